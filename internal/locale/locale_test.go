@@ -1,0 +1,47 @@
+package locale
+
+import (
+	"math"
+	"testing"
+
+	"almanac/internal/period"
+)
+
+func english() *Locale {
+	return &Locale{Decimal: ".", Group: ",", Percent: "{n}%", DateForm: "{day} {month} {year}", MonthForm: "{month} {year}",
+		Months: [12]string{1: "February"}, MonthsShort: [12]string{1: "Feb"}, Words: map[string]string{"note_n": "note {n}"}}
+}
+
+func TestNumbers(t *testing.T) {
+	en := english()
+	de := &Locale{Decimal: ",", Group: ".", Percent: "{n} %"}
+	for _, c := range []struct{ got, want string }{
+		{en.Number(0, 0), "0"},
+		{en.Number(6099, 0), "6,099"},
+		{en.Number(999, 0), "999"},
+		{en.Number(1234567.5, 1), "1,234,567.5"},
+		{en.Number(280.89, 2), "280.89"},
+		{en.Number(1.005, 2), "1.01"},
+		{en.Number(2.675, 2), "2.68"},
+		{en.Number(600_000_000, 0), "600,000,000"},
+		{en.Number(-0.4, 0), "0"},
+		{en.Number(-1503, 0), "−1,503"},
+		{en.Number(math.NaN(), 0), "–"},
+		{en.Signed(3, 0), "+3"},
+		{en.Signed(0, 0), "0"},
+		{en.Signed(-3, 0), "−3"},
+		{en.Percentage(-0.41462, 1, true), "−41.5%"},
+		{en.Percentage(0.5, 0, false), "50%"},
+		{de.Number(12345.6, 1), "12.345,6"},
+		{de.Percentage(0.125, 1, true), "+12,5 %"},
+		{en.Month(period.New(2018, 2)), "February 2018"},
+		{en.MonthShort(period.New(2018, 2)), "Feb 2018"},
+		{en.Date(period.Date{Year: 2018, Month: 2, Day: 9}), "9 February 2018"},
+		{en.T("note_n", "n", "3"), "note 3"},
+		{en.T("unheard"), "[unheard]"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%q, want %q", c.got, c.want)
+		}
+	}
+}

@@ -1,0 +1,33 @@
+package markup
+
+import (
+	"html"
+	"strings"
+	"testing"
+)
+
+func TestWriter(t *testing.T) {
+	var w Writer
+	w.Raw(`<a`).Attr("title", `"><script>'&`).Raw(`>`).Text(`<b> & 'c' "d"`).Int(3).HTML("<i>x</i>").Raw(`</a>`)
+	want := HTML(`<a title="&#34;&gt;&lt;script&gt;&#39;&amp;">&lt;b&gt; &amp; &#39;c&#39; &#34;d&#34;3<i>x</i></a>`)
+	if got := w.Take(); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if w.Len() != 0 || w.Take() != "" {
+		t.Error("Take leaves something behind")
+	}
+}
+
+func FuzzText(f *testing.F) {
+	f.Add(`<img src=x onerror="alert('1')">&amp;`)
+	f.Fuzz(func(t *testing.T, s string) {
+		var w Writer
+		got := string(w.Text(s).Take())
+		if strings.ContainsAny(got, `<>"'`+"\x00") {
+			t.Errorf("%q became %q", s, got)
+		}
+		if want := strings.ReplaceAll(s, "\x00", "\uFFFD"); html.UnescapeString(got) != want {
+			t.Errorf("%q reads back as %q", s, html.UnescapeString(got))
+		}
+	})
+}

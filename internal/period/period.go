@@ -1,0 +1,114 @@
+// Package period names the spans of time a periodical report is about: the
+// calendar month and the calendar date.
+//
+// Both are plain values without a clock or a time zone: a report for February
+// 2018 is about the same month wherever it is built. The zero Month and the
+// zero Date mean "not given".
+//
+// Texts are ISO 8601: a Month is "2018-02", a Date is "2018-02-09". Names for
+// people ("February 2018") belong to package locale.
+package period
+
+import (
+	"fmt"
+	"time"
+)
+
+// Month is a calendar month, counted from January of year 0; the zero value
+// is "no month". Months compare and subtract as integers.
+type Month int32
+
+// New returns the month m (1 to 12) of year y.
+func New(y, m int) Month { return Month(y*12 + m - 1) }
+
+// ParseMonth reads "2018-02". Years run from 1000 to 9999.
+func ParseMonth(s string) (Month, error) {
+	y, m, ok := digits(s, 4), 0, len(s) == 7 && s[4] == '-'
+	if ok {
+		m = digits(s[5:], 2)
+	}
+	if !ok || y < 1000 || m < 1 || m > 12 {
+		return 0, fmt.Errorf("%q is not a month: write it as YYYY-MM", s)
+	}
+	return New(y, m), nil
+}
+
+// digits reads the first n bytes of s as a decimal number, -1 if they are none.
+func digits(s string, n int) int {
+	if len(s) < n {
+		return -1
+	}
+	v := 0
+	for i := range n {
+		if s[i] < '0' || s[i] > '9' {
+			return -1
+		}
+		v = v*10 + int(s[i]-'0')
+	}
+	return v
+}
+
+// Year returns the calendar year.
+func (m Month) Year() int { return int(m) / 12 }
+
+// Number returns the month of the year, 1 to 12.
+func (m Month) Number() int { return int(m)%12 + 1 }
+
+// String returns the month as "2018-02", or "" for no month.
+func (m Month) String() string {
+	if m == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%04d-%02d", m.Year(), m.Number())
+}
+
+// Path returns the month as a folder of the site, "2018/02".
+func (m Month) Path() string { return fmt.Sprintf("%04d/%02d", m.Year(), m.Number()) }
+
+// Last returns the n months that end with m, oldest first.
+func (m Month) Last(n int) []Month {
+	out := make([]Month, n)
+	for i := range out {
+		out[i] = m - Month(n-1-i)
+	}
+	return out
+}
+
+// Date is a calendar date; the zero value is "no date".
+type Date struct{ Year, Month, Day int }
+
+// ParseDate reads "2018-02-09" and refuses days the calendar does not have.
+func ParseDate(s string) (Date, error) {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return Date{}, fmt.Errorf("%q is not a date: write it as YYYY-MM-DD", s)
+	}
+	return DateOf(t), nil
+}
+
+// DateOf returns the date that t shows in its own zone.
+func DateOf(t time.Time) Date { return Date{t.Year(), int(t.Month()), t.Day()} }
+
+// IsZero reports whether no date is given.
+func (d Date) IsZero() bool { return d == Date{} }
+
+// In returns the month the date lies in.
+func (d Date) In() Month {
+	if d.IsZero() {
+		return 0
+	}
+	return New(d.Year, d.Month)
+}
+
+// Compare orders dates: negative when d is before e, 0 when equal.
+func (d Date) Compare(e Date) int {
+	return (d.Year-e.Year)*512 + (d.Month-e.Month)*32 + d.Day - e.Day
+}
+
+// String returns the date as "2018-02-09", or "" for no date.
+func (d Date) String() string {
+	if d.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+}
