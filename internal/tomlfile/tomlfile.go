@@ -1,0 +1,154 @@
+// Package tomlfile reads TOML 1.1 and remembers where every key and value
+// stands. It is the home of both TOML libraries and hides them.
+//
+// A file goes through five steps:
+//
+//  1. The text is made ready: a byte order mark is skipped, CRLF becomes LF,
+//     bytes that are not UTF-8 are a fault. Values and places are therefore the
+//     same whichever editor saved the file.
+//  2. Bounds are checked by a scan that allocates nothing (see bounds.go), so
+//     that no library meets a hostile file.
+//  3. go-toml's unstable parser yields one expression after another. They are
+//     built into a tree of Tables with the place of each key, value and list
+//     element, and every key given twice is reported with its first place.
+//  4. BurntSushi/toml, the authority on syntax and values, decodes the same text.
+//  5. The decoded values are filled into the tree. A file on which the two
+//     libraries differ is refused.
+//
+// Keys are case sensitive. A number that is not finite is a fault. A date is a
+// year, a month and a day without a zone.
+//
+// A Reader takes a Table apart key by key and reports what is missing, unknown
+// or of the wrong kind, all in one run.
+package tomlfile
+
+import (
+	"time"
+
+	"almanac/internal/diag"
+	"almanac/internal/period"
+)
+
+// Kind says what a Value is.
+type Kind int
+
+const (
+	String        Kind = iota + 1
+	Integer            // a number without a decimal point
+	Float              // a number with a decimal point or an exponent
+	Bool               //
+	Date               // 2018-02-09
+	Datetime           // 2018-02-09T09:30:00Z: a date and time with an offset
+	LocalDatetime      // 2018-02-09T09:30:00: a date and time without one
+	Time               // 09:30:00
+	Array              //
+	TableKind          //
+)
+
+var kindNames = [...]string{"nothing", "a text", "a whole number", "a number", "true or false", "a date",
+	"a date and time", "a date and time without an offset", "a time of day", "a list", "a table"}
+
+// String names the kind as a message does: "a text", "a whole number".
+func (k Kind) String() string { return kindNames[k] }
+
+// Value is a value and where it stands. Only the part that Kind names is set.
+type Value struct {
+	Kind Kind
+	Pos  diag.Pos // of its first character: a quotation mark, a bracket
+
+	Str   string
+	Int   int64
+	Float float64 // 0 for a value that is not finite, which has been reported
+	Bool  bool
+	Date  period.Date
+	Time  time.Time // of a Datetime; of a LocalDatetime or Time the clock reading, as if in UTC
+	List  []*Value
+	Table *Table
+
+	// TextPos is where the text of a String starts: behind the opening
+	// quotation marks and the newline that may follow three of them.
+	TextPos diag.Pos
+	// Digits is how many decimals a number is written with: 2 for 280.89 and
+	// for 280.80, 0 for an Integer.
+	Digits int
+
+	tables bool // an Array written as [[key]]: it may grow
+}
+
+// Number returns the value of an Integer or a Float.
+func (v *Value) Number() (x float64, ok bool) {
+	switch v.Kind {
+	case Integer:
+		return float64(v.Int), true
+	case Float:
+		return v.Float, true
+	}
+	return 0, false
+}
+
+// Table is a table: its entries in order of first appearance.
+type Table struct {
+	Pos     diag.Pos // of its heading's key, its opening brace or its first key
+	Entries []Entry
+
+	index  map[string]int // of Entries, once they are many
+	origin origin
+}
+
+// Entry is a key of a table with its value.
+type Entry struct {
+	Key   string
+	Pos   diag.Pos // of the key
+	Value *Value
+}
+
+// Get returns the value of a key, nil if the table has none. A nil Table is empty.
+func (t *Table) Get(key string) *Value {
+	if e := t.Entry(key); e != nil {
+		return e.Value
+	}
+	return nil
+}
+
+// Entry returns the entry of a key, nil if the table has none.
+func (t *Table) Entry(key string) *Entry {
+	if i := t.find(key); i >= 0 {
+		return &t.Entries[i]
+	}
+	return nil
+}
+
+// manyEntries is where looking up a key by an index beats comparing them all.
+const manyEntries = 12
+
+func (t *Table) find(key string) int {
+	switch {
+	case t == nil:
+		return -1
+	case t.index != nil:
+		if i, ok := t.index[key]; ok {
+			return i
+		}
+		return -1
+	}
+	for i := range t.Entries {
+		if t.Entries[i].Key == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// add appends an entry whose key the table does not have yet.
+func (t *Table) add(e Entry) {
+	t.Entries = append(t.Entries, e)
+	switch n := len(t.Entries); {
+	case t.index != nil:
+		t.index[e.Key] = n - 1
+	case n > manyEntries:
+		t.index = make(map[string]int, 2*n)
+		for i := range t.Entries {
+			t.index[t.Entries[i].Key] = i
+		}
+	}
+}
