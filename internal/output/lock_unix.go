@@ -1,0 +1,51 @@
+//go:build linux || darwin || freebsd || netbsd || openbsd || dragonfly
+
+package output
+
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// lock waits until no other publisher works in the parent folder. Locking the
+// folder itself leaves nothing behind. Network file systems lock only files
+// that are open for writing: there a lock file beside the target serves, and
+// stays, because removing a lock file lets two processes hold it.
+func (t target) lock(waiting func()) (release func(), err error) {
+	f, err := os.Open(t.parent)
+	if err != nil {
+		return nil, err
+	}
+	err = flock(f, waiting)
+	if errors.Is(err, unix.EBADF) || errors.Is(err, unix.EISDIR) || errors.Is(err, unix.EINVAL) {
+		f.Close()
+		if f, err = os.OpenFile(t.stage+".lock", os.O_RDWR|os.O_CREATE, 0o644); err != nil {
+			return nil, err
+		}
+		err = flock(f, waiting)
+	}
+	if err != nil {
+		f.Close()
+		return nil, &os.PathError{Op: "lock", Path: f.Name(), Err: err}
+	}
+	return func() { f.Close() }, nil
+}
+
+// flock takes the lock of f and says so if it has to wait.
+func flock(f *os.File, waiting func()) error {
+	err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	if !errors.Is(err, unix.EWOULDBLOCK) {
+		return err
+	}
+	if waiting != nil {
+		waiting()
+	}
+	for {
+		err := unix.Flock(int(f.Fd()), unix.LOCK_EX)
+		if !errors.Is(err, unix.EINTR) {
+			return err
+		}
+	}
+}

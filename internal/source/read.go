@@ -1,0 +1,234 @@
+package source
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"unicode"
+
+	"almanac/internal/diag"
+	"almanac/internal/output"
+)
+
+// maxSize is the most bytes a file may have.
+const maxSize = 64 << 20
+
+// Read reads the named folders below root, "content" for instance. A folder
+// that is missing is an empty one. The diagnostics are sorted.
+func Read(root string, dirs ...string) (*Tree, diag.List, error) {
+	// Whatever happens to the folders meanwhile, a Root never leads outside.
+	r, err := os.OpenRoot(root)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer r.Close()
+	w := &walker{root: r, twins: map[string]string{}}
+	for _, dir := range dirs {
+		if err := w.top(path.Clean(dir)); err != nil {
+			return nil, nil, err
+		}
+	}
+	index, err := w.read()
+	if err != nil {
+		return nil, nil, err
+	}
+	w.diags.Sort()
+	return newTree(index), w.diags, nil
+}
+
+// walker finds the files to read.
+type walker struct {
+	root  *os.Root
+	paths []string
+	twins map[string]string // path by output.Fold
+	diags diag.List
+}
+
+// top looks at one of the folders asked for.
+func (w *walker) top(dir string) error {
+	info, err := w.root.Lstat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case !info.IsDir():
+		w.special(dir, info.Mode(), "a folder")
+		return nil
+	}
+	return w.folder(dir)
+}
+
+// folder looks at everything in dir.
+func (w *walker) folder(dir string) error {
+	entries, err := w.list(dir)
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	for _, e := range entries {
+		file := join(dir, e.Name())
+		if isDropping(e.Name()) || !w.named(file) {
+			continue
+		}
+		switch {
+		case e.IsDir():
+			if err := w.folder(file); err != nil {
+				return err
+			}
+		case e.Type().IsRegular():
+			w.paths = append(w.paths, file)
+		default:
+			w.special(file, e.Type(), "a file")
+		}
+	}
+	return nil
+}
+
+// list returns what is in dir. A folder that is gone, or no folder any more, is
+// empty: whoever swaps it will have the tree read again.
+func (w *walker) list(dir string) ([]fs.DirEntry, error) {
+	f, err := w.root.OpenFile(dir, os.O_RDONLY|nonblock, 0)
+	if err != nil {
+		return nil, w.present(dir, err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || !info.IsDir() {
+		return nil, err
+	}
+	return f.ReadDir(-1)
+}
+
+// present returns err, which opening a file met, unless what was to be opened
+// is gone or has become something else since it was listed.
+func (w *walker) present(file string, err error) error {
+	info, e := w.root.Lstat(file)
+	switch {
+	case errors.Is(e, fs.ErrNotExist):
+		return nil
+	case e == nil && !info.IsDir() && !info.Mode().IsRegular():
+		return nil
+	}
+	return err
+}
+
+// named checks the name of a file or folder.
+func (w *walker) named(file string) bool {
+	pos := diag.Pos{File: printable(file)}
+	if err := output.CheckPath(file); err != nil {
+		w.diags.Errorf("file-name", pos, "the path %v", err).
+			Helpf("rename it: an address of the site may come from it, and other systems must be able to hold it")
+		return false
+	}
+	key := output.Fold(file)
+	if twin, ok := w.twins[key]; ok && twin != file {
+		w.diags.Errorf("file-name", pos, "the path differs from another only in letter case").
+			Helpf("rename one: many systems take them for one file").
+			At(diag.Pos{File: twin}, "the other one")
+		return false
+	}
+	w.twins[key] = file
+	return true
+}
+
+func (w *walker) special(file string, mode fs.FileMode, want string) {
+	w.diags.Errorf("special-file", diag.Pos{File: printable(file)}, "this is %s, not %s", kind(mode), want).
+		Helpf("put the real thing here: nothing is read through links, pipes and devices")
+}
+
+func kind(mode fs.FileMode) string {
+	switch {
+	case mode.IsRegular():
+		return "a file"
+	case mode&fs.ModeSymlink != 0:
+		return "a symbolic link"
+	case mode&fs.ModeNamedPipe != 0:
+		return "a named pipe"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	case mode&fs.ModeDevice != 0:
+		return "a device"
+	}
+	return "a special file"
+}
+
+// printable returns the path with what a terminal must not see escaped.
+func printable(file string) string {
+	for _, r := range file {
+		if r == unicode.ReplacementChar || !unicode.IsPrint(r) {
+			quoted := strconv.QuoteToASCII(file)
+			return quoted[1 : len(quoted)-1]
+		}
+	}
+	return file
+}
+
+// read reads the files that were found, on all cores: most of the time goes
+// into their sums and the system's calls.
+func (w *walker) read() (map[string]*File, error) {
+	files := make([]*File, len(w.paths))
+	errs := make([]error, len(w.paths))
+	var next atomic.Int64
+	var readers sync.WaitGroup
+	var mu sync.Mutex // of diags
+	for range min(2*runtime.GOMAXPROCS(0), len(files)) {
+		readers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
+				file, faults, err := w.file(w.paths[i])
+				files[i], errs[i] = file, err
+				mu.Lock()
+				w.diags = append(w.diags, faults...)
+				mu.Unlock()
+			}
+		})
+	}
+	readers.Wait()
+	index := make(map[string]*File, len(files))
+	for i, f := range files {
+		if errs[i] != nil {
+			return nil, errs[i]
+		}
+		if f != nil {
+			index[f.Path] = f
+		}
+	}
+	return index, nil
+}
+
+// file reads one file. It is nil if it is at fault or gone.
+func (w *walker) file(name string) (*File, diag.List, error) {
+	f, err := w.root.OpenFile(name, os.O_RDONLY|nonblock, 0)
+	if err != nil {
+		return nil, nil, w.present(name, err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return nil, nil, err
+	}
+	// The limit is for files that grow meanwhile.
+	var data bytes.Buffer
+	data.Grow(int(min(info.Size(), maxSize)) + bytes.MinRead)
+	if info.Size() <= maxSize {
+		_, err = data.ReadFrom(io.LimitReader(f, maxSize+1))
+	}
+	if info.Size() > maxSize || data.Len() > maxSize {
+		var faults diag.List
+		faults.Errorf("file-size", diag.Pos{File: name}, "the file has more than %d MiB", maxSize>>20)
+		return nil, faults, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return newFile(name, data.Bytes()), nil, nil
+}

@@ -1,0 +1,147 @@
+// Package source is the only reader of input: it makes an immutable tree of
+// files, each with its sum, out of folders, an embedded file system or a map.
+//
+// A tree does not depend on the order in which folders list their files, nor
+// on times, modes or the machine: the same files are the same tree.
+//
+// Read takes what is on a disk, where anything may lie about:
+//
+//   - What editors and systems leave behind is passed over, whatever it is:
+//     hidden files (.foo, and .#foo, which Emacs makes a dangling link), backups
+//     (foo~, #foo#, 4913) and files in the making (*.swp, *.swo, *.tmp).
+//   - Only regular files are read. A symbolic link, pipe, socket or device is a
+//     fault (rule "special-file"). It is not opened, so that no byte from
+//     outside gets in and nothing blocks. Where one takes the place of a file
+//     at the last moment, it is passed over: opening does not wait for pipes
+//     and cannot leave the root.
+//   - A name that could not be published is a fault (rule "file-name"): see
+//     output.CheckPath, which also says what is known of Unicode's forms. So
+//     is a name that differs from its neighbour only in letter case.
+//   - A file of more than 64 MiB is a fault (rule "file-size").
+//
+// Whatever is at fault is not in the tree. A file that disappears while the tree
+// is read was not there; one that cannot be read is an error.
+package source
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"io/fs"
+	"maps"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// File is one file. Nobody changes its data.
+type File struct {
+	Path string // slash-separated, relative to the site root
+	Data []byte
+	Sum  [sha256.Size]byte // SHA-256 of Data
+}
+
+// Tree is an immutable set of files. A nil tree is an empty one.
+type Tree struct {
+	files []*File // sorted by path
+	index map[string]*File
+}
+
+// newTree makes a tree of the files, by path.
+func newTree(index map[string]*File) *Tree {
+	byPath := func(a, b *File) int { return cmp.Compare(a.Path, b.Path) }
+	return &Tree{files: slices.SortedFunc(maps.Values(index), byPath), index: index}
+}
+
+func newFile(path string, data []byte) *File {
+	return &File{Path: path, Data: data, Sum: sha256.Sum256(data)}
+}
+
+// FromMap returns a tree of files given by path and contents.
+func FromMap(files map[string]string) *Tree {
+	index := make(map[string]*File, len(files))
+	for path, data := range files {
+		index[path] = newFile(path, []byte(data))
+	}
+	return newTree(index)
+}
+
+// FromFS returns the files of fsys, their paths below the folder prefix. What
+// Read would pass over is not among them.
+func FromFS(fsys fs.FS, prefix string) (*Tree, error) {
+	index := map[string]*File{}
+	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil || path == ".":
+			return err
+		case isDropping(d.Name()) && d.IsDir():
+			return fs.SkipDir
+		case isDropping(d.Name()) || d.IsDir():
+			return nil
+		}
+		data, err := fs.ReadFile(fsys, path)
+		if err != nil {
+			return err
+		}
+		f := newFile(join(prefix, path), data)
+		index[f.Path] = f
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return newTree(index), nil
+}
+
+// Overlay returns the files of both trees. Where both have a path, the file of
+// over counts.
+func Overlay(base, over *Tree) *Tree {
+	index := map[string]*File{}
+	for _, t := range []*Tree{base, over} {
+		if t != nil {
+			maps.Copy(index, t.index)
+		}
+	}
+	return newTree(index)
+}
+
+// File returns the file at path, or nil.
+func (t *Tree) File(path string) *File {
+	if t == nil {
+		return nil
+	}
+	return t.index[path]
+}
+
+// Under returns the files in a folder and the folders inside it, sorted by path.
+// The folder may end in a slash; "" stands for the whole tree.
+func (t *Tree) Under(folder string) []*File {
+	if t == nil {
+		return nil
+	}
+	prefix := strings.TrimSuffix(folder, "/")
+	if prefix != "" {
+		prefix += "/"
+	}
+	from := sort.Search(len(t.files), func(i int) bool { return t.files[i].Path >= prefix })
+	to := from
+	for to < len(t.files) && strings.HasPrefix(t.files[to].Path, prefix) {
+		to++
+	}
+	return t.files[from:to:to] // an append must not write into the tree
+}
+
+// isDropping reports whether an editor or a system leaves such files behind.
+func isDropping(name string) bool {
+	return strings.HasPrefix(name, ".") ||
+		strings.HasSuffix(name, "~") ||
+		strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#") ||
+		strings.HasSuffix(name, ".swp") || strings.HasSuffix(name, ".swo") || strings.HasSuffix(name, ".tmp") ||
+		name == "4913" // Vim tries whether it may write
+}
+
+func join(folder, name string) string {
+	if folder == "" {
+		return name
+	}
+	return folder + "/" + name
+}
