@@ -1,0 +1,442 @@
+// Package archive is the vocabulary of a published archive of periodical
+// reports: what the generator knows about, in the words of the field.
+//
+//   - A Dataset describes figures that arrive once a period (a calendar month).
+//     It either has Measures, each over zero or more Dimensions whose values are
+//     the Codes of a Codelist, or it has Fields, and then a period brings Records.
+//   - A Month holds what one period brought: for each measure a Slice of Cells,
+//     for each data set of records its Records, and, where one was written, the
+//     Report.
+//   - A Table and a Chart are declared once beside their data set and placed by
+//     name in any report.
+//   - A Cell keeps its Revisions, so that its value can be asked for as it was
+//     known on any date (its vintages).
+//   - A Level classifies. What the build's audience may not see was left out
+//     when the content was loaded and is nowhere in an Archive; what remains of
+//     it is the names in Withheld.
+//
+// The package holds facts and the few rules that follow from them alone. It
+// knows no files (places are kept for messages only), no TOML, no Markdown and
+// no templates. After loading, an Archive is never changed, so any number of
+// goroutines may read it.
+package archive
+
+import (
+	"time"
+
+	"almanac/internal/diag"
+	"almanac/internal/period"
+)
+
+// Archive is everything one site publishes.
+type Archive struct {
+	Site      *Site
+	Codelists []*Codelist // by id
+	Datasets  []*Dataset  // in the order of the site, then by id
+	Measures  []*Measure  // of all data sets, in order; Measure.Index points here
+	Months    []*Month    // oldest first, without repeats; gaps are possible
+	Pages     []*Page     // by their order in the navigation
+
+	Tables map[string]*Table // by id
+	Charts map[string]*Chart // by id
+
+	// Withheld names what the classification filter or publish_at left out
+	// ("data set", "table", "section" … and its id), so that a use of it can be told
+	// from a misspelling. It must never be rendered.
+	Withheld map[string]Withheld
+}
+
+// Withheld is the trace of something left out: enough for a message.
+type Withheld struct {
+	Kind  string // "data set", "measure", "table", "chart", "code", "report"
+	Level string // the level it is classified as, "" if held back by time
+	Pos   diag.Pos
+}
+
+// Site is what content/site.toml declares.
+type Site struct {
+	Title       string
+	Subtitle    string
+	Description string
+	ReportTitle string // what one issue is called: "Operations Report"
+	BaseURL     string // absolute, ends with a slash
+	Language    string // BCP 47: "en-GB"
+	TimeZone    string // IANA: dates of the site are days there
+	Publisher   Publisher
+	Licence     Licence
+	Policy      Policy
+	KeyFigures  []KeyFigure
+	Order       []string   // data set ids in the order of the site
+	OrderPos    []diag.Pos // where each of them is named
+	Pos         diag.Pos
+}
+
+// Publisher is who answers for the archive.
+type Publisher struct{ Name, URL, Email string }
+
+// Licence is the terms readers may use the archive under.
+type Licence struct{ Name, URL, Text string }
+
+// KeyFigure is a headline value, shown above each report and on the home page.
+type KeyFigure struct {
+	Label string
+	Value Formula // a quantity
+	Table string  // the table that holds it, "" for none
+	Pos   diag.Pos
+}
+
+// Formula is a compiled expression. Package expr makes and evaluates it; the
+// rest of the program passes it on.
+type Formula interface {
+	String() string // as the editor wrote it
+}
+
+// Policy is the classification of the publisher: levels from the widest
+// circle of readers to the narrowest.
+type Policy struct {
+	Levels   []Level
+	Public   int // index of the level anyone may see
+	Audience int // index of the level this build is made for
+}
+
+// Level is one classification.
+type Level struct {
+	Name      string
+	Statement string // the sentence printed for it, "" if the policy gives none
+	Pos       diag.Pos
+}
+
+// Rank returns the place of the level with exactly this name, or -1.
+func (p *Policy) Rank(name string) int {
+	for i, l := range p.Levels {
+		if l.Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// Codelist is a vocabulary: the values a dimension can take.
+type Codelist struct {
+	ID          string
+	Title       string
+	Description *Prose // nil for none
+	Groups      []*Group
+	Codes       []*Code
+	Glossary    bool // listed on the glossary page
+	Tables      []*Table
+	Pos         diag.Pos
+
+	byID map[string]*Code
+}
+
+// Group puts codes together under a heading and a subtotal.
+type Group struct {
+	ID, Label   string
+	Description *Prose
+	Index       int // in Codelist.Groups
+	Pos         diag.Pos
+}
+
+// Code is one entry of a code list.
+type Code struct {
+	ID          string
+	Label       string
+	Group       *Group       // nil for none
+	Description *Prose       // nil for none
+	From, Until period.Month // first and last month of validity, 0 for open
+	Index       int          // in Codelist.Codes
+	Pos         diag.Pos
+}
+
+// ValidIn reports whether the code may be used in month m.
+func (c *Code) ValidIn(m period.Month) bool {
+	return (c.From == 0 || m >= c.From) && (c.Until == 0 || m <= c.Until)
+}
+
+// Code returns the code with this id, or nil.
+func (l *Codelist) Code(id string) *Code { return l.byID[id] }
+
+// IndexCodes numbers codes and groups and makes Code answer. The loader calls
+// it once, after the last code was added.
+func (l *Codelist) IndexCodes() {
+	l.byID = make(map[string]*Code, len(l.Codes))
+	for i, c := range l.Codes {
+		c.Index = i
+		l.byID[c.ID] = c
+	}
+	for i, g := range l.Groups {
+		g.Index = i
+	}
+}
+
+// Dataset describes figures or records that arrive once a month.
+type Dataset struct {
+	ID          string
+	Title       string
+	Description *Prose // nil for none
+	Source      *Prose // where the figures come from, nil for none
+	Class       int    // rank of its classification
+	Dimensions  []*Dimension
+	Measures    []*Measure // nil for a data set of records
+	Fields      []*Field   // nil for a data set of measures
+	Tables      []*Table
+	Charts      []*Chart
+	Pos         diag.Pos
+}
+
+// IsRecords reports whether the data set holds records rather than measures.
+func (d *Dataset) IsRecords() bool { return d.Fields != nil }
+
+// Measure returns the measure with this id, or nil.
+func (d *Dataset) Measure(id string) *Measure {
+	for _, m := range d.Measures {
+		if m.ID == id {
+			return m
+		}
+	}
+	return nil
+}
+
+// Dimension returns the dimension with this id, or nil.
+func (d *Dataset) Dimension(id string) *Dimension {
+	for _, m := range d.Dimensions {
+		if m.ID == id {
+			return m
+		}
+	}
+	return nil
+}
+
+// Dimension is an axis a measure is broken down by.
+type Dimension struct {
+	ID       string
+	Title    string // of one value: "Driver"
+	Codelist *Codelist
+	Pos      diag.Pos
+}
+
+// Aggregate says how the months of a measure combine into a longer period.
+type Aggregate int
+
+const (
+	Sum  Aggregate = iota // flows: emails received
+	Last                  // stocks: parties at the end of the month
+	None                  // ratios: they do not combine
+)
+
+// Measure is one quantity of a data set.
+type Measure struct {
+	Dataset     *Dataset
+	Index       int // in Archive.Measures
+	ID          string
+	Title       string
+	Description *Prose
+	Unit        string // of many: "days", "emails"; "" for none
+	Decimals    int    // shown, and at most given
+	Aggregate   Aggregate
+	Dimensions  []*Dimension // the finest breakdown a month may give
+	Min, Max    *float64     // allowed range of a single value, nil for open
+	Tolerance   float64      // how far a stated total may be from the sum of its parts
+	PartsOf     *Measure     // the measure this one is a breakdown of, nil for none
+	Formula     Formula      // of a derived measure, nil for one that months state
+	Derive      Derivation   // how Formula is computed, nil with it
+	Pos         diag.Pos
+}
+
+// Derivation computes a derived measure from others of its data set; ok is
+// false where one of them has no number or the result is not finite.
+type Derivation func(value func(*Measure) (v float64, ok bool)) (v float64, ok bool)
+
+// Name returns the measure as an editor writes it: "website.visits".
+func (m *Measure) Name() string { return m.Dataset.ID + "." + m.ID }
+
+// FieldType is the type of a field of a record.
+type FieldType int
+
+const (
+	TextField  FieldType = iota // Markdown
+	DateField                   // one date or a list of dates
+	CodeField                   // one code or a list of codes of a code list
+	LinksField                  // links with a title each
+)
+
+// Field is one column of a data set of records.
+type Field struct {
+	ID       string
+	Title    string
+	Type     FieldType
+	Codelist *Codelist // for CodeField
+	Required bool
+	Dates    *Field // for TextField: months the text names may not lie before these dates
+	InPeriod bool   // for DateField: every date lies in the month
+	Pos      diag.Pos
+}
+
+// Month is what one period brought.
+type Month struct {
+	Period  period.Month
+	Report  *Report               // nil for a month with figures only
+	Slices  []*Slice              // by Measure.Index; nil where the month gives nothing
+	Records map[*Dataset][]Record // in the editor's order
+	Class   int                   // rank of the classification of the month's folder
+	Files   []string              // input files, for provenance
+	Pos     diag.Pos
+}
+
+// HasData reports whether the month gives anything for the data set.
+func (m *Month) HasData(d *Dataset) bool {
+	for _, x := range d.Measures {
+		if x.Derive == nil && m.Slices[x.Index] != nil {
+			return true
+		}
+	}
+	return len(m.Records[d]) > 0
+}
+
+// HasAny reports whether the month gives anything at all.
+func (m *Month) HasAny() bool {
+	for _, s := range m.Slices {
+		if s != nil {
+			return true
+		}
+	}
+	return len(m.Records) > 0
+}
+
+// Slice is one measure in one month.
+type Slice struct {
+	By     []*Dimension // what the month breaks it down by, a subset of Measure.Dimensions
+	Cells  []Cell       // in the editor's order; one without a key if By is empty
+	Stated *Cell        // the total as the source states it, nil if it states none
+	// Incomplete is set where cells were withheld: no total may be made of it.
+	Incomplete bool
+	Pos        diag.Pos
+}
+
+// Cell is one observed value.
+type Cell struct {
+	Keys      []*Code // one for each dimension in Slice.By
+	Value     float64 // as known today
+	Status    Status
+	Note      *Prose     // shown below a table that has the cell, nil for none
+	Accepted  string     // why a check that fails here is accepted, "" if not
+	Revisions []Revision // oldest first
+	Pos       diag.Pos
+}
+
+// Missing reports whether the cell has no number, only a status that says why.
+func (c *Cell) Missing() bool { return c.Status.HasNoValue() }
+
+// AsOf returns the value that was published on date d, or today's for the
+// zero date, and the first revision that changed it afterwards, if any.
+func (c *Cell) AsOf(d period.Date) (value float64, later *Revision) {
+	if !d.IsZero() {
+		for i := range c.Revisions {
+			if r := &c.Revisions[i]; r.On.Compare(d) > 0 {
+				return r.Was, r
+			}
+		}
+	}
+	return c.Value, nil
+}
+
+// Revision is a correction of a value after it was published.
+type Revision struct {
+	On     period.Date
+	Was    float64 // the value before
+	Reason string
+	Pos    diag.Pos
+}
+
+// Status qualifies a value. Its text is the shorthand of UK official
+// statistics, shown in square brackets, or "illustrative".
+type Status string
+
+const (
+	Plain         Status = ""
+	Revised       Status = "r"
+	Provisional   Status = "p"
+	Estimated     Status = "e"
+	NotAvailable  Status = "x"
+	Confidential  Status = "c"
+	NotApplicable Status = "z"
+	// Illustrative marks made-up numbers that show how a chart will look.
+	Illustrative Status = "illustrative"
+)
+
+// Statuses lists every status an editor may give, in the order of legends.
+// Revised is not among them: it follows from a revision.
+var Statuses = []Status{Provisional, Estimated, NotAvailable, Confidential, NotApplicable, Illustrative}
+
+// HasNoValue reports whether the status stands in place of a number.
+func (s Status) HasNoValue() bool {
+	return s == NotAvailable || s == Confidential || s == NotApplicable
+}
+
+// Record is one row of a data set of records.
+type Record struct {
+	Values   []FieldValue // by the order of Dataset.Fields
+	Accepted string       // why a check that fails here is accepted, "" if not
+	Note     *Prose
+	Pos      diag.Pos
+}
+
+// FieldValue is the value of one field; which part is set follows from its type.
+type FieldValue struct {
+	Text  *Prose
+	Dates []period.Date
+	Codes []*Code
+	Links []Link
+	Pos   diag.Pos
+}
+
+// IsEmpty reports whether the record leaves the field out.
+func (v *FieldValue) IsEmpty() bool {
+	return v.Text == nil && v.Dates == nil && v.Codes == nil && v.Links == nil
+}
+
+// Link is a titled address.
+type Link struct {
+	Title, URL string
+	Pos        diag.Pos
+}
+
+// Report is the commentary of one month and what its title page says.
+type Report struct {
+	Month       *Month
+	Title       string
+	Summary     string // one paragraph for feeds and descriptions
+	Published   period.Date
+	PublishAt   time.Time // zero for at once
+	Authors     []string
+	Team        string
+	Reference   string
+	Action      string
+	Class       int
+	Attachments []Attachment
+	Body        *Prose
+	FirstTable  int // the number of the first table
+	FirstFigure int
+	Pos         diag.Pos
+}
+
+// Attachment belongs to a report. One that is classified above the audience
+// keeps its title and its class, and never a file.
+type Attachment struct {
+	Title  string
+	Class  int
+	File   string // path in the month's folder, "" if there is none
+	Anchor string // id of a section of the report that is the attachment, "" for none
+	Pos    diag.Pos
+}
+
+// Page is an ordinary page of commentary.
+type Page struct {
+	ID      string // address: /ID/
+	Title   string
+	Summary string
+	Nav     bool // linked in the footer
+	Body    *Prose
+	Pos     diag.Pos
+}

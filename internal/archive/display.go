@@ -1,0 +1,131 @@
+package archive
+
+import (
+	"almanac/internal/diag"
+	"almanac/internal/period"
+)
+
+// Axis is what the rows or the columns of a table run over.
+type Axis struct {
+	Kind      AxisKind
+	Dimension *Dimension // for ByDimension
+}
+
+// AxisKind is the kind of an Axis.
+type AxisKind int
+
+const (
+	ByMeasure AxisKind = iota
+	ByMonth
+	ByDimension
+)
+
+// Table declares a table: what its rows and columns run over and which months
+// it shows. Which month is the last one depends on the report that places it.
+//
+// Exactly one of Dataset and Codelist is set. A table of records shows Fields,
+// a table of a code list shows Columns, and both ignore the axes.
+type Table struct {
+	ID       string
+	Caption  string
+	Dataset  *Dataset
+	Codelist *Codelist
+	Class    int
+
+	Rows, Columns Axis
+	Measures      []*Measure // the measures it shows, at least one
+	Window        int        // months, WholeArchive for all there are
+	Total         bool       // a total over the rows, where they are a dimension
+	TotalColumn   bool       // a total over the columns, where they are a dimension
+	Subtotals     bool       // a subtotal for each group of the rows' code list
+	Unnumbered    bool       // placed without a number
+
+	Fields   []*Field // of a table of records
+	GroupBy  *Field   // of a table of records: rows under a heading for each code
+	Headings []string // of a table of a code list: of group, label, description
+
+	Note *Prose // shown below the table wherever it is placed, nil for none
+	Pos  diag.Pos
+}
+
+// WholeArchive is the Window of a table or chart over every month there is.
+const WholeArchive = 0
+
+// HasMonths reports whether months are one of the table's axes.
+func (t *Table) HasMonths() bool { return t.Rows.Kind == ByMonth || t.Columns.Kind == ByMonth }
+
+// ChartKind is how a chart is drawn.
+type ChartKind string
+
+const (
+	Line                 ChartKind = "line"
+	Area                 ChartKind = "area"
+	Bar                  ChartKind = "bar"
+	StackedBar           ChartKind = "stacked-bar"
+	HorizontalBar        ChartKind = "horizontal-bar"
+	StackedHorizontalBar ChartKind = "stacked-horizontal-bar"
+	Pie                  ChartKind = "pie"
+	Donut                ChartKind = "donut"
+)
+
+// ChartKinds lists every kind.
+var ChartKinds = []ChartKind{Line, Area, Bar, StackedBar, HorizontalBar, StackedHorizontalBar, Pie, Donut}
+
+// Chart declares a chart. Its numbers are those of Data: one row for each
+// value of x, one column for each series.
+type Chart struct {
+	ID          string
+	Caption     string
+	Subtitle    string // what is measured and when, shown above the drawing
+	Kind        ChartKind
+	Data        *Table // x is Rows, series is Columns; never placed by itself
+	Of          *Table // the table this chart accompanies, nil for a figure of its own
+	Groups      bool   // x is divided by the groups of its code list
+	Description *Prose // the text alternative
+	Class       int
+	Pos         diag.Pos
+}
+
+// Window returns the months a table that ends with m shows, oldest first: the
+// last n of the archive's months up to m, or all of them.
+func (a *Archive) Window(m period.Month, n int) []*Month {
+	end := len(a.Months)
+	for end > 0 && a.Months[end-1].Period > m {
+		end--
+	}
+	start := 0
+	if n != WholeArchive {
+		for start < end && a.Months[start].Period <= m-period.Month(n) {
+			start++
+		}
+	}
+	return a.Months[start:end]
+}
+
+// Month returns what month m brought, or nil.
+func (a *Archive) Month(m period.Month) *Month {
+	lo, hi := 0, len(a.Months)
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if a.Months[mid].Period < m {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo < len(a.Months) && a.Months[lo].Period == m {
+		return a.Months[lo]
+	}
+	return nil
+}
+
+// NeededDimensions returns the dimensions its axes run over.
+func (t *Table) NeededDimensions() []*Dimension {
+	var out []*Dimension
+	for _, a := range []Axis{t.Rows, t.Columns} {
+		if a.Kind == ByDimension {
+			out = append(out, a.Dimension)
+		}
+	}
+	return out
+}

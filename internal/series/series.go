@@ -1,0 +1,225 @@
+// Package series answers what a measure was in a month: for one code or summed
+// over many, as known today or on an earlier date, stated or derived.
+//
+// The rules a statistician would expect:
+//
+//   - A missing value is never a zero. A sum with a missing part is missing, and
+//     its status says why.
+//   - A sum carries the weakest status of its parts: one illustrative part makes
+//     it illustrative, one estimate makes it an estimate.
+//   - Sums are rounded to the decimals the measure declares, so that adding
+//     hundredths gives hundredths.
+//   - A View with a date sees each value as it stood on that date (its vintage).
+//   - A breakdown that a month does not give is missing, not zero.
+//   - Where cells were withheld from the audience, sums are confidential.
+package series
+
+import (
+	"almanac/internal/archive"
+	"almanac/internal/locale"
+	"almanac/internal/period"
+)
+
+// View is the archive as it was known on a date, or as it is known now for the
+// zero date.
+type View struct {
+	Archive *archive.Archive
+	AsOf    period.Date
+}
+
+// Pick keeps the cells whose key in a dimension is Code, or, where Code is
+// nil, one of Group.
+type Pick struct {
+	Dimension *archive.Dimension
+	Code      *archive.Code
+	Group     *archive.Group
+}
+
+func (p Pick) has(c *archive.Code) bool {
+	if p.Code != nil {
+		return c == p.Code
+	}
+	return c.Group == p.Group
+}
+
+// Value is what a measure was: a number, or the reason why there is none.
+type Value struct {
+	Number  float64
+	Missing bool
+	Status  archive.Status    // "r" for a value revised before the view's date
+	Later   *archive.Revision // the correction made after the view's date, nil for none
+	Cell    *archive.Cell     // the cell itself where the value is one cell, else nil
+}
+
+// nothing is the value of what was never given.
+var nothing = Value{Missing: true}
+
+// Of returns the value of measure m in the given month for the picks, the
+// total if there are none.
+func (v View) Of(m *archive.Measure, at period.Month, picks ...Pick) Value {
+	month := v.Archive.Month(at)
+	if month == nil {
+		return nothing
+	}
+	return v.In(m, month, picks...)
+}
+
+// In is Of for a month at hand.
+func (v View) In(m *archive.Measure, month *archive.Month, picks ...Pick) Value {
+	if m.Derive != nil {
+		return v.derived(m, month, picks)
+	}
+	s := month.Slices[m.Index]
+	if s == nil {
+		return nothing
+	}
+	at := make([]int, len(picks))
+	for i, p := range picks {
+		if at[i] = position(s.By, p.Dimension); at[i] < 0 {
+			return nothing
+		}
+	}
+	if s.Incomplete && !single(s, picks) {
+		return Value{Missing: true, Status: archive.Confidential}
+	}
+	return v.sum(m, s, func(c *archive.Cell) bool {
+		for i, p := range picks {
+			if !p.has(c.Keys[at[i]]) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// single reports whether picks name one cell of s.
+func single(s *archive.Slice, picks []Pick) bool {
+	codes := 0
+	for _, p := range picks {
+		if p.Code != nil {
+			codes++
+		}
+	}
+	return codes == len(s.By)
+}
+
+func position(by []*archive.Dimension, d *archive.Dimension) int {
+	for i, x := range by {
+		if x == d {
+			return i
+		}
+	}
+	return -1
+}
+
+func (v View) sum(m *archive.Measure, s *archive.Slice, keep func(*archive.Cell) bool) Value {
+	out, n := Value{}, 0
+	for i := range s.Cells {
+		c := &s.Cells[i]
+		if !keep(c) {
+			continue
+		}
+		one := v.Cell(c)
+		if n++; n == 1 {
+			out = one
+			continue
+		}
+		out.Cell = nil
+		out.Number += one.Number
+		out.Missing = out.Missing || one.Missing
+		out.Status = Weaker(out.Status, one.Status)
+		if out.Later == nil {
+			out.Later = one.Later
+		}
+	}
+	if n == 0 {
+		return nothing
+	}
+	if n > 1 {
+		out.Number = locale.Round(out.Number, m.Decimals)
+	}
+	return out
+}
+
+// Cell returns the value of one cell.
+func (v View) Cell(c *archive.Cell) Value {
+	if c.Missing() {
+		return Value{Missing: true, Status: c.Status, Cell: c}
+	}
+	number, later := c.AsOf(v.AsOf)
+	status := c.Status
+	if status == archive.Plain && len(c.Revisions) > 0 && later != &c.Revisions[0] {
+		status = archive.Revised
+	}
+	return Value{Number: number, Status: status, Later: later, Cell: c}
+}
+
+func (v View) derived(m *archive.Measure, month *archive.Month, picks []Pick) Value {
+	status := archive.Plain
+	var later *archive.Revision
+	n, ok := m.Derive(func(of *archive.Measure) (float64, bool) {
+		x := v.In(of, month, picks...)
+		status = Weaker(status, x.Status)
+		if later == nil {
+			later = x.Later
+		}
+		return x.Number, !x.Missing
+	})
+	if !ok {
+		return Value{Missing: true, Status: missingOnly(status)}
+	}
+	return Value{Number: n, Status: status, Later: later}
+}
+
+func missingOnly(s archive.Status) archive.Status {
+	if s.HasNoValue() {
+		return s
+	}
+	return archive.Plain
+}
+
+// Stated returns the total as the month states it, or the sum where it states
+// none.
+func (v View) Stated(m *archive.Measure, at period.Month) Value {
+	if month := v.Archive.Month(at); month != nil {
+		if s := month.Slices[m.Index]; s != nil && s.Stated != nil {
+			return v.Cell(s.Stated)
+		}
+	}
+	return v.Of(m, at)
+}
+
+// Over returns the value of m over the n months that end with at: the sum of a
+// flow, the last value of a stock. It is missing unless every month of a flow
+// is there, and for measures that do not combine.
+func (v View) Over(m *archive.Measure, at period.Month, n int, picks ...Pick) Value {
+	switch m.Aggregate {
+	case archive.Last:
+		return v.Of(m, at, picks...)
+	case archive.None:
+		return nothing
+	}
+	var out Value
+	for _, month := range at.Last(n) {
+		x := v.Of(m, month, picks...)
+		out.Number += x.Number
+		out.Missing = out.Missing || x.Missing
+		out.Status = Weaker(out.Status, x.Status)
+	}
+	out.Number = locale.Round(out.Number, m.Decimals)
+	return out
+}
+
+// strength orders statuses: a sum has the highest one among its parts.
+var strength = map[archive.Status]int{
+	archive.Plain: 0, archive.Revised: 1, archive.Provisional: 2, archive.Estimated: 3,
+	archive.Illustrative: 4, archive.NotApplicable: 5, archive.NotAvailable: 6, archive.Confidential: 7,
+}
+
+// Weaker returns the status a sum of two values has.
+func Weaker(a, b archive.Status) archive.Status {
+	if strength[b] > strength[a] {
+		return b
+	}
+	return a
+}
