@@ -1,0 +1,180 @@
+package expr
+
+import (
+	"fmt"
+	"math"
+
+	"almanac/internal/archive"
+	"almanac/internal/period"
+	"almanac/internal/series"
+)
+
+// A term is what an expression says, independent of month and vintage. The
+// expression library only ever sees terms: it checks and combines them once,
+// and what comes out is evaluated for each report.
+type term struct {
+	op    op
+	m     *archive.Measure // opValue, opStated, opSum12
+	picks []series.Pick    // opValue, opSum12
+	shift period.Month     // months added to the report's: opValue, opStated, opSum12, opMonth
+	n     float64          // opNumber
+	a, b  *term            // arithmetic; a alone for opChange and opDifference
+}
+
+// breakdown is a measure with dimensions: not a value yet.
+type breakdown struct {
+	m     *archive.Measure
+	picks []series.Pick
+}
+
+type op byte
+
+const (
+	opNumber op = iota
+	opValue
+	opStated
+	opSum12
+	opMonth
+	opChange
+	opDifference
+	opAdd
+	opSubtract
+	opMultiply
+	opDivide
+)
+
+func (t *term) eval(s Scope) Result {
+	switch t.op {
+	case opNumber:
+		return Result{Number: t.n, Decimals: decimalsOf(t.n)}
+	case opMonth:
+		return Result{Kind: Month, Month: s.At + t.shift}
+	case opValue:
+		return t.result(s, s.View.Of(t.m, s.At+t.shift, t.picks...))
+	case opStated:
+		return t.result(s, s.View.Stated(t.m, s.At+t.shift))
+	case opSum12:
+		r := t.result(s, s.View.Over(t.m, s.At+t.shift, 12, t.picks...))
+		if r.Missing != "" {
+			r.Missing = fmt.Sprintf("%s has no value for each of the twelve months to %s", t.m.Name(), s.At+t.shift)
+		}
+		return r
+	case opChange, opDifference:
+		return t.compare(s)
+	}
+	a, b := t.a.eval(s), t.b.eval(s)
+	if r, missing := either(a, b); missing {
+		return r
+	}
+	r := Result{Number: apply(t.op, a.Number, b.Number), Decimals: max(a.Decimals, b.Decimals), Status: series.Weaker(a.Status, b.Status)}
+	if t.op == opDivide {
+		r.Decimals = 1
+	}
+	if math.IsNaN(r.Number) || math.IsInf(r.Number, 0) {
+		r.Missing = "it divides by zero"
+	}
+	return r
+}
+
+func (t *term) result(s Scope, v series.Value) Result {
+	r := Result{Number: v.Number, Decimals: t.m.Decimals, Measure: t.m, Status: v.Status, Later: v.Later}
+	if v.Missing {
+		r.Missing = fmt.Sprintf("there is no value of %s for %s", t.m.Name(), s.At+t.shift)
+		if v.Status.HasNoValue() {
+			r.Missing += fmt.Sprintf(" (status %q)", v.Status)
+		}
+	}
+	return r
+}
+
+// compare is the change of a on the month before.
+func (t *term) compare(s Scope) Result {
+	now := t.a.eval(s)
+	was := t.a.eval(Scope{s.View, s.At - 1})
+	if r, missing := either(now, was); missing {
+		return r
+	}
+	r := Result{Kind: Signed, Number: now.Number - was.Number, Decimals: now.Decimals, Status: series.Weaker(now.Status, was.Status)}
+	if t.op == opChange {
+		r.Kind, r.Decimals = Ratio, 1
+		if was.Number == 0 {
+			r.Missing = "the value of the month before is zero"
+			return r
+		}
+		r.Number /= math.Abs(was.Number)
+	}
+	return r
+}
+
+func either(a, b Result) (Result, bool) {
+	if a.Missing != "" {
+		return a, true
+	}
+	return b, b.Missing != ""
+}
+
+func apply(o op, a, b float64) float64 {
+	switch o {
+	case opAdd:
+		return a + b
+	case opSubtract:
+		return a - b
+	case opMultiply:
+		return a * b
+	}
+	return a / b
+}
+
+func decimalsOf(n float64) int {
+	if n == math.Trunc(n) {
+		return 0
+	}
+	return 1
+}
+
+// measure returns the one measure the term is about, nil for several.
+func (t *term) measure() *archive.Measure {
+	switch {
+	case t.m != nil:
+		return t.m
+	case t.a == nil:
+		return nil
+	case t.b == nil:
+		return t.a.measure()
+	}
+	a, b := t.a.measure(), t.b.measure()
+	if b == nil {
+		return a
+	}
+	if a == nil || a == b {
+		return b
+	}
+	return nil
+}
+
+// derive computes a term that consists of values and arithmetic.
+func (t *term) derive(value func(*archive.Measure) (float64, bool)) (float64, bool) {
+	switch t.op {
+	case opNumber:
+		return t.n, true
+	case opValue:
+		return value(t.m)
+	}
+	a, ok := t.a.derive(value)
+	b, ok2 := t.b.derive(value)
+	v := apply(t.op, a, b)
+	return v, ok && ok2 && !math.IsNaN(v) && !math.IsInf(v, 0)
+}
+
+// shifted returns the term as it was n months earlier.
+func (t *term) shifted(n period.Month) *term {
+	c := *t
+	if c.a != nil {
+		c.a = c.a.shifted(n)
+	}
+	if c.b != nil {
+		c.b = c.b.shifted(n)
+	}
+	c.shift -= n
+	return &c
+}
