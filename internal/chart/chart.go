@@ -1,0 +1,172 @@
+// Package chart turns a declared chart into an ECharts option: axes, series
+// and their numbers, taken from the table.Model of the chart's data, so that a
+// drawing and its table cannot differ.
+//
+// The option is plain JSON, built by go-echarts and adjusted where that has no
+// field. It is the same for the drawing made at build time and for the one in the
+// browser:
+//
+//   - Colours are the site's custom properties, var(--chart-1) and so on, so that
+//     dark mode needs no other option.
+//   - Functions cannot stand in JSON. The member "almanac" (type Meta) says how
+//     numbers are written; the chart engine makes its formatters from it and
+//     removes the member.
+//   - What differs on a narrow screen is in "media", a member ECharts knows.
+//   - A missing value is null, a gap; it is never drawn as zero.
+//   - Made-up numbers are labelled inside the drawing.
+package chart
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"almanac/internal/archive"
+	"almanac/internal/locale"
+	"almanac/internal/period"
+	"almanac/internal/series"
+	"almanac/internal/table"
+)
+
+// Model is a chart with its numbers.
+type Model struct {
+	Decl         *archive.Chart
+	Data         *table.Model // rows are x, columns are series
+	Illustrative bool         // some of the numbers are made up
+	Height       int          // of the drawing, px, on wide screens
+	HeightNarrow int          // and on narrow ones
+	loc          *locale.Locale
+}
+
+// Meta is the member "almanac" of an option: what the chart engine needs to
+// write numbers as the page does.
+type Meta struct {
+	Kind     archive.ChartKind `json:"kind"`
+	Unit     string            `json:"unit,omitempty"`
+	Decimals int               `json:"decimals"`
+	Decimal  string            `json:"decimal"`
+	Group    string            `json:"group"`
+	Percent  string            `json:"percent"`
+	Missing  string            `json:"missing"` // said of a value that is not there
+}
+
+// Colors is how many colours the site's palette has.
+const Colors = 6
+
+// Build gives decl its numbers for the report of month at.
+func Build(decl *archive.Chart, v series.View, at period.Month, loc *locale.Locale) *Model {
+	m := &Model{Decl: decl, Data: table.Build(decl.Data, v, at, loc), loc: loc}
+	m.Illustrative = slices.Contains(m.Data.Statuses, archive.Illustrative)
+	m.Height, m.HeightNarrow = 340, 320
+	if m.horizontal() {
+		rows := len(m.Data.Rows)
+		bar := 26
+		if !m.stacked() {
+			bar = max(26, 15*len(m.Data.Columns)+10)
+		}
+		m.Height = 90 + bar*rows
+		m.HeightNarrow = 100 + (bar+10)*rows
+	}
+	return m
+}
+
+func (m *Model) horizontal() bool {
+	return m.Decl.Kind == archive.HorizontalBar || m.Decl.Kind == archive.StackedHorizontalBar
+}
+
+func (m *Model) stacked() bool {
+	return m.Decl.Kind == archive.StackedBar || m.Decl.Kind == archive.StackedHorizontalBar
+}
+
+func (m *Model) pie() bool {
+	return m.Decl.Kind == archive.Pie || m.Decl.Kind == archive.Donut
+}
+
+// Points returns how many numbers there are to draw.
+func (m *Model) Points() int {
+	n := 0
+	for _, r := range m.Data.Rows {
+		for _, c := range r.Cells {
+			if !c.Value.Missing {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// Option returns the ECharts option as JSON, the same bytes every time.
+func (m *Model) Option() (json.RawMessage, error) {
+	var option map[string]any
+	if m.pie() {
+		option = m.pieOption()
+	} else {
+		option = m.axesOption()
+	}
+	option["almanac"] = m.meta()
+	option["color"] = palette()
+	option["textStyle"] = map[string]any{"fontFamily": font, "fontSize": 14, "color": "var(--chart-text)"}
+	option["animation"] = false
+	delete(option, "toolbox")
+	delete(option, "title")
+	if m.Illustrative {
+		option["title"] = m.illustrativeLabel()
+	}
+	b, err := json.Marshal(option)
+	if err != nil {
+		return nil, fmt.Errorf("chart %s: %w", m.Decl.ID, err)
+	}
+	return b, nil
+}
+
+// font is the site's face; the drawing made at build time is set in it too.
+const font = `"Source Sans 3", "Source Sans 3 fallback", sans-serif`
+
+func palette() []string {
+	out := make([]string, Colors)
+	for i := range out {
+		out[i] = fmt.Sprintf("var(--chart-%d)", i+1)
+	}
+	return out
+}
+
+func (m *Model) meta() Meta {
+	meta := Meta{Kind: m.Decl.Kind, Decimal: m.loc.Decimal, Group: m.loc.Group, Percent: m.loc.Percent, Missing: m.loc.T("status_x")}
+	for i, x := range m.Decl.Data.Measures {
+		meta.Decimals = max(meta.Decimals, x.Decimals)
+		if i == 0 {
+			meta.Unit = x.Unit
+		} else if meta.Unit != x.Unit {
+			meta.Unit = ""
+		}
+	}
+	return meta
+}
+
+func (m *Model) illustrativeLabel() map[string]any {
+	return map[string]any{
+		"text": m.loc.T("illustrative_drawing"), "right": 0, "bottom": 0,
+		"textStyle": map[string]any{"fontSize": 13, "fontWeight": 600, "color": "var(--chart-warning)"},
+	}
+}
+
+// xs returns the rows that are drawn: values, and headings of groups where the
+// chart divides x by them.
+func (m *Model) xs() []*table.Row {
+	var out []*table.Row
+	for i := range m.Data.Rows {
+		r := &m.Data.Rows[i]
+		if r.Kind == table.Body || r.Kind == table.GroupHead && m.Decl.Groups {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// value is what ECharts is given for a cell: null where there is no number.
+func value(c *table.Cell) any {
+	if c.Value.Missing {
+		return nil
+	}
+	return locale.Round(c.Value.Number, c.Decimals)
+}

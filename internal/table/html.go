@@ -1,0 +1,193 @@
+package table
+
+import (
+	"strconv"
+
+	"almanac/internal/archive"
+	"almanac/internal/locale"
+	"almanac/internal/markup"
+)
+
+// Style is what the page that shows a table decides.
+type Style struct {
+	ID      string // of the table on its page; ids of notes and marks start with it
+	Label   string // "Table 5", "" for none
+	Caption string
+	Locale  *locale.Locale
+	// Prose renders text with its slots filled. Number i of notes is the mark
+	// for the i-th footnote of the text.
+	Prose func(p *archive.Prose, marks func(note, nth int) markup.HTML) markup.HTML
+}
+
+// NoteID returns the id of note n of the table with this id.
+func NoteID(table string, n int) string { return table + "-note-" + strconv.Itoa(n) }
+
+// HTML returns the table as markup, and for each note the ids of the marks
+// that lead to it. Headings carry their scope; a record's first field is the
+// heading of its row.
+func (m *Model) HTML(s Style) (table markup.HTML, marks [][]string) {
+	h := &htmlWriter{m: m, s: s, marks: make([][]string, len(m.Notes))}
+	w := &h.w
+	w.Raw(`<table class="data`)
+	if m.isText() {
+		w.Raw(` text`)
+	}
+	w.Raw(`"><caption`).Attr("id", s.ID+"-caption").Raw(`>`)
+	if s.Label != "" {
+		w.Raw(`<span class="label">`).Text(s.Label).Raw(`</span> `)
+	}
+	w.Text(s.Caption).Raw(`</caption><thead><tr><th scope="col">`).Text(m.Corner).Raw(`</th>`)
+	for _, c := range m.Columns {
+		if c.Numeric {
+			w.Raw(`<th scope="col" class="num">`)
+		} else {
+			w.Raw(`<th scope="col">`)
+		}
+		w.Text(c.Text).Raw(`</th>`)
+	}
+	w.Raw(`</tr></thead>`)
+	h.body()
+	w.Raw(`</table>`)
+	return w.Take(), h.marks
+}
+
+func (m *Model) isText() bool {
+	return m.Decl.Codelist != nil || m.Decl.Dataset.IsRecords()
+}
+
+type htmlWriter struct {
+	w     markup.Writer
+	m     *Model
+	s     Style
+	marks [][]string
+}
+
+func (h *htmlWriter) body() {
+	open := "" // the element rows are in
+	section := func(name string) {
+		switch open {
+		case "tbody":
+			h.w.Raw(`</tbody>`)
+		case "tfoot":
+			h.w.Raw(`</tfoot>`)
+		}
+		switch name {
+		case "tbody":
+			h.w.Raw(`<tbody>`)
+		case "tfoot":
+			h.w.Raw(`<tfoot>`)
+		}
+		open = name
+	}
+	for i := range h.m.Rows {
+		switch r := &h.m.Rows[i]; {
+		case r.Kind == GroupHead:
+			section("tbody")
+		case r.Kind == Total:
+			section("tfoot")
+		case open == "":
+			section("tbody")
+		}
+		h.row(&h.m.Rows[i])
+	}
+	section("")
+}
+
+func (h *htmlWriter) row(r *Row) {
+	w := &h.w
+	switch r.Kind {
+	case GroupHead:
+		w.Raw(`<tr class="group"><th scope="rowgroup" colspan="`).Int(len(h.m.Columns) + 1).Raw(`">`).Text(r.Header.Text).Raw(`</th></tr>`)
+		return
+	case Subtotal:
+		w.Raw(`<tr class="subtotal">`)
+	case Total:
+		w.Raw(`<tr class="total">`)
+	default:
+		w.Raw(`<tr>`)
+	}
+	cells := r.Cells
+	w.Raw(`<th scope="row">`)
+	if h.m.isText() {
+		h.content(cells[0].Content)
+		cells = cells[1:]
+	} else {
+		w.Text(r.Header.Text)
+	}
+	h.marksFor(r.Notes)
+	w.Raw(`</th>`)
+	for i := range cells {
+		h.cell(&cells[i])
+	}
+	w.Raw(`</tr>`)
+}
+
+func (h *htmlWriter) cell(c *Cell) {
+	w := &h.w
+	if c.Content != nil {
+		w.Raw(`<td>`)
+		h.content(c.Content)
+		h.marksFor(c.Notes)
+		w.Raw(`</td>`)
+		return
+	}
+	w.Raw(`<td class="num">`)
+	if !c.Value.Missing {
+		w.Text(h.s.Locale.Number(c.Value.Number, c.Decimals))
+	}
+	if s := c.Value.Status; s != archive.Plain {
+		if !c.Value.Missing {
+			w.Raw(` `)
+		}
+		h.status(s)
+	}
+	h.marksFor(c.Notes)
+	w.Raw(`</td>`)
+}
+
+func (h *htmlWriter) status(s archive.Status) {
+	h.w.Raw(`<abbr class="status"`).Attr("title", h.s.Locale.T("status_"+string(s))).Raw(`>[`).Text(string(s)).Raw(`]</abbr>`)
+}
+
+func (h *htmlWriter) content(c *Content) {
+	w := &h.w
+	if c.Prose != nil {
+		w.HTML(h.s.Prose(c.Prose, func(note, _ int) markup.HTML {
+			var inner htmlWriter
+			inner.m, inner.s, inner.marks = h.m, h.s, h.marks
+			inner.mark(c.Notes[note])
+			return inner.w.Take()
+		}))
+	}
+	for i, t := range c.Texts {
+		if i > 0 {
+			w.Raw(`<br>`)
+		}
+		w.Text(t)
+	}
+	if len(c.Links) > 0 {
+		w.Raw(`<ul class="links">`)
+		for _, l := range c.Links {
+			w.Raw(`<li><a`).Attr("href", l.URL).Raw(`>`).Text(l.Title).Raw(`</a></li>`)
+		}
+		w.Raw(`</ul>`)
+	}
+}
+
+func (h *htmlWriter) marksFor(notes []int) {
+	for _, n := range notes {
+		h.w.Raw(` `)
+		h.mark(n)
+	}
+}
+
+// mark writes a mark that leads to note n and remembers its id.
+func (h *htmlWriter) mark(n int) {
+	id := h.s.ID + "-mark-" + strconv.Itoa(n)
+	if again := len(h.marks[n-1]); again > 0 {
+		id += "-" + strconv.Itoa(again+1)
+	}
+	h.marks[n-1] = append(h.marks[n-1], id)
+	h.w.Raw(`<a class="mark"`).Attr("href", "#"+NoteID(h.s.ID, n)).Attr("id", id).Raw(`>[`).
+		Text(h.s.Locale.T("note_n", "n", strconv.Itoa(n))).Raw(`]</a>`)
+}

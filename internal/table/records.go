@@ -1,0 +1,110 @@
+package table
+
+import "almanac/internal/archive"
+
+// records fills a table with the month's records, in the editor's order, those
+// of one code of GroupBy under its heading.
+func (b *builder) records() {
+	d := b.Decl
+	month := b.view.Archive.Month(b.at)
+	if month != nil {
+		b.Months = []*archive.Month{month}
+	}
+	for i, f := range d.Fields {
+		if i == 0 {
+			b.Corner = f.Title
+			continue
+		}
+		b.Columns = append(b.Columns, Header{Text: f.Title})
+	}
+	if month == nil {
+		return
+	}
+	var last *archive.Code
+	for i := range month.Records[d.Dataset] {
+		r := &month.Records[d.Dataset][i]
+		if d.GroupBy != nil {
+			if c := firstCode(r.Values[fieldIndex(d.Dataset, d.GroupBy)].Codes); c != nil && c != last {
+				b.Rows = append(b.Rows, Row{Kind: GroupHead, Header: Header{Text: c.Label}})
+				last = c
+			}
+		}
+		b.Rows = append(b.Rows, b.record(r))
+	}
+}
+
+func fieldIndex(d *archive.Dataset, f *archive.Field) int {
+	for i, x := range d.Fields {
+		if x == f {
+			return i
+		}
+	}
+	return -1
+}
+
+func firstCode(codes []*archive.Code) *archive.Code {
+	if len(codes) == 0 {
+		return nil
+	}
+	return codes[0]
+}
+
+// record makes a row; its first cell is the row's heading, so it is both.
+func (b *builder) record(r *archive.Record) Row {
+	var row Row
+	for i, f := range b.Decl.Fields {
+		v := &r.Values[fieldIndex(b.Decl.Dataset, f)]
+		cell := Cell{Content: b.content(v)}
+		if i == 0 {
+			if r.Note != nil {
+				row.Notes = append(row.Notes, b.note(r.Note))
+			}
+			if r.Accepted != "" {
+				row.Notes = append(row.Notes, b.noteText(r.Accepted))
+			}
+		}
+		row.Cells = append(row.Cells, cell)
+	}
+	return row
+}
+
+func (b *builder) content(v *archive.FieldValue) *Content {
+	c := &Content{Prose: v.Text, Links: v.Links}
+	if v.Text != nil {
+		for _, n := range v.Text.Notes {
+			c.Notes = append(c.Notes, b.note(n))
+		}
+	}
+	for _, d := range v.Dates {
+		c.Texts = append(c.Texts, b.loc.Date(d))
+	}
+	for _, code := range v.Codes {
+		c.Texts = append(c.Texts, code.Label)
+	}
+	return c
+}
+
+// codelist fills a table with the codes of a list: label and description,
+// under headings for their groups.
+func (b *builder) codelist() {
+	list := b.Decl.Codelist
+	h := b.Decl.Headings
+	if len(list.Groups) > 0 {
+		h = h[1:]
+	}
+	b.Corner = h[0]
+	for _, text := range h[1:] {
+		b.Columns = append(b.Columns, Header{Text: text})
+	}
+	var group *archive.Group
+	for _, c := range list.Codes {
+		if c.Group != nil && c.Group != group {
+			group = c.Group
+			b.Rows = append(b.Rows, Row{Kind: GroupHead, Header: Header{Text: group.Label}})
+		}
+		b.Rows = append(b.Rows, Row{Cells: []Cell{
+			{Content: &Content{Texts: []string{c.Label}}},
+			{Content: &Content{Prose: c.Description}},
+		}})
+	}
+}
