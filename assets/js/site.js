@@ -1,0 +1,145 @@
+// What a page does beyond being read. Everything here is an addition: without
+// this script the page is complete, with the numbers of each chart as a table.
+//
+//   - A chart is drawn when it comes near the view or the reader reaches for it;
+//     only then the chart engine is fetched. If that fails its numbers open.
+//   - A table that is wider than its box says that it scrolls.
+//   - The contents show which section is being read.
+//   - A permalink that is followed is copied as well.
+
+const script = document.querySelector("script[data-copied]").dataset;
+const NEAR = "600px"; // how far below the view a chart is drawn
+
+// Charts
+
+const drawings = new Map(); // figure → the engine's handle
+
+async function draw(figure) {
+  if (drawings.has(figure)) return;
+  drawings.set(figure, null);
+  try {
+    const { mount } = await import(script.engine);
+    const drawing = figure.querySelector(".drawing");
+    const option = JSON.parse(figure.querySelector("script.option").textContent);
+    const { role, hint, hidden } = drawing.dataset;
+    drawings.set(figure, await mount(drawing, option, {
+      kind: figure.dataset.kind,
+      label: figure.querySelector(".caption").textContent,
+      words: { role, hint, hidden },
+    }));
+    figure.dataset.state = "live";
+  } catch (cause) {
+    figure.dataset.state = "failed";
+    figure.querySelector("details.numbers")?.setAttribute("open", "");
+    console.error("The chart cannot be drawn:", cause);
+  }
+}
+
+function charts() {
+  const near = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      draw(target);
+    }
+  }, { rootMargin: NEAR });
+  for (const { parentElement: figure } of document.querySelectorAll(".chart > script.option")) {
+    near.observe(figure);
+    for (const reach of ["pointerenter", "focusin"]) {
+      figure.addEventListener(reach, () => draw(figure), { once: true });
+    }
+  }
+}
+
+// Tables
+
+// fit keeps a box that scrolls a region that takes the focus, and makes one
+// that does not an ordinary box again.
+function fit(box) {
+  const wide = box.scrollWidth > box.clientWidth + 1;
+  box.parentElement.querySelector(":scope > .table-foot .scroll-hint").hidden = !wide;
+  const region = { role: "region", tabindex: "0", "aria-labelledby": box.querySelector("caption").id };
+  for (const [name, value] of Object.entries(region)) {
+    if (wide) box.setAttribute(name, value);
+    else box.removeAttribute(name);
+  }
+}
+
+function tables() {
+  const sizes = new ResizeObserver((entries) => {
+    for (const { target } of entries) if (target.clientWidth) fit(target);
+  });
+  for (const box of document.querySelectorAll(".table-scroll")) sizes.observe(box);
+}
+
+// Contents
+
+// contents marks the link to the last heading that has been passed.
+function contents() {
+  const links = new Map(); // heading → its link
+  for (const link of document.querySelectorAll(".contents a[href^='#']")) {
+    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (heading) links.set(heading, link);
+  }
+  if (!links.size) return;
+  let current;
+  let due = false;
+  const mark = () => {
+    due = false;
+    const passed = [...links.keys()].filter((h) => h.getBoundingClientRect().top < innerHeight / 3);
+    const link = links.get(passed.at(-1));
+    if (link === current) return;
+    current?.removeAttribute("aria-current");
+    link?.setAttribute("aria-current", "location");
+    current = link;
+  };
+  addEventListener("scroll", () => {
+    if (!due) requestAnimationFrame(mark);
+    due = true;
+  }, { passive: true });
+  mark();
+}
+
+// Permalinks
+
+const SHOWN = 2000; // milliseconds
+
+function permalinks() {
+  const live = document.createElement("p");
+  live.className = "live";
+  live.setAttribute("role", "status");
+  document.body.append(live);
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a.permalink, a.anchor");
+    if (!link || !navigator.clipboard) return;
+    try {
+      await navigator.clipboard.writeText(link.href);
+    } catch {
+      return; // the reader does not allow it; the address bar has the link
+    }
+    link.dataset.copied = live.textContent = script.copied;
+    setTimeout(() => {
+      delete link.dataset.copied;
+      live.textContent = "";
+    }, SHOWN);
+  });
+}
+
+// Details
+
+// Browsers that cannot open details by style alone get them opened: the
+// contents on wide screens, the numbers on paper.
+function details() {
+  if (CSS.supports("selector(::details-content)")) return;
+  const folded = document.querySelector(".contents details");
+  if (folded) folded.open = matchMedia("(width >= 68.75rem)").matches;
+  addEventListener("beforeprint", () => {
+    for (const numbers of document.querySelectorAll("details.numbers")) numbers.open = true;
+  });
+}
+
+if (script.engine) charts();
+tables();
+contents();
+permalinks();
+details();

@@ -1,0 +1,96 @@
+// Package assets makes the files a site's pages refer to: one stylesheet, one
+// script, the chart engine, the typeface, and static files.
+//
+// It works on the tree of a site laid over the default assets, so that a site
+// overrides them file by file:
+//
+//	assets/css/site.css     the stylesheet, with everything it imports
+//	assets/js/site.js       the first-party script, with everything it imports
+//	assets/dist/…           made with the program: the chart engine charts.js, the
+//	                        typeface, the licences of other people's work
+//	assets/static/…         copied to the root of the site as they are
+//
+// Stylesheet and script are bundled and minified for browsers of about the
+// last three years. Imports and url() addresses are relative to the file they
+// stand in and lead to files of the tree; nothing is ever read from disk or
+// fetched. Names carry a hash of the content, so that a web server may call
+// these files immutable. The same tree gives the same bytes everywhere.
+//
+// What the program was made with is bundled already: where a site leaves the
+// files of stylesheet and script alone, assets/dist/site.json has the result.
+//
+// The chart engine is bundled by the program in internal/assets/generate,
+// which make runs before the first go build; here it only gets its name. The
+// sources of the engine, assets/js/charts.js and assets/js/charts, can
+// therefore not be overridden, only assets/dist/charts.js as a whole.
+package assets
+
+import (
+	"encoding/base32"
+	"strings"
+
+	"almanac/internal/diag"
+	"almanac/internal/source"
+)
+
+const (
+	stylePath    = "assets/css/site.css"
+	scriptPath   = "assets/js/site.js"
+	distDir      = "assets/dist/"
+	enginePath   = distDir + "charts.js"
+	licencesPath = distDir + "licences.txt"
+	staticDir    = "assets/static/"
+)
+
+// File is a finished file of the site.
+type File struct {
+	Path string // relative to the root of the site: "assets/site-3F2KQ7LA.css"
+	Data []byte
+}
+
+// Bundle is the assets of a site. Style, Script and Engine are paths of files
+// among Files, without a leading slash.
+type Bundle struct {
+	Files  []File
+	Style  string
+	Script string
+	Engine string
+}
+
+// Build makes the assets of a tree. Where it reports errors the bundle is not
+// for use.
+func Build(tree *source.Tree) (*Bundle, diag.List) {
+	b := new(Bundle)
+	var diags diag.List
+	if !b.prebuilt(tree) {
+		_, diags = b.bundle(tree)
+	}
+	if engine := generated(tree, &diags, enginePath); engine != nil {
+		b.Engine = "assets/charts-" + mark(engine.Sum) + ".js"
+		b.Files = append(b.Files, File{b.Engine, engine.Data})
+	}
+	if licences := generated(tree, &diags, licencesPath); licences != nil {
+		b.Files = append(b.Files, File{"assets/licences.txt", licences.Data})
+	}
+	for _, f := range tree.Under(staticDir) {
+		b.Files = append(b.Files, File{strings.TrimPrefix(f.Path, staticDir), f.Data})
+	}
+	diags.Sort()
+	return b, diags
+}
+
+// generated is a file of assets/dist, which a program built without make lacks.
+func generated(tree *source.Tree, diags *diag.List, path string) *source.File {
+	f := tree.File(path)
+	if f == nil {
+		diags.Errorf("missing-asset", diag.Pos{File: path}, "this file was not generated").Helpf(runMake)
+	}
+	return f
+}
+
+const runMake = "run make, which generates it before it builds the program"
+
+// mark is the part of a name that tells contents apart.
+func mark(sum [32]byte) string {
+	return base32.StdEncoding.EncodeToString(sum[:])[:8]
+}

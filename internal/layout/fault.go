@@ -1,0 +1,104 @@
+package layout
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"text/template/parse"
+	"unicode/utf8"
+
+	"almanac/internal/diag"
+)
+
+// sources is the text of every layout by its path; faults are placed in it.
+type sources map[string][]byte
+
+// at turns an offset into a place.
+func (s sources) at(file string, offset parse.Pos) diag.Pos {
+	before := string(s[file][:min(int(offset), len(s[file]))])
+	line := 1 + strings.Count(before, "\n")
+	return diag.Pos{File: file, Line: line, Col: 1 + utf8.RuneCountInString(before[strings.LastIndex(before, "\n")+1:])}
+}
+
+// place turns a line and a column in bytes, from 0, into a place.
+func (s sources) place(file string, line, bytes int) diag.Pos {
+	lines := strings.SplitN(string(s[file]), "\n", line+1)
+	if line < 1 || line > len(lines) {
+		return diag.Pos{File: file}
+	}
+	text := lines[line-1]
+	return diag.Pos{File: file, Line: line, Col: 1 + utf8.RuneCountInString(text[:min(bytes, len(text))])}
+}
+
+// The texts of html/template's errors; it gives no other access to the place.
+var (
+	located   = regexp.MustCompile(`(?s)^(?:html/)?template: ?([^:\n]+):(\d+)(?::(\d+))?: (.*)$`)
+	executing = regexp.MustCompile(`(?s)^executing "[^"]*" at <(.*?)>: (.*)$`)
+	noField   = regexp.MustCompile(`can't evaluate field (\w+) in type (\S+)`)
+	contexts  = regexp.MustCompile(` in different contexts: \{.*`)
+	noFunc    = regexp.MustCompile(`^function "(\w+)" not defined`)
+)
+
+// fault adds what html/template says about a layout, in our words. view is
+// what the layout was shown, nil while it is compiled.
+func (s sources) fault(l *diag.List, file string, err error, view any) {
+	pos, text, rule := diag.Pos{File: file}, err.Error(), "layout-syntax"
+	if m := located.FindStringSubmatch(text); m != nil {
+		text = m[4]
+		if _, ok := s[m[1]]; ok {
+			file = m[1]
+			line, _ := strconv.Atoi(m[2])
+			pos = diag.Pos{File: file, Line: line}
+			if m[3] != "" {
+				column, _ := strconv.Atoi(m[3])
+				pos = s.place(file, line, column)
+			}
+		}
+	}
+	if m := executing.FindStringSubmatch(text); m != nil {
+		rule, text = "layout", fmt.Sprintf("{{ %s }}: %s", m[1], m[2])
+	}
+	text, _, _ = strings.Cut(text, "\n")
+	text = contexts.ReplaceAllString(text, " in different parts of the markup")
+	if m := noField.FindStringSubmatch(text); m != nil {
+		kind := m[2][strings.LastIndexByte(m[2], '.')+1:] // without its package
+		l.Errorf("unknown-field", pos, "%s has no field %q", kind, m[1]).Suggest(m[1], fieldsOf(view, m[2]))
+		return
+	}
+	d := l.Errorf(rule, pos, "%s", text)
+	if m := noFunc.FindStringSubmatch(text); m != nil {
+		d.Helpf("layouts have html/template's functions and t, the words of the site")
+	}
+}
+
+// fieldsOf returns the fields of the type called name, which is the type of the
+// view or of something in it.
+func fieldsOf(view any, name string) []string {
+	if view == nil {
+		return nil
+	}
+	var out []string
+	seen := map[reflect.Type]bool{}
+	var search func(t reflect.Type)
+	search = func(t reflect.Type) {
+		for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+			t = t.Elem()
+		}
+		if t.Kind() != reflect.Struct || seen[t] {
+			return
+		}
+		seen[t] = true
+		if t.String() == strings.TrimPrefix(name, "*") {
+			for _, f := range reflect.VisibleFields(t) {
+				out = append(out, f.Name)
+			}
+		}
+		for i := range t.NumField() {
+			search(t.Field(i).Type)
+		}
+	}
+	search(reflect.TypeOf(view))
+	return out
+}

@@ -1,0 +1,85 @@
+// Package layout is the home of html/template: it makes pages from views.
+//
+//   - layouts/NAME.html is the page called NAME, a whole template of its own. It
+//     starts from layouts/base.html by {{ template "base" . }} and fills the
+//     blocks of base by {{ define }}.
+//   - layouts/partials/NAME.html is a component; any layout shows it by
+//     {{ template "NAME" . }}. The file needs no {{ define }} around it.
+//   - A name is defined once; a page may define anew what base.html and the
+//     partials define, for itself alone.
+//   - {{ t "key" "name" value … }} gives the site's words for key, plain text,
+//     with {name} filled. There is no other function beyond html/template's.
+//   - The white space around a line break of a layout is one line break on the
+//     page, except in a file that has a <pre> or <textarea>.
+//
+// Which files there are is the tree's affair: it has a site's own layouts in
+// place of ours where they have the same path.
+//
+// Faults are diagnostics at the file, line and column of the layout. Parse finds
+// wrong syntax, partials and words that do not exist, and markup that cannot be
+// escaped; Render finds a field that a view does not have. A page with a fault is
+// not written at all, not even its beginning.
+package layout
+
+import (
+	"bytes"
+	"html/template"
+	"io"
+	"maps"
+	"slices"
+	"sync"
+
+	"almanac/internal/diag"
+	"almanac/internal/locale"
+	"almanac/internal/source"
+)
+
+// Folder is where layouts lie in a tree.
+const Folder = "layouts/"
+
+// Set is the layouts of a site, compiled. It may be used by many goroutines.
+type Set struct {
+	pages   map[string]*template.Template // by name, nil for one with faults
+	sources sources
+	buffers sync.Pool
+}
+
+// Parse compiles every layout of the tree. The set it returns can render the
+// pages that are without fault.
+func Parse(tree *source.Tree, loc *locale.Locale) (*Set, diag.List) {
+	files := map[string][]byte{}
+	for _, f := range tree.Under(Folder) {
+		files[f.Path] = f.Data
+	}
+	return compile(files, loc)
+}
+
+// Render writes the page that layout name makes of the view. On a fault it
+// writes nothing.
+func (s *Set) Render(w io.Writer, name string, view any) diag.List {
+	var faults diag.List
+	file := Folder + name + ".html"
+	page, ok := s.pages[name]
+	switch {
+	case !ok:
+		faults.Errorf("missing-layout", diag.Pos{File: file}, "there is no layout %q", name).Suggest(name, slices.Sorted(maps.Keys(s.pages)))
+		return faults
+	case page == nil:
+		faults.Errorf("layout", diag.Pos{File: file}, "no page is made by this layout while it has faults")
+		return faults
+	}
+	buf, _ := s.buffers.Get().(*bytes.Buffer)
+	if buf == nil {
+		buf = new(bytes.Buffer)
+	}
+	defer s.buffers.Put(buf)
+	buf.Reset()
+	if err := page.Execute(buf, view); err != nil {
+		s.sources.fault(&faults, file, err, view)
+		return faults
+	}
+	if _, err := w.Write(buf.Bytes()); err != nil {
+		faults.Errorf("layout", diag.Pos{File: file}, "the page cannot be written: %v", err)
+	}
+	return faults
+}

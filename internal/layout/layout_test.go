@@ -1,0 +1,91 @@
+package layout_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"almanac/internal/diag"
+	"almanac/internal/layout"
+	"almanac/internal/locale"
+	"almanac/internal/site"
+	"almanac/internal/source"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected results in testdata")
+
+// TestCases compiles the layouts of each case of testdata, renders all of its
+// pages for the same small view, and compares faults and pages.
+func TestCases(t *testing.T) {
+	cases, _ := filepath.Glob("testdata/*.txtar")
+	if len(cases) == 0 {
+		t.Fatal("no cases")
+	}
+	loc := &locale.Locale{Tag: "en-GB", Words: map[string]string{"next": "Next", "note_n": "note {n}"}}
+	view := &site.Page{Title: "Fish & <chips>", Frame: site.Frame{SiteTitle: "Example", Nav: []site.Link{{Text: "Home", URL: "/"}}}}
+	for _, path := range cases {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			ar, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files := map[string]string{}
+			out := &txtar.Archive{Comment: ar.Comment}
+			for _, f := range ar.Files {
+				if strings.HasPrefix(f.Name, layout.Folder) {
+					files[f.Name] = string(f.Data)
+					out.Files = append(out.Files, f)
+				}
+			}
+			add := func(name, data string) {
+				out.Files = append(out.Files, txtar.File{Name: name, Data: []byte(data)})
+			}
+			set, faults := layout.Parse(source.FromMap(files), loc)
+			add("parse", printed(faults))
+			for _, name := range strings.Fields(string(ar.Comment[bytes.LastIndexByte(ar.Comment, ':')+1:])) {
+				var page bytes.Buffer
+				faults := set.Render(&page, name, view)
+				add("render "+name, printed(faults)+page.String())
+			}
+			got := txtar.Format(out)
+			if want, _ := os.ReadFile(path); *update {
+				os.WriteFile(path, got, 0o644)
+			} else if string(got) != string(want) {
+				t.Errorf("got:\n%s\nwant:\n%s", got, want)
+			}
+		})
+	}
+}
+
+func printed(l diag.List) string {
+	var b strings.Builder
+	l.Print(&b, false)
+	return b.String()
+}
+
+// TestConcurrentRender has many goroutines render one page; the race detector
+// and the comparison see to the rest.
+func TestConcurrentRender(t *testing.T) {
+	set, views := theme(t, "en"), samples()
+	var want bytes.Buffer
+	if faults := set.Render(&want, "report", views["report"]); len(faults) > 0 {
+		t.Fatal(printed(faults))
+	}
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			var got bytes.Buffer
+			set.Render(&got, "report", views["report"])
+			if !bytes.Equal(got.Bytes(), want.Bytes()) {
+				t.Error("a page differs from itself")
+			}
+		})
+	}
+	wg.Wait()
+}
