@@ -1,0 +1,174 @@
+package assets
+
+import (
+	"fmt"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/evanw/esbuild/pkg/api"
+
+	"almanac/internal/diag"
+	"almanac/internal/source"
+)
+
+// The folder names are made up: esbuild wants absolute ones, and nothing is
+// read from or written to either of them.
+var outDir = filepath.Join(string(filepath.Separator), "out")
+
+// engines is about the last three years of browsers.
+var engines = []api.Engine{
+	{Name: api.EngineChrome, Version: "118"},
+	{Name: api.EngineEdge, Version: "118"},
+	{Name: api.EngineFirefox, Version: "115"},
+	{Name: api.EngineSafari, Version: "16.4"},
+	{Name: api.EngineIOS, Version: "16.4"},
+}
+
+// loaders are the kinds of files that stylesheet and script may use.
+var loaders = map[string]api.Loader{
+	".css":   api.LoaderCSS,
+	".js":    api.LoaderJS,
+	".woff2": api.LoaderFile,
+	".svg":   api.LoaderFile,
+	".png":   api.LoaderFile,
+	".webp":  api.LoaderFile,
+	".avif":  api.LoaderFile,
+}
+
+// bundle makes stylesheet and script, and the files they refer to. It returns
+// the paths of the files it used.
+func (b *Bundle) bundle(tree *source.Tree) ([]string, diag.List) {
+	var used reads
+	result := api.Build(api.BuildOptions{
+		AbsWorkingDir: outDir,
+		Outdir:        outDir,
+		EntryPointsAdvanced: []api.EntryPoint{
+			{InputPath: stylePath, OutputPath: "assets/site"},
+			{InputPath: scriptPath, OutputPath: "assets/site"},
+		},
+		EntryNames:        "[dir]/[name]-[hash]",
+		AssetNames:        "assets/[name]-[hash]",
+		Bundle:            true,
+		Format:            api.FormatESModule,
+		MinifySyntax:      true,
+		MinifyWhitespace:  true,
+		MinifyIdentifiers: true,
+		LegalComments:     api.LegalCommentsNone,
+		Charset:           api.CharsetUTF8,
+		Engines:           engines,
+		Plugins:           []api.Plugin{files(tree, &used)},
+		LogLevel:          api.LogLevelSilent,
+	})
+	var diags diag.List
+	for _, m := range result.Errors {
+		report(diags.Errorf, m)
+	}
+	for _, m := range result.Warnings {
+		report(diags.Warnf, m)
+	}
+	for _, f := range result.OutputFiles {
+		name, err := filepath.Rel(outDir, f.Path)
+		if err != nil {
+			name = f.Path // cannot be: esbuild writes below the folder it is given
+		}
+		name = filepath.ToSlash(name)
+		switch path.Ext(name) {
+		case ".css":
+			b.Style = name
+		case ".js":
+			b.Script = name
+		}
+		b.Files = append(b.Files, File{name, f.Contents})
+	}
+	return used.paths, diags
+}
+
+// namespace marks the paths that esbuild has from files; in messages it stands
+// before them.
+const namespace = "site"
+
+// reads collects the paths of files that are read side by side.
+type reads struct {
+	sync.Mutex
+	paths []string
+}
+
+// files is the plugin that lets esbuild see the tree and nothing else.
+func files(tree *source.Tree, used *reads) api.Plugin {
+	return api.Plugin{Name: "files", Setup: func(build api.PluginBuild) {
+		build.OnResolve(api.OnResolveOptions{Filter: ".*"}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+			return resolve(tree, args), nil
+		})
+		build.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: namespace}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
+			used.Lock()
+			used.paths = append(used.paths, args.Path)
+			used.Unlock()
+			contents := string(tree.File(args.Path).Data)
+			return api.OnLoadResult{Contents: &contents, Loader: loaders[path.Ext(args.Path)]}, nil
+		})
+	}}
+}
+
+// resolve finds the file of the tree that an import or a url() means.
+func resolve(tree *source.Tree, args api.OnResolveArgs) api.OnResolveResult {
+	to := args.Path
+	if args.Kind != api.ResolveEntryPoint {
+		switch {
+		case strings.HasPrefix(to, "data:"):
+			return api.OnResolveResult{} // esbuild decodes it
+		case strings.HasPrefix(to, "#"):
+			return api.OnResolveResult{Path: to, External: true}
+		case strings.HasPrefix(to, "/") || strings.Contains(to, ":"):
+			return refuse("%q does not lead to a file of the site", relative, to)
+		case !strings.HasPrefix(to, ".") && args.Kind != api.ResolveCSSImportRule && args.Kind != api.ResolveCSSURLToken:
+			return refuse("there are no packages to import %q from", relative, to)
+		}
+		to = path.Join(path.Dir(args.Importer), to)
+	}
+	switch {
+	case tree.File(to) == nil && strings.HasPrefix(to, distDir):
+		return refuse("there is no file %s", runMake, to)
+	case tree.File(to) == nil:
+		return refuse("there is no file %s", "", to)
+	case loaders[path.Ext(to)] == api.LoaderNone:
+		return refuse("%s is of a kind that stylesheets and scripts cannot use", "", to)
+	}
+	return api.OnResolveResult{Path: to, Namespace: namespace}
+}
+
+const relative = "write a path relative to this file"
+
+func refuse(format, help, path string) api.OnResolveResult {
+	return api.OnResolveResult{Errors: []api.Message{{Text: fmt.Sprintf(format, path), Detail: help}}}
+}
+
+// report adds a message of esbuild as a diagnostic.
+func report(add func(string, diag.Pos, string, ...any) *diag.Diagnostic, m api.Message) {
+	rule := "bundle"
+	if m.ID != "" {
+		rule = m.ID
+	}
+	d := add(rule, position(m.Location), "%s", m.Text)
+	if help, ok := m.Detail.(string); ok {
+		d.Helpf("%s", help)
+	}
+	for _, n := range m.Notes {
+		if n.Location != nil {
+			d.At(position(n.Location), "%s", n.Text)
+		} else if d.Help == "" {
+			d.Helpf("%s", n.Text)
+		}
+	}
+}
+
+// position counts columns from 1 and in code points; esbuild from 0 and in bytes.
+func position(l *api.Location) diag.Pos {
+	if l == nil {
+		return diag.Pos{File: "assets"}
+	}
+	col := utf8.RuneCountInString(l.LineText[:min(l.Column, len(l.LineText))]) + 1
+	return diag.Pos{File: strings.TrimPrefix(l.File, namespace+":"), Line: l.Line, Col: col}
+}
