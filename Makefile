@@ -1,0 +1,45 @@
+# Almanac. "make" lists what can be made.
+
+GO     ?= go
+SITE   ?= .
+ENGINE := assets/dist/charts.js
+
+.DEFAULT_GOAL := help
+.PHONY: help site check test release clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+site: bin/almanac ## build the archive into public/
+	@bin/almanac build --strict --site $(SITE)
+
+check: bin/almanac ## check that the content is right and adds up
+	@bin/almanac check --site $(SITE)
+
+test: $(ENGINE) ## install what tests need and run all of them
+	@.ci/browser
+	$(GO) vet ./...
+	$(GO) test ./...
+
+release: $(ENGINE) ## build one static binary, bin/almanac, that needs neither Node nor this folder
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X almanac/internal/cli.version=$(VERSION)' -o bin/almanac ./cmd/almanac
+	@ls -l bin/almanac
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+
+clean: ## remove everything that can be made again
+	rm -rf bin public node_modules assets/dist/*.js assets/dist/*.css assets/dist/*.woff2 assets/dist/*.txt assets/dist/*.json
+
+# The binary. Go's own cache makes this quick, so it is always asked.
+.PHONY: bin/almanac
+bin/almanac: $(ENGINE)
+	@$(GO) build -o $@ ./cmd/almanac
+
+# The chart engine, bundled once from the packages in package-lock.json.
+$(ENGINE): package-lock.json node_modules/.package-lock.json $(wildcard assets/js/*.js assets/js/*/*.js assets/js/*/*.css assets/css/*.css internal/assets/generate/*.go internal/assets/*.go)
+	$(GO) run ./internal/assets/generate
+	@touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@

@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"almanac/internal/build"
+	"almanac/internal/diag"
+	"almanac/internal/output"
+)
+
+func buildCommand(v *voice, s *siteFlags) *cobra.Command {
+	var out string
+	var strict bool
+	c := &cobra.Command{
+		Use:   "build",
+		Short: "Build the site",
+		Long: `Build compiles the site and publishes it into a folder, all at once: whoever
+reads the folder sees the old site or the new one, never a mixture. When there
+is an error, nothing is written and the old site stays.
+
+The folder belongs to almanac. If it holds files almanac did not publish, the
+build is refused and nothing is touched.`,
+		Example: `  almanac build
+  almanac build --strict                              fail on warnings too, as CI should
+  almanac build --base-url https://stats.example.org/reports/
+  almanac build --audience Amber                      for a wider circle, into public-amber/
+  almanac build --now 2018-03-02T09:00:00Z            as it would be built then`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return runBuild(v, s, out, strict) },
+	}
+	s.add(c)
+	c.Flags().StringVar(&out, "out", "", "the folder to publish into (default \"public\", or \"public-level\" with --audience)")
+	c.Flags().BoolVar(&strict, "strict", false, "fail on warnings too")
+	return c
+}
+
+func runBuild(v *voice, s *siteFlags, out string, strict bool) error {
+	start := time.Now()
+	now, err := s.time()
+	if err != nil {
+		return err
+	}
+	v.phase("read")
+	tree, diags, err := s.tree()
+	if err != nil {
+		return err
+	}
+	r := build.Run(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Strict: strict, Progress: v.phase})
+	diags = append(diags, r.Diags...)
+	diags.Sort()
+	v.diagnostics(diags)
+	if r.Failed() || diags.Errors() > 0 {
+		v.say("Nothing written: %s.", faults(diags))
+		return failure{}
+	}
+	out = s.output(r, out)
+	v.phase("publish")
+	published, err := r.Set.Publish(out, s.publishOptions(v))
+	if err != nil {
+		return failure{err}
+	}
+	v.say("Built %s: %s in %.2f s.", out, list(count(r.Pages, "page"), count(r.Tables, "table"), count(r.Charts, "chart"),
+		count(len(diags), "warning"), size(published.Bytes)), time.Since(start).Seconds())
+	return nil
+}
+
+// output returns the folder to publish into. A build for a narrower circle
+// never goes where the public one goes unless it is told to.
+func (s *siteFlags) output(r *build.Result, out string) string {
+	p := r.Archive.Site.Policy
+	switch {
+	case out != "":
+		return out
+	case p.Audience != p.Public:
+		return filepath.Join(s.dir, "public-"+strings.ToLower(p.Levels[p.Audience].Name))
+	}
+	return filepath.Join(s.dir, "public")
+}
+
+func (s *siteFlags) publishOptions(v *voice) output.Options {
+	o := output.Options{Waiting: func() { v.phase("wait") }}
+	for _, dir := range inputs {
+		o.Protected = append(o.Protected, filepath.Join(s.dir, dir))
+	}
+	return o
+}
+
+func faults(l diag.List) string {
+	errors := l.Errors()
+	if warnings := len(l) - errors; warnings > 0 {
+		return list(count(errors, "error"), count(warnings, "warning"))
+	}
+	return count(errors, "error")
+}

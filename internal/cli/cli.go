@@ -1,0 +1,134 @@
+// Package cli is the command line: commands, what they print, exit codes.
+//
+//	0  done
+//	1  the content has faults, or the machine failed
+//	2  the command was called wrongly
+//
+// Results go to standard output, diagnostics and progress to standard error.
+// Progress and colour appear on a terminal only; NO_COLOR is honoured. Each
+// command has a file of its own; voice.go is how all of them speak.
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	assetfiles "almanac/assets"
+	"almanac/internal/diag"
+	"almanac/internal/source"
+	layoutfiles "almanac/layouts"
+)
+
+// Main runs the command that args name and returns its exit code.
+func Main(args []string, stdout, stderr io.Writer) int {
+	v := newVoice(stdout, stderr)
+	root := rootCommand(v)
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.Execute()
+	var failed failure
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &failed):
+		if failed.cause != nil {
+			v.fail(failed.cause)
+		}
+		return 1
+	}
+	v.fail(err)
+	fmt.Fprintf(stderr, "Run \"almanac help\" for usage.\n")
+	return 2
+}
+
+// failure ends a command with exit code 1. What went wrong was printed already
+// if cause is nil.
+type failure struct{ cause error }
+
+func (f failure) Error() string {
+	if f.cause == nil {
+		return "failed"
+	}
+	return f.cause.Error()
+}
+
+func rootCommand(v *voice) *cobra.Command {
+	s := &siteFlags{}
+	root := &cobra.Command{
+		Use:   "almanac",
+		Short: "Compile periodical data reports into an archive of web pages",
+		Long: `Almanac compiles monthly Markdown and TOML files into an archive of report
+pages with tables, charts and feeds. It looks for a folder "content" in the
+current folder, or in the one --site names.`,
+		Example: `  almanac build                      build the site into public/
+  almanac build --strict --out dist  the same, failing on warnings, into dist/
+  almanac check                      does every report add up?
+  almanac completion bash            completions for your shell`,
+		Args:          cobra.NoArgs,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.PersistentFlags().StringVar(&s.dir, "site", ".", "the site's folder, the one that has content/ in it")
+	root.AddCommand(buildCommand(v, s), checkCommand(v, s), versionCommand())
+	return root
+}
+
+// siteFlags say what to read and for whom.
+type siteFlags struct {
+	dir      string
+	audience string
+	baseURL  string
+	now      string
+}
+
+func (s *siteFlags) add(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&s.audience, "audience", "", "build for the readers of this classification `LEVEL` instead of the public")
+	f.StringVar(&s.baseURL, "base-url", "", "address of the site's root, in place of the one in site.toml")
+	f.StringVar(&s.now, "now", "", "take `TIME` (2018-03-02 or 2018-03-02T09:00:00Z) for the current time: reports with a later publish_at are held back")
+}
+
+// time returns the time of --now, the clock's without it.
+func (s *siteFlags) time() (time.Time, error) {
+	if s.now == "" {
+		return time.Now(), nil
+	}
+	for _, form := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(form, s.now); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("--now %q is not a time: write 2018-03-02 or 2018-03-02T09:00:00Z", s.now)
+}
+
+// inputs are the folders of a site that hold input.
+var inputs = []string{"content", "layouts", "assets"}
+
+// tree reads the site's files and lays them over the defaults.
+func (s *siteFlags) tree() (*source.Tree, diag.List, error) {
+	if fi, err := os.Stat(filepath.Join(s.dir, "content")); err != nil || !fi.IsDir() {
+		where, _ := filepath.Abs(s.dir)
+		return nil, nil, fmt.Errorf("there is no folder content in %s: run almanac in the site's folder, or name it with --site", where)
+	}
+	own, diags, err := source.Read(s.dir, inputs...)
+	if err != nil {
+		return nil, nil, failure{err}
+	}
+	layouts, err := source.FromFS(layoutfiles.Files, "layouts")
+	if err != nil {
+		return nil, nil, failure{err}
+	}
+	assets, err := source.FromFS(assetfiles.Files, "assets")
+	if err != nil {
+		return nil, nil, failure{err}
+	}
+	return source.Overlay(source.Overlay(layouts, assets), own), diags, nil
+}

@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"almanac": func() { os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr)) },
+	})
+}
+
+// TestScripts runs the commands as a user would, each script in a folder of
+// its own that holds the script's files.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":     exits,
+			"same-tree": sameTree,
+		},
+	})
+}
+
+// exits checks the exit code of a command: exits 2 almanac bild.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	cmd := exec.Command(args[1], args[2:]...)
+	cmd.Dir, cmd.Env = ts.MkAbs("."), append(os.Environ(), "PATH="+ts.Getenv("PATH"))
+	out, _ := cmd.CombinedOutput()
+	if got := cmd.ProcessState.ExitCode(); (got == want) == neg {
+		ts.Fatalf("exit code %d, want %d:\n%s", got, want, out)
+	}
+}
+
+// sameTree checks that two folders hold the same files with the same bytes.
+func sameTree(ts *testscript.TestScript, neg bool, args []string) {
+	a, b := tree(ts, ts.MkAbs(args[0])), tree(ts, ts.MkAbs(args[1]))
+	same := len(a) == len(b) && len(a) > 0
+	for name, data := range a {
+		if !bytes.Equal(data, b[name]) {
+			same = false
+			ts.Logf("%s differs", name)
+		}
+	}
+	if same == neg {
+		ts.Fatalf("%s has %d files, %s has %d", args[0], len(a), args[1], len(b))
+	}
+}
+
+func tree(ts *testscript.TestScript, root string) map[string][]byte {
+	out := map[string][]byte{}
+	ts.Check(filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, _ := filepath.Rel(root, p)
+		out[rel], err = os.ReadFile(p)
+		return err
+	}))
+	return out
+}

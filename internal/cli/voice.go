@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"almanac/internal/diag"
+)
+
+// voice is how the program speaks: everything that is printed goes through it.
+type voice struct {
+	out, err    io.Writer
+	color, live bool // of err: a terminal that shows colours, that can redraw a line
+	progressing bool // the current line is a progress line
+}
+
+func newVoice(out, err io.Writer) *voice {
+	v := &voice{out: out, err: err}
+	if f, ok := err.(*os.File); ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb" {
+		v.live = true
+		v.color = os.Getenv("NO_COLOR") == ""
+	}
+	return v
+}
+
+// phase shows what is going on, on a terminal only.
+func (v *voice) phase(name string) {
+	if v.live {
+		fmt.Fprintf(v.err, "\r\x1b[K%s …", phaseNames[name])
+		v.progressing = true
+	}
+}
+
+var phaseNames = map[string]string{
+	"read": "Reading", "load": "Loading content", "check": "Checking figures", "bundle": "Bundling assets",
+	"render": "Rendering pages", "publish": "Publishing", "wait": "Waiting for another build to finish",
+}
+
+// settle ends the progress line.
+func (v *voice) settle() {
+	if v.progressing {
+		fmt.Fprint(v.err, "\r\x1b[K")
+		v.progressing = false
+	}
+}
+
+func (v *voice) fail(err error) {
+	v.settle()
+	fmt.Fprintf(v.err, "almanac: %v\n", err)
+}
+
+func (v *voice) diagnostics(l diag.List) {
+	v.settle()
+	l.Print(v.err, v.color)
+}
+
+// say prints a result.
+func (v *voice) say(format string, args ...any) {
+	v.settle()
+	fmt.Fprintf(v.out, format+"\n", args...)
+}
+
+// count writes "1 page" and "2 pages".
+func count(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
+
+func size(bytes int64) string {
+	switch {
+	case bytes < 1e3:
+		return fmt.Sprintf("%d B", bytes)
+	case bytes < 1e6:
+		return fmt.Sprintf("%.0f kB", float64(bytes)/1e3)
+	}
+	return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
+}
+
+func list(parts ...string) string { return strings.Join(parts, ", ") }

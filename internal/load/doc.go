@@ -1,0 +1,117 @@
+// Package load reads the content of a site into the model. This comment is the
+// specification of what an editor writes.
+//
+//	content/site.toml                   the site: title, publisher, language, classification
+//	content/codelists/ID.toml           vocabularies
+//	content/datasets/ID.toml            data sets, with the tables and charts made from them
+//	content/reports/YYYY-MM/report.md   the commentary of a month
+//	content/reports/YYYY-MM/*.toml      the figures of a month, in one file or several
+//	content/pages/ID.md                 ordinary pages
+//
+// Ids of data sets, measures, dimensions and fields are names in expressions:
+// small letters, digits and underscores, a letter first. Ids of codes, code
+// lists, tables, charts and pages use hyphens in place of underscores and may
+// start with a digit. A key that is not listed here is an error. Texts marked (md)
+// are Markdown and may hold values in braces and footnotes.
+//
+// # site.toml
+//
+//	title, subtitle, description, report_title
+//	base_url = "https://reports.example/"   the site's root, in full
+//	language = "en-GB"                      words from layouts/strings/en.toml
+//	time_zone = "Europe/London"
+//	datasets = ["membership", …]            their order; all others follow
+//	[publisher]                             name, url, email
+//	[licence]                               name, url, text
+//	[classification]
+//	public = "White"                        the level anyone may see
+//	[[classification.level]]                name, statement; widest circle first
+//	[words]                                 words of the layouts the site has its own for: archive = "All months"
+//	[[key_figure]]                          label, value (an expression), table (the id of one)
+//
+// # Code lists
+//
+//	title, description (md), glossary = false
+//	[[group]]                               id, label, description (md)
+//	[[code]]                                id, label, group, description (md), from and until ("2017-03"), classification
+//	[[table]]                               id, caption, headings (of group, label, description), numbered = true, note (md)
+//
+// # Data sets
+//
+//	title, description (md), source (md), classification
+//	[dimensions.ID]                         title, codelist
+//	[measures.ID]                           title, unit, description (md), decimals = 0, aggregate = "sum" | "last" | "none",
+//	                                        dimensions = [], min = 0, max, tolerance = 0 (of stated totals),
+//	                                        parts_of = "effort.days" (a breakdown of that measure),
+//	                                        formula = "page_views / visits" (derived, of the same data set), classification
+//
+// or, for records,
+//
+//	[fields.ID]                             title, type = "text" (md) | "date" | "code" | "links", required = false,
+//	                                        codelist (code), in_period = false (date: lies in the month),
+//	                                        dates = "ID" (text: months it names are compared with that date field above it)
+//
+// and what is shown of them
+//
+//	[[table]]                               id, caption, rows, columns, measures, window, total, total_column, subtotals,
+//	                                        numbered = true, note (md), classification
+//	[[table]]                               of records: id, caption, fields, group_by (a code field), numbered, note (md)
+//	[[chart]]                               id, caption, subtitle, kind, x, series, measures, window, groups, of,
+//	                                        description (md, the text alternative), classification
+//
+// rows, columns, x and series run over "month", "measures" or a dimension;
+// series may also be a list of measures. window is a number of months that ends
+// with the report's, 12 by default where months are an axis, or "all". A chart
+// with of = "table-id" accompanies that table, has no number of its own and takes
+// over what it does not say. groups divides x by the groups of its code list.
+// kind is line, area, bar, stacked-bar, horizontal-bar, stacked-horizontal-bar,
+// pie or donut.
+//
+// # A month's figures
+//
+// The top-level keys are data sets. A measure without dimensions has a value, one
+// with dimensions a table of codes, nested in the declared order as deep as the
+// month breaks it down:
+//
+//	[website]
+//	visits = 6099
+//	[helpdesk]
+//	stated_total = { value = 1080, accepted = "why the slip of the source stands" }
+//	[helpdesk.emails]
+//	applications = 38
+//	[effort.role_days.panel-board]
+//	core-team = 170.89
+//
+// A value is a number, or a table: value, note (md), status ("p", "e", "x", "c",
+// "z" or "illustrative"), accepted (why a check that fails here is accepted),
+// revised = [{ on = 2018-04-03, was = 6000, reason = "…" }]. Beside its measures a
+// data set may have stated_total (of the one measure that is broken down, or a
+// table of measures), status (for all its values) and by (the dimensions its
+// tables run over, a list or a table of measures, where that is not the declared
+// order). Records are [[DATASET]] tables of their fields, with note (md) and
+// accepted. A text field that is one paragraph stands in its cell without markup of
+// its own. A classification at the top of a file is that of its figures; by
+// default they have that of the month's report.
+//
+// # Reports and pages
+//
+// Markdown after front matter between two lines "+++". Of a report: title, summary,
+// published, classification (required), authors, team, reference, action,
+// publish_at (held back until then), first_table, first_figure, and [[attachments]]
+// with title, classification, file (in the month's folder), section (a heading of
+// the report that is the attachment). Of a page: title, summary, nav, classification.
+//
+// Tables and charts are placed by {{ table ID }} and {{ chart ID }} on lines of
+// their own; {{ ref ID }} is a link to one, or to a heading; everything else in
+// braces is a value (package expr). A section between lines "::: Amber" and ":::" is
+// classified.
+//
+// # Classification
+//
+// The filter is applied here. What the audience may not see is not in the archive
+// that Archive returns: reports and their figures, sections, data sets, measures,
+// codes with their values, tables, charts, pages, and the files of attachments,
+// whose titles and levels remain. A use of something left out is an error that
+// names both places. What has no level has that of what it belongs to; only a report
+// must have one. A report before its publish_at does not exist, nor do its figures.
+package load

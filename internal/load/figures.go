@@ -1,0 +1,324 @@
+package load
+
+import (
+	"slices"
+	"strings"
+
+	"almanac/internal/archive"
+	"almanac/internal/diag"
+	"almanac/internal/period"
+	"almanac/internal/tomlfile"
+)
+
+// figures reads what a month gives of a data set of measures. A month may give
+// it in several files, each measure in one of them.
+func (l *loader) figures(m *archive.Month, d *archive.Dataset, t *tomlfile.Table) {
+	r := tomlfile.NewReader(t, "the figures of "+d.ID, &l.diags)
+	status := l.status(r)
+	by := l.by(d, r)
+	if v := r.Value("stated_total"); v != nil {
+		defer l.statedTotals(m, d, v)
+	}
+	for _, e := range r.Rest() {
+		measure := d.Measure(e.Key)
+		if measure == nil {
+			l.unknownMeasure(d, e)
+			continue
+		}
+		l.slice(m, measure, e, by[measure], status)
+	}
+}
+
+func (l *loader) unknownMeasure(d *archive.Dataset, e tomlfile.Entry) {
+	if _, withheld := l.archive.Withheld["measure "+d.ID+"."+e.Key]; withheld {
+		return
+	}
+	l.diags.Errorf("unknown-measure", e.Pos, "data set %q has no measure %q", d.ID, e.Key).
+		Suggest(e.Key, append(measureIDs(d), reserved...)).At(d.Pos, "the data set is declared here")
+}
+
+func (l *loader) status(r tomlfile.Reader) archive.Status {
+	if !r.Has("status") {
+		return archive.Plain
+	}
+	names := make([]string, len(archive.Statuses))
+	for i, s := range archive.Statuses {
+		names[i] = string(s)
+	}
+	return archive.Status(r.OneOf("status", names...))
+}
+
+// by reads which dimensions the figures run over where that is not the
+// declared order: a list, or a list for each measure.
+func (l *loader) by(d *archive.Dataset, r tomlfile.Reader) map[*archive.Measure][]*archive.Dimension {
+	out := map[*archive.Measure][]*archive.Dimension{}
+	v := r.Value("by")
+	if v == nil {
+		return out
+	}
+	if v.Kind == tomlfile.TableKind {
+		sub := tomlfile.NewReader(v.Table, "\"by\"", &l.diags)
+		for _, m := range d.Measures {
+			if sub.Has(m.ID) {
+				out[m] = l.dimensionsOf(m, sub.Texts(m.ID))
+			}
+		}
+		sub.Done()
+		return out
+	}
+	for _, m := range d.Measures {
+		if len(m.Dimensions) > 0 {
+			out[m] = l.dimensionsOf(m, r.Texts("by"))
+		}
+	}
+	return out
+}
+
+func (l *loader) dimensionsOf(m *archive.Measure, names []*tomlfile.Value) []*archive.Dimension {
+	var out []*archive.Dimension
+	for _, v := range names {
+		i := slices.IndexFunc(m.Dimensions, func(d *archive.Dimension) bool { return d.ID == v.Str })
+		if i < 0 {
+			l.diags.Errorf("unknown-dimension", v.Pos, "%s has no dimension %q", m.Name(), v.Str)
+			continue
+		}
+		out = append(out, m.Dimensions[i])
+	}
+	return out
+}
+
+func (l *loader) slice(m *archive.Month, measure *archive.Measure, e tomlfile.Entry, by []*archive.Dimension, status archive.Status) {
+	if l.broken[measure] {
+		return
+	}
+	if measure.Formula != nil {
+		l.diags.Errorf("derived", e.Pos, "%s is derived (%s) and is not given", measure.Name(), measure.Formula).At(measure.Pos, "declared here")
+		return
+	}
+	if first := m.Slices[measure.Index]; first != nil && first.Pos.IsValid() {
+		l.diags.Errorf("duplicate", e.Pos, "%s is given twice for %s", measure.Name(), m.Period).At(first.Pos, "first given here")
+		return
+	}
+	if by == nil {
+		by = measure.Dimensions
+	}
+	s := &archive.Slice{Pos: e.Pos}
+	c := cells{l: l, measure: measure, slice: s, by: by, status: status}
+	c.walk(e.Key, e.Value, nil)
+	if c.depth >= 0 {
+		s.By = by[:c.depth]
+	}
+	m.Slices[measure.Index] = s
+}
+
+// cells reads the nested tables of a measure into cells.
+type cells struct {
+	l       *loader
+	measure *archive.Measure
+	slice   *archive.Slice
+	by      []*archive.Dimension
+	status  archive.Status
+	depth   int
+	found   bool
+}
+
+func (c *cells) walk(name string, v *tomlfile.Value, path []*archive.Code) {
+	isCell := v.Kind != tomlfile.TableKind || isCellTable(v.Table)
+	if isCell {
+		c.cell(name, v, path)
+		return
+	}
+	if len(path) == len(c.by) {
+		d := c.l.diags.Errorf("too-deep", v.Pos, "%s has %s, and this is broken down further", c.measure.Name(), count(len(c.by), "dimension"))
+		if len(c.by) == 0 {
+			d.Helpf("give a single value, or declare dimensions").At(c.measure.Pos, "the measure is declared here")
+		}
+		return
+	}
+	list := c.by[len(path)].Codelist
+	for _, e := range v.Table.Entries {
+		code := list.Code(e.Key)
+		if code == nil {
+			c.unknownCode(list, e)
+			continue
+		}
+		c.walk(e.Key, e.Value, append(slices.Clip(path), code))
+	}
+}
+
+// cellKeys are the keys of a value written as a table.
+var cellKeys = []string{"value", "status", "note", "accepted", "revised"}
+
+// isCellTable tells { value = 3, note = "…" } from a table of codes.
+func isCellTable(t *tomlfile.Table) bool {
+	for _, key := range cellKeys[:2] {
+		if v := t.Get(key); v != nil && v.Kind != tomlfile.TableKind {
+			return true
+		}
+	}
+	for _, e := range t.Entries {
+		if !slices.Contains(cellKeys, e.Key) {
+			return false
+		}
+	}
+	return len(t.Entries) > 0
+}
+
+func (c *cells) unknownCode(list *archive.Codelist, e tomlfile.Entry) {
+	if _, withheld := c.l.archive.Withheld["code "+list.ID+"."+e.Key]; withheld {
+		c.slice.Incomplete = true
+		return
+	}
+	known := make([]string, len(list.Codes))
+	for i, x := range list.Codes {
+		known[i] = x.ID
+	}
+	c.l.diags.Errorf("unknown-code", e.Pos, "code list %q has no code %q", list.ID, e.Key).Suggest(e.Key, known).
+		At(list.Pos, "the codes are declared here")
+}
+
+func (c *cells) cell(name string, v *tomlfile.Value, path []*archive.Code) {
+	if len(path) == 0 && len(c.by) > 0 && !c.found {
+		// a measure with dimensions given as one number: the total alone
+		c.by = c.by[:0]
+	}
+	if c.found && len(path) != c.depth {
+		c.l.diags.Errorf("uneven", v.Pos, "%s is broken down to different depths in one month", c.measure.Name()).
+			At(c.slice.Cells[0].Pos, "its first value has %d codes, this one %d", c.depth, len(path))
+		return
+	}
+	cell, ok := c.l.cell(name, v, c.measure.Decimals, c.status)
+	if !ok {
+		return
+	}
+	cell.Keys = path
+	c.found, c.depth = true, len(path)
+	c.slice.Cells = append(c.slice.Cells, cell)
+}
+
+// cell reads a value: a number, or a table with the number and what is to be
+// said of it.
+func (l *loader) cell(name string, v *tomlfile.Value, decimals int, status archive.Status) (archive.Cell, bool) {
+	c := archive.Cell{Status: status, Pos: v.Pos}
+	if v.Kind != tomlfile.TableKind {
+		x, ok := l.number(name, v, decimals)
+		c.Value = x
+		return c, ok
+	}
+	r := tomlfile.NewReader(v.Table, "a value", &l.diags)
+	before := len(l.diags)
+	if r.Has("status") {
+		c.Status = l.status(r)
+	}
+	c.Note = l.text(r, "note")
+	c.Accepted = r.String("accepted")
+	if val := r.Value("value"); val != nil {
+		if c.Status.HasNoValue() {
+			l.diags.Errorf("status", val.Pos, "a value with status %q has no number", c.Status).Helpf("remove \"value\", or the status")
+		}
+		c.Value, _ = l.number("value", val, decimals)
+	} else if !c.Status.HasNoValue() {
+		l.diags.Errorf("missing-key", v.Pos, "a value needs \"value\", unless its status says why there is none (x, c or z)")
+	}
+	for _, t := range r.Tables("revised") {
+		c.Revisions = append(c.Revisions, l.revision(t, decimals, c.Revisions))
+	}
+	r.Done()
+	return c, len(l.diags) == before
+}
+
+func (l *loader) number(name string, v *tomlfile.Value, decimals int) (float64, bool) {
+	x, ok := v.Number()
+	if !ok {
+		tomlfile.WrongType(&l.diags, name, v, "a number")
+		return 0, false
+	}
+	if v.Digits > decimals {
+		l.diags.Errorf("decimals", v.Pos, "%q has %s, its measure declares %d", name, count(v.Digits, "decimal"), decimals).
+			Helpf("round it, or declare decimals = %d", v.Digits)
+		return 0, false
+	}
+	return x, true
+}
+
+func (l *loader) revision(t *tomlfile.Table, decimals int, before []archive.Revision) archive.Revision {
+	r := tomlfile.NewReader(t, "a revision", &l.diags)
+	rev := archive.Revision{On: r.Need().Date("on"), Reason: r.Need().String("reason"), Pos: t.Pos}
+	if was := r.Need().Value("was"); was != nil {
+		rev.Was, _ = l.number("was", was, decimals)
+	}
+	r.Done()
+	if n := len(before); n > 0 && !rev.On.IsZero() && rev.On.Compare(before[n-1].On) <= 0 {
+		l.diags.Errorf("revision-order", t.Pos, "revisions must be in order of their dates").At(before[n-1].Pos, "the one before")
+	}
+	return rev
+}
+
+// statedTotals reads stated_total: a value where one measure is broken down,
+// else a table with a value for each.
+func (l *loader) statedTotals(m *archive.Month, d *archive.Dataset, v *tomlfile.Value) {
+	var with []*archive.Measure
+	for _, x := range d.Measures {
+		if l.broken[x] {
+			return
+		}
+		if len(x.Dimensions) > 0 {
+			with = append(with, x)
+		}
+	}
+	if v.Kind == tomlfile.TableKind && !isCellTable(v.Table) {
+		for _, e := range v.Table.Entries {
+			if x := d.Measure(e.Key); x == nil || !slices.Contains(with, x) {
+				l.diags.Errorf("unknown-measure", e.Pos, "data set %q has no measure %q that is broken down", d.ID, e.Key).Suggest(e.Key, measureIDs(d))
+			} else {
+				l.statedTotal(m, x, e.Key, e.Value)
+			}
+		}
+		return
+	}
+	if len(with) != 1 {
+		var names []string
+		for _, x := range with {
+			names = append(names, x.ID+" = …")
+		}
+		d := l.diags.Errorf("stated-total-of", v.Pos, "%d measures of %q are broken down: say whose total is stated", len(with), d.ID)
+		if len(with) > 0 {
+			d.Helpf("write stated_total = { %s }", strings.Join(names, ", "))
+		}
+		return
+	}
+	l.statedTotal(m, with[0], "stated_total", v)
+}
+
+func (l *loader) statedTotal(m *archive.Month, x *archive.Measure, name string, v *tomlfile.Value) {
+	cell, ok := l.cell(name, v, x.Decimals, archive.Plain)
+	if !ok {
+		return
+	}
+	s := m.Slices[x.Index]
+	if s == nil {
+		l.diags.Errorf("stated-total-of", v.Pos, "the month states the total of %s and gives none of its parts in this file", x.Name()).
+			Helpf("give the parts beside their total")
+		return
+	}
+	if !s.Incomplete { // a total minus what is shown would tell what is withheld
+		s.Stated = &cell
+	}
+}
+
+// datesOf reads a date or a list of dates.
+func datesOf(v *tomlfile.Value, name string, diags *diag.List) []period.Date {
+	var out []period.Date
+	values := []*tomlfile.Value{v}
+	if v.Kind == tomlfile.Array {
+		values = v.List
+	}
+	for _, x := range values {
+		if x.Kind != tomlfile.Date {
+			tomlfile.WrongType(diags, name, x, "a date")
+			continue
+		}
+		out = append(out, x.Date)
+	}
+	return out
+}

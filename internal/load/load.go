@@ -1,0 +1,236 @@
+package load
+
+import (
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"almanac/internal/archive"
+	"almanac/internal/diag"
+	"almanac/internal/expr"
+	"almanac/internal/locale"
+	"almanac/internal/markdown"
+	"almanac/internal/source"
+	"almanac/internal/tomlfile"
+)
+
+// Options say what to load, for whom and when.
+type Options struct {
+	Audience string    // name of a classification level, "" for the public one
+	BaseURL  string    // replaces the one in site.toml, "" to keep it
+	Now      time.Time // reports with a later publish_at are held back
+}
+
+// Loaded is an archive and the language it is written in.
+type Loaded struct {
+	Archive *archive.Archive
+	Locale  *locale.Locale
+}
+
+// Archive loads the content of tree. Without a usable site.toml there is
+// nothing to go on, and it returns nil.
+func Archive(tree *source.Tree, o Options) (*Loaded, diag.List) {
+	l := &loader{
+		tree: tree, options: o,
+		archive: &archive.Archive{Tables: map[string]*archive.Table{}, Charts: map[string]*archive.Chart{}, Withheld: map[string]archive.Withheld{}},
+		lists:   map[string]*archive.Codelist{}, datasets: map[string]*archive.Dataset{}, broken: map[*archive.Measure]bool{},
+	}
+	if !l.site() {
+		return nil, l.diags
+	}
+	loc := l.locale()
+	l.codelists()
+	l.readDatasets()
+	l.compiler = expr.NewCompiler(l.archive)
+	l.formulas()
+	l.months()
+	l.pages()
+	l.compile()
+	l.strays()
+	if l.unreadable {
+		l.diags = slices.DeleteFunc(l.diags, func(d diag.Diagnostic) bool { return strings.HasPrefix(d.Rule, "unknown-") && d.Rule != "unknown-key" })
+	}
+	if loc == nil {
+		return nil, l.diags
+	}
+	return &Loaded{l.archive, loc}, l.diags
+}
+
+type loader struct {
+	tree     *source.Tree
+	options  Options
+	archive  *archive.Archive
+	diags    diag.List
+	lists    map[string]*archive.Codelist // by id
+	datasets map[string]*archive.Dataset  // by id
+	compiler *expr.Compiler
+	prose    []*archive.Prose          // everything whose slots are to be compiled
+	pending  []pendingFormula          // derived measures
+	parts    []pendingParts            // breakdowns
+	refs     []pendingKeyFigure        // key figures
+	broken   map[*archive.Measure]bool // declared with a fault: their figures are not looked at
+	ownWords *tomlfile.Table           // of the site, in place of the language's
+	// unreadable is set where a declaration could not be parsed: that its names
+	// are unknown is then no news.
+	unreadable bool
+}
+
+// parse reads a TOML file of content.
+func (l *loader) parse(f *source.File) *tomlfile.Table {
+	t, diags := tomlfile.Parse(f.Path, f.Data)
+	l.diags = append(l.diags, diags...)
+	return t
+}
+
+// declarations parses a file that declares names.
+func (l *loader) declarations(f *source.File) *tomlfile.Table {
+	t := l.parse(f)
+	l.unreadable = l.unreadable || t == nil
+	return t
+}
+
+// text reads an optional Markdown text of a table.
+func (l *loader) text(r tomlfile.Reader, key string) *archive.Prose {
+	v := r.Value(key)
+	if v == nil {
+		return nil
+	}
+	return l.proseOf(key, v)
+}
+
+func (l *loader) proseOf(key string, v *tomlfile.Value) *archive.Prose {
+	if v.Kind != tomlfile.String {
+		tomlfile.WrongType(&l.diags, key, v, "a text")
+		return nil
+	}
+	p, diags := markdown.ParseText(v.Str, v.TextPos, markdown.Options{Level: l.level})
+	l.diags = append(l.diags, diags...)
+	if p != nil {
+		l.prose = append(l.prose, p)
+	}
+	return p
+}
+
+// level answers whether a classification is known and may be seen.
+func (l *loader) level(name string) (known, visible bool) {
+	rank := l.archive.Site.Policy.Rank(name)
+	return rank >= 0, rank >= 0 && rank <= l.archive.Site.Policy.Audience
+}
+
+// class reads an optional classification; without one it is the parent's.
+func (l *loader) class(r tomlfile.Reader, parent int) (rank int, ok bool) {
+	name := r.String("classification", "")
+	if name == "" {
+		return parent, true
+	}
+	p := &l.archive.Site.Policy
+	if rank = p.Rank(name); rank < 0 {
+		r.Errorf("unknown-level", "classification", "%q is not a classification level", name).Suggest(name, levelNames(p)).
+			At(p.Levels[0].Pos, "the levels are declared here")
+		return len(p.Levels) - 1, false // what cannot be read is treated as the narrowest
+	}
+	if rank < parent {
+		r.Errorf("wider-than-parent", "classification", "%q is wider than the %q of what it belongs to", name, p.Levels[parent].Name)
+		return parent, false
+	}
+	return rank, true
+}
+
+func levelNames(p *archive.Policy) []string {
+	out := make([]string, len(p.Levels))
+	for i, l := range p.Levels {
+		out[i] = l.Name
+	}
+	return out
+}
+
+// visible reports whether the audience may see something, and remembers what it
+// may not.
+func (l *loader) visible(kind, id string, rank int, pos diag.Pos) bool {
+	p := &l.archive.Site.Policy
+	if rank <= p.Audience {
+		return true
+	}
+	l.archive.Withheld[kind+" "+id] = archive.Withheld{Kind: kind, Level: p.Levels[rank].Name, Pos: pos}
+	return false
+}
+
+// unknown reports a name nothing is known of, or one that must not be used.
+func (l *loader) unknown(kind, id string, pos diag.Pos, known []string) {
+	if w, ok := l.archive.Withheld[kind+" "+id]; ok {
+		l.diags.Errorf("restricted", pos, "%s %q is classified %s and cannot be used here", kind, id, w.Level).At(w.Pos, "classified here")
+		return
+	}
+	l.diags.Errorf("unknown-"+strings.ReplaceAll(kind, " ", ""), pos, "there is no %s %q", kind, id).Suggest(id, known)
+}
+
+// id checks a name that becomes part of addresses or expressions.
+func (l *loader) id(kind, id string, pos diag.Pos, ok func(string) bool, form string) bool {
+	if ok(id) {
+		return true
+	}
+	l.diags.Errorf("bad-id", pos, "%q cannot be the id of a %s", id, kind).Helpf("%s", form)
+	return false
+}
+
+const (
+	slugForm = "use small letters, digits and hyphens, a letter or digit first"
+	nameForm = "use small letters, digits and underscores, a letter first: it is a name in expressions"
+)
+
+// isSlug accepts ids of codes, lists, tables, charts and pages.
+func isSlug(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' && i > 0) {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 80
+}
+
+// isName accepts ids of data sets, measures, dimensions and fields.
+func isName(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if !(c >= 'a' && c <= 'z' || (c >= '0' && c <= '9' || c == '_') && i > 0) {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 80
+}
+
+// files returns the files of a folder of content with one ending.
+func (l *loader) files(folder, ext string) []*source.File {
+	var out []*source.File
+	for _, f := range l.tree.Under("content/" + folder + "/") {
+		if path.Ext(f.Path) == ext && path.Dir(f.Path) == "content/"+folder {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func stem(file string) string { return strings.TrimSuffix(path.Base(file), path.Ext(file)) }
+
+func keys[T any](m map[string]T) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// count writes "no dimensions", "1 dimension" and "2 dimensions".
+func count(n int, one string) string {
+	switch n {
+	case 0:
+		return "no " + one + "s"
+	case 1:
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + one + "s"
+}

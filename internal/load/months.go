@@ -1,0 +1,271 @@
+package load
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"almanac/internal/archive"
+	"almanac/internal/diag"
+	"almanac/internal/markdown"
+	"almanac/internal/period"
+	"almanac/internal/source"
+	"almanac/internal/tomlfile"
+)
+
+const reportsFolder = "content/reports/"
+
+// folder is the input of one month.
+type folder struct {
+	period period.Month
+	report *source.File   // nil for none
+	data   []*source.File // TOML files, by name
+	others []*source.File // attachments
+}
+
+// months reads the folder of every month.
+func (l *loader) months() {
+	for _, f := range l.folders() {
+		l.month(f)
+	}
+}
+
+// folders sorts the files below reports/ into months, oldest first.
+func (l *loader) folders() []*folder {
+	byName := map[string]*folder{}
+	var out []*folder
+	for _, f := range l.tree.Under(reportsFolder) {
+		name, rest, inFolder := strings.Cut(strings.TrimPrefix(f.Path, reportsFolder), "/")
+		if !inFolder {
+			l.diags.Errorf("stray-file", diag.Pos{File: f.Path}, "a report has a folder of its own").Helpf("move it to %sYYYY-MM/", reportsFolder)
+			continue
+		}
+		m := byName[name]
+		if m == nil {
+			m = &folder{}
+			byName[name] = m
+			at, err := period.ParseMonth(name)
+			if err != nil {
+				l.diags.Errorf("bad-month", diag.Pos{File: reportsFolder + name}, "the folder's name %v", err)
+				continue
+			}
+			m.period = at
+			out = append(out, m)
+		}
+		m.add(f, rest)
+	}
+	slices.SortFunc(out, func(a, b *folder) int { return int(a.period - b.period) })
+	return out
+}
+
+func (m *folder) add(f *source.File, name string) {
+	switch {
+	case name == "report.md":
+		m.report = f
+	case path.Ext(name) == ".toml" && !strings.Contains(name, "/"):
+		m.data = append(m.data, f)
+	default:
+		m.others = append(m.others, f)
+	}
+}
+
+func (l *loader) month(f *folder) {
+	m := &archive.Month{Period: f.period, Class: l.archive.Site.Policy.Public, Slices: make([]*archive.Slice, len(l.archive.Measures)),
+		Records: map[*archive.Dataset][]archive.Record{}}
+	switch {
+	case f.report != nil:
+		m.Pos = fileStart(f.report.Path)
+	case len(f.data) > 0:
+		m.Pos = fileStart(f.data[0].Path)
+	default:
+		l.diags.Errorf("empty-month", diag.Pos{File: f.others[0].Path}, "%s has neither a report.md nor figures", f.period)
+		return
+	}
+	if f.report != nil && !l.report(f, m) {
+		return // held back: the month does not exist yet
+	}
+	for _, file := range f.data {
+		l.data(m, file)
+	}
+	if m.Report == nil && !m.HasAny() {
+		return // all of it is for a narrower circle
+	}
+	l.archive.Months = append(l.archive.Months, m)
+}
+
+// data reads one file of a month's figures. What carries no classification of
+// its own has that of the month's report.
+func (l *loader) data(m *archive.Month, f *source.File) {
+	t := l.parse(f)
+	if t == nil {
+		return
+	}
+	r := tomlfile.NewReader(t, "a month", &l.diags)
+	class, _ := l.classOfFigures(r, m.Class)
+	if !l.visible("figures", f.Path, class, r.Pos("classification")) {
+		return
+	}
+	m.Files = append(m.Files, f.Path)
+	for _, e := range r.Rest() {
+		d := l.datasets[e.Key]
+		switch {
+		case d == nil:
+			if _, withheld := l.archive.Withheld["data set "+e.Key]; !withheld {
+				l.unknown("data set", e.Key, e.Pos, keys(l.datasets))
+			}
+		case d.IsRecords():
+			l.records(m, d, e)
+		case e.Value.Kind != tomlfile.TableKind:
+			tomlfile.WrongType(&l.diags, e.Key, e.Value, tomlfile.TableKind.String())
+		default:
+			l.figures(m, d, e.Value.Table)
+		}
+	}
+}
+
+// classOfFigures lets figures be wider than the report they came with: numbers
+// may be public while the commentary is not.
+func (l *loader) classOfFigures(r tomlfile.Reader, report int) (int, bool) {
+	if !r.Has("classification") {
+		return report, true
+	}
+	return l.class(r, 0)
+}
+
+func (l *loader) report(f *folder, m *archive.Month) bool {
+	front, body, diags := tomlfile.FrontMatter(f.report.Path, f.report.Data)
+	l.diags = append(l.diags, diags...)
+	if front == nil {
+		return true
+	}
+	rep := &archive.Report{Month: m, Pos: fileStart(f.report.Path)}
+	r := tomlfile.NewReader(front, "a report", &l.diags)
+	rep.PublishAt = r.Time("publish_at")
+	held := !rep.PublishAt.IsZero() && rep.PublishAt.After(l.options.Now)
+	r.Need().String("classification")
+	rep.Class, _ = l.class(r, 0)
+	m.Class = rep.Class
+	if held {
+		l.archive.Withheld["report "+m.Period.String()] = archive.Withheld{Kind: "report", Pos: r.Pos("publish_at")}
+		return false
+	}
+	if !l.visible("report", m.Period.String(), rep.Class, r.Pos("classification")) {
+		return true // its figures may have a wider classification of their own
+	}
+	l.frontMatter(rep, r, f)
+	r.Done()
+	rep.Body = l.document(f.report.Path, body)
+	l.anchors(rep)
+	m.Report = rep
+	m.Files = append(m.Files, f.report.Path)
+	return true
+}
+
+func (l *loader) frontMatter(rep *archive.Report, r tomlfile.Reader, f *folder) {
+	rep.Title = r.Need().String("title")
+	rep.Summary = r.String("summary")
+	rep.Published = r.Need().Date("published")
+	rep.Authors = r.Strings("authors")
+	rep.Team, rep.Reference, rep.Action = r.String("team"), r.String("reference"), r.String("action")
+	rep.FirstTable, rep.FirstFigure = r.Int("first_table", 1), r.Int("first_figure", 1)
+	for _, t := range r.Tables("attachments") {
+		l.attachment(rep, f, t)
+	}
+}
+
+// attachment reads what is said of an attachment. The file of one that the
+// audience may not see is not looked at; only its title and class remain.
+func (l *loader) attachment(rep *archive.Report, f *folder, t *tomlfile.Table) {
+	r := tomlfile.NewReader(t, "an attachment", &l.diags)
+	a := archive.Attachment{Title: r.Need().String("title"), Anchor: r.String("section"), Pos: t.Pos}
+	a.Class, _ = l.class(r, rep.Class)
+	file := r.String("file")
+	r.Done()
+	if a.Class <= l.archive.Site.Policy.Audience && file != "" {
+		a.File = file
+		if !slices.ContainsFunc(f.others, func(o *source.File) bool { return o.Path == reportsFolder+f.period.String()+"/"+file }) {
+			var known []string
+			for _, o := range f.others {
+				known = append(known, path.Base(o.Path))
+			}
+			r.Errorf("missing-file", "file", "there is no file %q in the month's folder", file).Suggest(file, known)
+		}
+	}
+	if a.Class > l.archive.Site.Policy.Audience {
+		a.Anchor = ""
+	}
+	rep.Attachments = append(rep.Attachments, a)
+}
+
+// anchors checks that attachments which are sections exist.
+func (l *loader) anchors(rep *archive.Report) {
+	var known []string
+	for _, h := range rep.Body.Headings {
+		known = append(known, h.ID)
+	}
+	for _, a := range rep.Attachments {
+		if a.Anchor != "" && !slices.Contains(known, a.Anchor) {
+			l.diags.Errorf("unknown-section", a.Pos, "the report has no section %q", a.Anchor).Suggest(a.Anchor, known)
+		}
+	}
+}
+
+// document parses commentary with blocks.
+func (l *loader) document(file string, body []byte) *archive.Prose {
+	p, diags := markdown.Parse(file, body, markdown.Options{Level: l.level, Blocks: true})
+	l.diags = append(l.diags, diags...)
+	if p == nil {
+		p = &archive.Prose{}
+	}
+	l.prose = append(l.prose, p)
+	return p
+}
+
+// pages reads the ordinary pages.
+func (l *loader) pages() {
+	for _, f := range l.files("pages", ".md") {
+		front, body, diags := tomlfile.FrontMatter(f.Path, f.Data)
+		l.diags = append(l.diags, diags...)
+		if front == nil {
+			continue
+		}
+		r := tomlfile.NewReader(front, "a page", &l.diags)
+		p := &archive.Page{ID: stem(f.Path), Title: r.Need().String("title"), Summary: r.String("summary"),
+			Nav: r.Bool("nav", true), Pos: fileStart(f.Path)}
+		class, _ := l.class(r, l.archive.Site.Policy.Public)
+		r.Done()
+		if !l.visible("page", p.ID, class, p.Pos) || !l.id("page", p.ID, p.Pos, isSlug, slugForm) {
+			continue
+		}
+		if taken[p.ID] || isYear(p.ID) {
+			l.diags.Errorf("bad-id", p.Pos, "a page cannot be named %q: the site has an address of its own there", p.ID)
+			continue
+		}
+		p.Body = l.document(f.Path, body)
+		l.archive.Pages = append(l.archive.Pages, p)
+	}
+}
+
+// taken are the addresses the site uses itself.
+var taken = map[string]bool{"data": true, "glossary": true, "assets": true, "corrections": true, "search": true, "404": true, "index": true}
+
+func isYear(s string) bool {
+	return len(s) == 4 && strings.Trim(s, "0123456789") == ""
+}
+
+// strays reports files in content that nothing reads: most are misplaced.
+func (l *loader) strays() {
+	for _, f := range l.tree.Under("content/") {
+		rest := strings.TrimPrefix(f.Path, "content/")
+		folder, _, nested := strings.Cut(rest, "/")
+		switch {
+		case rest == "site.toml", folder == "reports" && nested, rest == "README.md":
+		case folder == "codelists" && path.Dir(f.Path) == "content/codelists" && path.Ext(f.Path) == ".toml":
+		case folder == "datasets" && path.Dir(f.Path) == "content/datasets" && path.Ext(f.Path) == ".toml":
+		case folder == "pages" && path.Dir(f.Path) == "content/pages" && path.Ext(f.Path) == ".md":
+		default:
+			l.diags.Warnf("stray-file", diag.Pos{File: f.Path}, "nothing reads this file").
+				Helpf("content has site.toml and the folders codelists, datasets, pages and reports")
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package load
+
+import (
+	"almanac/internal/archive"
+	"almanac/internal/markdown"
+	"almanac/internal/tomlfile"
+)
+
+// records reads what a month gives of a data set of records.
+func (l *loader) records(m *archive.Month, d *archive.Dataset, e tomlfile.Entry) {
+	if e.Value.Kind != tomlfile.Array {
+		tomlfile.WrongType(&l.diags, e.Key, e.Value, "a list of tables")
+		return
+	}
+	for _, v := range e.Value.List {
+		if v.Kind != tomlfile.TableKind {
+			tomlfile.WrongType(&l.diags, e.Key, v, tomlfile.TableKind.String())
+			continue
+		}
+		m.Records[d] = append(m.Records[d], l.record(d, v.Table))
+	}
+}
+
+func (l *loader) record(d *archive.Dataset, t *tomlfile.Table) archive.Record {
+	r := tomlfile.NewReader(t, "a record of "+d.ID, &l.diags)
+	rec := archive.Record{Values: make([]archive.FieldValue, len(d.Fields)), Pos: t.Pos}
+	for i, f := range d.Fields {
+		rr := r
+		if f.Required {
+			rr = r.Need()
+		}
+		if v := rr.Value(f.ID); v != nil {
+			rec.Values[i] = l.fieldValue(f, v)
+		}
+	}
+	rec.Note, rec.Accepted = l.text(r, "note"), r.String("accepted")
+	r.Done()
+	return rec
+}
+
+// fieldValue reads the value of one field.
+func (l *loader) fieldValue(f *archive.Field, v *tomlfile.Value) archive.FieldValue {
+	out := archive.FieldValue{Pos: v.Pos}
+	switch f.Type {
+	case archive.TextField:
+		out.Text = l.proseOf(f.ID, v)
+	case archive.DateField:
+		out.Dates = datesOf(v, f.ID, &l.diags)
+	case archive.CodeField:
+		out.Codes = l.codesOf(f, v)
+	case archive.LinksField:
+		out.Links = l.linksOf(f, v)
+	}
+	return out
+}
+
+func (l *loader) codesOf(f *archive.Field, v *tomlfile.Value) []*archive.Code {
+	values := []*tomlfile.Value{v}
+	if v.Kind == tomlfile.Array {
+		values = v.List
+	}
+	var out []*archive.Code
+	for _, x := range values {
+		if x.Kind != tomlfile.String {
+			tomlfile.WrongType(&l.diags, f.ID, x, "a text")
+			continue
+		}
+		code := f.Codelist.Code(x.Str)
+		if code == nil {
+			known := make([]string, len(f.Codelist.Codes))
+			for i, c := range f.Codelist.Codes {
+				known[i] = c.ID
+			}
+			if _, withheld := l.archive.Withheld["code "+f.Codelist.ID+"."+x.Str]; !withheld {
+				l.diags.Errorf("unknown-code", x.Pos, "code list %q has no code %q", f.Codelist.ID, x.Str).Suggest(x.Str, known).
+					At(f.Codelist.Pos, "the codes are declared here")
+			}
+			continue
+		}
+		out = append(out, code)
+	}
+	return out
+}
+
+func (l *loader) linksOf(f *archive.Field, v *tomlfile.Value) []archive.Link {
+	if v.Kind != tomlfile.Array {
+		tomlfile.WrongType(&l.diags, f.ID, v, "a list of tables")
+		return nil
+	}
+	var out []archive.Link
+	for _, x := range v.List {
+		if x.Kind != tomlfile.TableKind {
+			tomlfile.WrongType(&l.diags, f.ID, x, tomlfile.TableKind.String())
+			continue
+		}
+		r := tomlfile.NewReader(x.Table, "a link", &l.diags)
+		link := archive.Link{Title: r.Need().String("title"), Pos: x.Pos}
+		if u := r.Need().Text("url"); u != nil {
+			link.URL = u.Str
+			l.diags = append(l.diags, markdown.CheckLink(u.Str, u.TextPos)...)
+		}
+		r.Done()
+		out = append(out, link)
+	}
+	return out
+}

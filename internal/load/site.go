@@ -1,0 +1,137 @@
+package load
+
+import (
+	"net/url"
+	"strings"
+	"time"
+	_ "time/tzdata" // zones are the same on every machine
+
+	"almanac/internal/archive"
+	"almanac/internal/diag"
+	"almanac/internal/tomlfile"
+)
+
+const siteFile = "content/site.toml"
+
+type pendingKeyFigure struct {
+	index int
+	value string
+	pos   diag.Pos
+	table diag.Pos
+}
+
+// site reads content/site.toml. It reports false if there is none to go on.
+func (l *loader) site() bool {
+	l.archive.Site = &archive.Site{Pos: diag.Pos{File: siteFile, Line: 1, Col: 1}}
+	f := l.tree.File(siteFile)
+	if f == nil {
+		l.diags.Errorf("missing-file", diag.Pos{File: siteFile}, "a site needs this file").
+			Helpf("it says at least title, base_url, language, [publisher] and [classification]")
+		return false
+	}
+	t := l.parse(f)
+	if t == nil {
+		return false
+	}
+	s := l.archive.Site
+	r := tomlfile.NewReader(t, "the site", &l.diags)
+	s.Title = r.Need().String("title", "")
+	s.Subtitle = r.String("subtitle", "")
+	s.Description = r.String("description", "")
+	s.ReportTitle = r.String("report_title", s.Title)
+	s.Language = r.Need().String("language", "")
+	s.TimeZone = r.String("time_zone", "UTC")
+	if _, err := time.LoadLocation(s.TimeZone); err != nil {
+		r.Errorf("bad-value", "time_zone", "%q is not a time zone", s.TimeZone).Helpf("use an IANA name such as Europe/London")
+	}
+	for _, v := range r.Texts("datasets") {
+		s.Order, s.OrderPos = append(s.Order, v.Str), append(s.OrderPos, v.Pos)
+	}
+	l.baseURL(r)
+	l.publisher(r)
+	ok := l.policy(r)
+	l.ownWords = r.Table("words")
+	for _, t := range r.Tables("key_figure") {
+		l.keyFigure(t)
+	}
+	r.Done()
+	return ok
+}
+
+func (l *loader) baseURL(r tomlfile.Reader) {
+	s := l.archive.Site
+	s.BaseURL = r.Need().String("base_url", "")
+	from := "base_url"
+	if l.options.BaseURL != "" {
+		s.BaseURL, from = l.options.BaseURL, "--base-url"
+	}
+	if s.BaseURL == "" {
+		return
+	}
+	u, err := url.Parse(s.BaseURL)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		r.Errorf("bad-value", "base_url", "%s %q is not the address of a site", from, s.BaseURL).
+			Helpf("write it in full, as https://reports.example/")
+		s.BaseURL = "https://reports.example/"
+	}
+	if !strings.HasSuffix(s.BaseURL, "/") {
+		s.BaseURL += "/"
+	}
+}
+
+func (l *loader) publisher(r tomlfile.Reader) {
+	s := l.archive.Site
+	p := tomlfile.NewReader(r.Need().Table("publisher"), "the publisher", &l.diags)
+	s.Publisher = archive.Publisher{Name: p.Need().String("name", ""), URL: p.String("url", ""), Email: p.String("email", "")}
+	p.Done()
+	c := tomlfile.NewReader(r.Table("licence"), "the licence", &l.diags)
+	s.Licence = archive.Licence{Name: c.String("name", ""), URL: c.String("url", ""), Text: c.String("text", "")}
+	c.Done()
+}
+
+// policy reads the classification levels; nothing can be filtered without.
+func (l *loader) policy(r tomlfile.Reader) bool {
+	p := &l.archive.Site.Policy
+	c := tomlfile.NewReader(r.Need().Table("classification"), "the classification", &l.diags)
+	public := c.Need().String("public", "")
+	for _, t := range c.Need().Tables("level") {
+		lr := tomlfile.NewReader(t, "a classification level", &l.diags)
+		level := archive.Level{Name: lr.Need().String("name", ""), Statement: lr.String("statement", ""), Pos: lr.Pos("name")}
+		lr.Done()
+		if level.Name != "" && p.Rank(level.Name) >= 0 {
+			l.diags.Errorf("duplicate", level.Pos, "classification level %q is declared twice", level.Name).
+				At(p.Levels[p.Rank(level.Name)].Pos, "first declared here")
+			continue
+		}
+		p.Levels = append(p.Levels, level)
+	}
+	c.Done()
+	if len(p.Levels) == 0 || public == "" {
+		return false
+	}
+	if p.Public = p.Rank(public); p.Public < 0 {
+		c.Errorf("unknown-level", "public", "%q is not one of the classification levels", public).Suggest(public, levelNames(p))
+		return false
+	}
+	p.Audience = p.Public
+	if name := l.options.Audience; name != "" {
+		if p.Audience = p.Rank(name); p.Audience < 0 {
+			l.diags.Errorf("unknown-level", p.Levels[0].Pos, "--audience %q is not one of the classification levels", name).Suggest(name, levelNames(p))
+			return false
+		}
+	}
+	return true
+}
+
+func (l *loader) keyFigure(t *tomlfile.Table) {
+	r := tomlfile.NewReader(t, "a key figure", &l.diags)
+	k := archive.KeyFigure{Label: r.Need().String("label", ""), Table: r.String("table", ""), Pos: t.Pos}
+	value := r.Need().String("value", "")
+	pos := r.Pos("value")
+	if v := t.Get("value"); v != nil {
+		pos = v.TextPos
+	}
+	l.refs = append(l.refs, pendingKeyFigure{len(l.archive.Site.KeyFigures), value, pos, r.Pos("table")})
+	l.archive.Site.KeyFigures = append(l.archive.Site.KeyFigures, k)
+	r.Done()
+}

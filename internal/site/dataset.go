@@ -1,0 +1,273 @@
+package site
+
+import (
+	"strconv"
+	"strings"
+
+	"almanac/internal/archive"
+	"almanac/internal/chart"
+	"almanac/internal/period"
+	"almanac/internal/table"
+)
+
+// datasets makes the list of data sets and the page of each.
+func (s *Site) datasets() []PageFile {
+	if len(s.archive.Datasets) == 0 {
+		return nil
+	}
+	list := &Datasets{Frame: s.frame("data/", s.loc.T("nav_data"), s.loc.T("data_description", "title", s.archive.Site.Title))}
+	out := []PageFile{{Path: "data/index.html", Layout: "datasets", View: list, Listed: true}}
+	for _, d := range s.archive.Datasets {
+		e := DatasetEntry{Title: d.Title, URL: s.url("data/" + d.ID + "/"), Coverage: s.coverage(d)}
+		if d.Description != nil {
+			e.Summary = sentence(d.Description.Plain, 200)
+		}
+		list.Entries = append(list.Entries, e)
+		out = append(out, PageFile{Path: "data/" + d.ID + "/index.html", Layout: "dataset", View: s.dataset(d, e), Listed: true})
+	}
+	return out
+}
+
+// covered returns the months that have data for d, oldest first.
+func (s *Site) covered(d *archive.Dataset) []*archive.Month {
+	var out []*archive.Month
+	for _, m := range s.archive.Months {
+		if m.HasData(d) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func (s *Site) coverage(d *archive.Dataset) string {
+	months := s.covered(d)
+	n := len(months)
+	switch n {
+	case 0:
+		return s.loc.T("coverage_none")
+	case 1:
+		return s.loc.Month(months[0].Period)
+	}
+	return s.loc.T("coverage", "from", s.loc.Month(months[0].Period), "to", s.loc.Month(months[n-1].Period), "n", strconv.Itoa(n))
+}
+
+func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
+	months := s.covered(d)
+	at := s.now()
+	if n := len(months); n > 0 {
+		at = months[n-1].Period
+	}
+	w := s.at(at, noDate)
+	v := &Dataset{
+		Frame: s.frame("data/"+d.ID+"/", d.Title, e.Summary), Title: d.Title, Coverage: e.Coverage,
+		Description: w.plainText(d.Description), Source: w.plainText(d.Source),
+	}
+	v.Class = s.class(d.Class)
+	for _, c := range d.Charts {
+		if b, ok := w.wholeChart(c); ok {
+			v.Blocks = append(v.Blocks, b)
+		}
+	}
+	v.Blocks = append(v.Blocks, w.trends(d)...)
+	if d.IsRecords() {
+		v.Blocks = append(v.Blocks, w.allRecords(d, months)...)
+	} else {
+		v.Blocks = append(v.Blocks, w.wholeSeries(d)...)
+	}
+	for _, m := range d.Measures {
+		v.Measures = append(v.Measures, w.measure(m))
+	}
+	for _, l := range codelistsOf(d) {
+		v.Codelists = append(v.Codelists, w.codelist(l))
+	}
+	s.engine(&v.Frame, w)
+	return v
+}
+
+// wholeChart is a declared chart over every month there is.
+func (w *writer) wholeChart(c *archive.Chart) (Block, bool) {
+	whole, data := *c, *c.Data
+	if data.Rows.Kind == archive.ByMonth {
+		data.Window = archive.WholeArchive
+	}
+	whole.Data = &data
+	model := chart.Build(&whole, w.scope.View, w.scope.At, w.loc)
+	if model.Points() == 0 {
+		return Block{}, false
+	}
+	return Block{Figure: w.figure(model, "")}, true
+}
+
+// trendMonths is how many months a trend needs to be worth drawing.
+const trendMonths = 3
+
+// trends are charts over the whole archive of the measures that no declared
+// chart shows over months.
+func (w *writer) trends(d *archive.Dataset) []Block {
+	shown := map[*archive.Measure]bool{}
+	for _, c := range d.Charts {
+		for _, m := range c.Data.Measures {
+			shown[m] = shown[m] || c.Data.Rows.Kind == archive.ByMonth
+		}
+	}
+	var out []Block
+	for _, m := range d.Measures {
+		if shown[m] || m.PartsOf != nil {
+			continue
+		}
+		c := &archive.Chart{ID: "trend-" + m.ID, Caption: m.Title, Subtitle: w.loc.T("trend_subtitle"), Kind: archive.Line,
+			Description: w.plainProse(w.loc.T("trend_description", "measure", m.Title)),
+			Data: &archive.Table{ID: "trend-" + m.ID, Caption: m.Title, Dataset: d, Measures: []*archive.Measure{m},
+				Rows: archive.Axis{Kind: archive.ByMonth}, Window: archive.WholeArchive}}
+		model := chart.Build(c, w.scope.View, w.scope.At, w.loc)
+		if model.Points() >= trendMonths {
+			out = append(out, Block{Figure: w.figure(model, "")})
+		}
+	}
+	return out
+}
+
+// wholeSeries are tables of every value a data set has: one of the measures
+// without a breakdown, and one for each measure with one, months downwards.
+func (w *writer) wholeSeries(d *archive.Dataset) []Block {
+	var out []Block
+	flat := archive.Table{ID: "series", Caption: d.Title, Dataset: d, Rows: archive.Axis{Kind: archive.ByMonth}, Window: archive.WholeArchive}
+	for _, m := range d.Measures {
+		if len(m.Dimensions) == 0 {
+			flat.Measures = append(flat.Measures, m)
+			continue
+		}
+		t := flat
+		t.ID, t.Caption, t.Measures = "series-"+m.ID, m.Title, []*archive.Measure{m}
+		t.Columns = archive.Axis{Kind: archive.ByDimension, Dimension: m.Dimensions[0]}
+		t.TotalColumn = true
+		out = w.series(out, &t)
+	}
+	if flat.Measures != nil {
+		out = w.series(out, &flat)
+	}
+	return out
+}
+
+// series appends a table of months without those that have no value.
+func (w *writer) series(out []Block, t *archive.Table) []Block {
+	m := table.Build(t, w.scope.View, w.scope.At, w.loc)
+	rows := m.Rows[:0:0]
+	for _, r := range m.Rows {
+		for _, c := range r.Cells {
+			if !c.Value.Missing {
+				rows = append(rows, r)
+				break
+			}
+		}
+	}
+	if m.Rows = rows; len(rows) == 0 {
+		return out
+	}
+	return append(out, Block{Table: w.table(m, t.ID, "", t.Caption)})
+}
+
+// allRecords are the records of every month, newest first.
+func (w *writer) allRecords(d *archive.Dataset, months []*archive.Month) []Block {
+	var out []Block
+	for i := len(months) - 1; i >= 0; i-- {
+		at := months[i].Period
+		for _, t := range d.Tables {
+			m := table.Build(t, w.scope.View, at, w.loc)
+			if len(m.Rows) > 0 {
+				out = append(out, Block{Table: w.table(m, t.ID+"-"+at.String(), "", t.Caption+", "+w.loc.Month(at))})
+			}
+		}
+	}
+	return out
+}
+
+func (w *writer) measure(m *archive.Measure) MeasureEntry {
+	e := MeasureEntry{ID: "measure-" + m.ID, Title: m.Title, Unit: m.Unit, Description: w.plainText(m.Description),
+		Aggregation: w.loc.T([]string{"aggregate_sum", "aggregate_last", "aggregate_none"}[m.Aggregate])}
+	if m.Formula != nil {
+		e.Aggregation = w.loc.T("derived", "formula", m.Formula.String())
+	}
+	var by []string
+	for _, d := range m.Dimensions {
+		by = append(by, d.Title)
+	}
+	e.Breakdown = strings.Join(by, " × ")
+	return e
+}
+
+// codelistsOf returns the code lists a data set uses, each once.
+func codelistsOf(d *archive.Dataset) []*archive.Codelist {
+	var out []*archive.Codelist
+	seen := map[*archive.Codelist]bool{nil: true}
+	add := func(l *archive.Codelist) {
+		if !seen[l] {
+			seen[l] = true
+			out = append(out, l)
+		}
+	}
+	for _, x := range d.Dimensions {
+		add(x.Codelist)
+	}
+	for _, f := range d.Fields {
+		add(f.Codelist)
+	}
+	return out
+}
+
+func (w *writer) codelist(l *archive.Codelist) CodelistEntry {
+	e := CodelistEntry{ID: "codes-" + l.ID, Title: l.Title, Description: w.plainText(l.Description)}
+	var group *CodeGroup
+	var last *archive.Group
+	for i, c := range l.Codes {
+		if i == 0 || c.Group != last {
+			last = c.Group
+			e.Groups = append(e.Groups, CodeGroup{})
+			group = &e.Groups[len(e.Groups)-1]
+			if last != nil {
+				group.ID, group.Label, group.Description = e.ID+"-group-"+last.ID, last.Label, w.plainText(last.Description)
+			}
+		}
+		e.Described = e.Described || c.Description != nil
+		group.Codes = append(group.Codes, CodeEntry{ID: e.ID + "-" + c.ID, Code: c.ID, Label: c.Label,
+			Description: w.plainText(c.Description), Validity: w.validity(c.From, c.Until)})
+	}
+	return e
+}
+
+func (w *writer) validity(from, until period.Month) string {
+	switch {
+	case from != 0 && until != 0:
+		return w.loc.T("valid_between", "from", w.loc.Month(from), "until", w.loc.Month(until))
+	case from != 0:
+		return w.loc.T("valid_from", "from", w.loc.Month(from))
+	case until != 0:
+		return w.loc.T("valid_until", "until", w.loc.Month(until))
+	}
+	return ""
+}
+
+func (s *Site) hasGlossary() bool {
+	for _, l := range s.archive.Codelists {
+		if l.Glossary {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Site) glossary() (PageFile, bool) {
+	if !s.hasGlossary() {
+		return PageFile{}, false
+	}
+	w := s.at(s.now(), noDate)
+	v := &Glossary{Frame: s.frame("glossary/", s.loc.T("nav_glossary"), s.loc.T("glossary_description", "title", s.archive.Site.Title))}
+	for _, l := range s.archive.Codelists {
+		if l.Glossary {
+			e := w.codelist(l)
+			v.Lists = append(v.Lists, e)
+			v.Contents = append(v.Contents, Heading{Text: e.Title, URL: "#" + e.ID})
+		}
+	}
+	return PageFile{Path: "glossary/index.html", Layout: "glossary", View: v, Listed: true}, true
+}

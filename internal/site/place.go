@@ -1,0 +1,151 @@
+package site
+
+import (
+	"strconv"
+
+	"almanac/internal/archive"
+	"almanac/internal/chart"
+	"almanac/internal/diag"
+	"almanac/internal/markup"
+	"almanac/internal/table"
+)
+
+// numberAll gives every table and figure that p places its number, before
+// anything is rendered, so that a reference may stand before its target.
+func (w *writer) numberAll(p *archive.Prose) {
+	if p == nil {
+		return
+	}
+	for _, h := range p.Headings {
+		w.refs[h.ID] = Link{Text: h.Title, URL: "#" + h.ID}
+	}
+	p.Slots(func(s *archive.Slot) {
+		switch s.Kind {
+		case archive.TableSlot:
+			t := w.archive.Tables[s.Text]
+			if _, again := w.refs[s.Text]; again || t == nil {
+				return
+			}
+			if t.Unnumbered {
+				w.refs[s.Text] = Link{Text: t.Caption, URL: "#" + s.Text}
+				return
+			}
+			w.nTable++
+			w.refs[s.Text] = Link{Text: w.loc.T("table_n", "n", strconv.Itoa(w.nTable)), URL: "#" + s.Text}
+		case archive.ChartSlot:
+			c := w.archive.Charts[s.Text]
+			if _, again := w.refs[s.Text]; again || c == nil || c.Of != nil {
+				return
+			}
+			w.nFigure++
+			w.refs[s.Text] = Link{Text: w.loc.T("figure_n", "n", strconv.Itoa(w.nFigure)), URL: "#" + s.Text}
+		}
+	})
+	p.Slots(func(s *archive.Slot) { // charts of a table are named after its number
+		if c := w.archive.Charts[s.Text]; s.Kind == archive.ChartSlot && c != nil && c.Of != nil {
+			w.refs[s.Text] = Link{Text: w.chartLabel(c), URL: "#" + s.Text}
+		}
+	})
+}
+
+// chartLabel is "Figure 3", or "Chart of Table 3" for a chart of a table.
+func (w *writer) chartLabel(c *archive.Chart) string {
+	if c.Of == nil {
+		return w.refs[c.ID].Text
+	}
+	of := w.refs[c.Of.ID].Text
+	if of == "" {
+		return w.loc.T("chart")
+	}
+	return w.loc.T("chart_of", "table", of)
+}
+
+// once reports whether id is placed for the first time on the page.
+func (w *writer) once(id string, pos diag.Pos) bool {
+	first, again := w.placed[id]
+	if again {
+		w.diags.Errorf("placed-twice", pos, "%q is placed twice on this page", id).At(first, "first placed here")
+		return false
+	}
+	w.placed[id] = pos
+	return true
+}
+
+func (w *writer) placeTable(s *archive.Slot) *Table {
+	decl := w.archive.Tables[s.Text]
+	if decl == nil || !w.once(s.Text, s.Pos) {
+		return nil // the loader has said that it is unknown
+	}
+	model := table.Build(decl, w.scope.View, w.scope.At, w.loc)
+	if len(model.Rows) == 0 {
+		w.diags.Warnf("empty-table", s.Pos, "table %q has no rows for %s", s.Text, w.scope.At)
+	}
+	label := w.refs[decl.ID].Text
+	if decl.Unnumbered {
+		label = ""
+	}
+	t := w.table(model, decl.ID, label, decl.Caption)
+	w.tables = append(w.tables, Link{Text: t.Label, Detail: t.Caption, URL: "#" + t.ID})
+	return t
+}
+
+// table renders a table with its notes.
+func (w *writer) table(m *table.Model, id, label, caption string) *Table {
+	w.stats.Tables++
+	t := &Table{ID: id, Label: label, Caption: caption}
+	style := table.Style{ID: id, Label: label, Caption: caption, Locale: w.loc, Prose: w.text}
+	var marks [][]string
+	t.Markup, marks = m.HTML(style)
+	for i, n := range m.Notes {
+		note := Note{ID: table.NoteID(id, i+1), Back: marks[i]}
+		if len(marks[i]) > 0 {
+			note.Mark = w.loc.T("note_n", "n", strconv.Itoa(i+1))
+		}
+		if n.Prose != nil {
+			note.Markup = w.plainText(n.Prose)
+		} else {
+			var esc markup.Writer
+			note.Markup = esc.Text(n.Text).Take()
+		}
+		t.Notes = append(t.Notes, note)
+	}
+	for _, s := range m.Statuses {
+		t.Legend = append(t.Legend, Legend{Mark: "[" + string(s) + "]", Text: w.loc.T("status_" + string(s))})
+	}
+	return t
+}
+
+func (w *writer) placeChart(s *archive.Slot) *Figure {
+	decl := w.archive.Charts[s.Text]
+	if decl == nil || !w.once(s.Text, s.Pos) {
+		return nil
+	}
+	model := chart.Build(decl, w.scope.View, w.scope.At, w.loc)
+	if model.Points() == 0 {
+		w.diags.Errorf("empty-chart", s.Pos, "chart %q has nothing to draw for %s", s.Text, w.scope.At).
+			Helpf("the month's data gives no value the chart shows")
+		return nil
+	}
+	f := w.figure(model, w.chartLabel(decl))
+	w.figures = append(w.figures, Link{Text: f.Label, Detail: f.Caption, URL: "#" + f.ID})
+	return f
+}
+
+// figure renders a chart in its forms.
+func (w *writer) figure(m *chart.Model, label string) *Figure {
+	w.stats.Charts++
+	w.hasChart = true
+	d := m.Decl
+	option, err := m.Option()
+	if err != nil { // a number that JSON cannot hold: the loader lets none through
+		w.diags.Errorf("chart", d.Pos, "%v", err)
+	}
+	f := &Figure{ID: d.ID, Label: label, Caption: d.Caption, Subtitle: d.Subtitle, Kind: string(d.Kind),
+		Description: w.plainText(d.Description), Option: option, Height: m.Height, HeightNarrow: m.HeightNarrow}
+	if m.Illustrative {
+		f.Illustrative = w.loc.T("illustrative_label")
+	}
+	f.Table = *w.table(m.Data, d.ID+"-data", "", d.Caption)
+	w.stats.Tables--
+	return f
+}

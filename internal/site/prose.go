@@ -1,0 +1,244 @@
+package site
+
+import (
+	"strconv"
+	"strings"
+
+	"almanac/internal/archive"
+	"almanac/internal/diag"
+	"almanac/internal/expr"
+	"almanac/internal/locale"
+	"almanac/internal/markup"
+	"almanac/internal/period"
+	"almanac/internal/series"
+)
+
+// writer renders what one page shows: prose with its slots filled, tables and
+// figures with their numbers. Several parts of a page share one writer, so that
+// ids and numbers are counted once.
+type writer struct {
+	*Site
+	scope    expr.Scope
+	refs     map[string]Link // what a reference may lead to on this page
+	placed   map[string]diag.Pos
+	tables   []Link
+	figures  []Link
+	nTable   int // the number of the last table
+	nFigure  int
+	hasChart bool
+}
+
+// at returns a writer for the month at, with values as known on asOf.
+func (s *Site) at(at period.Month, asOf period.Date) *writer {
+	return &writer{Site: s, scope: expr.Scope{View: series.View{Archive: s.archive, AsOf: asOf}, At: at},
+		refs: map[string]Link{}, placed: map[string]diag.Pos{}}
+}
+
+// blocks renders commentary: runs of markup with tables and figures between.
+func (w *writer) blocks(p *archive.Prose) []Block {
+	if p == nil {
+		return nil
+	}
+	var out []Block
+	var m markup.Writer
+	flush := func() {
+		if m.Len() > 0 {
+			out = append(out, Block{Markup: m.Take()})
+		}
+	}
+	for _, piece := range p.Pieces {
+		m.HTML(piece.Markup)
+		switch slot := piece.Slot; {
+		case slot == nil:
+		case slot.Kind == archive.TableSlot:
+			flush()
+			if t := w.placeTable(slot); t != nil {
+				out = append(out, Block{Table: t})
+			}
+		case slot.Kind == archive.ChartSlot:
+			flush()
+			if f := w.placeChart(slot); f != nil {
+				out = append(out, Block{Figure: f})
+			}
+		default:
+			w.slot(&m, slot, pageMark)
+		}
+	}
+	flush()
+	return out
+}
+
+// text renders prose without blocks; marks renders its footnote marks.
+func (w *writer) text(p *archive.Prose, marks func(note, nth int) markup.HTML) markup.HTML {
+	if p == nil {
+		return ""
+	}
+	var m markup.Writer
+	for _, piece := range p.Pieces {
+		m.HTML(piece.Markup)
+		if piece.Slot != nil {
+			w.slot(&m, piece.Slot, func(m *markup.Writer, _ *locale.Locale, s *archive.Slot) { m.HTML(marks(s.Index, s.Nth)) })
+		}
+	}
+	return m.Take()
+}
+
+// plainProse makes prose of text that is not Markdown.
+func (w *writer) plainProse(s string) *archive.Prose {
+	var m markup.Writer
+	return &archive.Prose{Pieces: []archive.Piece{{Markup: m.Text(s).Take()}}, Plain: s}
+}
+
+// plainText renders prose that has no footnotes.
+func (w *writer) plainText(p *archive.Prose) markup.HTML {
+	return w.text(p, func(int, int) markup.HTML { return "" })
+}
+
+func (w *writer) slot(m *markup.Writer, s *archive.Slot, mark func(*markup.Writer, *locale.Locale, *archive.Slot)) {
+	switch s.Kind {
+	case archive.ValueSlot:
+		w.value(m, s)
+	case archive.RefSlot:
+		w.ref(m, s)
+	case archive.NoteSlot:
+		mark(m, w.loc, s)
+	}
+}
+
+// value writes the value of a slot, with its status where it has one.
+func (w *writer) value(m *markup.Writer, s *archive.Slot) {
+	if s.Value == nil {
+		return // the loader has said why it does not compile
+	}
+	r := expr.Eval(s.Value, w.scope)
+	if r.Missing != "" {
+		w.diags.Errorf("missing-value", s.Pos, "{{ %s }} has no value: %s", s.Text, r.Missing)
+		return
+	}
+	if r.Kind == expr.Month {
+		m.Text(w.loc.Month(r.Month))
+		return
+	}
+	m.Raw(`<data class="value"`).Attr("value", strconv.FormatFloat(r.Number, 'f', -1, 64)).Raw(`>`).Text(w.number(r)).Raw(`</data>`)
+	if r.Status != archive.Plain {
+		m.Raw(` <abbr class="status"`).Attr("title", w.loc.T("status_"+string(r.Status))).Raw(`>[`).Text(string(r.Status)).Raw(`]</abbr>`)
+	}
+}
+
+// number writes a result for people.
+func (w *writer) number(r expr.Result) string {
+	switch r.Kind {
+	case expr.Ratio:
+		return w.loc.Percentage(r.Number, r.Decimals, true)
+	case expr.Signed:
+		return w.loc.Signed(r.Number, r.Decimals)
+	}
+	return w.loc.Number(r.Number, r.Decimals)
+}
+
+func (w *writer) ref(m *markup.Writer, s *archive.Slot) {
+	l, ok := w.refs[s.Text]
+	if !ok {
+		l, ok = w.elsewhere(s.Text)
+	}
+	if !ok {
+		w.unknownRef(s)
+		return
+	}
+	m.Raw(`<a class="ref"`).Attr("href", l.URL).Raw(`>`).Text(l.Text).Raw(`</a>`)
+}
+
+// elsewhere finds a table or chart that this page does not place on the page
+// of its data set.
+func (w *writer) elsewhere(id string) (Link, bool) {
+	if t := w.archive.Tables[id]; t != nil && t.Dataset != nil {
+		return Link{Text: t.Caption, URL: w.url("data/" + t.Dataset.ID + "/")}, true
+	}
+	if c := w.archive.Charts[id]; c != nil {
+		return Link{Text: c.Caption, URL: w.url("data/" + c.Data.Dataset.ID + "/#" + c.ID)}, true
+	}
+	return Link{}, false
+}
+
+func (w *writer) unknownRef(s *archive.Slot) {
+	d := w.diags.Errorf("unknown-reference", s.Pos, "there is no table, chart or heading %q to refer to", s.Text)
+	var known []string
+	for id := range w.refs {
+		known = append(known, id)
+	}
+	for id := range w.archive.Tables {
+		known = append(known, id)
+	}
+	for id := range w.archive.Charts {
+		known = append(known, id)
+	}
+	d.Suggest(s.Text, known)
+}
+
+// pageMark writes a mark that leads to a footnote of the page.
+func pageMark(m *markup.Writer, loc *locale.Locale, s *archive.Slot) {
+	n := strconv.Itoa(s.Index + 1)
+	m.Raw(`<a class="mark"`).Attr("href", "#note-"+n).Attr("id", markID(s)).Raw(`>[`).Text(loc.T("note_n", "n", n)).Raw(`]</a>`)
+}
+
+func markID(s *archive.Slot) string {
+	id := "mark-" + strconv.Itoa(s.Index+1)
+	if s.Nth > 0 {
+		id += "-" + strconv.Itoa(s.Nth+1)
+	}
+	return id
+}
+
+// notes renders the footnotes of a page's commentary.
+func (w *writer) notes(p *archive.Prose) []Note {
+	if p == nil || len(p.Notes) == 0 {
+		return nil
+	}
+	back := make([][]string, len(p.Notes))
+	for _, piece := range p.Pieces {
+		if s := piece.Slot; s != nil && s.Kind == archive.NoteSlot {
+			back[s.Index] = append(back[s.Index], markID(s))
+		}
+	}
+	out := make([]Note, len(p.Notes))
+	for i, n := range p.Notes {
+		id := strconv.Itoa(i + 1)
+		out[i] = Note{ID: "note-" + id, Mark: w.loc.T("note_n", "n", id), Markup: w.plainText(n), Back: back[i]}
+	}
+	return out
+}
+
+// contents nests the headings of a commentary below one another.
+func contents(headings []archive.Heading) []Heading {
+	var top []Heading
+	var walk func(level int) []Heading
+	i := 0
+	walk = func(level int) []Heading {
+		var out []Heading
+		for i < len(headings) && headings[i].Level >= level {
+			h := Heading{Text: headings[i].Title, URL: "#" + headings[i].ID}
+			at := headings[i].Level
+			i++
+			h.Children = walk(at + 1)
+			out = append(out, h)
+		}
+		return out
+	}
+	for i < len(headings) {
+		top = append(top, walk(headings[i].Level)...)
+	}
+	return top
+}
+
+// sentence cuts plain text to a description of about n bytes, at a word.
+func sentence(s string, n int) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if len(s) <= n {
+		return s
+	}
+	cut := strings.LastIndexByte(s[:n], ' ')
+	if cut < 0 {
+		return ""
+	}
+	return strings.TrimRight(s[:cut], " ,;:") + " …"
+}

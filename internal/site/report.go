@@ -1,0 +1,130 @@
+package site
+
+import (
+	"slices"
+	"strings"
+
+	"almanac/internal/archive"
+	"almanac/internal/chart"
+	"almanac/internal/table"
+)
+
+// month makes the page of the i-th month: its report, or its figures alone.
+func (s *Site) month(i int) PageFile {
+	m := s.archive.Months[i]
+	page := PageFile{Path: m.Period.Path() + "/index.html", Listed: true}
+	if m.Report != nil {
+		page.Layout, page.Date = "report", m.Report.Published
+		page.View = s.report(i)
+	} else {
+		page.Layout = "month"
+		page.View = s.figures(i)
+	}
+	return page
+}
+
+func (s *Site) report(i int) *Report {
+	m := s.archive.Months[i]
+	r := m.Report
+	w := s.at(m.Period, r.Published)
+	w.nTable, w.nFigure = r.FirstTable-1, r.FirstFigure-1
+	w.numberAll(r.Body)
+	v := &Report{
+		Frame:     s.frame(m.Period.Path()+"/", r.Title, r.Summary),
+		Title:     r.Title,
+		Period:    s.loc.Month(m.Period),
+		Published: s.date(r.Published),
+		Authors:   strings.Join(r.Authors, ", "),
+		Team:      r.Team, Reference: r.Reference, Action: r.Action, Summary: r.Summary,
+		Body:     w.blocks(r.Body),
+		Notes:    w.notes(r.Body),
+		Contents: contents(r.Body.Headings),
+		Tables:   w.tables, Figures: w.figures,
+	}
+	v.KeyFigures = w.keyFigures("")
+	v.Class = s.class(r.Class)
+	v.Prev, v.Next = s.neighbours(i)
+	for _, a := range r.Attachments {
+		v.Attachments = append(v.Attachments, s.attachment(m, a))
+	}
+	v.Citation = s.loc.T("citation", "publisher", s.archive.Site.Publisher.Name, "title", r.Title,
+		"reference", r.Reference, "date", v.Published.Text, "url", v.Canonical)
+	s.engine(&v.Frame, w)
+	return v
+}
+
+func (s *Site) engine(f *Frame, w *writer) {
+	if w.hasChart {
+		f.Engine = s.url(s.assets.Engine)
+	}
+}
+
+func (s *Site) attachment(m *archive.Month, a archive.Attachment) Attachment {
+	out := Attachment{Title: a.Title, Class: s.archive.Site.Policy.Levels[a.Class].Name}
+	switch {
+	case a.Class > s.archive.Site.Policy.Audience:
+		out.Withheld = true
+	case a.Anchor != "":
+		out.URL = "#" + a.Anchor
+	case a.File != "":
+		out.URL = s.url(m.Period.Path() + "/" + a.File)
+	}
+	return out
+}
+
+// figures makes the page of a month without a report: every table and chart
+// that its data sets can fill.
+func (s *Site) figures(i int) *Month {
+	m := s.archive.Months[i]
+	w := s.at(m.Period, noDate)
+	name := s.loc.Month(m.Period)
+	v := &Month{
+		Frame:  s.frame(m.Period.Path()+"/", s.loc.T("month_title", "month", name), s.loc.T("month_description", "month", name)),
+		Title:  s.loc.T("month_title", "month", name),
+		Period: name,
+	}
+	v.Class = s.class(m.Class)
+	v.Prev, v.Next = s.neighbours(i)
+	for _, d := range s.archive.Datasets {
+		if m.HasData(d) {
+			if sec := w.monthSection(d, m); len(sec.Blocks) > 0 {
+				v.Sections = append(v.Sections, sec)
+				v.Contents = append(v.Contents, Heading{Text: sec.Title, URL: "#" + sec.ID})
+			}
+		}
+	}
+	v.KeyFigures = w.keyFigures("")
+	s.engine(&v.Frame, w)
+	return v
+}
+
+func (w *writer) monthSection(d *archive.Dataset, m *archive.Month) MonthSection {
+	sec := MonthSection{ID: "data-" + d.ID, Title: d.Title, URL: w.url("data/" + d.ID + "/")}
+	for _, t := range d.Tables {
+		model := table.Build(t, w.scope.View, w.scope.At, w.loc)
+		if len(model.Rows) > 0 {
+			w.refs[t.ID] = Link{Text: t.Caption, URL: "#" + t.ID}
+			sec.Blocks = append(sec.Blocks, Block{Table: w.table(model, t.ID, "", t.Caption)})
+		}
+	}
+	for _, c := range d.Charts {
+		model := chart.Build(c, w.scope.View, w.scope.At, w.loc)
+		if model.Points() > 0 {
+			sec.Blocks = append(sec.Blocks, Block{Figure: w.figure(model, "")})
+		}
+	}
+	return sec
+}
+
+// keyFigures are the headline values of the month, each with its change on the
+// month before; page is the address of the page that holds their tables, ""
+// for this one.
+func (w *writer) keyFigures(page string) []KeyFigure {
+	var out []KeyFigure
+	for _, k := range w.archive.Site.KeyFigures {
+		if f, ok := w.keyFigure(k, page); ok {
+			out = append(out, f)
+		}
+	}
+	return slices.Clip(out)
+}

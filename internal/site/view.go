@@ -1,0 +1,265 @@
+package site
+
+import (
+	"encoding/json"
+
+	"almanac/internal/markup"
+)
+
+// The views are what layouts show. A layout gets one of them as its dot and
+// nothing else; a page is rendered again exactly when its view changed.
+// Texts are plain unless their type is markup.HTML; addresses start with the
+// site's base path.
+
+// Frame is what every page has around its content.
+type Frame struct {
+	Lang        string
+	PageTitle   string // for <title>, with the site's name
+	Description string // for search results and feeds, plain
+	Canonical   string // absolute address
+	SiteTitle   string
+	Subtitle    string
+	HomeURL     string
+	FeedURL     string
+	Nav         []Link // main navigation
+	Footer      []Link // about, accessibility …
+	Style       string // address of the stylesheet
+	Script      string // address of the first-party script
+	Engine      string // address of the chart engine, "" on pages without charts
+	Publisher   Link
+	Licence     Link
+	LicenceText string
+	Stamp       string // names the audience of a build that is not public, else ""
+	Class       Class  // classification of the page, Name "" for none
+}
+
+// Link is an address with its text.
+type Link struct {
+	Text    string
+	URL     string
+	Current bool   // the page we are on, or its part of the site
+	Detail  string // a second line: a date, a description
+}
+
+// Class is a classification as shown.
+type Class struct{ Name, Statement string }
+
+// Date is a date for machines and for people.
+type Date struct{ ISO, Text string }
+
+// Block is one part of a commentary; exactly one of its fields is set.
+type Block struct {
+	Markup markup.HTML
+	Table  *Table
+	Figure *Figure
+}
+
+// Table is a table with its caption and notes.
+type Table struct {
+	ID      string
+	Label   string // "Table 5", "" for a table without a number
+	Caption string
+	Markup  markup.HTML // the <table> element, caption included
+	Notes   []Note
+	Legend  []Legend // the status shorthands the table uses
+}
+
+// Note is a numbered note below a table or at the end of a commentary.
+type Note struct {
+	ID     string // of the note
+	Mark   string // "note 1"
+	Markup markup.HTML
+	Back   []string // ids of the marks that lead here
+}
+
+// Legend explains a status shorthand.
+type Legend struct{ Mark, Text string }
+
+// Figure is a chart in its three forms.
+type Figure struct {
+	ID           string
+	Label        string // "Figure 3" or "Chart of Table 3"
+	Caption      string
+	Subtitle     string
+	Kind         string          // the kind declared: "line", "donut" …
+	Description  markup.HTML     // the text alternative, block markup
+	Option       json.RawMessage // the ECharts option
+	Height       int             // of the drawing on a wide screen, px
+	HeightNarrow int             // of the drawing on a narrow screen, px
+	Illustrative string          // the label to show when numbers are made up, else ""
+	Table        Table           // the same numbers
+}
+
+// Heading is an entry of the contents.
+type Heading struct {
+	Text, URL string
+	Children  []Heading
+}
+
+// KeyFigure is one headline value.
+type KeyFigure struct {
+	Label  string
+	Value  string
+	Unit   string
+	Status string // shorthand, "" for a plain value
+	Change string // "−41.5% on January 2018", "" where there is nothing to compare
+	Trend  string // "up", "down", "level" or ""
+	URL    string // of the table that holds it, "" for none
+	Spark  string // points of a polyline in a 100×28 box, "" for none
+}
+
+// Attachment is a document that belongs to a report.
+type Attachment struct {
+	Title    string
+	Class    string
+	URL      string // "" where it is not published
+	Withheld bool
+}
+
+// Report is a published report.
+type Report struct {
+	Frame
+	Title       string
+	Period      string
+	Published   Date
+	Authors     string
+	Team        string
+	Reference   string
+	Action      string
+	Summary     string
+	Prev, Next  *Link
+	KeyFigures  []KeyFigure
+	Contents    []Heading
+	Tables      []Link
+	Figures     []Link
+	Body        []Block
+	Attachments []Attachment
+	Notes       []Note // footnotes of the commentary
+	Citation    string
+}
+
+// Month is the page of a month with figures and no report.
+type Month struct {
+	Frame
+	Title      string
+	Period     string
+	Prev, Next *Link
+	KeyFigures []KeyFigure
+	Contents   []Heading // one entry for each data set
+	Sections   []MonthSection
+}
+
+// MonthSection is one data set's figures in a month.
+type MonthSection struct {
+	ID     string
+	Title  string
+	URL    string // of the data set's page
+	Blocks []Block
+}
+
+// Home is the front page.
+type Home struct {
+	Frame
+	Intro      string
+	Latest     *ReportEntry // nil while there is no report
+	KeyFigures []KeyFigure
+	Years      []Year
+}
+
+// Year is one year of the archive, months newest first.
+type Year struct {
+	Name   string
+	URL    string
+	Months []ReportEntry
+}
+
+// ReportEntry is one month in a list.
+type ReportEntry struct {
+	Month     string // "February"
+	Period    string // "February 2018"
+	Title     string
+	URL       string
+	Published Date // empty for a month with figures only
+	Summary   string
+	HasReport bool
+}
+
+// YearPage lists one year.
+type YearPage struct {
+	Frame
+	Year       Year
+	Prev, Next *Link
+}
+
+// Datasets lists all data sets.
+type Datasets struct {
+	Frame
+	Entries []DatasetEntry
+}
+
+// DatasetEntry is one data set in a list.
+type DatasetEntry struct {
+	Title    string
+	URL      string
+	Summary  string
+	Coverage string // "March 2017 to February 2018, 12 months"
+}
+
+// Dataset is the page of one data set.
+type Dataset struct {
+	Frame
+	Title       string
+	Description markup.HTML
+	Source      markup.HTML
+	Coverage    string
+	Measures    []MeasureEntry
+	Contents    []Heading
+	Blocks      []Block // charts and tables over the whole archive
+	Codelists   []CodelistEntry
+}
+
+// MeasureEntry defines one measure.
+type MeasureEntry struct {
+	ID, Title   string
+	Unit        string
+	Aggregation string // how months combine, in words
+	Breakdown   string // its dimensions, in words
+	Description markup.HTML
+}
+
+// CodelistEntry is a code list with its entries by group.
+type CodelistEntry struct {
+	ID, Title   string
+	Description markup.HTML
+	Groups      []CodeGroup
+	Described   bool // some code has a description
+}
+
+// CodeGroup is the codes under one heading; Label is "" where there is none.
+type CodeGroup struct {
+	ID, Label   string
+	Description markup.HTML
+	Codes       []CodeEntry
+}
+
+// CodeEntry is one code.
+type CodeEntry struct {
+	ID, Code, Label string
+	Description     markup.HTML
+	Validity        string // "from March 2017", "" for always
+}
+
+// Glossary lists the code lists that explain terms.
+type Glossary struct {
+	Frame
+	Contents []Heading
+	Lists    []CodelistEntry
+}
+
+// Page is an ordinary page, and 404.
+type Page struct {
+	Frame
+	Title string
+	Body  []Block
+	Notes []Note
+}
