@@ -10,8 +10,8 @@ ENGINE := assets/dist/charts.js
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
-site: bin/almanac ## build the archive into public/
-	@bin/almanac build --strict --site $(SITE)
+site: bin/almanac ## build the archive into public/ (FLAGS="--base-url https://…/")
+	@bin/almanac build --strict --site $(SITE) $(FLAGS)
 
 check: bin/almanac ## check that the content is right and adds up
 	@bin/almanac check --site $(SITE)

@@ -39,6 +39,7 @@ type Table struct {
 	TotalColumn   bool       // a total over the columns, where they are a dimension
 	Subtotals     bool       // a subtotal for each group of the rows' code list
 	Unnumbered    bool       // placed without a number
+	OmitEmpty     bool       // rows of months without any value are left out
 
 	Fields   []*Field // of a table of records
 	GroupBy  *Field   // of a table of records: rows under a heading for each code

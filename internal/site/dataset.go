@@ -131,7 +131,7 @@ func (w *writer) trends(d *archive.Dataset) []Block {
 // without a breakdown, and one for each measure with one, months downwards.
 func (w *writer) wholeSeries(d *archive.Dataset) []Block {
 	var out []Block
-	flat := archive.Table{ID: "series", Caption: d.Title, Dataset: d, Rows: archive.Axis{Kind: archive.ByMonth}, Window: archive.WholeArchive}
+	flat := archive.Table{ID: "series", Caption: d.Title, Dataset: d, Rows: archive.Axis{Kind: archive.ByMonth}, Window: archive.WholeArchive, OmitEmpty: true}
 	for _, m := range d.Measures {
 		if len(m.Dimensions) == 0 {
 			flat.Measures = append(flat.Measures, m)
@@ -149,19 +149,10 @@ func (w *writer) wholeSeries(d *archive.Dataset) []Block {
 	return out
 }
 
-// series appends a table of months without those that have no value.
+// series appends a table, if it has any rows.
 func (w *writer) series(out []Block, t *archive.Table) []Block {
 	m := table.Build(t, w.scope.View, w.scope.At, w.loc)
-	rows := m.Rows[:0:0]
-	for _, r := range m.Rows {
-		for _, c := range r.Cells {
-			if !c.Value.Missing {
-				rows = append(rows, r)
-				break
-			}
-		}
-	}
-	if m.Rows = rows; len(rows) == 0 {
+	if len(m.Rows) == 0 {
 		return out
 	}
 	return append(out, Block{Table: w.table(m, t.ID, "", t.Caption)})

@@ -3,7 +3,8 @@
 // the status shorthands it uses. Charts and downloads are made from the same
 // Model, so that all forms carry the same numbers.
 //
-//   - A row or column for a code exists if the code has a value in the window.
+//   - A row or column for a code exists if the code has a value in the window;
+//     a row for a month likewise where the table omits empty rows.
 //   - A total is the stated one where the month states one; if the parts do not
 //     add up to it, a note says so.
 //   - A group of codes has a heading, and a subtotal where the table asks for it.
@@ -155,7 +156,7 @@ func (b *builder) measures() {
 	rows, cols := b.axis(d.Rows), b.axis(d.Columns)
 	b.Corner = b.corner(d.Rows)
 	grid := b.grid(rows, cols)
-	rows, cols, grid = prune(rows, cols, grid)
+	rows, cols, grid = b.prune(rows, cols, grid)
 	if d.TotalColumn && d.Columns.Kind == archive.ByDimension {
 		cols = append(cols, entry{Header: Header{Text: b.loc.T("total"), Numeric: true}, total: true})
 	}
@@ -236,8 +237,9 @@ func (b *builder) grid(rows, cols []entry) [][]series.Value {
 	return grid
 }
 
-// prune drops codes without any value in the window.
-func prune(rows, cols []entry, grid [][]series.Value) ([]entry, []entry, [][]series.Value) {
+// prune drops codes without any value in the window, and months if the table
+// omits them.
+func (b *builder) prune(rows, cols []entry, grid [][]series.Value) ([]entry, []entry, [][]series.Value) {
 	known := func(v series.Value) bool { return !v.Missing || v.Status != archive.Plain }
 	keepRow, keepCol := make([]bool, len(rows)), make([]bool, len(cols))
 	for i := range rows {
@@ -255,7 +257,7 @@ func prune(rows, cols []entry, grid [][]series.Value) ([]entry, []entry, [][]ser
 	}
 	var out [][]series.Value
 	for i, r := range rows {
-		if !keepRow[i] && r.Code != nil {
+		if !keepRow[i] && (r.Code != nil || b.Decl.OmitEmpty && r.Month != nil) {
 			continue
 		}
 		outRows = append(outRows, r)

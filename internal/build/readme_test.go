@@ -1,0 +1,71 @@
+package build
+
+import (
+	"maps"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"almanac/internal/source"
+)
+
+// examples returns the files that a section of the README spells out: a path in
+// backquotes on a line of its own, then a fenced block.
+func examples(t *testing.T, heading string) map[string]string {
+	t.Helper()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, ok := strings.Cut(string(readme), "\n## "+heading+"\n")
+	if !ok {
+		t.Fatalf("the README has no section %q", heading)
+	}
+	section, _, _ = strings.Cut(section, "\n## The command\n")
+	out := map[string]string{}
+	for _, m := range regexp.MustCompile("(?s)\n`(content/[^`]+)`\n\n```\\w+\n(.*?)\n```\n").FindAllStringSubmatch(section, -1) {
+		if _, again := out[m[1]]; !again {
+			out[m[1]] = m[2] + "\n"
+		}
+	}
+	return out
+}
+
+// TestReadmeMonth adds the month of the README to the archive.
+func TestReadmeMonth(t *testing.T) {
+	month := examples(t, "Publish a month")
+	own, _, err := source.Read("../..", "content")
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := map[string]string{}
+	for p, text := range month {
+		if strings.HasPrefix(p, "content/reports/2018-03/") {
+			site[p] = text
+		}
+	}
+	if len(site) != 2 {
+		t.Fatalf("the README spells out %d files of March 2018, want 2", len(site))
+	}
+	r := Run(source.Overlay(source.Overlay(defaults(t), own), source.FromMap(site)), Options{Strict: true})
+	if r.Failed() {
+		t.Fatalf("the month of the README does not build: %v", r.Diags)
+	}
+	if page := text(t, r, "2018/03/index.html"); !strings.Contains(page, "Total 951 1,224 1,080") || !strings.Contains(page, "1,503 1,400") {
+		t.Error("the twelve months do not end with March 2018")
+	}
+}
+
+// TestReadmeSite builds the site of the README for another organisation.
+func TestReadmeSite(t *testing.T) {
+	site := examples(t, "Start a site for another organisation")
+	maps.DeleteFunc(site, func(p, _ string) bool { return strings.Contains(p, "2018-03") })
+	r := Run(source.Overlay(defaults(t), source.FromMap(site)), Options{Strict: true})
+	if r.Failed() {
+		t.Fatalf("the site of the README does not build: %v", r.Diags)
+	}
+	if page := text(t, r, "2024/01/index.html"); !strings.Contains(page, "We saw 12 otters.") {
+		t.Errorf("the report does not say what it should")
+	}
+}
