@@ -126,7 +126,7 @@ var tags = map[string]bool{"p": true, "h1": true, "h2": true, "h3": true, "h4": 
 	"div": true, "table": true, "thead": true, "tbody": true, "tr": true, "th": true, "td": true,
 	"em": true, "strong": true, "del": true, "hr": false, "br": false, "img": false}
 
-var attributes = []string{"href", "src", "alt", "title", "id", "class", "start", "scope", "tabindex", "aria-hidden"}
+var attributes = []string{"href", "src", "alt", "title", "id", "class", "start", "scope", "tabindex", "aria-labelledby"}
 
 // checkMarkup reads the markup of prose as strictly as XML: every tag is known
 // and closed in order, every attribute known and quoted, every address

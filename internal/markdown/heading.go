@@ -121,7 +121,7 @@ func (w *writer) heading(n *ast.Heading) {
 	id := w.headingID(n, title)
 	w.prose.Headings = append(w.prose.Headings, archive.Heading{ID: id, Level: n.Level, Title: title, Pos: w.pos(offset)})
 	w.out.Raw("<h").Int(n.Level).Attr("id", id).Raw(">").HTML(inner)
-	w.out.Raw(` <a class="anchor"`).Attr("href", "#"+id).Raw(` aria-hidden="true" tabindex="-1">#</a></h`).Int(n.Level).Raw(">\n")
+	w.out.Raw(` <a class="anchor"`).Attr("href", "#"+id).Attr("aria-labelledby", id).Raw(`>#</a></h`).Int(n.Level).Raw(">\n")
 }
 
 // headingID returns the id of a heading: its own, or one made from its title

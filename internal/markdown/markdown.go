@@ -34,8 +34,7 @@
 // kept, words joined by hyphens ("1.4 Membership" is "membership"), then -2, -3 …
 // Where a table or chart placed on the page has that name, or the page itself
 // has (note-1, mark-1, page-notes), -section is added. The link of a heading to
-// itself is for the mouse: it has no words, and a table of contents offers the
-// same to everybody else.
+// itself is named by the heading, so that it needs no words of any language.
 //
 // # Sections
 //
