@@ -40,10 +40,10 @@ const reportSummary = "Effort, helpdesk, website and meetings in February 2018: 
 func keyFigures(page string) []site.KeyFigure {
 	return []site.KeyFigure{
 		{Label: "Parties to the SEC", Value: "286"},
-		{Label: "Accessions", Value: "3", Change: "+200.0% on January 2018", Trend: "up", URL: page + "#membership", Spark: "3.0,20.4 11.5,20.4 20.1,3.0 28.6,10.3 37.2,20.4 45.7,13.9 54.3,12.1 62.8,15.8 71.4,20.4 79.9,20.4 88.5,25.0 97.0,20.4"},
+		{Label: "Accessions", Value: "3", Changes: []site.Change{{Text: "+200.0% on January 2018", Trend: "up"}}, URL: page + "#membership", Spark: "3.0,20.4 11.5,20.4 20.1,3.0 28.6,10.3 37.2,20.4 45.7,13.9 54.3,12.1 62.8,15.8 71.4,20.4 79.9,20.4 88.5,25.0 97.0,20.4"},
 		{Label: "Effort", Value: "504.61", Unit: "days", URL: page + "#effort"},
-		{Label: "Helpdesk emails", Value: "1,503", Unit: "emails", Change: "−13.0% on January 2018", Trend: "down", URL: page + "#helpdesk-emails", Spark: "3.0,23.3 11.5,24.5 20.1,17.0 28.6,20.9 37.2,11.0 45.7,11.2 54.3,19.0 62.8,16.4 71.4,7.1 79.9,25.0 88.5,3.0 97.0,9.2"},
-		{Label: "Visits to the SEC Website", Value: "6,099", Status: "p", Unit: "visits", Change: "−41.5% on January 2018", Trend: "down", URL: page + "#website", Spark: "3.0,21.1 11.5,25.0 20.1,21.5 28.6,20.3 37.2,20.4 45.7,21.5 54.3,21.5 62.8,20.6 71.4,17.9 79.9,4.6 88.5,3.0 97.0,19.2"},
+		{Label: "Helpdesk emails", Value: "1,503", Unit: "emails", Changes: []site.Change{{Text: "−13.0% on January 2018", Trend: "down"}}, URL: page + "#helpdesk-emails", Spark: "3.0,23.3 11.5,24.5 20.1,17.0 28.6,20.9 37.2,11.0 45.7,11.2 54.3,19.0 62.8,16.4 71.4,7.1 79.9,25.0 88.5,3.0 97.0,9.2"},
+		{Label: "Visits to the SEC Website", Value: "6,099", Status: "p", Unit: "visits", Changes: []site.Change{{Text: "−41.5% on January 2018", Trend: "down"}}, URL: page + "#website", Spark: "3.0,21.1 11.5,25.0 20.1,21.5 28.6,20.3 37.2,20.4 45.7,21.5 54.3,21.5 62.8,20.6 71.4,17.9 79.9,4.6 88.5,3.0 97.0,19.2"},
 	}
 }
 

@@ -98,14 +98,19 @@ type Heading struct {
 
 // KeyFigure is one headline value.
 type KeyFigure struct {
-	Label  string
-	Value  string
-	Unit   string
-	Status string // shorthand, "" for a plain value
-	Change string // "−41.5% on January 2018", "" where there is nothing to compare
-	Trend  string // "up", "down", "level" or ""
-	URL    string // of the table that holds it, "" for none
-	Spark  string // points of a polyline in a 100×28 box, "" for none
+	Label   string
+	Value   string
+	Unit    string
+	Status  string   // shorthand, "" for a plain value
+	Changes []Change // on the month and the year before, where there is something to compare
+	URL     string   // of the table that holds it, "" for none
+	Spark   string   // points of a polyline in a 100×28 box, "" for none
+}
+
+// Change compares a value with an earlier one.
+type Change struct {
+	Text  string // "−41.5% on January 2018"
+	Trend string // "up", "down" or "level"
 }
 
 // Attachment is a document that belongs to a report.
