@@ -21,7 +21,7 @@ func (w *writer) keyFigure(k archive.KeyFigure, page string) (f KeyFigure, ok bo
 		return f, false
 	}
 	f = KeyFigure{Label: k.Label, Value: w.number(now), Status: string(now.Status)}
-	if now.Measure != nil {
+	if now.Measure != nil && !strings.EqualFold(now.Measure.Unit, k.Label) {
 		f.Unit = now.Measure.Unit
 	}
 	if k.Table != "" {
