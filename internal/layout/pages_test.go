@@ -96,7 +96,7 @@ func dataset() *site.Dataset {
 	f := frame("data/website/", "SEC Website")
 	f.Engine, f.Class = "/assets/js/charts.js", white
 	return &site.Dataset{Frame: f, Title: "SEC Website", Description: raw("<p>How much the SEC Website is used.</p>"), Source: raw("<p>SECAS web statistics.</p>"),
-		Coverage: "March 2017 to February 2018, 12 months",
+		Coverage: "March 2017 to February 2018, 12 months", Downloads: downloads("/data/website/website", "SEC Website"),
 		Contents: []site.Heading{{Text: "SEC Website Usage", URL: "#website-usage"}, {Text: "Measures", URL: "#page-measures"}, {Text: "Categories", URL: "#categories"}},
 		Blocks:   blocks(usage("website-usage", "Chart"), website("series", "")),
 		Measures: []site.MeasureEntry{
