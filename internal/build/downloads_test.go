@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"almanac/internal/output"
 )
 
@@ -86,10 +88,7 @@ func fileNumbers(t *testing.T, set *output.Set, markup string) [][]string {
 	if link == nil {
 		t.Fatalf("no CSV file is linked in\n%.200s", markup)
 	}
-	rows, err := csv.NewReader(bytes.NewReader(set.Get(link[1]))).ReadAll()
-	if err != nil || len(rows) == 0 {
-		t.Fatalf("%s: %d rows, %v", link[1], len(rows), err)
-	}
+	rows := csvRows(t, set, link[1])
 	var doc struct {
 		Columns []struct{ Name, Type string }
 		Rows    []map[string]any
@@ -170,11 +169,7 @@ func TestDownloads(t *testing.T) {
 		switch {
 		case strings.HasSuffix(p, ".csv"):
 			n++
-			rows, err := csv.NewReader(bytes.NewReader(set.Get(p))).ReadAll()
-			if err != nil || len(rows) < 2 {
-				t.Errorf("%s: %d rows, %v", p, len(rows), err)
-				continue
-			}
+			rows := csvRows(t, set, p)
 			if got := metadataHeadings(t, set, p); !slices.Equal(got, rows[0]) {
 				t.Errorf("%s has the headings %q, its metadata %q", p, rows[0], got)
 			}
@@ -205,6 +200,61 @@ func metadataHeadings(t *testing.T, set *output.Set, p string) []string {
 	return out
 }
 
+// TestWorkbooks opens the workbook of every month with excelize: each table and
+// figure of the page is a table in it, with the numbers of its CSV file.
+func TestWorkbooks(t *testing.T) {
+	r := realSite(t)
+	books, tables := 0, 0
+	for _, m := range r.Archive.Months {
+		p := m.Period.Path() + "/" + m.Period.String() + ".xlsx"
+		f, err := excelize.OpenReader(bytes.NewReader(r.Set.Get(p)))
+		if err != nil {
+			t.Fatalf("%s: %v", p, err)
+		}
+		books++
+		for _, sheet := range f.GetSheetList() {
+			of, _ := f.GetTables(sheet)
+			if len(of) == 0 || !strings.HasPrefix(of[0].Name, "t_") {
+				continue
+			}
+			tables++
+			rows, _ := f.GetRows(sheet, excelize.Options{RawCellValue: true})
+			_, first, _ := excelize.CellNameToCoordinates(strings.Split(of[0].Range, ":")[0])
+			file := path.Dir(p) + "/" + strings.ReplaceAll(of[0].Name[2:], "_", "-") + ".csv"
+			sameCells(t, sheet+" of "+p, rows[first-1:], csvRows(t, r.Set, file))
+		}
+		f.Close()
+	}
+	if books != 12 || tables < 60 {
+		t.Errorf("only %d tables in %d workbooks", tables, books)
+	}
+}
+
+func csvRows(t *testing.T, set *output.Set, p string) [][]string {
+	t.Helper()
+	rows, err := csv.NewReader(bytes.NewReader(set.Get(p))).ReadAll()
+	if err != nil || len(rows) < 2 {
+		t.Fatalf("%s: %d rows, %v", p, len(rows), err)
+	}
+	return rows
+}
+
+// sameCells compares a workbook's cells with those of a CSV file, except where
+// the workbook says in words why a cell is empty or which note it has.
+func sameCells(t *testing.T, where string, got, want [][]string) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%s has %d rows, its CSV file %d", where, len(got), len(want))
+	}
+	for i := range want {
+		for j, cell := range want[i] {
+			if got[i][j] != cell && got[i][j] != "none" && !strings.HasPrefix(got[i][j], "[") {
+				t.Errorf("%s: row %d, column %d is %q, its CSV file has %q", where, i, j, got[i][j], cell)
+			}
+		}
+	}
+}
+
 // TestDataPackage finds every data set of the archive in datapackage.json, each
 // with the fields its file has.
 func TestDataPackage(t *testing.T) {
@@ -222,11 +272,7 @@ func TestDataPackage(t *testing.T) {
 		t.Errorf("%d resources, want %d", len(p.Resources), len(r.Archive.Datasets))
 	}
 	for _, x := range p.Resources {
-		rows, err := csv.NewReader(bytes.NewReader(r.Set.Get(x.Path))).ReadAll()
-		if err != nil || len(rows) < 2 {
-			t.Errorf("%s: %d rows, %v", x.Path, len(rows), err)
-			continue
-		}
+		rows := csvRows(t, r.Set, x.Path)
 		for i, f := range x.Schema.Fields {
 			if rows[0][i] != f.Name {
 				t.Errorf("%s: field %d is %q, want %q", x.Path, i, f.Name, rows[0][i])

@@ -1,6 +1,6 @@
 // Package export makes the files that readers take away: each table, figure and
-// data set as CSV with its metadata and as JSON, all of them together as a data
-// package.
+// data set as CSV with its metadata and as JSON, those of a month as one
+// workbook, the data sets together as a data package.
 //
 // Every file is written from a Sheet: a table as plain rows and columns with one
 // row of headings. A sheet is made once, from the table.Model that the page shows
@@ -37,6 +37,10 @@
 //     licence, notes on the whole table, the meaning of the shorthands.
 //   - JSON has all of that and the rows as objects, numbers as numbers, lists as
 //     lists, an empty cell as null.
+//   - XLSX follows the guidance for UK statistics: a cover sheet, a contents sheet,
+//     each table on a sheet of its own, notes and shorthands on theirs; no cell is
+//     merged or blank. A missing number is its shorthand in brackets, a note is its
+//     number in the workbook, and any other empty cell says "none".
 //   - datapackage.json describes the data sets by Data Package 2.0.
 //
 // The bytes follow from the archive alone.

@@ -56,6 +56,8 @@ type Value struct {
 	Text  string   // of a number: its digits
 	List  []string // of a list
 	Notes []int    // of a column of notes: their numbers
+
+	Missing archive.Status // of a number that is not there: why
 }
 
 // URL is where a reader sees the table.
@@ -126,6 +128,9 @@ func list(parts []string) Value {
 // clean leaves out what no file format agrees on: control characters, and any
 // other line break than a newline.
 func clean(s string) string {
+	if isPlain(s) {
+		return s
+	}
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -138,6 +143,16 @@ func clean(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\ufffd"))
+}
+
+// isPlain reports whether s is printable ASCII, as most texts are.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // heading cleans the heading of a column, which is never empty.

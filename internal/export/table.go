@@ -245,7 +245,7 @@ func (b *tableBuilder) cell(t *track, c *table.Cell) {
 		return
 	}
 	t.Decimals = max(t.Decimals, c.Decimals)
-	var v Value
+	v := Value{Missing: c.Value.Status}
 	if !c.Value.Missing {
 		v = number(c.Value.Number, c.Decimals)
 	}

@@ -184,6 +184,10 @@ func downloads(stem, of string) []site.Download {
 	return []site.Download{{Format: "CSV", Of: of, URL: stem + ".csv"}, {Format: "JSON", Of: of, URL: stem + ".json"}}
 }
 
+func workbook(name string) []site.Download {
+	return []site.Download{{Format: "XLSX", Of: "all tables and figures", URL: name + ".xlsx"}}
+}
+
 func blocks(parts ...any) []site.Block {
 	var out []site.Block
 	for _, p := range parts {

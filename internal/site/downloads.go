@@ -60,6 +60,17 @@ func (s *Site) publish(sheet *export.Sheet, stem string) []Download {
 	return []Download{{Format: "CSV", URL: s.url(csv), Of: sheet.Title}, {Format: "JSON", URL: s.url(json), Of: sheet.Title}}
 }
 
+// workbook makes one file of all tables and figures the page offers.
+func (w *writer) workbook(description string) []Download {
+	if len(w.sheets) == 0 {
+		return nil
+	}
+	page, sheets, class := w.page, w.sheets, w.archive.Site.Policy.Levels[w.class]
+	path := w.path + w.scope.At.String() + ".xlsx"
+	w.files = append(w.files, File{path, made(func() []byte { return page.Workbook(sheets, class, description) })})
+	return []Download{{Format: "XLSX", Of: w.loc.T("workbook_of", "title", page.Title), URL: w.url(path)}}
+}
+
 // bulk makes the files of a whole data set.
 func (w *writer) bulk(d *archive.Dataset) []Download {
 	sheet := w.page.Dataset(w.archive, d, func(p *archive.Prose, at period.Month) string { return w.at(at, noDate).words(p) })

@@ -50,6 +50,7 @@ func (s *Site) report(i int) *Report {
 	}
 	v.Citation = s.loc.T("citation", "publisher", s.archive.Site.Publisher.Name, "title", r.Title,
 		"reference", r.Reference, "date", v.Published.Text, "url", v.Canonical)
+	v.Downloads = w.workbook(r.Summary)
 	s.engine(&v.Frame, w)
 	return v
 }
@@ -97,6 +98,7 @@ func (s *Site) figures(i int) *Month {
 		}
 	}
 	v.KeyFigures = w.keyFigures("")
+	v.Downloads = w.workbook(v.Description)
 	s.engine(&v.Frame, w)
 	return v
 }

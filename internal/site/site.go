@@ -11,6 +11,7 @@
 // and what readers take away (package export has the forms):
 //
 //	/2018/02/TABLE.csv, .json      a table or figure as the month shows it
+//	/2018/02/2018-02.xlsx          all of them in one workbook
 //	/data/ID/TABLE.csv, .json      one of a data set's page
 //	/data/ID/ID.csv, .json         a data set over the whole archive
 //	/datapackage.json              all data sets

@@ -139,6 +139,7 @@ type Report struct {
 	Summary     string
 	Prev, Next  *Link
 	KeyFigures  []KeyFigure
+	Downloads   []Download // of all tables and figures at once
 	Contents    []Heading
 	Tables      []Link
 	Figures     []Link
@@ -155,7 +156,8 @@ type Month struct {
 	Period     string
 	Prev, Next *Link
 	KeyFigures []KeyFigure
-	Contents   []Heading // one entry for each data set
+	Downloads  []Download // of all tables and figures at once
+	Contents   []Heading  // one entry for each data set
 	Sections   []MonthSection
 }
 
