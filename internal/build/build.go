@@ -106,7 +106,7 @@ func (b *builder) run() {
 		return
 	}
 	b.phase("render")
-	rendered := b.render(layouts, pages)
+	rendered := b.render(layouts, pages, files)
 	if b.stopped() {
 		return
 	}
@@ -148,22 +148,31 @@ func (b *builder) views(a site.Assets) ([]site.PageFile, []site.File) {
 // found in loading: figures that were refused are missing later.
 var mayFollow = map[string]bool{"missing-value": true, "empty-chart": true, "empty-table": true}
 
-// render executes the layout of each page on all cores.
-func (b *builder) render(layouts *layout.Set, pages []site.PageFile) [][]byte {
-	out := make([][]byte, len(pages))
-	faults := make([]diag.List, len(pages))
+// render executes the layout of each page and makes each file, on all cores:
+// the pages' bytes, then the files'.
+func (b *builder) render(layouts *layout.Set, pages []site.PageFile, files []site.File) [][]byte {
+	out := make([][]byte, len(pages)+len(files))
+	faults := make([]diag.List, len(out))
 	next := make(chan int)
 	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(pages)) {
+	for range min(runtime.GOMAXPROCS(0), len(out)) {
 		workers.Go(func() {
 			for i := range next {
-				var w bytes.Buffer
-				faults[i] = layouts.Render(&w, pages[i].Layout, pages[i].View)
-				out[i] = w.Bytes()
+				if i < len(pages) {
+					var w bytes.Buffer
+					faults[i] = layouts.Render(&w, pages[i].Layout, pages[i].View)
+					out[i] = w.Bytes()
+					continue
+				}
+				f := files[i-len(pages)]
+				var err error
+				if out[i], err = f.Make(); err != nil {
+					faults[i].Errorf("download", home, "%s cannot be made: %v", f.Path, err)
+				}
 			}
 		})
 	}
-	for i := range pages {
+	for i := range out {
 		next <- i
 	}
 	close(next)
@@ -174,6 +183,9 @@ func (b *builder) render(layouts *layout.Set, pages []site.PageFile) [][]byte {
 	return out
 }
 
+// home is the place of faults that are in no file of their own.
+var home = diag.Pos{File: "content/site.toml"}
+
 // gather puts everything into one set. A path that cannot be published is a
 // fault of the content that asked for it.
 func (b *builder) gather(pages []site.PageFile, rendered [][]byte, files []site.File) {
@@ -183,12 +195,11 @@ func (b *builder) gather(pages []site.PageFile, rendered [][]byte, files []site.
 			b.result.Diags.Errorf("path", from, "%v", err)
 		}
 	}
-	home := diag.Pos{File: "content/site.toml"}
 	for i, p := range pages {
 		add(p.Path, rendered[i], home)
 	}
-	for _, f := range files {
-		add(f.Path, f.Data, home)
+	for i, f := range files {
+		add(f.Path, rendered[len(pages)+i], home)
 	}
 	for _, f := range b.bundle.Files {
 		add(f.Path, f.Data, diag.Pos{File: "assets"})

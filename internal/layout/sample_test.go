@@ -53,7 +53,7 @@ const twelve = "Mar 2017,Apr 2017,May 2017,Jun 2017,Jul 2017,Aug 2017,Sep 2017,O
 // one without cells heads a group, one called Total ends the table. A cell
 // "1*2" has a mark to note 2.
 func tableOf(id, label, caption, corner, columns string, rows ...string) *site.Table {
-	t := &site.Table{ID: id, Label: label, Caption: caption}
+	t := &site.Table{ID: id, Label: label, Caption: caption, Downloads: downloads("/2018/02/"+id, caption)}
 	head := strings.Split(columns, ",")
 	var w strings.Builder
 	fmt.Fprintf(&w, `<table class="data"><caption id="%s-caption">`, id)
@@ -165,8 +165,10 @@ func usage(id, label string) *site.Figure {
 		series = append(series, map[string]any{"type": "line", "name": strings.ReplaceAll(cells[0], "_", " "), "data": json.RawMessage(strings.ReplaceAll(string(data), `"`, "")), "color": fmt.Sprintf("var(--chart-%d)", i+1)})
 	}
 	option, _ := json.Marshal(map[string]any{"xAxis": map[string]any{"type": "category", "data": strings.Split(twelve, ",")}, "yAxis": map[string]any{}, "legend": map[string]any{}, "series": series})
-	return &site.Figure{ID: id, Label: label, Caption: "SEC Website Usage", Subtitle: "Visits and page views a month, March 2017 to February 2018",
-		Kind: "line", Option: option, Height: 340, HeightNarrow: 320, Table: *website(id+"-data", ""),
+	numbers := website(id+"-data", "")
+	numbers.Downloads = nil
+	return &site.Figure{ID: id, Label: label, Caption: "SEC Website Usage", Downloads: downloads("/2018/02/"+id, "SEC Website Usage"), Subtitle: "Visits and page views a month, March 2017 to February 2018",
+		Kind: "line", Option: option, Height: 340, HeightNarrow: 320, Table: *numbers,
 		Description: raw("<p>Both lines are level until October 2017, rise to a peak in January 2018 with 10,419 visits and 28,344 page views, and fall in February 2018.</p>")}
 }
 
@@ -176,6 +178,14 @@ func roles() *site.Figure {
 	f.Illustrative = "Illustrative: these numbers are made up to show how the chart will look"
 	f.Height, f.HeightNarrow = 560, 740
 	return f
+}
+
+func downloads(stem, of string) []site.Download {
+	return []site.Download{{Format: "CSV", Of: of, URL: stem + ".csv"}, {Format: "JSON", Of: of, URL: stem + ".json"}}
+}
+
+func workbook(name string) []site.Download {
+	return []site.Download{{Format: "XLSX", Of: "all tables and figures", URL: name + ".xlsx"}}
 }
 
 func blocks(parts ...any) []site.Block {

@@ -89,9 +89,15 @@ func (w *writer) placeTable(s *archive.Slot) *Table {
 	return t
 }
 
-// table renders a table with its notes.
+// table renders a table with its notes and offers it for download.
 func (w *writer) table(m *table.Model, id, label, caption string) *Table {
 	w.stats.Tables++
+	t := w.markup(m, id, label, caption)
+	_, t.Downloads = w.offer(m, id, label, caption)
+	return t
+}
+
+func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 	t := &Table{ID: id, Label: label, Caption: caption}
 	style := table.Style{ID: id, Label: label, Caption: caption, Locale: w.loc, Prose: w.text}
 	var marks [][]string
@@ -145,7 +151,8 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 	if m.Illustrative {
 		f.Illustrative = w.loc.T("illustrative_label")
 	}
-	f.Table = *w.table(m.Data, d.ID+"-data", "", d.Caption)
-	w.stats.Tables--
+	f.Table = *w.markup(m.Data, d.ID+"-data", "", d.Caption)
+	sheet, downloads := w.offer(m.Data, d.ID, label, d.Caption)
+	sheet.Description, f.Downloads = w.words(d.Description), downloads
 	return f
 }

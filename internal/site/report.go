@@ -26,7 +26,8 @@ func (s *Site) month(i int) PageFile {
 func (s *Site) report(i int) *Report {
 	m := s.archive.Months[i]
 	r := m.Report
-	w := s.at(m.Period, r.Published)
+	w := s.at(m.Period, r.Published).on(m.Period.Path()+"/", r.Title, r.Class)
+	w.page.Period = m.Period
 	w.nTable, w.nFigure = r.FirstTable-1, r.FirstFigure-1
 	w.numberAll(r.Body)
 	v := &Report{
@@ -49,6 +50,7 @@ func (s *Site) report(i int) *Report {
 	}
 	v.Citation = s.loc.T("citation", "publisher", s.archive.Site.Publisher.Name, "title", r.Title,
 		"reference", r.Reference, "date", v.Published.Text, "url", v.Canonical)
+	v.Downloads = w.workbook(r.Summary)
 	s.engine(&v.Frame, w)
 	return v
 }
@@ -76,11 +78,13 @@ func (s *Site) attachment(m *archive.Month, a archive.Attachment) Attachment {
 // that its data sets can fill.
 func (s *Site) figures(i int) *Month {
 	m := s.archive.Months[i]
-	w := s.at(m.Period, noDate)
 	name := s.loc.Month(m.Period)
+	title := s.loc.T("month_title", "month", name)
+	w := s.at(m.Period, noDate).on(m.Period.Path()+"/", title, m.Class)
+	w.page.Period = m.Period
 	v := &Month{
-		Frame:  s.frame(m.Period.Path()+"/", s.loc.T("month_title", "month", name), s.loc.T("month_description", "month", name)),
-		Title:  s.loc.T("month_title", "month", name),
+		Frame:  s.frame(m.Period.Path()+"/", title, s.loc.T("month_description", "month", name)),
+		Title:  title,
 		Period: name,
 	}
 	v.Class = s.class(m.Class)
@@ -94,6 +98,7 @@ func (s *Site) figures(i int) *Month {
 		}
 	}
 	v.KeyFigures = w.keyFigures("")
+	v.Downloads = w.workbook(v.Description)
 	s.engine(&v.Frame, w)
 	return v
 }

@@ -8,8 +8,16 @@
 //	/ID/                an ordinary page
 //	/404.html, /feed.xml, /sitemap.xml, /robots.txt, /_headers
 //
+// and what readers take away (package export has the forms):
+//
+//	/2018/02/TABLE.csv, .json      a table or figure as the month shows it
+//	/2018/02/2018-02.xlsx          all of them in one workbook
+//	/data/ID/TABLE.csv, .json      one of a data set's page
+//	/data/ID/ID.csv, .json         a data set over the whole archive
+//	/datapackage.json              all data sets
+//
 // Addresses never change once they are published. Pages makes a view for each
-// page, which its layout turns into HTML; Files makes the rest. Tables and
+// page, which its layout turns into HTML; Files, called after it, makes the rest. Tables and
 // figures are numbered in the order a report places them, and a reference to one
 // is its number. A reference that leads nowhere, a value that does not exist and
 // a table placed twice are diagnostics.
@@ -21,6 +29,7 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
+	"almanac/internal/export"
 	"almanac/internal/locale"
 	"almanac/internal/period"
 )
@@ -48,6 +57,9 @@ type Site struct {
 	base    string // path of the site's root: "/" or "/reports/"
 	diags   diag.List
 	stats   Stats
+
+	files     []File            // the downloads of all pages
+	resources []export.Resource // the data sets among them
 }
 
 // New returns a Site for a.

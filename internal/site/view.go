@@ -62,6 +62,15 @@ type Table struct {
 	Markup  markup.HTML // the <table> element, caption included
 	Notes   []Note
 	Legend  []Legend // the status shorthands the table uses
+
+	Downloads []Download // none for the table of a figure, which has them itself
+}
+
+// Download is a link to a file.
+type Download struct {
+	Format string // "CSV"
+	Of     string // what it holds, plain
+	URL    string
 }
 
 // Note is a numbered note below a table or at the end of a commentary.
@@ -88,6 +97,7 @@ type Figure struct {
 	HeightNarrow int             // of the drawing on a narrow screen, px
 	Illustrative string          // the label to show when numbers are made up, else ""
 	Table        Table           // the same numbers
+	Downloads    []Download      // of the same numbers
 }
 
 // Heading is an entry of the contents.
@@ -134,6 +144,7 @@ type Report struct {
 	Summary     string
 	Prev, Next  *Link
 	KeyFigures  []KeyFigure
+	Downloads   []Download // of all tables and figures at once
 	Contents    []Heading
 	Tables      []Link
 	Figures     []Link
@@ -150,7 +161,8 @@ type Month struct {
 	Period     string
 	Prev, Next *Link
 	KeyFigures []KeyFigure
-	Contents   []Heading // one entry for each data set
+	Downloads  []Download // of all tables and figures at once
+	Contents   []Heading  // one entry for each data set
 	Sections   []MonthSection
 }
 
@@ -217,6 +229,7 @@ type Dataset struct {
 	Description markup.HTML
 	Source      markup.HTML
 	Coverage    string
+	Downloads   []Download // of the whole data set
 	Measures    []MeasureEntry
 	Contents    []Heading
 	Blocks      []Block // charts and tables over the whole archive
