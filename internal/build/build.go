@@ -72,6 +72,7 @@ type builder struct {
 	result  *Result
 	locale  *locale.Locale
 	bundle  *assets.Bundle
+	cards   []site.CardFile
 }
 
 func (b *builder) phase(name string) {
@@ -110,7 +111,7 @@ func (b *builder) run() {
 	if b.stopped() {
 		return
 	}
-	b.gather(pages, rendered, files)
+	b.gather(pages, rendered, append(files, pictures(b.cards)...))
 }
 
 // load reads the content into the model and checks it.
@@ -141,6 +142,7 @@ func (b *builder) views(a site.Assets) ([]site.PageFile, []site.File) {
 		}
 	}
 	b.result.Stats, b.result.Pages = stats, len(pages)
+	b.cards = s.Cards()
 	return pages, s.Files(pages)
 }
 
@@ -148,30 +150,44 @@ func (b *builder) views(a site.Assets) ([]site.PageFile, []site.File) {
 // found in loading: figures that were refused are missing later.
 var mayFollow = map[string]bool{"missing-value": true, "empty-chart": true, "empty-table": true}
 
-// render executes the layout of each page on all cores.
+// render executes the layout of each page.
 func (b *builder) render(layouts *layout.Set, pages []site.PageFile) [][]byte {
 	out := make([][]byte, len(pages))
 	faults := make([]diag.List, len(pages))
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(pages)) {
-		workers.Go(func() {
-			for i := range next {
-				var w bytes.Buffer
-				faults[i] = layouts.Render(&w, pages[i].Layout, pages[i].View)
-				out[i] = w.Bytes()
-			}
-		})
-	}
-	for i := range pages {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
+	each(len(pages), func(i int) {
+		var w bytes.Buffer
+		faults[i] = layouts.Render(&w, pages[i].Layout, pages[i].View)
+		out[i] = w.Bytes()
+	})
 	for _, f := range faults {
 		b.add(f)
 	}
 	return out
+}
+
+// pictures draws cards.
+func pictures(cards []site.CardFile) []site.File {
+	out := make([]site.File, len(cards))
+	each(len(cards), func(i int) { out[i] = site.File{Path: cards[i].Path, Data: cards[i].Card.PNG()} })
+	return out
+}
+
+// each calls work for 0 to n-1 on all cores.
+func each(n int, work func(i int)) {
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n) {
+		workers.Go(func() {
+			for i := range next {
+				work(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	workers.Wait()
 }
 
 // gather puts everything into one set. A path that cannot be published is a

@@ -81,6 +81,7 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
 		v.Codelists = append(v.Codelists, w.codelist(l))
 	}
 	s.engine(&v.Frame, w)
+	v.Data = s.datasetData(v, d, months)
 	return v
 }
 

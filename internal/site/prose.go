@@ -26,6 +26,8 @@ type writer struct {
 	nTable   int // the number of the last table
 	nFigure  int
 	hasChart bool
+	// corrected is the day of the last correction that a table tells of.
+	corrected period.Date
 }
 
 // at returns a writer for the month at, with values as known on asOf.

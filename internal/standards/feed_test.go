@@ -2,7 +2,9 @@ package standards
 
 import (
 	"encoding/xml"
+	"html"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -61,6 +63,29 @@ func (p *feedPart) check(t *testing.T, what string) {
 	}
 }
 
+var (
+	addresses = regexp.MustCompile(`(?:href|src)="([^"]*)"`)
+	foreign   = regexp.MustCompile(`<(script|svg|figure|details)|\s(id|style|on\w+)="`)
+)
+
+// wholeLinks holds that markup may stand on another site's page.
+func wholeLinks(t *testing.T, markup string) {
+	t.Helper()
+	found := addresses.FindAllStringSubmatch(markup, -1)
+	if len(found) < 5 {
+		t.Errorf("only %d links were found: does the test still read markup?", len(found))
+	}
+	for _, m := range found {
+		u, err := url.Parse(html.UnescapeString(m[1]))
+		if err != nil || !u.IsAbs() || u.Host == "reports.example" && !published(t, u.String()) {
+			t.Errorf("the feed links to %s", m[1])
+		}
+	}
+	if m := foreign.FindString(markup); m != "" {
+		t.Errorf("the feed has %s", m)
+	}
+}
+
 // TestFeed holds the feed to RFC 4287.
 func TestFeed(t *testing.T) {
 	var feed struct {
@@ -70,6 +95,10 @@ func TestFeed(t *testing.T) {
 			feedPart
 			Published string `xml:"http://www.w3.org/2005/Atom published"`
 			Summary   string `xml:"http://www.w3.org/2005/Atom summary"`
+			Content   struct {
+				Type string `xml:"type,attr"`
+				HTML string `xml:",chardata"`
+			} `xml:"http://www.w3.org/2005/Atom content"`
 		} `xml:"http://www.w3.org/2005/Atom entry"`
 	}
 	if err := xml.Unmarshal(built(t).Get("feed.xml"), &feed); err != nil {
@@ -89,6 +118,10 @@ func TestFeed(t *testing.T) {
 		if _, err := time.Parse(time.RFC3339, e.Published); err != nil || e.Published > e.Updated[0] {
 			t.Errorf("%s: published %s, updated %s", e.Title, e.Published, e.Updated)
 		}
+		if e.Content.Type != "html" || !strings.Contains(e.Content.HTML, "1,503") {
+			t.Errorf("%s: the content is %s and does not say what the report says", e.Title, e.Content.Type)
+		}
+		wholeLinks(t, e.Content.HTML)
 	}
 }
 

@@ -24,7 +24,10 @@ var kinds = map[string]string{
 }
 
 // archive is the archive of this repository, built once.
-var archive = sync.OnceValues(func() (*output.Set, error) {
+var archive = sync.OnceValues(func() (*output.Set, error) { return buildWith(nil, build.Options{Strict: true}) })
+
+// buildWith builds the archive with some of its files replaced.
+func buildWith(files map[string]string, o build.Options) (*output.Set, error) {
 	own, _, err := source.Read("../..", "content")
 	if err != nil {
 		return nil, err
@@ -37,12 +40,12 @@ var archive = sync.OnceValues(func() (*output.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := build.Run(source.Overlay(source.Overlay(layouts, assets), own), build.Options{Strict: true})
+	r := build.Run(source.Overlay(source.Overlay(source.Overlay(layouts, assets), own), source.FromMap(files)), o)
 	if r.Failed() {
 		return nil, fmt.Errorf("the archive does not build: %v", r.Diags)
 	}
 	return r.Set, nil
-})
+}
 
 func built(t testing.TB) *output.Set {
 	t.Helper()
