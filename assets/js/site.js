@@ -53,13 +53,13 @@ function charts() {
 
 // Tables
 
-// fit keeps a box that scrolls a region that takes the focus, and makes one
+// fit keeps a box that scrolls a group that takes the focus, and makes one
 // that does not an ordinary box again.
 function fit(box) {
   const wide = box.scrollWidth > box.clientWidth + 1;
   box.parentElement.querySelector(":scope > .table-foot .scroll-hint").hidden = !wide;
-  const region = { role: "region", tabindex: "0", "aria-labelledby": box.querySelector("caption").id };
-  for (const [name, value] of Object.entries(region)) {
+  const group = { role: "group", tabindex: "0", "aria-labelledby": box.querySelector("caption").id };
+  for (const [name, value] of Object.entries(group)) {
     if (wide) box.setAttribute(name, value);
     else box.removeAttribute(name);
   }
@@ -67,9 +67,9 @@ function fit(box) {
 
 function tables() {
   const sizes = new ResizeObserver((entries) => {
-    for (const { target } of entries) if (target.clientWidth) fit(target);
+    for (const box of new Set(entries.map(({ target }) => target.closest(".table-scroll")))) if (box.clientWidth) fit(box);
   });
-  for (const box of document.querySelectorAll(".table-scroll")) sizes.observe(box);
+  for (const box of document.querySelectorAll(".table-scroll, .table-scroll > table")) sizes.observe(box);
 }
 
 // Contents

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -18,6 +17,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"almanac/assets"
+	"almanac/internal/browser"
 )
 
 var shots = flag.String("shots", "", "save pictures of the charts in this `folder`")
@@ -57,28 +57,9 @@ type tab struct {
 	ctx context.Context
 }
 
-// browser opens a tab, or skips the test where there is no browser and no CI.
-func browser(t *testing.T) tab {
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		if os.Getenv("CI") == "" {
-			t.Skip("chromium is not installed")
-		}
-		t.Fatal(err)
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(820, 1700))
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(func() {
-		chromedp.Cancel(ctx) // waits for the browser, so that its profile can be removed
-		cancel()
-	})
-	b := tab{t, ctx}
-	b.do()
-	return b
+// openTab opens a tab, or skips the test where there is no browser and no CI.
+func openTab(t *testing.T) tab {
+	return tab{t, browser.Open(t).Ctx}
 }
 
 func (b tab) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -171,7 +152,7 @@ func TestCharts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs a browser")
 	}
-	b := browser(t)
+	b := openTab(t)
 	url := chartPage(t)
 	console := chromedp.Console(b.ctx)
 	for _, width := range []int64{820, 375} {

@@ -153,30 +153,19 @@ var mayFollow = map[string]bool{"missing-value": true, "empty-chart": true, "emp
 func (b *builder) render(layouts *layout.Set, pages []site.PageFile, files []site.File) [][]byte {
 	out := make([][]byte, len(pages)+len(files))
 	faults := make([]diag.List, len(out))
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(out)) {
-		workers.Go(func() {
-			for i := range next {
-				if i < len(pages) {
-					var w bytes.Buffer
-					faults[i] = layouts.Render(&w, pages[i].Layout, pages[i].View)
-					out[i] = w.Bytes()
-					continue
-				}
-				f := files[i-len(pages)]
-				var err error
-				if out[i], err = f.Make(); err != nil {
-					faults[i].Errorf("download", home, "%s cannot be made: %v", f.Path, err)
-				}
-			}
-		})
-	}
-	for i := range out {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
+	each(len(out), func(i int) {
+		if i < len(pages) {
+			var w bytes.Buffer
+			faults[i] = layouts.Render(&w, pages[i].Layout, pages[i].View)
+			out[i] = w.Bytes()
+			return
+		}
+		f := files[i-len(pages)]
+		var err error
+		if out[i], err = f.Make(); err != nil {
+			faults[i].Errorf("download", home, "%s cannot be made: %v", f.Path, err)
+		}
+	})
 	for _, f := range faults {
 		b.add(f)
 	}
@@ -185,6 +174,24 @@ func (b *builder) render(layouts *layout.Set, pages []site.PageFile, files []sit
 
 // home is the place of faults that are in no file of their own.
 var home = diag.Pos{File: "content/site.toml"}
+
+// each calls work for 0 to n-1 on all cores.
+func each(n int, work func(i int)) {
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n) {
+		workers.Go(func() {
+			for i := range next {
+				work(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+}
 
 // gather puts everything into one set. A path that cannot be published is a
 // fault of the content that asked for it.

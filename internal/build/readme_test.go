@@ -65,7 +65,10 @@ func TestReadmeSite(t *testing.T) {
 	if r.Failed() {
 		t.Fatalf("the site of the README does not build: %v", r.Diags)
 	}
-	if page := text(t, r, "2024/01/index.html"); !strings.Contains(page, "We saw 12 otters.") {
-		t.Errorf("the report does not say what it should")
+	page := text(t, r, "2024/01/index.html")
+	for _, want := range []string{"We saw 12 otters.", "River Trust, January 2024, published 2 February 2024. https://river.example/2024/01/"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the report does not say %q", want)
+		}
 	}
 }

@@ -10,7 +10,8 @@
 //   - {{ t "key" "name" value … }} gives the site's words for key, plain text,
 //     with {name} filled. There is no other function beyond html/template's.
 //   - The white space around a line break of a layout is one line break on the
-//     page, except in a file that has a <pre> or <textarea>.
+//     page, except in a file that has a <pre> or <textarea>. Lines that an action
+//     leaves empty are not on the page.
 //
 // Which files there are is the tree's affair: it has a site's own layouts in
 // place of ours where they have the same path.
@@ -78,8 +79,25 @@ func (s *Set) Render(w io.Writer, name string, view any) diag.List {
 		s.sources.fault(&faults, file, err, view)
 		return faults
 	}
-	if _, err := w.Write(buf.Bytes()); err != nil {
+	if _, err := w.Write(tidy(buf.Bytes())); err != nil {
 		faults.Errorf("layout", diag.Pos{File: file}, "the page cannot be written: %v", err)
 	}
 	return faults
+}
+
+// tidy takes the empty lines out of a page, in place, but for those of <pre> and
+// <textarea>.
+func tidy(page []byte) []byte {
+	out := page[:0]
+	verbatim := false
+	for line := range bytes.Lines(page) {
+		if !verbatim && len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		begins := max(bytes.LastIndex(line, []byte("<pre")), bytes.LastIndex(line, []byte("<textarea")))
+		ends := max(bytes.LastIndex(line, []byte("</pre")), bytes.LastIndex(line, []byte("</textarea")))
+		verbatim = begins > ends || verbatim && ends < 0
+		out = append(out, line...)
+	}
+	return out
 }

@@ -69,6 +69,20 @@ func printed(l diag.List) string {
 	return b.String()
 }
 
+// TestEmptyLines keeps the empty lines of preformatted text and no others.
+func TestEmptyLines(t *testing.T) {
+	page := "{{ if .Title }}\n{{ end }}\n<h1>A</h1>\n\n{{ range .Body }}\n{{ .Markup }}\n{{ end }}\n<p>B</p>\n"
+	set, faults := layout.Parse(source.FromMap(map[string]string{"layouts/page.html": page}), &locale.Locale{})
+	if len(faults) > 0 {
+		t.Fatal(printed(faults))
+	}
+	var got bytes.Buffer
+	set.Render(&got, "page", &site.Page{Title: "A", Body: []site.Block{{Markup: "<pre>a\n\nb</pre>\n\n<p>c</p>"}, {Markup: "<p>d</p>"}}})
+	if want := "<h1>A</h1>\n<pre>a\n\nb</pre>\n<p>c</p>\n<p>d</p>\n<p>B</p>\n"; got.String() != want {
+		t.Errorf("got %q\nwant %q", got.String(), want)
+	}
+}
+
 // TestConcurrentRender has many goroutines render one page; the race detector
 // and the comparison see to the rest.
 func TestConcurrentRender(t *testing.T) {

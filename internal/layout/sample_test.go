@@ -29,6 +29,7 @@ func frame(path, title string) site.Frame {
 		Footer:    []site.Link{{Text: "About", URL: "/about/"}, {Text: "Accessibility", URL: "/accessibility/"}},
 		Publisher: site.Link{Text: "Smart Energy Code Company", URL: "https://smartenergycodecompany.co.uk/"},
 		Licence:   site.Link{Text: "Copyright SECCo"}, LicenceText: "Any member may publish the information, subject to copyright.",
+		Social: site.Social{Type: "website", Locale: "en_GB", Image: "https://reports.example/card.png", Alt: "SEC Operations Reports", Width: 1200, Height: 630},
 	}
 	return f
 }

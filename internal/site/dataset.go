@@ -83,6 +83,7 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
 	}
 	v.Downloads = w.bulk(d)
 	s.engine(&v.Frame, w)
+	v.Data = s.datasetData(v, d, months)
 	return v
 }
 

@@ -2,10 +2,14 @@ package site
 
 import (
 	"encoding/xml"
+	"net/url"
+	"regexp"
 	"strings"
 
 	"almanac/internal/archive"
 	"almanac/internal/export"
+	"almanac/internal/markup"
+	"almanac/internal/period"
 )
 
 // File is a file that no layout makes. Make writes it; any number of them may
@@ -19,7 +23,7 @@ type File struct {
 // and _headers.
 func (s *Site) Files(pages []PageFile) []File {
 	out := append(s.files[:len(s.files):len(s.files)], []File{
-		{"feed.xml", made(s.feed)},
+		{"feed.xml", made(func() []byte { return s.feed(pages) })},
 		{"sitemap.xml", made(func() []byte { return s.sitemap(pages) })},
 		{"robots.txt", made(s.robots)},
 		{"_headers", made(s.headers)},
@@ -39,8 +43,9 @@ func (s *Site) robots() []byte {
 	return []byte("User-agent: *\nAllow: /\n\nSitemap: " + s.absolute("sitemap.xml") + "\n")
 }
 
-// feedLimit is how many reports the feed lists, newest first.
-const feedLimit = 30
+// feedLimit is how many reports the feed lists, newest first: each is there in
+// full.
+const feedLimit = 12
 
 type atomFeed struct {
 	XMLName  xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
@@ -72,9 +77,15 @@ type atomEntry struct {
 	Updated   string       `xml:"updated"`
 	Authors   []atomPerson `xml:"author,omitempty"`
 	Summary   string       `xml:"summary,omitempty"`
+	Content   atomText     `xml:"content"`
 }
 
-func (s *Site) feed() []byte {
+type atomText struct {
+	Type string `xml:"type,attr"`
+	Text string `xml:",chardata"`
+}
+
+func (s *Site) feed(pages []PageFile) []byte {
 	a := s.archive.Site
 	f := atomFeed{
 		Lang: a.Language, Title: a.Title, Subtitle: a.Description, ID: s.absolute(""),
@@ -85,27 +96,78 @@ func (s *Site) feed() []byte {
 			{Rel: "alternate", Type: "text/html", Href: s.absolute("")},
 		},
 	}
-	months := s.archive.Months
-	for i := len(months) - 1; i >= 0 && len(f.Entries) < feedLimit; i-- {
-		if months[i].Report != nil {
-			f.Entries = append(f.Entries, s.feedEntry(months[i]))
+	reports := map[string]PageFile{}
+	for _, p := range pages {
+		if _, ok := p.View.(*Report); ok {
+			reports[p.Path] = p
 		}
 	}
-	if len(f.Entries) > 0 {
-		f.Updated = f.Entries[0].Updated
+	months := s.archive.Months
+	for i := len(months) - 1; i >= 0 && len(f.Entries) < feedLimit; i-- {
+		if r := months[i].Report; r != nil {
+			e := s.feedEntry(r, reports[months[i].Period.Path()+"/index.html"])
+			f.Entries = append(f.Entries, e)
+			f.Updated = max(f.Updated, e.Updated)
+		}
 	}
 	return xmlFile(f)
 }
 
-func (s *Site) feedEntry(m *archive.Month) atomEntry {
-	r := m.Report
-	day := r.Published.String() + "T00:00:00Z"
-	e := atomEntry{Title: r.Title, ID: s.absolute(m.Period.Path() + "/"), Published: day, Updated: day, Summary: r.Summary}
+// feedEntry is a report with its whole commentary, charts left out.
+func (s *Site) feedEntry(r *archive.Report, page PageFile) atomEntry {
+	v := page.View.(*Report)
+	e := atomEntry{Title: r.Title, ID: v.Canonical, Published: instant(r.Published), Updated: instant(page.Date), Summary: r.Summary}
 	e.Link = atomLink{Rel: "alternate", Type: "text/html", Href: e.ID}
 	for _, name := range r.Authors {
 		e.Authors = append(e.Authors, atomPerson{name})
 	}
+	e.Content = atomText{Type: "html", Text: s.elsewhereHTML(v)}
 	return e
+}
+
+// instant is the first moment of a day.
+func instant(d period.Date) string { return d.String() + "T00:00:00Z" }
+
+var (
+	anchors = regexp.MustCompile(`\s*<a class="anchor"[^>]*>#</a>`)
+	address = regexp.MustCompile(`(<(?:a|img) [^>]*?(?:href|src)=")([^"]*)`)
+	idNames = regexp.MustCompile(` id="[^"]*"`)
+)
+
+// elsewhereHTML is the commentary of a report as it may stand on a page that is
+// not ours: addresses in full, no ids.
+func (s *Site) elsewhereHTML(v *Report) string {
+	var w markup.Writer
+	notes := func(list []Note) {
+		for _, n := range list {
+			w.Raw("<div>")
+			if n.Mark != "" {
+				w.Text("[" + n.Mark + "] ")
+			}
+			w.HTML(n.Markup).Raw("</div>\n")
+		}
+	}
+	for _, b := range v.Body {
+		w.HTML(b.Markup)
+		if b.Table != nil {
+			w.HTML(b.Table.Markup).Raw("\n")
+			notes(b.Table.Notes)
+		}
+	}
+	notes(v.Notes)
+	html := idNames.ReplaceAllString(anchors.ReplaceAllString(string(w.Take()), ""), "")
+	page, err := url.Parse(v.Canonical)
+	if err != nil {
+		panic("site: " + err.Error()) // cannot be: the loader has parsed the site's address
+	}
+	return address.ReplaceAllStringFunc(html, func(link string) string {
+		part := address.FindStringSubmatch(link)
+		to, err := page.Parse(part[2])
+		if err != nil || !strings.HasPrefix(to.String(), s.archive.Site.BaseURL) {
+			return link // of another site, in full already
+		}
+		return part[1] + to.String()
+	})
 }
 
 type sitemapURL struct {

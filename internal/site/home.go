@@ -10,6 +10,7 @@ import (
 // home is the front page: the latest report, then the archive by year.
 func (s *Site) home() PageFile {
 	v := &Home{Frame: s.frame("", "", ""), Intro: s.archive.Site.Description, Years: s.byYear()}
+	defer func() { s.addCard(siteCard, v.SiteTitle, s.archive.Site.Subtitle, v.KeyFigures) }()
 	page := PageFile{Path: "index.html", Layout: "home", View: v, Listed: true}
 	if m := s.latest(); m != nil {
 		e := s.entry(m)

@@ -115,6 +115,15 @@ func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 		}
 		t.Notes = append(t.Notes, note)
 	}
+	for _, row := range m.Rows {
+		for _, c := range row.Cells {
+			if v := c.Value; v.Later != nil && v.Cell != nil {
+				if last := v.Cell.Revisions[len(v.Cell.Revisions)-1].On; last.Compare(w.corrected) > 0 {
+					w.corrected = last
+				}
+			}
+		}
+	}
 	for _, s := range m.Statuses {
 		t.Legend = append(t.Legend, Legend{Mark: "[" + string(s) + "]", Text: w.loc.T("status_" + string(s))})
 	}

@@ -33,6 +33,8 @@ type writer struct {
 	page    *export.Page     // the same for downloads, nil where there are none
 	dataset *archive.Dataset // whose page it is, nil for any other
 	sheets  []*export.Sheet  // what the page offers for download
+	// corrected is the day of the last correction that a table tells of.
+	corrected period.Date
 }
 
 // at returns a writer for the month at, with values as known on asOf.

@@ -6,6 +6,7 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/chart"
+	"almanac/internal/period"
 	"almanac/internal/table"
 )
 
@@ -14,8 +15,8 @@ func (s *Site) month(i int) PageFile {
 	m := s.archive.Months[i]
 	page := PageFile{Path: m.Period.Path() + "/index.html", Listed: true}
 	if m.Report != nil {
-		page.Layout, page.Date = "report", m.Report.Published
-		page.View = s.report(i)
+		page.Layout = "report"
+		page.View, page.Date = s.report(i)
 	} else {
 		page.Layout = "month"
 		page.View = s.figures(i)
@@ -23,14 +24,16 @@ func (s *Site) month(i int) PageFile {
 	return page
 }
 
-func (s *Site) report(i int) *Report {
+// report makes the page of a report; changed is the day of the last correction
+// it shows, or else of its publication.
+func (s *Site) report(i int) (v *Report, changed period.Date) {
 	m := s.archive.Months[i]
 	r := m.Report
 	w := s.at(m.Period, r.Published).on(m.Period.Path()+"/", r.Title, r.Class)
 	w.page.Period = m.Period
 	w.nTable, w.nFigure = r.FirstTable-1, r.FirstFigure-1
 	w.numberAll(r.Body)
-	v := &Report{
+	v = &Report{
 		Frame:     s.frame(m.Period.Path()+"/", r.Title, r.Summary),
 		Title:     r.Title,
 		Period:    s.loc.Month(m.Period),
@@ -48,11 +51,26 @@ func (s *Site) report(i int) *Report {
 	for _, a := range r.Attachments {
 		v.Attachments = append(v.Attachments, s.attachment(m, a))
 	}
-	v.Citation = s.loc.T("citation", "publisher", s.archive.Site.Publisher.Name, "title", r.Title,
-		"reference", r.Reference, "date", v.Published.Text, "url", v.Canonical)
+	v.Citation = s.citation(v)
 	v.Downloads = w.workbook(r.Summary)
 	s.engine(&v.Frame, w)
-	return v
+	if changed = r.Published; w.corrected.Compare(changed) > 0 {
+		changed = w.corrected
+	}
+	path := m.Period.Path() + "/card.png"
+	s.addCard(path, r.Title, s.loc.T("published_on", "date", v.Published.Text), v.KeyFigures)
+	v.Social.Type, v.Social.Image, v.Social.Alt = "article", s.absolute(path), r.Title
+	v.Social.Published, v.Social.Modified = r.Published.String(), changed.String()
+	v.Data = s.reportData(v, r, changed)
+	return v, changed
+}
+
+func (s *Site) citation(v *Report) string {
+	title := v.Title
+	if v.Reference != "" {
+		title = s.loc.T("citation_paper", "title", v.Title, "reference", v.Reference)
+	}
+	return s.loc.T("citation", "publisher", s.archive.Site.Publisher.Name, "title", title, "date", v.Published.Text, "url", v.Canonical)
 }
 
 func (s *Site) engine(f *Frame, w *writer) {

@@ -7,6 +7,7 @@
 //	/glossary/          the code lists that explain terms
 //	/ID/                an ordinary page
 //	/404.html, /feed.xml, /sitemap.xml, /robots.txt, /_headers
+//	/card.png           the pictures beside links to the site, /2018/02/card.png to a report
 //
 // and what readers take away (package export has the forms):
 //
@@ -103,6 +104,7 @@ func (s *Site) frame(path, title, description string) Frame {
 		Style: s.url(s.assets.Style), Script: s.url(s.assets.Script),
 		Publisher: Link{Text: a.Publisher.Name, URL: a.Publisher.URL},
 		Licence:   Link{Text: a.Licence.Name, URL: a.Licence.URL}, LicenceText: a.Licence.Text,
+		Social: s.social(),
 	}
 	if title == "" {
 		f.PageTitle = a.Title

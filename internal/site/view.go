@@ -31,6 +31,19 @@ type Frame struct {
 	LicenceText string
 	Stamp       string // names the audience of a build that is not public, else ""
 	Class       Class  // classification of the page, Name "" for none
+	Social      Social
+	Data        json.RawMessage // the page in schema.org's words, as JSON-LD, nil for none
+}
+
+// Social is what other sites show beside a link to a page.
+type Social struct {
+	Type          string // of Open Graph: "website" or "article"
+	Locale        string // of Open Graph: "en_GB"
+	Image         string // absolute address of its card
+	Alt           string
+	Width, Height int
+	Published     string // of an article, ISO dates
+	Modified      string
 }
 
 // Link is an address with its text.
