@@ -5,7 +5,7 @@ SITE   ?= .
 ENGINE := assets/dist/charts.js
 
 .DEFAULT_GOAL := help
-.PHONY: help site check test release clean
+.PHONY: help site check test pdf release clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -15,6 +15,10 @@ site: bin/almanac ## build the archive into public/ (FLAGS="--base-url https://â
 
 check: bin/almanac ## check that the content is right and adds up
 	@bin/almanac check --site $(SITE)
+
+pdf: site ## print every report into pdf/, as public/ has it
+	@.ci/browser
+	@$(GO) run ./internal/browser/print public pdf
 
 test: $(ENGINE) ## install what tests need and run all of them
 	@.ci/browser
@@ -28,7 +32,7 @@ release: $(ENGINE) ## build one static binary, bin/almanac, that needs neither N
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 
 clean: ## remove everything that can be made again
-	rm -rf bin public node_modules assets/dist/*.js assets/dist/*.css assets/dist/*.woff2 assets/dist/*.txt assets/dist/*.json
+	rm -rf bin public pdf node_modules assets/dist/*.js assets/dist/*.css assets/dist/*.woff2 assets/dist/*.txt assets/dist/*.json
 
 # The binary. Go's own cache makes this quick, so it is always asked.
 .PHONY: bin/almanac

@@ -2,7 +2,7 @@
 // and for make pdf. The almanac program itself needs no browser.
 //
 // Handler serves a finished site as a host does that honours its _headers.
-// Start starts a browser with a profile of its own. Open gives a test a Tab,
+// Start starts a browser with a profile of its own; PDF prints a page. Open gives a test a Tab,
 // which remembers what was said on its console and what it asked for.
 package browser
 
