@@ -22,7 +22,9 @@ import (
 	"almanac/internal/archive"
 	"almanac/internal/diag"
 	"almanac/internal/locale"
+	"almanac/internal/markup"
 	"almanac/internal/period"
+	"almanac/internal/svg"
 )
 
 // PageFile is a page to be rendered.
@@ -48,7 +50,18 @@ type Site struct {
 	base    string // path of the site's root: "/" or "/reports/"
 	diags   diag.List
 	stats   Stats
+	undrawn []Undrawn
 }
+
+// Undrawn is a drawing that the views wait for.
+type Undrawn struct {
+	svg.Drawing
+	Into *markup.HTML // where its markup goes
+	Pos  diag.Pos     // of the chart
+}
+
+// Undrawn returns the drawings that the views Pages has made wait for.
+func (s *Site) Undrawn() []Undrawn { return s.undrawn }
 
 // New returns a Site for a.
 func New(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
