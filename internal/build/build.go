@@ -1,6 +1,7 @@
 // Package build turns a tree of input files into a finished set of files: it
-// loads the content, checks it, makes the views, renders the pages on all cores
-// and gathers everything. It writes nothing.
+// loads the content, checks it, makes the views, draws the charts and renders the
+// pages on all cores, and gathers everything. It writes nothing but what package
+// svg keeps of its drawings.
 //
 // The result depends on the tree and the options alone. When there is an error,
 // or a warning in a strict build, there is no set.
@@ -30,8 +31,12 @@ type Options struct {
 	BaseURL  string    // replaces the one in site.toml, "" to keep it
 	Now      time.Time // what publish_at is compared with
 	Strict   bool      // a warning stops the build
-	// Progress is told of each phase as it begins; it may be nil.
-	Progress func(phase string)
+	// Drawings is the folder where drawings of charts are kept between builds, ""
+	// to keep none.
+	Drawings string
+	// Progress is told of each phase as it begins, and where its steps are counted
+	// of each step; it may be nil.
+	Progress func(phase string, done, total int)
 }
 
 // Result is what a build made.
@@ -72,11 +77,12 @@ type builder struct {
 	result  *Result
 	locale  *locale.Locale
 	bundle  *assets.Bundle
+	undrawn []site.Undrawn
 }
 
 func (b *builder) phase(name string) {
 	if b.options.Progress != nil {
-		b.options.Progress(name)
+		b.options.Progress(name, 0, 0)
 	}
 }
 
@@ -103,6 +109,9 @@ func (b *builder) run() {
 	}
 	pages, files := b.views(site.Assets{Style: bundle.Style, Script: bundle.Script, Engine: bundle.Engine})
 	if b.stopped() {
+		return
+	}
+	if b.draw(); b.stopped() {
 		return
 	}
 	b.phase("render")
@@ -140,7 +149,7 @@ func (b *builder) views(a site.Assets) ([]site.PageFile, []site.File) {
 			b.add(diag.List{d})
 		}
 	}
-	b.result.Stats, b.result.Pages = stats, len(pages)
+	b.result.Stats, b.result.Pages, b.undrawn = stats, len(pages), s.Undrawn()
 	return pages, s.Files(pages)
 }
 

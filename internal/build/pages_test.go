@@ -27,7 +27,7 @@ func TestPages(t *testing.T) {
 	if len(cases) == 0 {
 		t.Fatal("no cases")
 	}
-	embedded := defaults(t)
+	embedded := defaults()
 	for _, name := range cases {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
 			t.Parallel()

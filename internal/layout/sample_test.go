@@ -169,15 +169,21 @@ func usage(id, label string) *site.Figure {
 	numbers := website(id+"-data", "")
 	numbers.Downloads = nil
 	return &site.Figure{ID: id, Label: label, Caption: "SEC Website Usage", Downloads: downloads("/2018/02/"+id, "SEC Website Usage"), Subtitle: "Visits and page views a month, March 2017 to February 2018",
-		Kind: "line", Option: option, Height: 340, HeightNarrow: 320, Table: *numbers,
+		Kind: "line", Option: option, Wide: drawn(id, "wide", 760, 340), Narrow: drawn(id, "narrow", 340, 320), Table: *numbers,
 		Description: raw("<p>Both lines are level until October 2017, rise to a peak in January 2018 with 10,419 visits and 28,344 page views, and fall in February 2018.</p>")}
+}
+
+// drawn stands for a drawing: its frame and its name.
+func drawn(id, variant string, width, height int) markup.HTML {
+	id += "-" + variant
+	return raw(fmt.Sprintf(`<svg class="drawn %s" viewBox="0 0 %d %d" width="%[2]d" height="%[3]d" role="img" aria-labelledby="%[4]s-title"><title id="%[4]s-title">SEC Website Usage</title></svg>`, variant, width, height, id))
 }
 
 func roles() *site.Figure {
 	f := usage("role-days", "Figure 2")
 	f.Caption, f.Subtitle, f.Kind = "Time devoted to Driver by Role", "Days worked, February 2018", "stacked-horizontal-bar"
 	f.Illustrative = "Illustrative: these numbers are made up to show how the chart will look"
-	f.Height, f.HeightNarrow = 560, 740
+	f.Wide, f.Narrow = drawn(f.ID, "wide", 760, 560), drawn(f.ID, "narrow", 340, 740)
 	return f
 }
 

@@ -118,7 +118,7 @@ func (w *writer) trends(d *archive.Dataset) []Block {
 		if shown[m] || m.PartsOf != nil {
 			continue
 		}
-		c := &archive.Chart{ID: "trend-" + m.ID, Caption: m.Title, Subtitle: w.loc.T("trend_subtitle"), Kind: archive.Line,
+		c := &archive.Chart{ID: "trend-" + m.ID, Caption: m.Title, Subtitle: w.loc.T("trend_subtitle"), Kind: archive.Line, Pos: m.Pos,
 			Description: w.plainProse(w.loc.T("trend_description", "measure", m.Title)),
 			Data: &archive.Table{ID: "trend-" + m.ID, Caption: m.Title, Dataset: d, Measures: []*archive.Measure{m},
 				Rows: archive.Axis{Kind: archive.ByMonth}, Window: archive.WholeArchive}}

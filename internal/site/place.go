@@ -1,12 +1,16 @@
 package site
 
 import (
+	"html"
+	"regexp"
 	"strconv"
+	"strings"
 
 	"almanac/internal/archive"
 	"almanac/internal/chart"
 	"almanac/internal/diag"
 	"almanac/internal/markup"
+	"almanac/internal/svg"
 	"almanac/internal/table"
 )
 
@@ -156,7 +160,8 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 		w.diags.Errorf("chart", d.Pos, "%v", err)
 	}
 	f := &Figure{ID: d.ID, Label: label, Caption: d.Caption, Subtitle: d.Subtitle, Kind: string(d.Kind),
-		Description: w.plainText(d.Description), Option: option, Height: m.Height, HeightNarrow: m.HeightNarrow}
+		Description: w.plainText(d.Description), Option: option}
+	w.draw(m, f)
 	if m.Illustrative {
 		f.Illustrative = w.loc.T("illustrative_label")
 	}
@@ -164,4 +169,26 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 	sheet, downloads := w.offer(m.Data, d.ID, label, d.Caption)
 	sheet.Description, f.Downloads = w.words(d.Description), downloads
 	return f
+}
+
+// draw asks for the two drawings of a figure.
+func (w *writer) draw(m *chart.Model, f *Figure) {
+	title := f.Caption
+	if f.Label != "" {
+		title = f.Label + ": " + title
+	}
+	ask := func(into *markup.HTML, variant string, width, height int) {
+		w.undrawn = append(w.undrawn, Undrawn{Into: into, Pos: m.Decl.Pos, Drawing: svg.Drawing{
+			ID: f.ID + "-" + variant, Class: "drawn " + variant, Title: title, Description: words(f.Description),
+			Option: f.Option, Width: width, Height: height}})
+	}
+	ask(&f.Wide, "wide", chart.Width, m.Height)
+	ask(&f.Narrow, "narrow", chart.WidthNarrow, m.HeightNarrow)
+}
+
+var tag = regexp.MustCompile(`<[^>]*>`)
+
+// words is the text of markup that we have made.
+func words(m markup.HTML) string {
+	return strings.Join(strings.Fields(html.UnescapeString(tag.ReplaceAllString(string(m), " "))), " ")
 }

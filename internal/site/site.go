@@ -32,7 +32,9 @@ import (
 	"almanac/internal/diag"
 	"almanac/internal/export"
 	"almanac/internal/locale"
+	"almanac/internal/markup"
 	"almanac/internal/period"
+	"almanac/internal/svg"
 )
 
 // PageFile is a page to be rendered.
@@ -61,7 +63,19 @@ type Site struct {
 
 	files     []File            // the downloads of all pages
 	resources []export.Resource // the data sets among them
+
+	undrawn []Undrawn
 }
+
+// Undrawn is a drawing that the views wait for.
+type Undrawn struct {
+	svg.Drawing
+	Into *markup.HTML // where its markup goes
+	Pos  diag.Pos     // of the chart
+}
+
+// Undrawn returns the drawings that the views Pages has made wait for.
+func (s *Site) Undrawn() []Undrawn { return s.undrawn }
 
 // New returns a Site for a.
 func New(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {

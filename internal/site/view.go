@@ -97,7 +97,8 @@ type Note struct {
 // Legend explains a status shorthand.
 type Legend struct{ Mark, Text string }
 
-// Figure is a chart in its three forms.
+// Figure is a chart in its forms: drawn beforehand in two sizes, the option for
+// the interactive one, and the numbers.
 type Figure struct {
 	ID           string
 	Label        string // "Figure 3" or "Chart of Table 3"
@@ -105,9 +106,8 @@ type Figure struct {
 	Subtitle     string
 	Kind         string          // the kind declared: "line", "donut" …
 	Description  markup.HTML     // the text alternative, block markup
+	Wide, Narrow markup.HTML     // <svg> for wide and for narrow places, filled in by whoever draws
 	Option       json.RawMessage // the ECharts option
-	Height       int             // of the drawing on a wide screen, px
-	HeightNarrow int             // of the drawing on a narrow screen, px
 	Illustrative string          // the label to show when numbers are made up, else ""
 	Table        Table           // the same numbers
 	Downloads    []Download      // of the same numbers
