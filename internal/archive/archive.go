@@ -35,7 +35,7 @@ type Archive struct {
 	Datasets  []*Dataset  // in the order of the site, then by id
 	Measures  []*Measure  // of all data sets, in order; Measure.Index points here
 	Months    []*Month    // oldest first, without repeats; gaps are possible
-	Pages     []*Page     // by their order in the navigation
+	Pages     []*Page     // by file name
 
 	Tables map[string]*Table // by id
 	Charts map[string]*Chart // by id
@@ -437,6 +437,7 @@ type Page struct {
 	Title   string
 	Summary string
 	Nav     bool // linked in the footer
+	Class   int  // rank of its classification
 	Body    *Prose
 	Pos     diag.Pos
 }

@@ -65,6 +65,8 @@ func Run(tree *source.Tree, o Options) *Result {
 func Check(tree *source.Tree, o Options) *Result {
 	b := &builder{tree: tree, options: o, result: &Result{}}
 	if b.load() {
+		_, diags := layout.Parse(tree, b.locale)
+		b.add(diags)
 		b.views(site.Assets{})
 	}
 	b.result.Diags.Sort()

@@ -24,6 +24,7 @@ import (
 	"almanac/internal/archive"
 	"almanac/internal/diag"
 	"almanac/internal/locale"
+	"almanac/internal/period"
 	"almanac/internal/series"
 )
 
@@ -37,9 +38,9 @@ type Accepted struct {
 func Run(a *archive.Archive, loc *locale.Locale) (failures diag.List, accepted []Accepted) {
 	c := &checker{archive: a, loc: loc, view: series.View{Archive: a}, used: map[diag.Pos]bool{}}
 	for _, m := range a.Months {
-		for _, s := range m.Slices {
+		for i, s := range m.Slices {
 			if s != nil {
-				c.slice(m, s)
+				c.slice(m, a.Measures[i], s)
 			}
 		}
 		for _, d := range a.Datasets {
@@ -77,8 +78,7 @@ func (c *checker) fail(rule string, pos diag.Pos, place diag.Pos, reason, format
 	return &c.accepted[len(c.accepted)-1].Diagnostic
 }
 
-func (c *checker) slice(m *archive.Month, s *archive.Slice) {
-	measure := c.measureOf(m, s)
+func (c *checker) slice(m *archive.Month, measure *archive.Measure, s *archive.Slice) {
 	if s.Stated != nil {
 		c.statedTotal(m, measure, s)
 	}
@@ -94,15 +94,6 @@ func (c *checker) slice(m *archive.Month, s *archive.Slice) {
 			}
 		}
 	}
-}
-
-func (c *checker) measureOf(m *archive.Month, s *archive.Slice) *archive.Measure {
-	for i, x := range m.Slices {
-		if x == s {
-			return c.archive.Measures[i]
-		}
-	}
-	return nil
 }
 
 func validity(c *archive.Code) string {
@@ -185,17 +176,26 @@ func (c *checker) part(m, whole *archive.Measure, month *archive.Month, of *arch
 func (c *checker) gaps() {
 	for i := 1; i < len(c.archive.Months); i++ {
 		a, b := c.archive.Months[i-1], c.archive.Months[i]
-		switch missing := b.Period - a.Period - 1; {
-		case missing == 1:
-			c.fail("month-gap", b.Pos, b.Pos, "", "%s is missing between %s and %s", a.Period+1, a.Period, b.Period)
-		case missing > 1:
-			c.fail("month-gap", b.Pos, b.Pos, "", "%s to %s are missing between %s and %s", a.Period+1, b.Period-1, a.Period, b.Period)
+		var missing []period.Month
+		for m := a.Period + 1; m < b.Period; m++ {
+			if _, withheld := c.archive.Withheld["month "+m.String()]; !withheld {
+				missing = append(missing, m)
+			}
+		}
+		switch n := len(missing); {
+		case n == 1:
+			c.fail("month-gap", b.Pos, b.Pos, "", "%s is missing between %s and %s", missing[0], a.Period, b.Period)
+		case n > 1:
+			c.fail("month-gap", b.Pos, b.Pos, "", "%s to %s are missing between %s and %s", missing[0], missing[n-1], a.Period, b.Period)
 		}
 	}
 }
 
 // unused reports every acceptance that accepts nothing.
 func (c *checker) unused() {
+	if len(c.archive.Withheld) > 0 {
+		return // what an acceptance is needed for may be for others
+	}
 	report := func(pos diag.Pos, reason string) {
 		if reason != "" && !c.used[pos] {
 			c.failures.Warnf("unused-acceptance", pos, "nothing fails here that could be accepted").

@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -59,7 +61,9 @@ func runBuild(v *voice, s *siteFlags, out string, strict bool) error {
 		v.say("Nothing written: %s.", faults(diags))
 		return failure{}
 	}
-	out = s.output(r, out)
+	if out, err = s.output(r, out); err != nil {
+		return failure{err}
+	}
 	v.phase("publish")
 	published, err := r.Set.Publish(out, s.publishOptions(v))
 	if err != nil {
@@ -81,16 +85,38 @@ func drawings() string {
 }
 
 // output returns the folder to publish into. A build for a narrower circle
-// never goes where the public one goes unless it is told to.
-func (s *siteFlags) output(r *build.Result, out string) string {
+// never goes where the public one goes.
+func (s *siteFlags) output(r *build.Result, out string) (string, error) {
 	p := r.Archive.Site.Policy
+	public := filepath.Join(s.dir, "public")
 	switch {
-	case out != "":
-		return out
-	case p.Audience != p.Public:
-		return filepath.Join(s.dir, "public-"+strings.ToLower(p.Levels[p.Audience].Name))
+	case p.Audience == p.Public && out == "":
+		return public, nil
+	case p.Audience == p.Public:
+		return out, nil
+	case out == "":
+		return public + "-" + folderName(p.Levels[p.Audience].Name), nil
 	}
-	return filepath.Join(s.dir, "public")
+	if same(out, public) {
+		return "", fmt.Errorf("%s is the folder of the public site: a build for %s goes elsewhere", out, p.Levels[p.Audience].Name)
+	}
+	return out, nil
+}
+
+func same(a, b string) bool {
+	x, err := filepath.Abs(a)
+	y, err2 := filepath.Abs(b)
+	return err == nil && err2 == nil && x == y
+}
+
+// folderName makes the name of a level fit for a folder.
+func folderName(level string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return '-'
+	}, level)
 }
 
 func (s *siteFlags) publishOptions(v *voice) output.Options {

@@ -15,6 +15,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -26,8 +27,14 @@ import (
 )
 
 // Main runs the command that args name and returns its exit code.
-func Main(args []string, stdout, stderr io.Writer) int {
+func Main(args []string, stdout, stderr io.Writer) (code int) {
 	v := newVoice(stdout, stderr)
+	defer func() {
+		if r := recover(); r != nil { // a fault of ours must not look like one of the caller
+			v.fail(fmt.Errorf("internal error: %v\n%s", r, debug.Stack()))
+			code = 1
+		}
+	}()
 	root := rootCommand(v)
 	root.SetArgs(args)
 	root.SetOut(stdout)

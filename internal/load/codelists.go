@@ -1,6 +1,8 @@
 package load
 
 import (
+	"slices"
+
 	"almanac/internal/archive"
 	"almanac/internal/source"
 	"almanac/internal/tomlfile"
@@ -53,8 +55,14 @@ func (l *loader) group(list *archive.Codelist, groups map[string]*archive.Group,
 
 func (l *loader) code(list *archive.Codelist, groups map[string]*archive.Group, seen map[string]*archive.Code, t *tomlfile.Table) {
 	r := tomlfile.NewReader(t, "a code", &l.diags)
-	c := &archive.Code{ID: r.Need().String("id"), Label: r.Need().String("label"), Description: l.text(r, "description"),
-		From: r.Month("from"), Until: r.Month("until"), Pos: r.Pos("id")}
+	c := &archive.Code{ID: r.Need().String("id"), Label: r.Need().String("label"), Pos: r.Pos("id")}
+	class, _ := l.class(r, l.archive.Site.Policy.Public)
+	visible := l.visible("code", list.ID+"."+c.ID, class, c.Pos)
+	if c.From, c.Until = r.Month("from"), r.Month("until"); visible {
+		c.Description = l.text(r, "description")
+	} else {
+		r.Value("description") // is for others
+	}
 	if g := r.String("group"); g != "" {
 		if c.Group = groups[g]; c.Group == nil {
 			r.Errorf("unknown-group", "group", "code list %q has no group %q", list.ID, g).Suggest(g, keys(groups))
@@ -62,9 +70,12 @@ func (l *loader) code(list *archive.Codelist, groups map[string]*archive.Group, 
 	} else if len(groups) > 0 && c.ID != "" {
 		l.diags.Errorf("missing-key", t.Pos, "code %q needs a \"group\", as its code list has groups", c.ID)
 	}
-	class, _ := l.class(r, l.archive.Site.Policy.Public)
 	r.Done()
 	if c.ID == "" || !l.id("code", c.ID, c.Pos, isSlug, slugForm) {
+		return
+	}
+	if slices.Contains(cellKeys, c.ID) {
+		l.diags.Errorf("bad-id", c.Pos, "%q cannot be a code: it has a meaning of its own in the figures", c.ID)
 		return
 	}
 	if c.From != 0 && c.Until != 0 && c.Until < c.From {
@@ -75,7 +86,7 @@ func (l *loader) code(list *archive.Codelist, groups map[string]*archive.Group, 
 		return
 	}
 	seen[c.ID] = c
-	if l.visible("code", list.ID+"."+c.ID, class, c.Pos) {
+	if visible {
 		list.Codes = append(list.Codes, c)
 	}
 }
@@ -89,9 +100,11 @@ func (l *loader) codelistTable(list *archive.Codelist, t *tomlfile.Table) {
 	if len(list.Groups) > 0 {
 		want = 3
 	}
-	if len(d.Headings) != want && r.Has("headings") {
-		r.Errorf("bad-value", "headings", "\"headings\" must name %d columns, not %d", want, len(d.Headings)).
-			Helpf("the group (where codes have groups), the label and the description")
+	if len(d.Headings) != want {
+		if r.Has("headings") {
+			r.Errorf("bad-value", "headings", "\"headings\" must name %d columns, not %d", want, len(d.Headings)).
+				Helpf("the group (where codes have groups), the label and the description")
+		}
 		return
 	}
 	if l.declareTable(d) {

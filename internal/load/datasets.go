@@ -181,6 +181,12 @@ func (l *loader) measure(d *archive.Dataset, e tomlfile.Entry) {
 			*to = &x
 		}
 	}
+	if m.Tolerance < 0 {
+		r.Errorf("bad-value", "tolerance", "\"tolerance\" must not be negative")
+	}
+	if m.Min != nil && m.Max != nil && *m.Min > *m.Max {
+		r.Errorf("bad-value", "max", "the largest value, %v, is less than the smallest, %v", *m.Max, *m.Min)
+	}
 	l.measureDimensions(d, m, r)
 	if v := r.Text("parts_of"); v != nil {
 		l.parts = append(l.parts, pendingParts{m, v.Str, v.Pos})
@@ -272,4 +278,25 @@ func (l *loader) formulas() {
 			p.measure.Formula, p.measure.Derive = e, expr.Derivation(e)
 		}
 	}
+	for _, p := range l.pending {
+		if l.dependsOn(p.measure, p.measure, map[*archive.Measure]bool{}) {
+			l.diags.Errorf("formula-cycle", p.pos, "%s is derived from itself", p.measure.Name())
+			p.measure.Formula, p.measure.Derive = nil, nil
+			l.broken[p.measure] = true
+		}
+	}
+}
+
+// dependsOn reports whether m is derived, directly or not, from target.
+func (l *loader) dependsOn(m, target *archive.Measure, seen map[*archive.Measure]bool) bool {
+	if m.Derive == nil || seen[m] {
+		return false
+	}
+	seen[m] = true
+	found := false
+	m.Derive(func(of *archive.Measure) (float64, bool) {
+		found = found || of == target || l.dependsOn(of, target, seen)
+		return 1, true
+	})
+	return found
 }

@@ -47,7 +47,9 @@ func (l *loader) table(d *archive.Dataset, t *tomlfile.Table) {
 	out := &archive.Table{ID: r.Need().String("id"), Caption: r.Need().String("caption"), Dataset: d,
 		Unnumbered: !r.Bool("numbered", true), Pos: r.Pos("id")}
 	out.Class, _ = l.class(r, d.Class)
-	visible := l.visible("table", out.ID, out.Class, out.Pos)
+	if !l.visible("table", out.ID, out.Class, out.Pos) {
+		return // what else it says is for others
+	}
 	out.Note = l.text(r, "note")
 	ok := true
 	if d.IsRecords() {
@@ -57,11 +59,11 @@ func (l *loader) table(d *archive.Dataset, t *tomlfile.Table) {
 		rows, okRows := l.axis(d, r.Need(), "rows")
 		columns, okColumns := l.axis(d, r.Need(), "columns")
 		out.Rows, out.Columns = rows, columns
-		ok = l.measures(d, out, r, "measures") && okRows && okColumns && l.axes(out, r, "rows", "columns")
+		ok = okRows && okColumns && l.measures(d, out, r, "measures") && l.axes(out, r, "rows", "columns")
 		l.window(out, r)
 	}
 	r.Done()
-	if ok && visible && l.declareTable(out) {
+	if ok && l.declareTable(out) {
 		d.Tables = append(d.Tables, out)
 	}
 }
@@ -130,13 +132,14 @@ func (l *loader) axis(d *archive.Dataset, r tomlfile.Reader, key string) (archiv
 // measures reads the measures a display shows, by default all that have the
 // dimensions of its axes, and no others where its axes have none.
 func (l *loader) measures(d *archive.Dataset, t *archive.Table, r tomlfile.Reader, key string) bool {
+	before := len(l.diags)
 	for _, v := range r.Texts(key) {
 		m := d.Measure(v.Str)
+		if m == nil && l.isWithheld("measure", d.ID+"."+v.Str) {
+			l.unknown("measure", d.ID+"."+v.Str, v.Pos, nil)
+			continue
+		}
 		if m == nil {
-			if _, withheld := l.archive.Withheld["measure "+d.ID+"."+v.Str]; withheld {
-				l.unknown("measure", d.ID+"."+v.Str, v.Pos, nil)
-				continue
-			}
 			l.diags.Errorf("unknown-measure", v.Pos, "data set %q has no measure %q", d.ID, v.Str).Suggest(v.Str, measureIDs(d))
 			continue
 		}
@@ -149,7 +152,16 @@ func (l *loader) measures(d *archive.Dataset, t *archive.Table, r tomlfile.Reade
 			}
 		}
 	}
-	return len(t.Measures) > 0 || r.Has(key)
+	if len(t.Measures) == 0 && !l.unreadable && before == len(l.diags) && !l.hasWithheldMeasure(d) && !l.hasBroken(d) {
+		r.Errorf("axes", key, "data set %q has no measure that could be shown here", d.ID).
+			Helpf("a measure must have every dimension that rows and columns run over")
+	}
+	return len(t.Measures) > 0
+}
+
+// hasBroken reports whether some measure of d was declared with a fault.
+func (l *loader) hasBroken(d *archive.Dataset) bool {
+	return slices.ContainsFunc(d.Measures, func(m *archive.Measure) bool { return l.broken[m] })
 }
 
 func measureIDs(d *archive.Dataset) []string {
@@ -220,7 +232,9 @@ func (l *loader) chart(d *archive.Dataset, t *tomlfile.Table) {
 	c := &archive.Chart{ID: r.Need().String("id"), Caption: r.String("caption"), Subtitle: r.String("subtitle"),
 		Kind: archive.ChartKind(r.Need().OneOf("kind", kinds...)), Groups: r.Bool("groups"), Pos: r.Pos("id")}
 	c.Class, _ = l.class(r, d.Class)
-	visible := l.visible("chart", c.ID, c.Class, c.Pos)
+	if !l.visible("chart", c.ID, c.Class, c.Pos) || l.ofWithheld(c, r) {
+		return // what else it says is for others
+	}
 	c.Description = l.text(r.Need(), "description")
 	data := &archive.Table{ID: c.ID, Dataset: d, Pos: c.Pos}
 	ok := l.chartOf(d, c, data, r) && l.chartAxes(d, c, data, r)
@@ -228,14 +242,24 @@ func (l *loader) chart(d *archive.Dataset, t *tomlfile.Table) {
 	r.Done()
 	if c.Caption == "" && c.Of != nil {
 		c.Caption = c.Of.Caption
-	} else if c.Caption == "" {
+	} else if c.Caption == "" && !r.Has("of") {
 		l.diags.Errorf("missing-key", t.Pos, "a chart needs \"caption\"")
 	}
 	data.Caption, c.Data = c.Caption, data
-	if ok && visible && c.ID != "" && c.Kind != "" && l.id("chart", c.ID, c.Pos, isSlug, slugForm) && l.uniqueChart(c) {
+	if ok && c.ID != "" && c.Kind != "" && l.id("chart", c.ID, c.Pos, isSlug, slugForm) && l.uniqueChart(c) {
 		l.archive.Charts[c.ID] = c
 		d.Charts = append(d.Charts, c)
 	}
+}
+
+// ofWithheld reports whether a chart accompanies a table that the audience may
+// not see, and withholds it too.
+func (l *loader) ofWithheld(c *archive.Chart, r tomlfile.Reader) bool {
+	w, ok := l.archive.Withheld["table "+r.String("of")]
+	if ok {
+		l.archive.Withheld["chart "+c.ID] = archive.Withheld{Kind: "chart", Level: w.Level, Pos: c.Pos}
+	}
+	return ok
 }
 
 func (l *loader) uniqueChart(c *archive.Chart) bool {
@@ -296,7 +320,6 @@ func (l *loader) chartAxes(d *archive.Dataset, c *archive.Chart, data *archive.T
 		return false
 	}
 	if len(data.Measures) == 0 && !l.measures(d, data, r, measures) {
-		r.Errorf("axes", "x", "data set %q has no measure that this chart could show", d.ID)
 		return false
 	}
 	if c.Groups && (data.Rows.Kind != archive.ByDimension || len(data.Rows.Dimension.Codelist.Groups) == 0) {

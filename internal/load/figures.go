@@ -30,7 +30,7 @@ func (l *loader) figures(m *archive.Month, d *archive.Dataset, t *tomlfile.Table
 }
 
 func (l *loader) unknownMeasure(d *archive.Dataset, e tomlfile.Entry) {
-	if _, withheld := l.archive.Withheld["measure "+d.ID+"."+e.Key]; withheld {
+	if l.isWithheld("measure", d.ID+"."+e.Key) {
 		return
 	}
 	l.diags.Errorf("unknown-measure", e.Pos, "data set %q has no measure %q", d.ID, e.Key).
@@ -59,11 +59,13 @@ func (l *loader) by(d *archive.Dataset, r tomlfile.Reader) map[*archive.Measure]
 	if v.Kind == tomlfile.TableKind {
 		sub := tomlfile.NewReader(v.Table, "\"by\"", &l.diags)
 		for _, m := range d.Measures {
-			if sub.Has(m.ID) {
-				out[m] = l.dimensionsOf(m, sub.Texts(m.ID))
+			out[m] = l.dimensionsOf(m, sub.Texts(m.ID))
+		}
+		for _, e := range sub.Rest() {
+			if !l.isWithheld("measure", d.ID+"."+e.Key) {
+				l.unknownMeasure(d, e)
 			}
 		}
-		sub.Done()
 		return out
 	}
 	for _, m := range d.Measures {
@@ -75,11 +77,15 @@ func (l *loader) by(d *archive.Dataset, r tomlfile.Reader) map[*archive.Measure]
 }
 
 func (l *loader) dimensionsOf(m *archive.Measure, names []*tomlfile.Value) []*archive.Dimension {
-	var out []*archive.Dimension
+	var out []*archive.Dimension // nil where none are named: the declared order
 	for _, v := range names {
 		i := slices.IndexFunc(m.Dimensions, func(d *archive.Dimension) bool { return d.ID == v.Str })
 		if i < 0 {
 			l.diags.Errorf("unknown-dimension", v.Pos, "%s has no dimension %q", m.Name(), v.Str)
+			continue
+		}
+		if slices.Contains(out, m.Dimensions[i]) {
+			l.diags.Errorf("duplicate", v.Pos, "dimension %q is named twice", v.Str)
 			continue
 		}
 		out = append(out, m.Dimensions[i])
@@ -165,15 +171,19 @@ func isCellTable(t *tomlfile.Table) bool {
 }
 
 func (c *cells) unknownCode(list *archive.Codelist, e tomlfile.Entry) {
-	if _, withheld := c.l.archive.Withheld["code "+list.ID+"."+e.Key]; withheld {
+	if c.l.isWithheld("code", list.ID+"."+e.Key) {
 		c.slice.Incomplete = true
 		return
 	}
+	c.l.unknownCode(list, e.Key, e.Pos)
+}
+
+func (l *loader) unknownCode(list *archive.Codelist, id string, pos diag.Pos) {
 	known := make([]string, len(list.Codes))
 	for i, x := range list.Codes {
 		known[i] = x.ID
 	}
-	c.l.diags.Errorf("unknown-code", e.Pos, "code list %q has no code %q", list.ID, e.Key).Suggest(e.Key, known).
+	l.diags.Errorf("unknown-code", pos, "code list %q has no code %q", list.ID, id).Suggest(id, known).
 		At(list.Pos, "the codes are declared here")
 }
 
@@ -268,12 +278,18 @@ func (l *loader) statedTotals(m *archive.Month, d *archive.Dataset, v *tomlfile.
 	}
 	if v.Kind == tomlfile.TableKind && !isCellTable(v.Table) {
 		for _, e := range v.Table.Entries {
+			if l.isWithheld("measure", d.ID+"."+e.Key) {
+				continue
+			}
 			if x := d.Measure(e.Key); x == nil || !slices.Contains(with, x) {
 				l.diags.Errorf("unknown-measure", e.Pos, "data set %q has no measure %q that is broken down", d.ID, e.Key).Suggest(e.Key, measureIDs(d))
 			} else {
 				l.statedTotal(m, x, e.Key, e.Value)
 			}
 		}
+		return
+	}
+	if len(with) == 0 && l.hasWithheldMeasure(d) {
 		return
 	}
 	if len(with) != 1 {
@@ -288,6 +304,16 @@ func (l *loader) statedTotals(m *archive.Month, d *archive.Dataset, v *tomlfile.
 		return
 	}
 	l.statedTotal(m, with[0], "stated_total", v)
+}
+
+// hasWithheldMeasure reports whether some measure of d is not for this audience.
+func (l *loader) hasWithheldMeasure(d *archive.Dataset) bool {
+	for key := range l.archive.Withheld {
+		if strings.HasPrefix(key, "measure "+d.ID+".") {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *loader) statedTotal(m *archive.Month, x *archive.Measure, name string, v *tomlfile.Value) {
@@ -309,11 +335,7 @@ func (l *loader) statedTotal(m *archive.Month, x *archive.Measure, name string, 
 // datesOf reads a date or a list of dates.
 func datesOf(v *tomlfile.Value, name string, diags *diag.List) []period.Date {
 	var out []period.Date
-	values := []*tomlfile.Value{v}
-	if v.Kind == tomlfile.Array {
-		values = v.List
-	}
-	for _, x := range values {
+	for _, x := range each(v) {
 		if x.Kind != tomlfile.Date {
 			tomlfile.WrongType(diags, name, x, "a date")
 			continue

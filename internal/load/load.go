@@ -38,6 +38,7 @@ func Archive(tree *source.Tree, o Options) (*Loaded, diag.List) {
 		lists:   map[string]*archive.Codelist{}, datasets: map[string]*archive.Dataset{}, broken: map[*archive.Measure]bool{},
 	}
 	if !l.site() {
+		l.syntax()
 		return nil, l.diags
 	}
 	loc := l.locale()
@@ -82,6 +83,16 @@ func (l *loader) parse(f *source.File) *tomlfile.Table {
 	t, diags := tomlfile.Parse(f.Path, f.Data)
 	l.diags = append(l.diags, diags...)
 	return t
+}
+
+// syntax reports the faults of syntax in all of content, where nothing more can
+// be said of it.
+func (l *loader) syntax() {
+	for _, f := range l.tree.Under("content") {
+		if path.Ext(f.Path) == ".toml" && f.Path != siteFile {
+			l.parse(f)
+		}
+	}
 }
 
 // declarations parses a file that declares names.
@@ -155,6 +166,12 @@ func (l *loader) visible(kind, id string, rank int, pos diag.Pos) bool {
 	}
 	l.archive.Withheld[kind+" "+id] = archive.Withheld{Kind: kind, Level: p.Levels[rank].Name, Pos: pos}
 	return false
+}
+
+// isWithheld reports whether something was declared and left out.
+func (l *loader) isWithheld(kind, id string) bool {
+	_, ok := l.archive.Withheld[kind+" "+id]
+	return ok
 }
 
 // unknown reports a name nothing is known of, or one that must not be used.

@@ -21,6 +21,8 @@ type folder struct {
 	report *source.File   // nil for none
 	data   []*source.File // TOML files, by name
 	others []*source.File // attachments
+	// claimed are the names of files that attachments have.
+	claimed map[string]bool
 }
 
 // months reads the folder of every month.
@@ -84,33 +86,55 @@ func (l *loader) month(f *folder) {
 	if f.report != nil && !l.report(f, m) {
 		return // held back: the month does not exist yet
 	}
+	l.unclaimed(f, m)
+	report := m.Class
+	if m.Report == nil {
+		m.Class = l.archive.Site.Policy.Public
+	}
 	for _, file := range f.data {
-		l.data(m, file)
+		l.data(m, file, report)
 	}
 	if m.Report == nil && !m.HasAny() {
+		l.archive.Withheld["month "+m.Period.String()] = archive.Withheld{Kind: "month", Pos: m.Pos}
 		return // all of it is for a narrower circle
 	}
 	l.archive.Months = append(l.archive.Months, m)
 }
 
+// unclaimed reports files of a month that are neither figures nor named by an
+// attachment: most are misspelt.
+func (l *loader) unclaimed(f *folder, m *archive.Month) {
+	if f.report != nil && m.Report == nil {
+		return // its attachments are for others
+	}
+	for _, o := range f.others {
+		name := strings.TrimPrefix(o.Path, reportsFolder+f.period.String()+"/")
+		if !f.claimed[name] {
+			l.diags.Warnf("stray-file", diag.Pos{File: o.Path}, "nothing reads this file").
+				Helpf("a month has report.md, figures in .toml files, and the files its attachments name")
+		}
+	}
+}
+
 // data reads one file of a month's figures. What carries no classification of
 // its own has that of the month's report.
-func (l *loader) data(m *archive.Month, f *source.File) {
+func (l *loader) data(m *archive.Month, f *source.File, report int) {
 	t := l.parse(f)
 	if t == nil {
 		return
 	}
 	r := tomlfile.NewReader(t, "a month", &l.diags)
-	class, _ := l.classOfFigures(r, m.Class)
+	class, _ := l.classOfFigures(r, report)
 	if !l.visible("figures", f.Path, class, r.Pos("classification")) {
 		return
 	}
+	m.Class = max(m.Class, class) // the page is as restricted as the strictest of its parts
 	m.Files = append(m.Files, f.Path)
 	for _, e := range r.Rest() {
 		d := l.datasets[e.Key]
 		switch {
 		case d == nil:
-			if _, withheld := l.archive.Withheld["data set "+e.Key]; !withheld {
+			if !l.isWithheld("data set", e.Key) {
 				l.unknown("data set", e.Key, e.Pos, keys(l.datasets))
 			}
 		case d.IsRecords():
@@ -146,6 +170,7 @@ func (l *loader) report(f *folder, m *archive.Month) bool {
 	rep.Class, _ = l.class(r, 0)
 	m.Class = rep.Class
 	if held {
+		l.archive.Withheld["month "+m.Period.String()] = archive.Withheld{Kind: "month", Pos: r.Pos("publish_at")}
 		l.archive.Withheld["report "+m.Period.String()] = archive.Withheld{Kind: "report", Pos: r.Pos("publish_at")}
 		return false
 	}
@@ -168,19 +193,35 @@ func (l *loader) frontMatter(rep *archive.Report, r tomlfile.Reader, f *folder) 
 	rep.Authors = r.Strings("authors")
 	rep.Team, rep.Reference, rep.Action = r.String("team"), r.String("reference"), r.String("action")
 	rep.FirstTable, rep.FirstFigure = r.Int("first_table", 1), r.Int("first_figure", 1)
+	for _, name := range []string{"first_table", "first_figure"} {
+		if r.Int(name, 1) < 1 {
+			r.Errorf("bad-value", name, "%q must be 1 or more", name)
+		}
+	}
+	f.claimed = map[string]bool{}
+	levels := map[string]int{} // of files
 	for _, t := range r.Tables("attachments") {
-		l.attachment(rep, f, t)
+		l.attachment(rep, f, t, levels)
 	}
 }
 
 // attachment reads what is said of an attachment. The file of one that the
 // audience may not see is not looked at; only its title and class remain.
-func (l *loader) attachment(rep *archive.Report, f *folder, t *tomlfile.Table) {
+func (l *loader) attachment(rep *archive.Report, f *folder, t *tomlfile.Table, levels map[string]int) {
 	r := tomlfile.NewReader(t, "an attachment", &l.diags)
 	a := archive.Attachment{Title: r.Need().String("title"), Anchor: r.String("section"), Pos: t.Pos}
 	a.Class, _ = l.class(r, rep.Class)
 	file := r.String("file")
 	r.Done()
+	if level, again := levels[file]; again && file != "" {
+		what := "is attached twice"
+		if level != a.Class {
+			what = "is attached at two levels"
+		}
+		r.Errorf("duplicate", "file", "the file %q %s", file, what)
+		return
+	}
+	levels[file], f.claimed[file] = a.Class, true
 	if a.Class <= l.archive.Site.Policy.Audience && file != "" {
 		a.File = file
 		if !slices.ContainsFunc(f.others, func(o *source.File) bool { return o.Path == reportsFolder+f.period.String()+"/"+file }) {
@@ -232,9 +273,9 @@ func (l *loader) pages() {
 		r := tomlfile.NewReader(front, "a page", &l.diags)
 		p := &archive.Page{ID: stem(f.Path), Title: r.Need().String("title"), Summary: r.String("summary"),
 			Nav: r.Bool("nav", true), Pos: fileStart(f.Path)}
-		class, _ := l.class(r, l.archive.Site.Policy.Public)
+		p.Class, _ = l.class(r, l.archive.Site.Policy.Public)
 		r.Done()
-		if !l.visible("page", p.ID, class, p.Pos) || !l.id("page", p.ID, p.Pos, isSlug, slugForm) {
+		if !l.visible("page", p.ID, p.Class, p.Pos) || !l.id("page", p.ID, p.Pos, isSlug, slugForm) {
 			continue
 		}
 		if taken[p.ID] || isYear(p.ID) {

@@ -17,7 +17,9 @@ func (l *loader) records(m *archive.Month, d *archive.Dataset, e tomlfile.Entry)
 			tomlfile.WrongType(&l.diags, e.Key, v, tomlfile.TableKind.String())
 			continue
 		}
-		m.Records[d] = append(m.Records[d], l.record(d, v.Table))
+		if !l.hasWithheldCode(d, v.Table) {
+			m.Records[d] = append(m.Records[d], l.record(d, v.Table))
+		}
 	}
 }
 
@@ -38,6 +40,29 @@ func (l *loader) record(d *archive.Dataset, t *tomlfile.Table) archive.Record {
 	return rec
 }
 
+// hasWithheldCode reports whether a record is about a code that the audience
+// may not see: then it may not see the record.
+func (l *loader) hasWithheldCode(d *archive.Dataset, t *tomlfile.Table) bool {
+	for _, f := range d.Fields {
+		if v := t.Get(f.ID); f.Type == archive.CodeField && v != nil {
+			for _, x := range each(v) {
+				if x.Kind == tomlfile.String && l.isWithheld("code", f.Codelist.ID+"."+x.Str) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// each returns the elements of a list, or the value alone.
+func each(v *tomlfile.Value) []*tomlfile.Value {
+	if v.Kind == tomlfile.Array {
+		return v.List
+	}
+	return []*tomlfile.Value{v}
+}
+
 // fieldValue reads the value of one field.
 func (l *loader) fieldValue(f *archive.Field, v *tomlfile.Value) archive.FieldValue {
 	out := archive.FieldValue{Pos: v.Pos}
@@ -55,25 +80,16 @@ func (l *loader) fieldValue(f *archive.Field, v *tomlfile.Value) archive.FieldVa
 }
 
 func (l *loader) codesOf(f *archive.Field, v *tomlfile.Value) []*archive.Code {
-	values := []*tomlfile.Value{v}
-	if v.Kind == tomlfile.Array {
-		values = v.List
-	}
 	var out []*archive.Code
-	for _, x := range values {
+	for _, x := range each(v) {
 		if x.Kind != tomlfile.String {
 			tomlfile.WrongType(&l.diags, f.ID, x, "a text")
 			continue
 		}
 		code := f.Codelist.Code(x.Str)
 		if code == nil {
-			known := make([]string, len(f.Codelist.Codes))
-			for i, c := range f.Codelist.Codes {
-				known[i] = c.ID
-			}
-			if _, withheld := l.archive.Withheld["code "+f.Codelist.ID+"."+x.Str]; !withheld {
-				l.diags.Errorf("unknown-code", x.Pos, "code list %q has no code %q", f.Codelist.ID, x.Str).Suggest(x.Str, known).
-					At(f.Codelist.Pos, "the codes are declared here")
+			if !l.isWithheld("code", f.Codelist.ID+"."+x.Str) {
+				l.unknownCode(f.Codelist, x.Str, x.Pos)
 			}
 			continue
 		}

@@ -3,6 +3,7 @@ package markdown
 import (
 	"fmt"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +59,7 @@ var bombs = map[string]string{
 	"references":        strings.Repeat("[a]: b\n", 140000),
 	"open references":   strings.Repeat("[a]: b \"\n", 110000),
 	"used references":   "[a]: " + strings.Repeat("b", 2000) + "\n\n" + strings.Repeat("[a]\n\n", 50000),
+	"titles in notes":   "[a]: b \"" + strings.Repeat("c", 500000) + "\"\n\n" + numbered(5000, "d[^#]\n\n[^#]: [a]\n\n"),
 	"footnotes":         strings.Repeat("[^a]: b\n", 40000),
 	"footnote marks":    strings.Repeat("[^a", 300000),
 	"nested footnotes":  strings.Repeat("[^a]: ", 150000),
@@ -75,6 +77,15 @@ var bombs = map[string]string{
 	"spaces":            strings.Repeat(" ", 1<<20),
 	"tabs":              strings.Repeat("\t", 1<<20),
 	"too large":         strings.Repeat("a", 1<<20+1),
+}
+
+// numbered repeats a text with a number for each #.
+func numbered(n int, text string) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.ReplaceAll(text, "#", strconv.Itoa(i)))
+	}
+	return b.String()
 }
 
 // backticks are runs of every length up to n: none closes another.

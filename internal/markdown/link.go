@@ -52,10 +52,7 @@ func badAddress(s string) string {
 	if len(s) > 1 && (s[0] == '/' || s[0] == '\\') && (s[1] == '/' || s[1] == '\\') {
 		return "it names a host without a scheme"
 	}
-	head := s
-	if i := strings.IndexAny(s, `/?#\`); i >= 0 {
-		head = s[:i]
-	}
+	head := head(s)
 	scheme, _, absolute := strings.Cut(head, ":")
 	if !absolute && strings.Contains(strings.ToLower(head), "%3a") {
 		return "the scheme is not allowed"
@@ -75,6 +72,16 @@ func badAddress(s string) string {
 	}
 	return ""
 }
+
+// head returns the part of an address in which a colon ends a scheme.
+func head(s string) string {
+	if i := strings.IndexAny(s, `/?#\`); i >= 0 {
+		return s[:i]
+	}
+	return s
+}
+
+func isAbsolute(s string) bool { return strings.Contains(head(s), ":") }
 
 // address checks the destination of a link or image, counts it among the links
 // and returns what stands in the markup.
@@ -170,6 +177,10 @@ func (w *writer) image(n *ast.Image) {
 	}
 	written := string(n.Destination)
 	if src, ok := w.address(decode(written), written, n.Title, n.Pos()); ok {
+		if isAbsolute(src) {
+			w.errorf("image-source", n.Pos(), "an image cannot come from elsewhere: pages load nothing from other sites").
+				Helpf("keep the image with the site and write an address relative to the page")
+		}
 		w.out.Raw("<img").Attr("src", src).Attr("alt", alt)
 		w.title(n.Title)
 		w.out.Raw(">")

@@ -6,13 +6,15 @@
 // in silence:
 //
 //   - raw HTML: blocks, inline and comments
-//   - links and images to anything but http, https, mailto and addresses
-//     relative to the page (see CheckLink); a link within a link
-//   - images without a text for those who cannot see them
+//   - links to anything but http, https, mailto and addresses relative to the
+//     page (see CheckLink); a link within a link
+//   - images from other sites, which pages may not load, and images without a
+//     text for those who cannot see them
 //   - headings of level 1 (the title is the page's), without words, or in a text
 //     that is not a document; a skipped level is a warning
-//   - marks of footnotes that nobody wrote, and footnotes within footnotes; a
-//     footnote that nothing refers to is a warning
+//   - marks of footnotes that nobody wrote, empty footnotes, and footnotes within
+//     footnotes; a footnote that nothing refers to is a warning
+//   - cells of a table beyond its columns
 //   - bytes that are not UTF-8, and control characters
 //
 // # Slots
@@ -42,8 +44,8 @@
 // section the reader may not see is emptied before anything else looks at the
 // text, its newlines kept so that places stay true. These lines are found before
 // Markdown is, so they stand at the left, outside lists and quotations; ":::" at
-// the start of a line that does not turn out to be code is an error, so that
-// nothing gets out by a misunderstanding.
+// the start of any other line is an error, so that nothing gets out by a
+// misunderstanding. Only between two fences is it code.
 //
 // # Bounds
 //
@@ -95,12 +97,15 @@ type pass struct {
 
 	colons  []int // offsets of ::: that are literal if they are code
 	notes   map[string]*note
-	labels  []string       // of the notes, as written
-	ownIDs  map[string]int // ids that editors gave to headings → offset
-	slotIDs map[string]int // ids of tables and charts → offset
-	cells   int            // of all tables
-	cost    int            // see guard.go
-	refused bool
+	labels  []string        // of the notes, as written
+	ownIDs  map[string]int  // ids that editors gave to headings → offset
+	slotIDs map[string]int  // ids of tables and charts → offset
+	hidden  map[string]bool // labels of footnotes in hidden sections
+
+	cells     int // of all tables
+	cost      int // see guard.go
+	addresses int // bytes of all addresses
+	refused   bool
 }
 
 // maxFaults is how many faults of one text are told.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
@@ -71,6 +72,22 @@ func TestCases(t *testing.T) {
 			}
 		}
 	}
+}
+
+// One goldmark serves many goroutines; run with -race.
+func TestConcurrent(t *testing.T) {
+	var wg sync.WaitGroup
+	for _, src := range seeds(t) {
+		want := dump(parseFile("x.md", src))
+		for range 4 {
+			wg.Go(func() {
+				if got := dump(parseFile("x.md", src)); got != want {
+					t.Errorf("%q becomes\n%s\nand not\n%s", src, got, want)
+				}
+			})
+		}
+	}
+	wg.Wait()
 }
 
 // dump writes prose and diagnostics for people: markup as it is, slots in

@@ -108,6 +108,9 @@ func (noteMarkParser) Parse(parent ast.Node, block text.Reader, _ parser.Context
 func (w *writer) noteMark(n *noteMark) {
 	found := w.notes[n.label]
 	switch {
+	case found == nil && w.hidden[n.label]:
+		w.errorf("footnote", n.offset, "footnote [^%s] is written in a section that readers of this text may not see", n.label).
+			Helpf("write it outside the section, or refer to it there only")
 	case found == nil:
 		w.errorf("footnote", n.offset, "there is no footnote [^%s]", n.label).
 			Helpf("write it on a line of its own: [^%s]: …", n.label).Suggest(n.label, w.labels)
@@ -135,6 +138,9 @@ func (w *writer) footnotes() {
 			prose = w.prose.Notes[n.index]
 		} else {
 			w.warnf("footnote", n.offset, "nothing refers to footnote [^%s]", label)
+		}
+		if !n.node.HasChildren() {
+			w.errorf("footnote", n.offset, "footnote [^%s] is empty", label)
 		}
 		prose.Pos = w.pos(n.offset)
 		nw := writer{pass: w.pass, prose: prose, inNote: true}

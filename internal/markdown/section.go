@@ -2,7 +2,10 @@ package markdown
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
+
+	"github.com/yuin/goldmark/ast"
 )
 
 var colons = []byte(":::")
@@ -34,8 +37,9 @@ func (p *pass) sections() {
 			open = p.sectionLine(open, bytes.TrimSpace(line), off+indent)
 			line = nil
 		case len(open) > 0 && open[len(open)-1].hidden:
+			p.hideNote(line)
 			line = nil
-		case looksLikeSection(line):
+		case looksLikeSection.Match(line):
 			p.colons = append(p.colons, off+bytes.Index(line, colons))
 		}
 		out = append(out, bytes.TrimSuffix(line, []byte("\n"))...)
@@ -62,6 +66,18 @@ func (p *pass) sectionLine(open []section, line []byte, off int) []section {
 	}
 	return open[:len(open)-1]
 }
+
+// hideNote takes note of a footnote that is written in a hidden section.
+func (p *pass) hideNote(line []byte) {
+	if m := startsNote.FindSubmatch(line); m != nil {
+		if p.hidden == nil {
+			p.hidden = map[string]bool{}
+		}
+		p.hidden[string(m[1])] = true
+	}
+}
+
+var startsNote = regexp.MustCompile(`^ *\[\^([^\[\]]+)\]:`)
 
 // visible reports whether a section of this level may be seen; one of which
 // that cannot be told may not.
@@ -93,24 +109,23 @@ func (p *pass) relocate(src, out []byte) {
 	}
 }
 
-// looksLikeSection reports whether a line starts with ::: but for what opens
-// lists and quotations.
-func looksLikeSection(line []byte) bool {
-	for i, c := range line {
-		if bytes.HasPrefix(line[i:], colons) {
-			return true
-		}
-		if bytes.IndexByte([]byte(" \t>*+-.):0123456789"), c) < 0 {
-			return false
-		}
-	}
-	return false
-}
+// looksLikeSection matches a line that starts with ::: but for what opens lists,
+// quotations, headings, cells and footnotes, and for what nobody sees.
+var looksLikeSection = regexp.MustCompile(`^(?:[\s\pZ\p{Cf}>*+.):|#0-9-]|\[\^[^\[\]]*\]:)*:::`)
 
-// isCode takes note that the text from start to end is code: ::: is literal
-// there.
-func (p *pass) isCode(start, end int) {
-	p.colons = slices.DeleteFunc(p.colons, func(off int) bool { return start <= off && off < end })
+// isCode takes note that a block of code was written: ::: is literal there if
+// the block has a fence at its end as well. Without it nobody can tell code from
+// a section that was to be hidden.
+func (p *pass) isCode(block *ast.FencedCodeBlock) {
+	lines := block.Lines()
+	if lines.Len() == 0 {
+		return
+	}
+	start, end := lines.At(0).Start, lines.At(lines.Len()-1).Stop
+	after := bytes.TrimLeft(p.src[end:lineEnd(p.src, end)], " \t>")
+	if bytes.HasPrefix(after, []byte("```")) || bytes.HasPrefix(after, []byte("~~~")) {
+		p.colons = slices.DeleteFunc(p.colons, func(off int) bool { return start <= off && off < end })
+	}
 }
 
 // strayColons reports what looks like a section and is none.

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -14,12 +15,11 @@ import (
 // links and faults.
 type writer struct {
 	*pass
-	prose     *archive.Prose
-	out       *markup.Writer
-	plain     []byte
-	level     int            // of the last heading
-	autoIDs   map[string]int // automatic ids → the last number tried for them
-	addresses int            // bytes of all addresses
+	prose   *archive.Prose
+	out     *markup.Writer
+	plain   []byte
+	level   int            // of the last heading
+	autoIDs map[string]int // automatic ids → the last number tried for them
 
 	inHeading, inLink, inImage, inNote, inCell bool
 }
@@ -92,6 +92,7 @@ func (w *writer) block(n ast.Node) {
 		w.code(n, "")
 	case *ast.FencedCodeBlock:
 		w.code(n, string(n.Language(w.src)))
+		w.isCode(n)
 	case *ast.ThematicBreak:
 		w.out.Raw("<hr>\n")
 	case *ast.HTMLBlock:
@@ -166,9 +167,6 @@ func (w *writer) code(n ast.Node, language string) {
 		line := lines.At(i)
 		w.words(string(line.Value(w.src)))
 	}
-	if lines.Len() > 0 {
-		w.isCode(lines.At(0).Start, lines.At(lines.Len()-1).Stop)
-	}
 	w.out.Raw("</code></pre>\n")
 }
 
@@ -223,6 +221,20 @@ func (w *writer) row(row ast.Node, head bool) {
 	}
 	w.out.Raw("</tr>\n")
 	w.sayBreak()
+	w.surplus(row.LastChild())
+}
+
+// surplus reports cells of a row for which the table has no column, given the
+// last cell that has one; goldmark leaves them out.
+func (w *writer) surplus(last ast.Node) {
+	if last == nil || last.Lines().Len() == 0 {
+		return
+	}
+	end := last.Lines().At(0).Stop
+	line := lineEnd(w.src, end)
+	if rest := bytes.TrimLeft(w.src[end:line], "| \t\n"); len(rest) > 0 {
+		w.errorf("table-row", line-len(rest), "this row has more cells than the table has columns").Helpf(`write \| for the sign itself`)
+	}
 }
 
 func (w *writer) inlines(n ast.Node) {

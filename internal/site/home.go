@@ -94,6 +94,7 @@ func (s *Site) page(p *archive.Page) PageFile {
 	w := s.at(s.now(), noDate).on(p.ID+"/", p.Title, s.archive.Site.Policy.Public)
 	w.numberAll(p.Body)
 	v := &Page{Frame: s.frame(p.ID+"/", p.Title, p.Summary), Title: p.Title, Body: w.blocks(p.Body), Notes: w.notes(p.Body)}
+	v.Class = s.class(p.Class)
 	s.engine(&v.Frame, w)
 	return PageFile{Path: p.ID + "/index.html", Layout: "page", View: v, Listed: true}
 }

@@ -52,7 +52,17 @@ func NewReader(t *Table, what string, diags *diag.List) Reader {
 func (r Reader) Need() Reader { return Reader{r.reading, true} }
 
 // Has reports whether the table has a key. It does not count as reading it.
-func (r Reader) Has(key string) bool { return r.table.find(key) >= 0 }
+func (r Reader) Has(key string) bool {
+	r.ask(key)
+	return r.table.find(key) >= 0
+}
+
+// ask takes note of a key that the table may have.
+func (r Reader) ask(key string) {
+	if !slices.Contains(r.asked, key) {
+		r.asked = append(r.asked, key)
+	}
+}
 
 // Pos returns the place of a key, or that of the table where the key is absent.
 func (r Reader) Pos(key string) diag.Pos {
@@ -67,9 +77,7 @@ func (r Reader) Pos(key string) diag.Pos {
 
 // Value returns the value of a key as it is, nil if the key is absent.
 func (r Reader) Value(key string) *Value {
-	if !slices.Contains(r.asked, key) {
-		r.asked = append(r.asked, key)
-	}
+	r.ask(key)
 	if i := r.table.find(key); i >= 0 {
 		r.read[i] = true
 		return r.table.Entries[i].Value
