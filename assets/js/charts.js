@@ -46,8 +46,8 @@ class Drawing {
     this.ending = new AbortController();
     this.live = info.live ?? liveRegion(element);
     this.describe();
-    this.place();
-    this.chart = init(element, theme, { renderer: "svg" });
+    this.chart = init(element, theme, { renderer: "svg", ...this.size() });
+    this.scale();
     this.chart.on("legendselectchanged", ({ selected }) => this.select(selected));
     this.reader = new Reader(this, this.live, this.info.words);
     this.update(option);
@@ -82,16 +82,25 @@ class Drawing {
     this.observer.observe(this.info.pictures ? element.parentElement : element);
   }
 
-  // place lays the element on the picture that shows.
-  place() {
+  // size is what to draw in: the view box of the picture that shows.
+  size() {
     const picture = this.info.pictures?.find((p) => p.getClientRects().length);
-    if (!picture) return;
-    const { width, height } = picture.viewBox.baseVal;
-    const { style } = this.element;
-    style.width = `${width}px`;
-    style.height = `${height}px`;
-    style.transformOrigin = "0 0";
-    style.transform = `scale(${picture.getBoundingClientRect().width / width})`;
+    const { width, height } = picture?.viewBox.baseVal ?? {};
+    return picture ? { width, height } : { width: this.element.clientWidth, height: this.element.clientHeight };
+  }
+
+  // scale tells zrender where in the drawing the pointer is.
+  scale() {
+    this.chart.getZr().painter.getViewportRoot().toDrawing = ({ clientX, clientY }, out) => {
+      const { left, top } = this.element.getBoundingClientRect();
+      out.zrX = (clientX - left) / this.factor;
+      out.zrY = (clientY - top) / this.factor;
+    };
+  }
+
+  // factor is how many pixels one of the drawing's has.
+  get factor() {
+    return this.element.getBoundingClientRect().width / this.chart.getWidth() || 1;
   }
 
   // update draws another option in place; what the reader hid stays hidden.
@@ -103,7 +112,7 @@ class Drawing {
 
   draw() {
     this.width = this.chart.getWidth();
-    const { option, points } = resolve(this.source, this.width, tip);
+    const { option, points } = resolve(this.source, this.width, tip, () => this.factor);
     this.points = points;
     this.legend = Boolean(option.legend) && option.legend.show !== false;
     if (this.hidden.size) {
@@ -116,15 +125,14 @@ class Drawing {
   // resize fits the drawing to its element.
   resize() {
     if (this.ending.signal.aborted) return;
-    this.place();
-    const { clientWidth: width, clientHeight: height } = this.element;
+    const { width, height } = this.size();
     if (!width || !height || (width === this.chart.getWidth() && height === this.chart.getHeight())) return;
     this.chart.resize({ width, height });
     if (width === this.width) this.frame();
     else this.draw();
   }
 
-  // frame lets a print style scale the drawing.
+  // frame lets the page scale the drawing.
   frame() {
     const svg = this.element.querySelector("svg");
     svg.setAttribute("viewBox", `0 0 ${this.chart.getWidth()} ${this.chart.getHeight()}`);

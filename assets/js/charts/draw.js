@@ -20,7 +20,7 @@ globalThis.draw = (request) => {
     chart.setOption(resolve(option, width).option);
     const { painter } = chart.getZr();
     painter._id = id; // what ids of clip paths and patterns start with
-    const root = painter.renderToVNode({ animation: false, emphasis: false, compress: true, useViewBox: true });
+    const root = painter.renderToVNode({ animation: false, emphasis: false, useViewBox: true });
     root.attrs = {
       class: name,
       viewBox: root.attrs.viewBox,

@@ -8,8 +8,8 @@ import { pointer, tooltip } from "./theme.js";
 
 // resolve returns the option of a drawing so wide, a new one without `almanac`,
 // and what the chart says. The tip draws the tooltip: (points, parameters) =>
-// element.
-export function resolve(source, width, tip) {
+// element. The factor is how the page scales the drawing.
+export function resolve(source, width, tip, factor) {
   const { almanac = {}, ...option } = forWidth(JSON.parse(JSON.stringify(source)), width);
   const points = new Points(source);
   option.animation = false; // the first drawing replaces a picture that looks the same
@@ -32,7 +32,7 @@ export function resolve(source, width, tip) {
     trigger: points.pie ? "item" : "axis",
     renderMode: "html", // an element made node by node, never a string
     formatter: (parameters) => tip?.(points, [parameters].flat()),
-    confine: true,
+    position: (point, _, __, ___, size) => beside(point, size, factor()),
     transitionDuration: 0,
     className: "chart-tip",
     axisPointer: { ...pointer, type: option.series.some((s) => s.type === "bar") ? "shadow" : "line" },
@@ -56,4 +56,16 @@ function label(points, seriesIndex, index, form, { width = Infinity, fontSize })
       return `${name}\n${points.value(seriesIndex, index, "")}`;
   }
   return points.value(seriesIndex, index);
+}
+
+const GAP = 16; // px between the pointer and the tooltip
+
+// beside is where the tooltip goes, in the page's pixels: beside the pointer and
+// within the drawing.
+function beside(point, { contentSize, viewSize }, factor) {
+  return [0, 1].map((i) => {
+    const at = point[i] * factor;
+    const room = viewSize[i] * factor - contentSize[i];
+    return Math.max(0, at + GAP <= room ? at + GAP : Math.min(at - GAP - contentSize[i], room));
+  });
 }

@@ -93,6 +93,12 @@ var patches = []struct{ file, old, new, why string }{
 		"a hovered mark keeps a colour that is a custom property, instead of none",
 	},
 	{
+		"zrender/lib/core/event.js",
+		"out = out || {};\n    if (calculate) {",
+		"out = out || {};\n    if (el.toDrawing) {\n        el.toDrawing(e, out);\n    }\n    else if (calculate) {",
+		"a drawing that is scaled by its view box is hovered where the pointer is",
+	},
+	{
 		"zrender/lib/svg/Painter.js",
 		"this.root.innerHTML = '';",
 		"this.root.replaceChildren();",
@@ -130,6 +136,6 @@ func patch(applied []int) api.Plugin {
 		return api.OnLoadResult{Contents: &source, Loader: api.LoaderJS}, nil
 	}
 	return api.Plugin{Name: "patch", Setup: func(build api.PluginBuild) {
-		build.OnLoad(api.OnLoadOptions{Filter: `(color|Painter|TooltipHTMLContent)\.js$`}, load)
+		build.OnLoad(api.OnLoadOptions{Filter: `(color|event|Painter|TooltipHTMLContent)\.js$`}, load)
 	}}
 }
