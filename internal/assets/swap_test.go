@@ -85,7 +85,7 @@ func TestSwap(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs a browser")
 	}
-	b := browser(t)
+	b := openTab(t)
 	r, err := realArchive()
 	if err != nil {
 		t.Fatal(err)

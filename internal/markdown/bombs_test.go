@@ -70,6 +70,7 @@ var bombs = map[string]string{
 	"headings with ids": strings.Repeat("## a {#a}\n", 30000),
 	"underlines":        strings.Repeat("a\n-\n", 50000),
 	"sections":          strings.Repeat("::: White\n", 100000),
+	"sections in code":  strings.Repeat("```\n:::\n```\n", 87000),
 	"entities":          strings.Repeat("&a", 500000),
 	"backslashes":       strings.Repeat(`\`, 1000000),
 	"paragraphs":        strings.Repeat("a\n\n", 100000),

@@ -95,7 +95,8 @@ type pass struct {
 	document bool
 	diags    diag.List
 
-	colons  []int // offsets of ::: that are literal if they are code
+	colons  []int        // offsets of ::: that are literal if they are code, in order
+	literal map[int]bool // those of them that are
 	notes   map[string]*note
 	labels  []string        // of the notes, as written
 	ownIDs  map[string]int  // ids that editors gave to headings → offset

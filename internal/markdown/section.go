@@ -24,6 +24,7 @@ func (p *pass) sections() {
 	}
 	var open []section
 	var code fence
+	p.literal = map[int]bool{}
 	src := p.src
 	out := make([]byte, 0, len(src)) // the caller's text stays as it is
 	for off, end := 0, 0; off < len(src); off = end {
@@ -124,13 +125,19 @@ func (p *pass) isCode(block *ast.FencedCodeBlock) {
 	start, end := lines.At(0).Start, lines.At(lines.Len()-1).Stop
 	after := bytes.TrimLeft(p.src[end:lineEnd(p.src, end)], " \t>")
 	if bytes.HasPrefix(after, []byte("```")) || bytes.HasPrefix(after, []byte("~~~")) {
-		p.colons = slices.DeleteFunc(p.colons, func(off int) bool { return start <= off && off < end })
+		i, _ := slices.BinarySearch(p.colons, start)
+		for ; i < len(p.colons) && p.colons[i] < end; i++ {
+			p.literal[p.colons[i]] = true
+		}
 	}
 }
 
 // strayColons reports what looks like a section and is none.
 func (p *pass) strayColons() {
 	for _, off := range p.colons {
+		if p.literal[off] {
+			continue
+		}
 		p.errorf("section", off, "a section cannot begin or end here").
 			Helpf("write ::: at the start of a line, outside lists, quotations and open code blocks; \\::: is literal")
 	}
