@@ -27,9 +27,11 @@ import css from "./charts/charts.css";
 
 const WORDS = { role: "chart", hint: "", hidden: "hidden" };
 
-// mount draws option in element, which is empty and gets its size from the
-// page, not from what is in it. info: { label, live, words: { role, hint,
-// hidden } }; without live region the drawing makes one. It returns
+// mount draws option in element, which is empty. info: { label, live, words:
+// { role, hint, hidden }, pictures }; without live region the drawing makes one.
+// Pictures are <svg> elements of which one shows: the drawing is made in the
+// size of its view box and scaled to lie on it. Without pictures the element gets
+// its size from the page, not from what is in it. mount returns
 // { update(option), resize(), dispose() }.
 export function mount(element, option, info = {}) {
   style();
@@ -44,6 +46,7 @@ class Drawing {
     this.ending = new AbortController();
     this.live = info.live ?? liveRegion(element);
     this.describe();
+    this.place();
     this.chart = init(element, theme, { renderer: "svg" });
     this.chart.on("legendselectchanged", ({ selected }) => this.select(selected));
     this.reader = new Reader(this, this.live, this.info.words);
@@ -76,7 +79,19 @@ class Drawing {
     document.addEventListener("keydown", (e) => e.key === "Escape" && reader.hide(), { signal });
     addEventListener("beforeprint", () => reader.hide(), { signal });
     this.observer = new ResizeObserver(() => requestAnimationFrame(() => this.resize()));
-    this.observer.observe(element);
+    this.observer.observe(this.info.pictures ? element.parentElement : element);
+  }
+
+  // place lays the element on the picture that shows.
+  place() {
+    const picture = this.info.pictures?.find((p) => p.getClientRects().length);
+    if (!picture) return;
+    const { width, height } = picture.viewBox.baseVal;
+    const { style } = this.element;
+    style.width = `${width}px`;
+    style.height = `${height}px`;
+    style.transformOrigin = "0 0";
+    style.transform = `scale(${picture.getBoundingClientRect().width / width})`;
   }
 
   // update draws another option in place; what the reader hid stays hidden.
@@ -101,6 +116,7 @@ class Drawing {
   // resize fits the drawing to its element.
   resize() {
     if (this.ending.signal.aborted) return;
+    this.place();
     const { clientWidth: width, clientHeight: height } = this.element;
     if (!width || !height || (width === this.chart.getWidth() && height === this.chart.getHeight())) return;
     this.chart.resize({ width, height });

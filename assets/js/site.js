@@ -1,8 +1,9 @@
 // What a page does beyond being read. Everything here is an addition: without
-// this script the page is complete, with the numbers of each chart as a table.
+// this script the page is complete, with each chart as a picture and a table.
 //
-//   - A chart is drawn when it comes near the view or the reader reaches for it;
-//     only then the chart engine is fetched. If that fails its numbers open.
+//   - A chart becomes interactive when it comes near the view or the reader
+//     reaches for it; only then the chart engine is fetched. If that fails the
+//     picture stays.
 //   - A table that is wider than its box says that it scrolls.
 //   - The contents show which section is being read.
 //   - A permalink that is followed is copied as well.
@@ -23,14 +24,13 @@ async function draw(figure) {
     const option = JSON.parse(figure.querySelector("script.option").textContent);
     const { role, hint, hidden } = drawing.dataset;
     drawings.set(figure, await mount(drawing, option, {
-      kind: figure.dataset.kind,
+      pictures: [...figure.querySelectorAll(".drawn")],
       label: figure.querySelector(".caption").textContent,
       words: { role, hint, hidden },
     }));
     figure.dataset.state = "live";
   } catch (cause) {
     figure.dataset.state = "failed";
-    figure.querySelector("details.numbers")?.setAttribute("open", "");
     console.error("The chart cannot be drawn:", cause);
   }
 }

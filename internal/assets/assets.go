@@ -6,8 +6,9 @@
 //
 //	assets/css/site.css     the stylesheet, with everything it imports
 //	assets/js/site.js       the first-party script, with everything it imports
-//	assets/dist/…           made with the program: the chart engine charts.js, the
-//	                        typeface, the licences of other people's work
+//	assets/dist/…           made with the program: the chart engine, as charts.js
+//	                        for browsers and as draw.js for the program itself,
+//	                        the typeface, the licences of other people's work
 //	assets/static/…         copied to the root of the site as they are
 //
 // Stylesheet and script are bundled and minified for browsers of about the
@@ -22,7 +23,7 @@
 // The chart engine is bundled by the program in internal/assets/generate,
 // which make runs before the first go build; here it only gets its name. The
 // sources of the engine, assets/js/charts.js and assets/js/charts, can
-// therefore not be overridden, only assets/dist/charts.js as a whole.
+// therefore not be overridden, only assets/dist/charts.js and draw.js as a whole.
 package assets
 
 import (
@@ -38,6 +39,7 @@ const (
 	scriptPath   = "assets/js/site.js"
 	distDir      = "assets/dist/"
 	enginePath   = distDir + "charts.js"
+	drawPath     = distDir + "draw.js"
 	licencesPath = distDir + "licences.txt"
 	staticDir    = "assets/static/"
 )
@@ -49,12 +51,13 @@ type File struct {
 }
 
 // Bundle is the assets of a site. Style, Script and Engine are paths of files
-// among Files, without a leading slash.
+// among Files, without a leading slash. Draw is the script for package svg.
 type Bundle struct {
 	Files  []File
 	Style  string
 	Script string
 	Engine string
+	Draw   []byte
 }
 
 // Build makes the assets of a tree. Where it reports errors the bundle is not
@@ -68,6 +71,9 @@ func Build(tree *source.Tree) (*Bundle, diag.List) {
 	if engine := generated(tree, &diags, enginePath); engine != nil {
 		b.Engine = "assets/charts-" + mark(engine.Sum) + ".js"
 		b.Files = append(b.Files, File{b.Engine, engine.Data})
+	}
+	if draw := generated(tree, &diags, drawPath); draw != nil {
+		b.Draw = draw.Data
 	}
 	if licences := generated(tree, &diags, licencesPath); licences != nil {
 		b.Files = append(b.Files, File{"assets/licences.txt", licences.Data})

@@ -131,6 +131,7 @@ func TestNames(t *testing.T) {
 		"assets/js/n.js":            `export const n = 1`,
 		"assets/dist/f.woff2":       "font",
 		"assets/dist/charts.js":     "export {}",
+		"assets/dist/draw.js":       "draw",
 		"assets/dist/licences.txt":  "licences",
 		"assets/js/charts.js":       "not used",
 		"content/reports/report.md": "text",

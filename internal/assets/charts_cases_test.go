@@ -48,7 +48,7 @@ func testHover(b tab, name string) {
 		"SEC Administrator | 12.50\u00a0days | Consultancy and technical support for the Code Administrator | 61.75\u00a0days | Total | 74.25\u00a0days")
 	b.hover("donut", 0.5, 0.7)
 	b.hover("donut", 0.5, 0.75)
-	b.hover("line", 1-40/eval[float64](b, `document.querySelector("#line").clientWidth`), 0.5)
+	b.hover("line", 1-24/eval[float64](b, `document.querySelector("#line").clientWidth`), 0.5)
 	b.wait(tipText, "line")
 	check(b.t, "tip", eval[string](b, tipText, "line"), "Feb 2018 | Visits | 6,099 | Page views | 22,712")
 	b.shot(name)

@@ -1,6 +1,7 @@
 // Package build turns a tree of input files into a finished set of files: it
-// loads the content, checks it, makes the views, renders the pages on all cores
-// and gathers everything. It writes nothing.
+// loads the content, checks it, makes the views, draws the charts and renders the
+// pages on all cores, and gathers everything. It writes nothing but what package
+// svg keeps of its drawings.
 //
 // The result depends on the tree and the options alone. When there is an error,
 // or a warning in a strict build, there is no set.
@@ -30,8 +31,12 @@ type Options struct {
 	BaseURL  string    // replaces the one in site.toml, "" to keep it
 	Now      time.Time // what publish_at is compared with
 	Strict   bool      // a warning stops the build
-	// Progress is told of each phase as it begins; it may be nil.
-	Progress func(phase string)
+	// Drawings is the folder where drawings of charts are kept between builds, ""
+	// to keep none.
+	Drawings string
+	// Progress is told of each phase as it begins, and where its steps are counted
+	// of each step; it may be nil.
+	Progress func(phase string, done, total int)
 }
 
 // Result is what a build made.
@@ -72,12 +77,12 @@ type builder struct {
 	result  *Result
 	locale  *locale.Locale
 	bundle  *assets.Bundle
-	cards   []site.CardFile
+	undrawn []site.Undrawn
 }
 
 func (b *builder) phase(name string) {
 	if b.options.Progress != nil {
-		b.options.Progress(name)
+		b.options.Progress(name, 0, 0)
 	}
 }
 
@@ -106,12 +111,15 @@ func (b *builder) run() {
 	if b.stopped() {
 		return
 	}
+	if b.draw(); b.stopped() {
+		return
+	}
 	b.phase("render")
-	rendered := b.render(layouts, pages)
+	rendered := b.render(layouts, pages, files)
 	if b.stopped() {
 		return
 	}
-	b.gather(pages, rendered, append(files, pictures(b.cards)...))
+	b.gather(pages, rendered, files)
 }
 
 // load reads the content into the model and checks it.
@@ -141,8 +149,7 @@ func (b *builder) views(a site.Assets) ([]site.PageFile, []site.File) {
 			b.add(diag.List{d})
 		}
 	}
-	b.result.Stats, b.result.Pages = stats, len(pages)
-	b.cards = s.Cards()
+	b.result.Stats, b.result.Pages, b.undrawn = stats, len(pages), s.Undrawn()
 	return pages, s.Files(pages)
 }
 
@@ -150,14 +157,23 @@ func (b *builder) views(a site.Assets) ([]site.PageFile, []site.File) {
 // found in loading: figures that were refused are missing later.
 var mayFollow = map[string]bool{"missing-value": true, "empty-chart": true, "empty-table": true}
 
-// render executes the layout of each page.
-func (b *builder) render(layouts *layout.Set, pages []site.PageFile) [][]byte {
-	out := make([][]byte, len(pages))
-	faults := make([]diag.List, len(pages))
-	each(len(pages), func(i int) {
-		var w bytes.Buffer
-		faults[i] = layouts.Render(&w, pages[i].Layout, pages[i].View)
-		out[i] = w.Bytes()
+// render executes the layout of each page and makes each file, on all cores:
+// the pages' bytes, then the files'.
+func (b *builder) render(layouts *layout.Set, pages []site.PageFile, files []site.File) [][]byte {
+	out := make([][]byte, len(pages)+len(files))
+	faults := make([]diag.List, len(out))
+	each(len(out), func(i int) {
+		if i < len(pages) {
+			var w bytes.Buffer
+			faults[i] = layouts.Render(&w, pages[i].Layout, pages[i].View)
+			out[i] = w.Bytes()
+			return
+		}
+		f := files[i-len(pages)]
+		var err error
+		if out[i], err = f.Make(); err != nil {
+			faults[i].Errorf("download", home, "%s cannot be made: %v", f.Path, err)
+		}
 	})
 	for _, f := range faults {
 		b.add(f)
@@ -165,12 +181,8 @@ func (b *builder) render(layouts *layout.Set, pages []site.PageFile) [][]byte {
 	return out
 }
 
-// pictures draws cards.
-func pictures(cards []site.CardFile) []site.File {
-	out := make([]site.File, len(cards))
-	each(len(cards), func(i int) { out[i] = site.File{Path: cards[i].Path, Data: cards[i].Card.PNG()} })
-	return out
-}
+// home is the place of faults that are in no file of their own.
+var home = diag.Pos{File: "content/site.toml"}
 
 // each calls work for 0 to n-1 on all cores.
 func each(n int, work func(i int)) {
@@ -199,12 +211,11 @@ func (b *builder) gather(pages []site.PageFile, rendered [][]byte, files []site.
 			b.result.Diags.Errorf("path", from, "%v", err)
 		}
 	}
-	home := diag.Pos{File: "content/site.toml"}
 	for i, p := range pages {
 		add(p.Path, rendered[i], home)
 	}
-	for _, f := range files {
-		add(f.Path, f.Data, home)
+	for i, f := range files {
+		add(f.Path, rendered[len(pages)+i], home)
 	}
 	for _, f := range b.bundle.Files {
 		add(f.Path, f.Data, diag.Pos{File: "assets"})

@@ -3,10 +3,12 @@ package build
 import (
 	"bytes"
 	"flag"
+	"log"
 	"maps"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
@@ -19,18 +21,17 @@ import (
 var update = flag.Bool("update", false, "rewrite the expected results in testdata")
 
 // defaults are the embedded layouts and assets.
-func defaults(t testing.TB) *source.Tree {
-	t.Helper()
+var defaults = sync.OnceValue(func() *source.Tree {
 	layouts, err := source.FromFS(layoutfiles.Files, "layouts")
 	if err != nil {
-		t.Fatal(err)
+		log.Fatal(err)
 	}
 	assets, err := source.FromFS(assetfiles.Files, "assets")
 	if err != nil {
-		t.Fatal(err)
+		log.Fatal(err)
 	}
 	return source.Overlay(layouts, assets)
-}
+})
 
 func readArchive(t testing.TB, name string) *txtar.Archive {
 	t.Helper()
@@ -59,7 +60,7 @@ func TestFaults(t *testing.T) {
 	if len(cases) < 60 {
 		t.Fatalf("only %d cases", len(cases))
 	}
-	embedded := defaults(t)
+	embedded := defaults()
 	for _, name := range cases {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
 			t.Parallel()
@@ -93,7 +94,7 @@ func TestFaults(t *testing.T) {
 
 func told(t *testing.T, tree *source.Tree) string {
 	t.Helper()
-	r := Run(tree, Options{})
+	r := Run(tree, Options{Drawings: drawings})
 	if r.Diags.Errors() > 0 && !r.Failed() {
 		t.Error("there is an error, and something to publish all the same")
 	}
@@ -111,7 +112,7 @@ func told(t *testing.T, tree *source.Tree) string {
 
 // TestBaseHasNoFault keeps the cases honest: what they report is their own.
 func TestBaseHasNoFault(t *testing.T) {
-	tree := source.Overlay(defaults(t), source.FromMap(files(readArchive(t, "testdata/base.txtar"))))
+	tree := source.Overlay(defaults(), source.FromMap(files(readArchive(t, "testdata/base.txtar"))))
 	if got := told(t, tree); got != "" {
 		t.Errorf("the base site is told:\n%s", got)
 	}

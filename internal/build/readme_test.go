@@ -48,7 +48,7 @@ func TestReadmeMonth(t *testing.T) {
 	if len(site) != 2 {
 		t.Fatalf("the README spells out %d files of March 2018, want 2", len(site))
 	}
-	r := Run(source.Overlay(source.Overlay(defaults(t), own), source.FromMap(site)), Options{Strict: true})
+	r := Run(source.Overlay(source.Overlay(defaults(), own), source.FromMap(site)), Options{Strict: true})
 	if r.Failed() {
 		t.Fatalf("the month of the README does not build: %v", r.Diags)
 	}
@@ -61,7 +61,7 @@ func TestReadmeMonth(t *testing.T) {
 func TestReadmeSite(t *testing.T) {
 	site := examples(t, "Start a site for another organisation")
 	maps.DeleteFunc(site, func(p, _ string) bool { return strings.Contains(p, "2018-03") })
-	r := Run(source.Overlay(defaults(t), source.FromMap(site)), Options{Strict: true})
+	r := Run(source.Overlay(defaults(), source.FromMap(site)), Options{Strict: true})
 	if r.Failed() {
 		t.Fatalf("the site of the README does not build: %v", r.Diags)
 	}

@@ -33,15 +33,18 @@ type Model struct {
 	Decl         *archive.Chart
 	Data         *table.Model // rows are x, columns are series
 	Illustrative bool         // some of the numbers are made up
-	Height       int          // of the drawing, px, on wide screens
-	HeightNarrow int          // and on narrow ones
+	Height       int          // of the drawing that is Width wide, px
+	HeightNarrow int          // and of the one that is WidthNarrow wide
 	loc          *locale.Locale
+	room         int // px for names beside bars
+	roomNarrow   int
 }
 
 // Meta is the member "almanac" of an option: what the chart engine needs to
 // write numbers as the page does.
 type Meta struct {
 	Kind     archive.ChartKind `json:"kind"`
+	Months   bool              `json:"months,omitempty"` // x is months
 	Unit     string            `json:"unit,omitempty"`
 	Decimals int               `json:"decimals"`
 	Decimal  string            `json:"decimal"`
@@ -50,6 +53,15 @@ type Meta struct {
 	Missing  string            `json:"missing"` // said of a value that is not there
 }
 
+// The two widths a chart is drawn in, px. The page scales a drawing to the room
+// it has: the narrow one where that is up to Narrow wide. The stylesheet has the
+// same number.
+const (
+	Width       = 760
+	WidthNarrow = 340
+	Narrow      = 520
+)
+
 // Colors is how many colours the site's palette has.
 const Colors = 6
 
@@ -57,29 +69,8 @@ const Colors = 6
 func Build(decl *archive.Chart, v series.View, at period.Month, loc *locale.Locale) *Model {
 	m := &Model{Decl: decl, Data: table.Build(decl.Data, v, at, loc), loc: loc}
 	m.Illustrative = slices.Contains(m.Data.Statuses, archive.Illustrative)
-	m.Height, m.HeightNarrow = 340, 320
-	if m.horizontal() {
-		rows := len(m.Data.Rows)
-		bar := 26
-		if !m.stacked() {
-			bar = max(26, 15*len(m.Data.Columns)+10)
-		}
-		m.Height = 90 + bar*rows
-		m.HeightNarrow = 100 + (bar+10)*rows
-	}
+	m.sizes()
 	return m
-}
-
-func (m *Model) horizontal() bool {
-	return m.Decl.Kind == archive.HorizontalBar || m.Decl.Kind == archive.StackedHorizontalBar
-}
-
-func (m *Model) stacked() bool {
-	return m.Decl.Kind == archive.StackedBar || m.Decl.Kind == archive.StackedHorizontalBar
-}
-
-func (m *Model) pie() bool {
-	return m.Decl.Kind == archive.Pie || m.Decl.Kind == archive.Donut
 }
 
 // Points returns how many numbers there are to draw.
@@ -105,7 +96,7 @@ func (m *Model) Option() (json.RawMessage, error) {
 	}
 	option["almanac"] = m.meta()
 	option["color"] = palette()
-	option["textStyle"] = map[string]any{"fontFamily": font, "fontSize": 14, "color": "var(--chart-text)"}
+	option["textStyle"] = map[string]any{"fontSize": 14, "color": "var(--chart-text)"}
 	option["animation"] = false
 	delete(option, "toolbox")
 	delete(option, "title")
@@ -119,9 +110,6 @@ func (m *Model) Option() (json.RawMessage, error) {
 	return b, nil
 }
 
-// font is the site's face; the drawing made at build time is set in it too.
-const font = `"Source Sans 3", "Source Sans 3 fallback", sans-serif`
-
 func palette() []string {
 	out := make([]string, Colors)
 	for i := range out {
@@ -131,7 +119,8 @@ func palette() []string {
 }
 
 func (m *Model) meta() Meta {
-	meta := Meta{Kind: m.Decl.Kind, Decimal: m.loc.Decimal, Group: m.loc.Group, Percent: m.loc.Percent, Missing: m.loc.T("status_x")}
+	meta := Meta{Kind: m.Decl.Kind, Months: m.Decl.Data.Rows.Kind == archive.ByMonth,
+		Decimal: m.loc.Decimal, Group: m.loc.Group, Percent: m.loc.Percent, Missing: m.loc.T("status_x")}
 	for i, x := range m.Decl.Data.Measures {
 		meta.Decimals = max(meta.Decimals, x.Decimals)
 		if i == 0 {
@@ -148,19 +137,6 @@ func (m *Model) illustrativeLabel() map[string]any {
 		"text": m.loc.T("illustrative_drawing"), "right": 0, "bottom": 0,
 		"textStyle": map[string]any{"fontSize": 13, "fontWeight": 600, "color": "var(--chart-warning)"},
 	}
-}
-
-// xs returns the rows that are drawn: values, and headings of groups where the
-// chart divides x by them.
-func (m *Model) xs() []*table.Row {
-	var out []*table.Row
-	for i := range m.Data.Rows {
-		r := &m.Data.Rows[i]
-		if r.Kind == table.Body || r.Kind == table.GroupHead && m.Decl.Groups {
-			out = append(out, r)
-		}
-	}
-	return out
 }
 
 // value is what ECharts is given for a cell: null where there is no number.

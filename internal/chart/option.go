@@ -8,9 +8,6 @@ import (
 	"almanac/internal/table"
 )
 
-// narrow is the width, in px, up to which the narrow variant is drawn.
-const narrow = 520
-
 // axesOption is the option of charts with two axes: x (the rows) and values.
 func (m *Model) axesOption() map[string]any {
 	c := charts.NewBar()
@@ -27,7 +24,7 @@ func (m *Model) axesOption() map[string]any {
 	option := c.JSON()
 	option["grid"] = map[string]any{"left": 4, "right": 12, "top": m.gridTop(), "bottom": m.gridBottom(),
 		"outerBoundsMode": "same", "outerBoundsContain": "axisLabel"}
-	option["media"] = []any{map[string]any{"query": map[string]any{"maxWidth": narrow}, "option": m.narrowAxes()}}
+	option["media"] = []any{map[string]any{"query": map[string]any{"maxWidth": Narrow}, "option": m.narrowAxes()}}
 	return option
 }
 
@@ -63,18 +60,15 @@ func (m *Model) axes(c *charts.Bar) {
 	}
 	line := &opts.LineStyle{Color: "var(--chart-grid)"}
 	label := &opts.AxisLabel{Color: "var(--chart-text)", FontSize: 14}
-	category := &opts.AxisLabel{Color: "var(--chart-text)", FontSize: 14, HideOverlap: opts.Bool(true)}
+	category := &opts.AxisLabel{Color: "var(--chart-text)", FontSize: 14}
 	if m.horizontal() {
-		category = &opts.AxisLabel{Color: "var(--chart-text)", FontSize: 14, Interval: "0", Width: 230, Overflow: "break"}
+		category.Width = m.room
 		c.SetGlobalOptions(
 			charts.WithXAxisOpts(opts.XAxis{Type: "value", AxisLabel: label, SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: line}}),
 			charts.WithYAxisOpts(opts.YAxis{Type: "category", Inverse: opts.Bool(true), AxisLabel: category, AxisLine: &opts.AxisLine{LineStyle: line}}),
 		)
 		c.SetXAxis(names).XYReversal()
 		return
-	}
-	if m.Decl.Data.Rows.Kind == archive.ByMonth {
-		category.Width, category.Overflow = 40, "break"
 	}
 	c.SetGlobalOptions(
 		charts.WithXAxisOpts(opts.XAxis{Type: "category", AxisLabel: category, AxisLine: &opts.AxisLine{LineStyle: line}, AxisTick: &opts.AxisTick{Show: opts.Bool(false)}}),
@@ -121,7 +115,7 @@ func (m *Model) series(s *charts.SingleSeries, i int) {
 func (m *Model) narrowAxes() map[string]any {
 	out := map[string]any{"textStyle": map[string]any{"fontSize": 13}}
 	if m.horizontal() {
-		out["yAxis"] = map[string]any{"axisLabel": map[string]any{"width": 118, "fontSize": 13, "lineHeight": 15}}
+		out["yAxis"] = map[string]any{"axisLabel": map[string]any{"width": m.roomNarrow, "fontSize": 13, "lineHeight": 15}}
 		out["xAxis"] = map[string]any{"splitNumber": 3}
 	}
 	return out
@@ -157,14 +151,16 @@ func (m *Model) pieOption() map[string]any {
 	}))
 	c.Validate()
 	option := c.JSON()
-	option["media"] = []any{map[string]any{"query": map[string]any{"maxWidth": narrow}, "option": m.narrowPie()}}
+	option["media"] = []any{map[string]any{"query": map[string]any{"maxWidth": Narrow}, "option": m.narrowPie()}}
 	return option
 }
 
+// narrowPie sets the labels at the edges, where they have the most room.
 func (m *Model) narrowPie() map[string]any {
-	radius := []string{"0%", "52%"}
+	radius := []string{"0%", "38%"}
 	if m.Decl.Kind == archive.Donut {
-		radius = []string{"30%", "52%"}
+		radius = []string{"22%", "38%"}
 	}
-	return map[string]any{"series": []any{map[string]any{"radius": radius, "label": map[string]any{"fontSize": 13}}}}
+	label := map[string]any{"fontSize": 13, "lineHeight": 15, "width": 92, "alignTo": "edge", "edgeDistance": 0}
+	return map[string]any{"series": []any{map[string]any{"radius": radius, "label": label}}}
 }

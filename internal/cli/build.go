@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -49,7 +50,8 @@ func runBuild(v *voice, s *siteFlags, out string, strict bool) error {
 	if err != nil {
 		return err
 	}
-	r := build.Run(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Strict: strict, Progress: v.phase})
+	r := build.Run(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Strict: strict,
+		Drawings: drawings(), Progress: v.progress})
 	diags = append(diags, r.Diags...)
 	diags.Sort()
 	v.diagnostics(diags)
@@ -66,6 +68,16 @@ func runBuild(v *voice, s *siteFlags, out string, strict bool) error {
 	v.say("Built %s: %s in %.2f s.", out, list(count(r.Pages, "page"), count(r.Tables, "table"), count(r.Charts, "chart"),
 		count(len(diags), "warning"), size(published.Bytes)), time.Since(start).Seconds())
 	return nil
+}
+
+// drawings is where drawings of charts are kept between builds: in the user's
+// folder for what programs may forget, nowhere if there is none.
+func drawings() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "almanac", "charts")
 }
 
 // output returns the folder to publish into. A build for a narrower circle

@@ -45,7 +45,7 @@ func runCheck(v *voice, s *siteFlags, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	r := build.Check(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Progress: v.phase})
+	r := build.Check(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Progress: v.progress})
 	diags = append(diags, r.Diags...)
 	diags.Sort()
 	if asJSON {

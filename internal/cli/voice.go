@@ -28,16 +28,24 @@ func newVoice(out, err io.Writer) *voice {
 }
 
 // phase shows what is going on, on a terminal only.
-func (v *voice) phase(name string) {
-	if v.live {
-		fmt.Fprintf(v.err, "\r\x1b[K%s …", phaseNames[name])
-		v.progressing = true
+func (v *voice) phase(name string) { v.progress(name, 0, 0) }
+
+// progress is phase with the steps done, where they are counted.
+func (v *voice) progress(name string, done, total int) {
+	if !v.live {
+		return
 	}
+	steps := ""
+	if total > 0 {
+		steps = fmt.Sprintf(" %d/%d", done, total)
+	}
+	fmt.Fprintf(v.err, "\r\x1b[K%s%s …", phaseNames[name], steps)
+	v.progressing = true
 }
 
 var phaseNames = map[string]string{
 	"read": "Reading", "load": "Loading content", "check": "Checking figures", "bundle": "Bundling assets",
-	"render": "Rendering pages", "publish": "Publishing", "wait": "Waiting for another build to finish",
+	"draw": "Drawing charts", "render": "Rendering pages", "publish": "Publishing", "wait": "Waiting for another build to finish",
 }
 
 // settle ends the progress line.

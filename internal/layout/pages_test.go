@@ -11,7 +11,7 @@ func report() *site.Report {
 		Published: site.Date{ISO: "2018-03-02", Text: "2 March 2018"}, Authors: "Hollie McGovern", Team: "SECAS Team",
 		Reference: "SECP_54_0903_15", Action: "For Information", Summary: reportSummary,
 		Prev: &site.Link{Text: "January 2018", URL: "/2018/01/"}, Next: &site.Link{Text: "March 2018", URL: "/2018/03/"},
-		KeyFigures: keyFigures(""),
+		KeyFigures: keyFigures(""), Downloads: workbook("2018-02"),
 		Contents: []site.Heading{
 			{Text: "Purpose", URL: "#purpose"},
 			{Text: "Market Entry and Exit", URL: "#market", Children: []site.Heading{{Text: "Accessions", URL: "#accessions"}, {Text: "Membership", URL: "#members"}}},
@@ -50,8 +50,8 @@ func month() *site.Month {
 	return &site.Month{
 		Frame: f, Title: "Figures for June 2017", Period: "June 2017",
 		Prev: &site.Link{Text: "May 2017", URL: "/2017/05/"}, Next: &site.Link{Text: "July 2017", URL: "/2017/07/"},
-		KeyFigures: keyFigures(""),
-		Contents:   []site.Heading{{Text: "Membership", URL: "#members"}, {Text: "Helpdesk", URL: "#helpdesk"}, {Text: "Website", URL: "#web"}},
+		KeyFigures: keyFigures(""), Downloads: workbook("2017-06"),
+		Contents: []site.Heading{{Text: "Membership", URL: "#members"}, {Text: "Helpdesk", URL: "#helpdesk"}, {Text: "Website", URL: "#web"}},
 		Sections: []site.MonthSection{
 			{ID: "members", Title: "Membership", URL: "/data/membership/", Blocks: blocks(membership(""))},
 			{ID: "helpdesk", Title: "Helpdesk", URL: "/data/helpdesk/", Blocks: blocks(helpdesk(), effort())},
@@ -96,7 +96,7 @@ func dataset() *site.Dataset {
 	f := frame("data/website/", "SEC Website")
 	f.Engine, f.Class = "/assets/js/charts.js", white
 	return &site.Dataset{Frame: f, Title: "SEC Website", Description: raw("<p>How much the SEC Website is used.</p>"), Source: raw("<p>SECAS web statistics.</p>"),
-		Coverage: "March 2017 to February 2018, 12 months",
+		Coverage: "March 2017 to February 2018, 12 months", Downloads: downloads("/data/website/website", "SEC Website"),
 		Contents: []site.Heading{{Text: "SEC Website Usage", URL: "#website-usage"}, {Text: "Measures", URL: "#page-measures"}, {Text: "Categories", URL: "#categories"}},
 		Blocks:   blocks(usage("website-usage", "Chart"), website("series", "")),
 		Measures: []site.MeasureEntry{

@@ -41,10 +41,10 @@ const reportSummary = "Effort, helpdesk, website and meetings in February 2018: 
 func keyFigures(page string) []site.KeyFigure {
 	return []site.KeyFigure{
 		{Label: "Parties to the SEC", Value: "286"},
-		{Label: "Accessions", Value: "3", Change: "+200.0% on January 2018", Trend: "up", URL: page + "#membership", Spark: "3.0,20.4 11.5,20.4 20.1,3.0 28.6,10.3 37.2,20.4 45.7,13.9 54.3,12.1 62.8,15.8 71.4,20.4 79.9,20.4 88.5,25.0 97.0,20.4"},
+		{Label: "Accessions", Value: "3", Changes: []site.Change{{Text: "+200.0% on January 2018", Trend: "up"}}, URL: page + "#membership", Spark: "3.0,20.4 11.5,20.4 20.1,3.0 28.6,10.3 37.2,20.4 45.7,13.9 54.3,12.1 62.8,15.8 71.4,20.4 79.9,20.4 88.5,25.0 97.0,20.4"},
 		{Label: "Effort", Value: "504.61", Unit: "days", URL: page + "#effort"},
-		{Label: "Helpdesk emails", Value: "1,503", Unit: "emails", Change: "−13.0% on January 2018", Trend: "down", URL: page + "#helpdesk-emails", Spark: "3.0,23.3 11.5,24.5 20.1,17.0 28.6,20.9 37.2,11.0 45.7,11.2 54.3,19.0 62.8,16.4 71.4,7.1 79.9,25.0 88.5,3.0 97.0,9.2"},
-		{Label: "Visits to the SEC Website", Value: "6,099", Status: "p", Unit: "visits", Change: "−41.5% on January 2018", Trend: "down", URL: page + "#website", Spark: "3.0,21.1 11.5,25.0 20.1,21.5 28.6,20.3 37.2,20.4 45.7,21.5 54.3,21.5 62.8,20.6 71.4,17.9 79.9,4.6 88.5,3.0 97.0,19.2"},
+		{Label: "Helpdesk emails", Value: "1,503", Unit: "emails", Changes: []site.Change{{Text: "−13.0% on January 2018", Trend: "down"}}, URL: page + "#helpdesk-emails", Spark: "3.0,23.3 11.5,24.5 20.1,17.0 28.6,20.9 37.2,11.0 45.7,11.2 54.3,19.0 62.8,16.4 71.4,7.1 79.9,25.0 88.5,3.0 97.0,9.2"},
+		{Label: "Visits to the SEC Website", Value: "6,099", Status: "p", Unit: "visits", Changes: []site.Change{{Text: "−41.5% on January 2018", Trend: "down"}}, URL: page + "#website", Spark: "3.0,21.1 11.5,25.0 20.1,21.5 28.6,20.3 37.2,20.4 45.7,21.5 54.3,21.5 62.8,20.6 71.4,17.9 79.9,4.6 88.5,3.0 97.0,19.2"},
 	}
 }
 
@@ -54,7 +54,7 @@ const twelve = "Mar 2017,Apr 2017,May 2017,Jun 2017,Jul 2017,Aug 2017,Sep 2017,O
 // one without cells heads a group, one called Total ends the table. A cell
 // "1*2" has a mark to note 2.
 func tableOf(id, label, caption, corner, columns string, rows ...string) *site.Table {
-	t := &site.Table{ID: id, Label: label, Caption: caption}
+	t := &site.Table{ID: id, Label: label, Caption: caption, Downloads: downloads("/2018/02/"+id, caption)}
 	head := strings.Split(columns, ",")
 	var w strings.Builder
 	fmt.Fprintf(&w, `<table class="data"><caption id="%s-caption">`, id)
@@ -166,17 +166,33 @@ func usage(id, label string) *site.Figure {
 		series = append(series, map[string]any{"type": "line", "name": strings.ReplaceAll(cells[0], "_", " "), "data": json.RawMessage(strings.ReplaceAll(string(data), `"`, "")), "color": fmt.Sprintf("var(--chart-%d)", i+1)})
 	}
 	option, _ := json.Marshal(map[string]any{"xAxis": map[string]any{"type": "category", "data": strings.Split(twelve, ",")}, "yAxis": map[string]any{}, "legend": map[string]any{}, "series": series})
-	return &site.Figure{ID: id, Label: label, Caption: "SEC Website Usage", Subtitle: "Visits and page views a month, March 2017 to February 2018",
-		Kind: "line", Option: option, Height: 340, HeightNarrow: 320, Table: *website(id+"-data", ""),
+	numbers := website(id+"-data", "")
+	numbers.Downloads = nil
+	return &site.Figure{ID: id, Label: label, Caption: "SEC Website Usage", Downloads: downloads("/2018/02/"+id, "SEC Website Usage"), Subtitle: "Visits and page views a month, March 2017 to February 2018",
+		Kind: "line", Option: option, Wide: drawn(id, "wide", 760, 340), Narrow: drawn(id, "narrow", 340, 320), Table: *numbers,
 		Description: raw("<p>Both lines are level until October 2017, rise to a peak in January 2018 with 10,419 visits and 28,344 page views, and fall in February 2018.</p>")}
+}
+
+// drawn stands for a drawing: its frame and its name.
+func drawn(id, variant string, width, height int) markup.HTML {
+	id += "-" + variant
+	return raw(fmt.Sprintf(`<svg class="drawn %s" viewBox="0 0 %d %d" width="%[2]d" height="%[3]d" role="img" aria-labelledby="%[4]s-title"><title id="%[4]s-title">SEC Website Usage</title></svg>`, variant, width, height, id))
 }
 
 func roles() *site.Figure {
 	f := usage("role-days", "Figure 2")
 	f.Caption, f.Subtitle, f.Kind = "Time devoted to Driver by Role", "Days worked, February 2018", "stacked-horizontal-bar"
 	f.Illustrative = "Illustrative: these numbers are made up to show how the chart will look"
-	f.Height, f.HeightNarrow = 560, 740
+	f.Wide, f.Narrow = drawn(f.ID, "wide", 760, 560), drawn(f.ID, "narrow", 340, 740)
 	return f
+}
+
+func downloads(stem, of string) []site.Download {
+	return []site.Download{{Format: "CSV", Of: of, URL: stem + ".csv"}, {Format: "JSON", Of: of, URL: stem + ".json"}}
+}
+
+func workbook(name string) []site.Download {
+	return []site.Download{{Format: "XLSX", Of: "all tables and figures", URL: name + ".xlsx"}}
 }
 
 func blocks(parts ...any) []site.Block {

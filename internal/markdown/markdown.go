@@ -2,34 +2,56 @@
 // markup, and places where data goes. It is the home of goldmark.
 //
 // The text is CommonMark with tables, strikethrough, definition lists, footnotes
-// and heading ids {#id}. What is not allowed is an error at its place, never
-// dropped in silence:
+// and heading ids. What cannot be shown is an error at its place, never dropped
+// in silence:
 //
-//   - raw HTML, in blocks, inline and in comments
-//   - links and images to anything but http, https, mailto, and addresses
-//     relative to the page
-//   - images without an alternative text
-//   - headings of level 1 (the title is the page's), two headings with one id
-//   - footnotes that are marked and not written, or written and not marked
+//   - raw HTML: blocks, inline and comments
+//   - links and images to anything but http, https, mailto and addresses
+//     relative to the page (see CheckLink); a link within a link
+//   - images without a text for those who cannot see them
+//   - headings of level 1 (the title is the page's), without words, or in a text
+//     that is not a document; a skipped level is a warning
+//   - marks of footnotes that nobody wrote, and footnotes within footnotes; a
+//     footnote that nothing refers to is a warning
+//   - bytes that are not UTF-8, and control characters
 //
-// Data is placed in double braces. {{ table ID }} and {{ chart ID }} stand on a
-// line of their own; {{ ref ID }} and values, {{ website.visits }}, stand within a
-// line. A brace after a backslash, and braces in code, are literal. Footnotes are
-// taken out of the text: a NoteSlot marks where one is referred to.
+// # Slots
 //
-// A section between the lines "::: Level" and ":::" has a classification. One the
-// reader may not see is emptied before anything else looks at the text; its lines
-// stay, so that places stay true.
+// Data is placed in double braces, closed on the same line. {{ table ID }} and
+// {{ chart ID }} stand on a line of their own, outside lists and quotations.
+// Within a line, {{ ref ID }} is a reference and anything else an expression,
+// {{ website.visits }}, which may hold quoted texts with braces. A slot's place is
+// that of the expression's first character. \{{ and braces in code are literal;
+// in a table, | in an expression is written \|.
 //
-// An automatic heading id is its text without a leading number, in lower case:
-// "1.4 Membership" is "membership". Text that no person would write and that
-// would take long to parse is refused (see guard.go).
+// A footnote is taken out of the flow into Notes, in order of first reference,
+// and a NoteSlot stays where it is referred to. Who renders the prose links both.
+//
+// # Headings
+//
+// A heading ends with its id, {#small-letters-and-digits}, or gets one: its text
+// without leading numbering, in lower case, letters and digits of any script
+// kept, words joined by hyphens ("1.4 Membership" is "membership"), then -2, -3 …
+// Where a table or chart placed on the page has that name, or the page itself
+// has (note-1, mark-1, page-notes), -section is added. The link of a heading to
+// itself is named by the heading, so that it needs no words of any language.
+//
+// # Sections
+//
+// What stands between the lines "::: Level" and ":::" has a classification. A
+// section the reader may not see is emptied before anything else looks at the
+// text, its newlines kept so that places stay true. These lines are found before
+// Markdown is, so they stand at the left, outside lists and quotations; ":::" at
+// the start of a line that does not turn out to be code is an error, so that
+// nothing gets out by a misunderstanding.
+//
+// # Bounds
+//
+// Text that no person writes and that would take goldmark time or memory out of
+// proportion is refused whole; see guard.go.
 package markdown
 
 import (
-	"bytes"
-	"unicode/utf8"
-
 	"almanac/internal/archive"
 	"almanac/internal/diag"
 )
@@ -39,90 +61,92 @@ type Options struct {
 	// Level says whether a classification level is known and whether the
 	// readers of this build may see it. Without it, sections are an error.
 	Level func(name string) (known, visible bool)
-	// Blocks allows {{ table ID }}, {{ chart ID }} and headings.
+	// Blocks allows {{ table ID }} and {{ chart ID }}.
 	Blocks bool
 }
 
-// Parse parses a document, whose lines count from 1.
+// Parse parses a document, whose lines count from 1. The prose is nil where the
+// text is refused; otherwise it is as complete as the faults allow.
 func Parse(file string, src []byte, o Options) (*archive.Prose, diag.List) {
-	return parse(src, diag.Pos{File: file, Line: 1, Col: 1}, o, false)
+	p := pass{at: diag.Pos{File: file, Line: 1, Col: 1}, options: o, document: true}
+	return p.parse(src), p.diags
 }
 
 // ParseText parses a text that stands in a TOML file, beginning at the given
 // place. A text of one paragraph has no markup around it, so that it can stand in
-// a table cell or a sentence.
+// a table cell or a sentence. Places are exact unless the TOML string has escape
+// sequences before them.
 func ParseText(text string, at diag.Pos, o Options) (*archive.Prose, diag.List) {
-	return parse([]byte(text), at, o, true)
+	p := pass{at: at, options: o}
+	return p.parse([]byte(text)), p.diags
 }
 
-// pass is one parse: its text, where that begins, and the faults found.
+// pass is one parse: the text, what goldmark's parsers note about it, and the
+// faults found. A pass holds what the parsers share, because one goldmark
+// serves all.
 type pass struct {
-	src     []byte
-	at      diag.Pos
-	lines   []int // offset of each line
-	options Options
-	diags   diag.List
+	src      []byte
+	at       diag.Pos // of the first character
+	starts   []int    // offset of each line, once a place was asked for
+	last     place
+	options  Options
+	document bool
+	diags    diag.List
+
+	colons  []int // offsets of ::: that are literal if they are code
+	notes   map[string]*note
+	labels  []string       // of the notes, as written
+	ownIDs  map[string]int // ids that editors gave to headings → offset
+	slotIDs map[string]int // ids of tables and charts → offset
+	cells   int            // of all tables
+	cost    int            // see guard.go
+	refused bool
 }
 
-func parse(src []byte, at diag.Pos, o Options, bare bool) (*archive.Prose, diag.List) {
-	p := &pass{at: at, options: o}
-	src = bytes.TrimPrefix(src, []byte("\ufeff"))
-	p.setText(bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n")))
-	if !p.readable() {
-		return nil, p.diags
+// maxFaults is how many faults of one text are told.
+const maxFaults = 50
+
+func (p *pass) parse(src []byte) *archive.Prose {
+	if !p.read(src) {
+		return nil
 	}
 	p.sections()
-	if !p.guard() {
-		return nil, p.diags
+	doc := p.goldmark()
+	if p.refused {
+		return nil
 	}
-	return p.convert(bare), p.diags
+	prose := &archive.Prose{Pos: p.at}
+	if p.document {
+		prose.Pos = p.pos(firstWord(p.src))
+	}
+	w := writer{pass: p, prose: prose}
+	w.whole(doc, !p.document)
+	w.footnotes()
+	p.strayColons()
+	if p.refused {
+		return nil
+	}
+	return prose
 }
 
-func (p *pass) setText(src []byte) {
-	p.src = src
-	p.lines = append(p.lines[:0], 0)
-	for i, c := range src {
-		if c == '\n' {
-			p.lines = append(p.lines, i+1)
-		}
-	}
-}
-
-// readable reports whether the text is UTF-8 without NUL.
-func (p *pass) readable() bool {
-	for i := 0; i < len(p.src); {
-		r, n := utf8.DecodeRune(p.src[i:])
-		if r == utf8.RuneError && n == 1 {
-			p.errorf("not-utf-8", i, "the text is not UTF-8 here").Helpf("save the file as UTF-8")
-			return false
-		}
-		if r == 0 {
-			p.errorf("not-utf-8", i, "the text has a NUL byte")
-			return false
-		}
-		i += n
-	}
-	return true
-}
-
-// pos returns the place of an offset of the text.
-func (p *pass) pos(offset int) diag.Pos {
-	lo, hi := 0, len(p.lines)
-	for lo+1 < hi {
-		if mid := (lo + hi) / 2; p.lines[mid] <= offset {
-			lo = mid
-		} else {
-			hi = mid
-		}
-	}
-	offset = min(max(offset, p.lines[lo]), len(p.src))
-	col := utf8.RuneCount(p.src[p.lines[lo]:offset])
-	if lo == 0 {
-		return diag.Pos{File: p.at.File, Line: p.at.Line, Col: p.at.Col + col}
-	}
-	return diag.Pos{File: p.at.File, Line: p.at.Line + lo, Col: 1 + col}
-}
-
+// errorf reports a fault at an offset of the text.
 func (p *pass) errorf(rule string, offset int, format string, args ...any) *diag.Diagnostic {
-	return p.diags.Errorf(rule, p.pos(offset), format, args...)
+	return p.report(p.diags.Errorf, rule, offset, format, args)
+}
+
+func (p *pass) warnf(rule string, offset int, format string, args ...any) *diag.Diagnostic {
+	return p.report(p.diags.Warnf, rule, offset, format, args)
+}
+
+type reporter func(rule string, pos diag.Pos, format string, args ...any) *diag.Diagnostic
+
+func (p *pass) report(add reporter, rule string, offset int, format string, args []any) *diag.Diagnostic {
+	switch n := len(p.diags); {
+	case n > maxFaults:
+		return new(diag.Diagnostic)
+	case n == maxFaults:
+		p.diags.Errorf("too-many", p.pos(offset), "the text has more faults than these")
+		return new(diag.Diagnostic)
+	}
+	return add(rule, p.pos(offset), format, args...)
 }

@@ -57,7 +57,8 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
 	if n := len(months); n > 0 {
 		at = months[n-1].Period
 	}
-	w := s.at(at, noDate)
+	w := s.at(at, noDate).on("data/"+d.ID+"/", d.Title, d.Class)
+	w.dataset = d
 	v := &Dataset{
 		Frame: s.frame("data/"+d.ID+"/", d.Title, e.Summary), Title: d.Title, Coverage: e.Coverage,
 		Description: w.plainText(d.Description), Source: w.plainText(d.Source),
@@ -80,6 +81,7 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
 	for _, l := range codelistsOf(d) {
 		v.Codelists = append(v.Codelists, w.codelist(l))
 	}
+	v.Downloads = w.bulk(d)
 	s.engine(&v.Frame, w)
 	v.Data = s.datasetData(v, d, months)
 	return v
@@ -116,7 +118,7 @@ func (w *writer) trends(d *archive.Dataset) []Block {
 		if shown[m] || m.PartsOf != nil {
 			continue
 		}
-		c := &archive.Chart{ID: "trend-" + m.ID, Caption: m.Title, Subtitle: w.loc.T("trend_subtitle"), Kind: archive.Line,
+		c := &archive.Chart{ID: "trend-" + m.ID, Caption: m.Title, Subtitle: w.loc.T("trend_subtitle"), Kind: archive.Line, Pos: m.Pos,
 			Description: w.plainProse(w.loc.T("trend_description", "measure", m.Title)),
 			Data: &archive.Table{ID: "trend-" + m.ID, Caption: m.Title, Dataset: d, Measures: []*archive.Measure{m},
 				Rows: archive.Axis{Kind: archive.ByMonth}, Window: archive.WholeArchive}}

@@ -7,24 +7,40 @@ import (
 	"strings"
 
 	"almanac/internal/archive"
+	"almanac/internal/export"
 	"almanac/internal/markup"
 	"almanac/internal/period"
 )
 
-// File is a finished file that no layout makes.
+// File is a file that no layout makes. Make writes it; any number of them may
+// be made at the same time.
 type File struct {
 	Path string
-	Data []byte
+	Make func() ([]byte, error)
 }
 
-// Files returns the feed, the sitemap, robots.txt and _headers.
+// Files returns the downloads of the pages, the feed, the sitemap, robots.txt
+// and _headers.
 func (s *Site) Files(pages []PageFile) []File {
-	return []File{
-		{"feed.xml", s.feed(pages)},
-		{"sitemap.xml", s.sitemap(pages)},
-		{"robots.txt", []byte("User-agent: *\nAllow: /\n\nSitemap: " + s.absolute("sitemap.xml") + "\n")},
-		{"_headers", s.headers()},
+	out := append(s.files[:len(s.files):len(s.files)], []File{
+		{"feed.xml", made(func() []byte { return s.feed(pages) })},
+		{"sitemap.xml", made(func() []byte { return s.sitemap(pages) })},
+		{"robots.txt", made(s.robots)},
+		{"_headers", made(s.headers)},
+	}...)
+	if len(s.resources) > 0 {
+		out = append(out, File{"datapackage.json", made(func() []byte { return export.DataPackage(s.archive.Site, s.resources) })})
 	}
+	return out
+}
+
+// made is the Make of a file that cannot fail.
+func made(f func() []byte) func() ([]byte, error) {
+	return func() ([]byte, error) { return f(), nil }
+}
+
+func (s *Site) robots() []byte {
+	return []byte("User-agent: *\nAllow: /\n\nSitemap: " + s.absolute("sitemap.xml") + "\n")
 }
 
 // feedLimit is how many reports the feed lists, newest first: each is there in

@@ -91,7 +91,7 @@ func (s *Site) notFound() PageFile {
 
 // page is an ordinary page. Its values are those of the newest month.
 func (s *Site) page(p *archive.Page) PageFile {
-	w := s.at(s.now(), noDate)
+	w := s.at(s.now(), noDate).on(p.ID+"/", p.Title, s.archive.Site.Policy.Public)
 	w.numberAll(p.Body)
 	v := &Page{Frame: s.frame(p.ID+"/", p.Title, p.Summary), Title: p.Title, Body: w.blocks(p.Body), Notes: w.notes(p.Body)}
 	s.engine(&v.Frame, w)

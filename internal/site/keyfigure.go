@@ -7,6 +7,7 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/expr"
+	"almanac/internal/locale"
 	"almanac/internal/period"
 )
 
@@ -20,7 +21,7 @@ func (w *writer) keyFigure(k archive.KeyFigure, page string) (f KeyFigure, ok bo
 		return f, false
 	}
 	f = KeyFigure{Label: k.Label, Value: w.number(now), Status: string(now.Status)}
-	if now.Measure != nil {
+	if now.Measure != nil && !strings.EqualFold(now.Measure.Unit, k.Label) {
 		f.Unit = now.Measure.Unit
 	}
 	if k.Table != "" {
@@ -30,25 +31,42 @@ func (w *writer) keyFigure(k archive.KeyFigure, page string) (f KeyFigure, ok bo
 			f.URL = there.URL
 		}
 	}
-	before := w.scope
-	before.At--
-	if was := expr.Eval(k.Value, before); was.Missing == "" && was.Number != 0 {
-		ratio := (now.Number - was.Number) / math.Abs(was.Number)
-		f.Change = w.loc.T("change_on", "change", w.loc.Percentage(ratio, 1, true), "month", w.loc.Month(before.At))
-		f.Trend = trend(ratio)
+	for _, back := range []period.Month{1, 12} {
+		if c, ok := w.change(k, now, w.scope.At-back); ok {
+			f.Changes = append(f.Changes, c)
+		}
 	}
 	f.Spark = w.spark(k)
 	return f, true
 }
 
-func trend(ratio float64) string {
-	switch r := math.Round(ratio * 1000); {
-	case r > 0:
-		return "up"
-	case r < 0:
-		return "down"
+// smallCount is the value from which on a change is worth a percentage: one
+// more than one is not "+100%".
+const smallCount = 20
+
+// change compares a value with the one of an earlier month.
+func (w *writer) change(k archive.KeyFigure, now expr.Result, before period.Month) (Change, bool) {
+	was := expr.Eval(k.Value, expr.Scope{View: w.scope.View, At: before})
+	if was.Missing != "" {
+		return Change{}, false
 	}
-	return "level"
+	difference := locale.Round(now.Number-was.Number, now.Decimals)
+	c := Change{Trend: "level"}
+	switch {
+	case difference > 0:
+		c.Trend = "up"
+	case difference < 0:
+		c.Trend = "down"
+	}
+	text := w.loc.Signed(difference, now.Decimals)
+	switch {
+	case difference == 0:
+		text = w.loc.T("no_change")
+	case math.Abs(was.Number) >= smallCount:
+		text = w.loc.Percentage(difference/math.Abs(was.Number), 1, true)
+	}
+	c.Text = w.loc.T("change_on", "change", text, "month", w.loc.Month(before))
+	return c, true
 }
 
 // sparkMonths is how many months a sparkline shows, sparkWidth and sparkHeight

@@ -9,16 +9,6 @@ import (
 	"almanac/internal/period"
 )
 
-// CardFile is a card to be drawn.
-type CardFile struct {
-	Path string
-	Card card.Card
-}
-
-// Cards returns the card of the site and of each report, once Pages has made
-// their views.
-func (s *Site) Cards() []CardFile { return s.cards }
-
 const siteCard = "card.png"
 
 // addCard gives a page at path a card of its own and returns its address.
@@ -32,7 +22,7 @@ func (s *Site) addCard(path, title, detail string, figures []KeyFigure) {
 			c.Label += " [" + f.Status + "]"
 		}
 	}
-	s.cards = append(s.cards, CardFile{path, c})
+	s.files = append(s.files, File{path, made(c.PNG)})
 }
 
 // social is what other sites show for a page that has no card of its own.

@@ -1,12 +1,16 @@
 package site
 
 import (
+	"html"
+	"regexp"
 	"strconv"
+	"strings"
 
 	"almanac/internal/archive"
 	"almanac/internal/chart"
 	"almanac/internal/diag"
 	"almanac/internal/markup"
+	"almanac/internal/svg"
 	"almanac/internal/table"
 )
 
@@ -89,9 +93,15 @@ func (w *writer) placeTable(s *archive.Slot) *Table {
 	return t
 }
 
-// table renders a table with its notes.
+// table renders a table with its notes and offers it for download.
 func (w *writer) table(m *table.Model, id, label, caption string) *Table {
 	w.stats.Tables++
+	t := w.markup(m, id, label, caption)
+	_, t.Downloads = w.offer(m, id, label, caption)
+	return t
+}
+
+func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 	t := &Table{ID: id, Label: label, Caption: caption}
 	style := table.Style{ID: id, Label: label, Caption: caption, Locale: w.loc, Prose: w.text}
 	var marks [][]string
@@ -150,11 +160,35 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 		w.diags.Errorf("chart", d.Pos, "%v", err)
 	}
 	f := &Figure{ID: d.ID, Label: label, Caption: d.Caption, Subtitle: d.Subtitle, Kind: string(d.Kind),
-		Description: w.plainText(d.Description), Option: option, Height: m.Height, HeightNarrow: m.HeightNarrow}
+		Description: w.plainText(d.Description), Option: option}
+	w.draw(m, f)
 	if m.Illustrative {
 		f.Illustrative = w.loc.T("illustrative_label")
 	}
-	f.Table = *w.table(m.Data, d.ID+"-data", "", d.Caption)
-	w.stats.Tables--
+	f.Table = *w.markup(m.Data, d.ID+"-data", "", d.Caption)
+	sheet, downloads := w.offer(m.Data, d.ID, label, d.Caption)
+	sheet.Description, f.Downloads = w.words(d.Description), downloads
 	return f
+}
+
+// draw asks for the two drawings of a figure.
+func (w *writer) draw(m *chart.Model, f *Figure) {
+	title := f.Caption
+	if f.Label != "" {
+		title = f.Label + ": " + title
+	}
+	ask := func(into *markup.HTML, variant string, width, height int) {
+		w.undrawn = append(w.undrawn, Undrawn{Into: into, Pos: m.Decl.Pos, Drawing: svg.Drawing{
+			ID: f.ID + "-" + variant, Class: "drawn " + variant, Title: title, Description: words(f.Description),
+			Option: f.Option, Width: width, Height: height}})
+	}
+	ask(&f.Wide, "wide", chart.Width, m.Height)
+	ask(&f.Narrow, "narrow", chart.WidthNarrow, m.HeightNarrow)
+}
+
+var tag = regexp.MustCompile(`<[^>]*>`)
+
+// words is the text of markup that we have made.
+func words(m markup.HTML) string {
+	return strings.Join(strings.Fields(html.UnescapeString(tag.ReplaceAllString(string(m), " "))), " ")
 }

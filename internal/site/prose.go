@@ -6,6 +6,7 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
+	"almanac/internal/export"
 	"almanac/internal/expr"
 	"almanac/internal/locale"
 	"almanac/internal/markup"
@@ -26,6 +27,12 @@ type writer struct {
 	nTable   int // the number of the last table
 	nFigure  int
 	hasChart bool
+
+	class   int              // of the page
+	path    string           // of the page below the root: "2018/02/"
+	page    *export.Page     // the same for downloads, nil where there are none
+	dataset *archive.Dataset // whose page it is, nil for any other
+	sheets  []*export.Sheet  // what the page offers for download
 	// corrected is the day of the last correction that a table tells of.
 	corrected period.Date
 }

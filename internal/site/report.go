@@ -29,7 +29,8 @@ func (s *Site) month(i int) PageFile {
 func (s *Site) report(i int) (v *Report, changed period.Date) {
 	m := s.archive.Months[i]
 	r := m.Report
-	w := s.at(m.Period, r.Published)
+	w := s.at(m.Period, r.Published).on(m.Period.Path()+"/", r.Title, r.Class)
+	w.page.Period = m.Period
 	w.nTable, w.nFigure = r.FirstTable-1, r.FirstFigure-1
 	w.numberAll(r.Body)
 	v = &Report{
@@ -51,6 +52,7 @@ func (s *Site) report(i int) (v *Report, changed period.Date) {
 		v.Attachments = append(v.Attachments, s.attachment(m, a))
 	}
 	v.Citation = s.citation(v)
+	v.Downloads = w.workbook(r.Summary)
 	s.engine(&v.Frame, w)
 	if changed = r.Published; w.corrected.Compare(changed) > 0 {
 		changed = w.corrected
@@ -94,11 +96,13 @@ func (s *Site) attachment(m *archive.Month, a archive.Attachment) Attachment {
 // that its data sets can fill.
 func (s *Site) figures(i int) *Month {
 	m := s.archive.Months[i]
-	w := s.at(m.Period, noDate)
 	name := s.loc.Month(m.Period)
+	title := s.loc.T("month_title", "month", name)
+	w := s.at(m.Period, noDate).on(m.Period.Path()+"/", title, m.Class)
+	w.page.Period = m.Period
 	v := &Month{
-		Frame:  s.frame(m.Period.Path()+"/", s.loc.T("month_title", "month", name), s.loc.T("month_description", "month", name)),
-		Title:  s.loc.T("month_title", "month", name),
+		Frame:  s.frame(m.Period.Path()+"/", title, s.loc.T("month_description", "month", name)),
+		Title:  title,
 		Period: name,
 	}
 	v.Class = s.class(m.Class)
@@ -112,6 +116,7 @@ func (s *Site) figures(i int) *Month {
 		}
 	}
 	v.KeyFigures = w.keyFigures("")
+	v.Downloads = w.workbook(v.Description)
 	s.engine(&v.Frame, w)
 	return v
 }

@@ -9,8 +9,16 @@
 //	/404.html, /feed.xml, /sitemap.xml, /robots.txt, /_headers
 //	/card.png           the pictures beside links to the site, /2018/02/card.png to a report
 //
+// and what readers take away (package export has the forms):
+//
+//	/2018/02/TABLE.csv, .json      a table or figure as the month shows it
+//	/2018/02/2018-02.xlsx          all of them in one workbook
+//	/data/ID/TABLE.csv, .json      one of a data set's page
+//	/data/ID/ID.csv, .json         a data set over the whole archive
+//	/datapackage.json              all data sets
+//
 // Addresses never change once they are published. Pages makes a view for each
-// page, which its layout turns into HTML; Files makes the rest. Tables and
+// page, which its layout turns into HTML; Files, called after it, makes the rest. Tables and
 // figures are numbered in the order a report places them, and a reference to one
 // is its number. A reference that leads nowhere, a value that does not exist and
 // a table placed twice are diagnostics.
@@ -22,8 +30,11 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
+	"almanac/internal/export"
 	"almanac/internal/locale"
+	"almanac/internal/markup"
 	"almanac/internal/period"
+	"almanac/internal/svg"
 )
 
 // PageFile is a page to be rendered.
@@ -49,8 +60,22 @@ type Site struct {
 	base    string // path of the site's root: "/" or "/reports/"
 	diags   diag.List
 	stats   Stats
-	cards   []CardFile
+
+	files     []File            // the downloads of all pages
+	resources []export.Resource // the data sets among them
+
+	undrawn []Undrawn
 }
+
+// Undrawn is a drawing that the views wait for.
+type Undrawn struct {
+	svg.Drawing
+	Into *markup.HTML // where its markup goes
+	Pos  diag.Pos     // of the chart
+}
+
+// Undrawn returns the drawings that the views Pages has made wait for.
+func (s *Site) Undrawn() []Undrawn { return s.undrawn }
 
 // New returns a Site for a.
 func New(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {

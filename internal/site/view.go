@@ -75,6 +75,15 @@ type Table struct {
 	Markup  markup.HTML // the <table> element, caption included
 	Notes   []Note
 	Legend  []Legend // the status shorthands the table uses
+
+	Downloads []Download // none for the table of a figure, which has them itself
+}
+
+// Download is a link to a file.
+type Download struct {
+	Format string // "CSV"
+	Of     string // what it holds, plain
+	URL    string
 }
 
 // Note is a numbered note below a table or at the end of a commentary.
@@ -88,7 +97,8 @@ type Note struct {
 // Legend explains a status shorthand.
 type Legend struct{ Mark, Text string }
 
-// Figure is a chart in its three forms.
+// Figure is a chart in its forms: drawn beforehand in two sizes, the option for
+// the interactive one, and the numbers.
 type Figure struct {
 	ID           string
 	Label        string // "Figure 3" or "Chart of Table 3"
@@ -96,11 +106,11 @@ type Figure struct {
 	Subtitle     string
 	Kind         string          // the kind declared: "line", "donut" …
 	Description  markup.HTML     // the text alternative, block markup
+	Wide, Narrow markup.HTML     // <svg> for wide and for narrow places, filled in by whoever draws
 	Option       json.RawMessage // the ECharts option
-	Height       int             // of the drawing on a wide screen, px
-	HeightNarrow int             // of the drawing on a narrow screen, px
 	Illustrative string          // the label to show when numbers are made up, else ""
 	Table        Table           // the same numbers
+	Downloads    []Download      // of the same numbers
 }
 
 // Heading is an entry of the contents.
@@ -111,14 +121,19 @@ type Heading struct {
 
 // KeyFigure is one headline value.
 type KeyFigure struct {
-	Label  string
-	Value  string
-	Unit   string
-	Status string // shorthand, "" for a plain value
-	Change string // "−41.5% on January 2018", "" where there is nothing to compare
-	Trend  string // "up", "down", "level" or ""
-	URL    string // of the table that holds it, "" for none
-	Spark  string // points of a polyline in a 100×28 box, "" for none
+	Label   string
+	Value   string
+	Unit    string
+	Status  string   // shorthand, "" for a plain value
+	Changes []Change // on the month and the year before, where there is something to compare
+	URL     string   // of the table that holds it, "" for none
+	Spark   string   // points of a polyline in a 100×28 box, "" for none
+}
+
+// Change compares a value with an earlier one.
+type Change struct {
+	Text  string // "−41.5% on January 2018"
+	Trend string // "up", "down" or "level"
 }
 
 // Attachment is a document that belongs to a report.
@@ -142,6 +157,7 @@ type Report struct {
 	Summary     string
 	Prev, Next  *Link
 	KeyFigures  []KeyFigure
+	Downloads   []Download // of all tables and figures at once
 	Contents    []Heading
 	Tables      []Link
 	Figures     []Link
@@ -158,7 +174,8 @@ type Month struct {
 	Period     string
 	Prev, Next *Link
 	KeyFigures []KeyFigure
-	Contents   []Heading // one entry for each data set
+	Downloads  []Download // of all tables and figures at once
+	Contents   []Heading  // one entry for each data set
 	Sections   []MonthSection
 }
 
@@ -225,6 +242,7 @@ type Dataset struct {
 	Description markup.HTML
 	Source      markup.HTML
 	Coverage    string
+	Downloads   []Download // of the whole data set
 	Measures    []MeasureEntry
 	Contents    []Heading
 	Blocks      []Block // charts and tables over the whole archive

@@ -105,7 +105,7 @@ func TestKeyboard(t *testing.T) {
 const bare = `[...document.querySelectorAll("figure.chart")].flatMap(f => {
 	const seen = e => e && e.checkVisibility() && e.getBoundingClientRect().height > 0;
 	const box = f.querySelector(".drawing-box"), faults = [];
-	if (seen(box) && ![...box.querySelectorAll("svg path")].some(seen)) faults.push(f.id + " has an empty drawing");
+	if (seen(box) && ![...box.querySelectorAll(".drawn path")].some(seen)) faults.push(f.id + " has an empty drawing");
 	if (!seen(box) && !seen(f.querySelector("table"))) faults.push(f.id + " shows neither drawing nor numbers");
 	if (!seen(f.querySelector("table")) && !seen(f.querySelector("details.numbers > summary"))) faults.push(f.id + " hides its numbers");
 	return faults;
@@ -130,7 +130,7 @@ func TestNoScript(t *testing.T) {
 	if text := browser.Eval[string](b, `document.body.innerText`); !strings.Contains(text, "1,503") || !strings.Contains(text, "22,712") {
 		t.Error("the report does not show its numbers")
 	}
-	browser.Eval[any](b, `document.querySelectorAll(".drawing-box svg, .drawing-box + * table, details.numbers").forEach(e => e.remove()); 0`)
+	browser.Eval[any](b, `document.querySelectorAll(".drawn, .drawing-box + * table, details.numbers").forEach(e => e.remove()); 0`)
 	if faults := browser.Eval[[]string](b, bare); len(faults) < 3 {
 		t.Errorf("a control, figures without drawing and numbers, has the faults %q", faults)
 	}

@@ -159,7 +159,11 @@ func (h *htmlWriter) content(c *Content) {
 			return inner.w.Take()
 		}))
 	}
-	for i, t := range c.Texts {
+	var lines []string
+	for _, d := range c.Dates {
+		lines = append(lines, h.s.Locale.Date(d))
+	}
+	for i, t := range append(lines, c.Texts...) {
 		if i > 0 {
 			w.Raw(`<br>`)
 		}

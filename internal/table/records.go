@@ -69,14 +69,11 @@ func (b *builder) record(r *archive.Record) Row {
 }
 
 func (b *builder) content(v *archive.FieldValue) *Content {
-	c := &Content{Prose: v.Text, Links: v.Links}
+	c := &Content{Prose: v.Text, Dates: v.Dates, Links: v.Links}
 	if v.Text != nil {
 		for _, n := range v.Text.Notes {
 			c.Notes = append(c.Notes, b.note(n))
 		}
-	}
-	for _, d := range v.Dates {
-		c.Texts = append(c.Texts, b.loc.Date(d))
 	}
 	for _, code := range v.Codes {
 		c.Texts = append(c.Texts, code.Label)

@@ -73,6 +73,7 @@ type Cell struct {
 type Content struct {
 	Prose *archive.Prose
 	Notes []int // the numbers of Prose.Notes in this table
+	Dates []period.Date
 	Texts []string
 	Links []archive.Link
 }

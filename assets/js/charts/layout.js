@@ -26,6 +26,44 @@ function merge(base, over) {
   return out;
 }
 
+const MONTH = 40; // px that "Mar 2017" needs, in two lines
+const AXIS = 64; // px that the other axis and the margins may take
+
+// nameAxis makes room for the names along an axis. Beside bars every name shows
+// in its lines: there is no order from which one could tell it. Of months so many
+// show as there is room for, always the latest. Other names below bars break into
+// lines, or stand at an angle where a word is too long for its place.
+export function nameAxis(axis, { names, horizontal }, width, months) {
+  const { width: given, ...label } = { fontSize: font.fontSize, ...axis.axisLabel };
+  const place = (width - AXIS) / names.length;
+  const room = given ?? (months ? MONTH : place - 8);
+  const lines = (name) => wrap(String(name), room, label.fontSize);
+  axis.axisLabel = { ...label, interval: 0, hideOverlap: false, formatter: lines };
+  if (horizontal) return;
+  const size = `${label.fontSize}px ${font.fontFamily}`;
+  const step = Math.ceil(MONTH / place);
+  if (months) {
+    axis.axisLabel.interval = (i) => (names.length - 1 - i) % step === 0;
+  } else if (names.some((name) => lines(name).split("\n").some((line) => measureText(line, size).width > room))) {
+    Object.assign(axis.axisLabel, { rotate: 45, formatter: null, hideOverlap: true });
+  }
+}
+
+// wrap breaks text into lines no wider than room, at spaces and after slashes
+// and hyphens.
+export function wrap(text, room, fontSize = font.fontSize) {
+  const out = [];
+  let line = "";
+  for (const part of text.split(/(?<=[ /-])/)) {
+    if (line && measureText((line + part).trimEnd(), `${fontSize}px ${font.fontFamily}`).width > room) {
+      out.push(line.trimEnd());
+      line = "";
+    }
+    line += part;
+  }
+  return [...out, line.trimEnd()].join("\n");
+}
+
 // roomForLegend moves what stands below the legend, for which the option has
 // left one line, and wraps names that are wider than the drawing.
 export function roomForLegend(option, names, width) {

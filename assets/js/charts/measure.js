@@ -1,20 +1,28 @@
-// How wide text is. ECharts lays charts out by this alone.
+// How wide text is. ECharts lays charts out by this alone, and it must be the
+// same at build time, where there is no font, and in the browser: the widths
+// come from a table that was made from the site's own typeface.
+import glyphs from "glyphs";
 
-const canvas = typeof document === "undefined" ? null : document.createElement("canvas").getContext("2d");
-if (canvas) canvas.fontKerning = "none"; // as charts.css sets it
+// glyphs: { unit, missing, weights: [{ upTo, ranges: [[first, [width, …]], …] }] },
+// widths in parts of the font's size.
+const weights = glyphs.weights.map(({ upTo, ranges }) => {
+  const widths = new Map();
+  for (const [first, list] of ranges) list.forEach((width, i) => widths.set(first + i, width));
+  return { upTo, widths };
+});
 
 // measureText is what ECharts asks. It takes the width of one particular
 // letter for the height of a line; fonts without that letter would make lines
 // overlap, so it is as wide as the font is high, always.
-//
-// A table of glyph widths, the same at build time and here, belongs in this
-// place: then the drawing falls on the picture it replaces to the pixel.
 export function measureText(text, font) {
-  if (text === "国" || !canvas) return { width: (text?.length ?? 0) * fontSize(font) };
-  canvas.font = font;
-  return canvas.measureText(text);
+  const [, size = 12] = /([\d.]+)px/.exec(font) ?? [];
+  const { widths } = weights.find(({ upTo }) => weight(font) <= upTo);
+  let sum = 0;
+  for (const letter of text ?? "") sum += widths.get(letter.codePointAt(0)) ?? glyphs.missing;
+  return { width: (sum * size) / glyphs.unit };
 }
 
-function fontSize(font) {
-  return parseFloat(/([\d.]+)px/.exec(font)?.[1] ?? 12);
+function weight(font) {
+  const [, number] = /(?:^| )(\d{3}) /.exec(font) ?? [];
+  return number ? Number(number) : /\bbold\b/.test(font) ? 700 : 400;
 }

@@ -2,7 +2,7 @@
 // draws: formatters are functions of ours, chosen by `option.almanac`; no text
 // of the page is ever a template or markup.
 import { tick } from "./format.js";
-import { forWidth, roomForLegend } from "./layout.js";
+import { forWidth, nameAxis, roomForLegend, wrap } from "./layout.js";
 import { Points } from "./points.js";
 import { pointer, tooltip } from "./theme.js";
 
@@ -17,14 +17,15 @@ export function resolve(source, width, tip) {
   for (const axis of [option.xAxis, option.yAxis].flat()) {
     if (axis?.type === "value") axis.axisLabel = { ...axis.axisLabel, formatter: (v) => tick(v, almanac) };
   }
-  // Beside bars every name shows: there is no order from which one could tell it.
-  if (points.horizontal) {
-    for (const axis of [option.yAxis].flat()) axis.axisLabel = { ...axis.axisLabel, interval: 0, hideOverlap: false };
+  for (const axis of [option.xAxis, option.yAxis].flat()) {
+    if (axis?.type !== "category") continue;
+    nameAxis(axis, points, width, almanac.months);
+    if (points.series.some((s) => s.stack)) axis.z = 3; // above the borders of bars without length
   }
   option.series = [option.series ?? []].flat().map((s, i) => ({
     cursor: "default",
     ...s,
-    label: s.label && { ...s.label, formatter: ({ dataIndex }) => label(points, i, dataIndex, almanac.label) },
+    label: s.label && { ...s.label, formatter: ({ dataIndex }) => label(points, i, dataIndex, almanac.label, s.label) },
   }));
   option.tooltip = {
     ...tooltip,
@@ -40,18 +41,19 @@ export function resolve(source, width, tip) {
   return { option, points };
 }
 
-// label is the direct label of a mark.
-function label(points, seriesIndex, index, form) {
-  const name = points.pie ? points.names[index] : points.series[seriesIndex].name;
+// label is the direct label of a mark. Beside a name there is no need of a unit.
+function label(points, seriesIndex, index, form, { width = Infinity, fontSize }) {
+  const plain = points.pie ? points.names[index] : points.series[seriesIndex].name;
+  const name = wrap(plain, width, fontSize);
   switch (form ?? (points.pie ? "name-value" : "value")) {
     case "name":
       return name;
     case "share":
       return points.share(seriesIndex, index);
     case "name-share":
-      return `${name} ${points.share(seriesIndex, index)}`;
+      return `${name}\n${points.share(seriesIndex, index)}`;
     case "name-value":
-      return `${name} ${points.value(seriesIndex, index)}`;
+      return `${name}\n${points.value(seriesIndex, index, "")}`;
   }
   return points.value(seriesIndex, index);
 }

@@ -35,10 +35,10 @@ export class Points {
     return this.pie ? this.names : this.series.map((s) => s.name);
   }
 
-  // value is the text of one value: "6,099", and in a pie "212 (74.1%)".
-  value(seriesIndex, index) {
+  // value is the text of one value: "6,099 visits", and in a pie "212 (74.1%)".
+  value(seriesIndex, index, unit) {
     const { measure, values } = this.series[seriesIndex];
-    const text = amount(values[index], measure);
+    const text = amount(values[index], { ...measure, unit: unit ?? measure.unit });
     const whole = this.pie && measure.unit !== "%" && Number.isFinite(values[index]);
     return whole ? `${text} (${this.share(seriesIndex, index)})` : text;
   }

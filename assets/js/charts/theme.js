@@ -1,6 +1,7 @@
 // How charts look where an option does not say: design tokens of the
 // stylesheet, so that dark mode and print need no script. Colours must stay
-// custom properties; the fallbacks serve a site whose stylesheet lacks them.
+// custom properties; the fallbacks serve a site whose stylesheet lacks them. So
+// must the typeface, --font, the one whose glyphs are measured.
 
 const text = "var(--chart-text, currentColor)";
 const muted = "var(--chart-muted, gray)";
@@ -12,7 +13,7 @@ const hover = "var(--chart-hover, rgb(128 128 128 / 0.15))";
 
 const label = { color: text, fontSize: 14, lineHeight: 17 };
 
-export const font = { fontFamily: '"Source Sans 3", system-ui, sans-serif', fontSize: 14, color: text };
+export const font = { fontFamily: "var(--font, sans-serif)", fontSize: 14, color: text };
 
 export const legend = {
   left: 0,

@@ -10,8 +10,21 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// engine bundles assets/js/charts.js with the parts of ECharts it uses.
-func engine(root string) ([]byte, error) {
+// bundles are the scripts made of assets/js: what they are called in
+// assets/dist, and for which place. Both hold the same parts of ECharts and the
+// same widths of glyphs, so that both draw the same.
+var bundles = []struct {
+	name, entry string
+	format      api.Format
+}{
+	{"charts.js", "assets/js/charts.js", api.FormatESModule},
+	{"draw.js", "assets/js/charts/draw.js", api.FormatIIFE},
+}
+
+const licenceBanner = "/*! Includes Apache ECharts, zrender and tslib; see licences.txt */"
+
+// engine bundles an entry point with the parts of ECharts it uses.
+func engine(root, entry string, format api.Format, glyphs []byte) ([]byte, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
 		return nil, err
@@ -19,19 +32,19 @@ func engine(root string) ([]byte, error) {
 	applied := make([]int, len(patches))
 	result := api.Build(api.BuildOptions{
 		AbsWorkingDir:     root,
-		EntryPoints:       []string{"assets/js/charts.js"},
+		EntryPoints:       []string{entry},
 		Outfile:           "charts.js",
 		Bundle:            true,
-		Format:            api.FormatESModule,
+		Format:            format,
 		MinifySyntax:      true,
 		MinifyWhitespace:  true,
 		MinifyIdentifiers: true,
 		LegalComments:     api.LegalCommentsNone, // they are in licences.txt
-		Banner:            map[string]string{"js": "/*! Includes Apache ECharts, zrender and tslib; see licences.txt */"},
+		Banner:            map[string]string{"js": licenceBanner},
 		Define:            map[string]string{"process.env.NODE_ENV": `"production"`},
 		Loader:            map[string]api.Loader{".css": api.LoaderText},
 		Target:            api.ES2022,
-		Plugins:           []api.Plugin{patch(applied)},
+		Plugins:           []api.Plugin{patch(applied), table(glyphs)},
 		LogLevel:          api.LogLevelSilent,
 	})
 	var faults []error
@@ -47,6 +60,19 @@ func engine(root string) ([]byte, error) {
 		return nil, errors.Join(faults...)
 	}
 	return result.OutputFiles[0].Contents, nil
+}
+
+// table is the plugin that answers the import of "glyphs".
+func table(glyphs []byte) api.Plugin {
+	return api.Plugin{Name: "glyphs", Setup: func(build api.PluginBuild) {
+		build.OnResolve(api.OnResolveOptions{Filter: "^glyphs$"}, func(api.OnResolveArgs) (api.OnResolveResult, error) {
+			return api.OnResolveResult{Path: "glyphs", Namespace: "glyphs"}, nil
+		})
+		build.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "glyphs"}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
+			contents := string(glyphs)
+			return api.OnLoadResult{Contents: &contents, Loader: api.LoaderJSON}, nil
+		})
+	}}
 }
 
 func place(m api.Message) string {

@@ -1,5 +1,6 @@
 // Command generate makes the files of assets/dist from the packages that npm
-// installed: the chart engine, the typeface and the licences of both. They are
+// installed: the chart engine for browsers (charts.js) and for the program itself
+// (draw.js), the typeface and the licences of both. They are
 // embedded in the program and not kept in git, so make runs this before the
 // first go build and whenever their sources change:
 //
@@ -52,8 +53,14 @@ func generate(root string) error {
 			return err
 		}
 	}
-	if files["charts.js"], err = engine(root); err != nil {
+	widths, err := glyphs(root)
+	if err != nil {
 		return err
+	}
+	for _, b := range bundles {
+		if files[b.name], err = engine(root, b.entry, b.format, widths); err != nil {
+			return err
+		}
 	}
 	if files["licences.txt"], err = licences(root); err != nil {
 		return err

@@ -1,0 +1,78 @@
+// What draws a chart where there is no browser: the program runs this in a
+// small engine of its own while it builds the site. The same option, bundle and
+// glyph widths as in the browser give the same drawing there.
+//
+// The markup is lean and strict: no style attributes, no event data, text in the
+// page's own face. Its ids start with the id it is given.
+import { init } from "./engine.js";
+import { resolve } from "./option.js";
+import { theme } from "./theme.js";
+
+// ECharts puts off what is not for the first drawing; here there is no later.
+globalThis.setTimeout = () => 0;
+
+// draw returns the markup of the drawing: { option, width, height, id, title,
+// description, class }.
+globalThis.draw = (request) => {
+  const { option, width, height, id, title, description, class: name } = JSON.parse(request);
+  const chart = init(null, theme, { renderer: "svg", ssr: true, width, height });
+  try {
+    chart.setOption(resolve(option, width).option);
+    const { painter } = chart.getZr();
+    painter._id = id; // what ids of clip paths and patterns start with
+    const root = painter.renderToVNode({ animation: false, emphasis: false, compress: true, useViewBox: true });
+    root.attrs = {
+      class: name,
+      viewBox: root.attrs.viewBox,
+      width,
+      height,
+      role: "img",
+      "aria-labelledby": `${id}-title`,
+      "aria-describedby": description && `${id}-desc`,
+    };
+    const about = [{ tag: "title", attrs: { id: `${id}-title` }, text: title }];
+    if (description) about.push({ tag: "desc", attrs: { id: `${id}-desc` }, text: description });
+    root.children.unshift(...about);
+    return write(root);
+  } finally {
+    chart.dispose();
+  }
+};
+
+// write makes markup of a node and what is in it.
+function write({ tag, attrs, children, text }) {
+  if (!children?.length && !text && !shows(attrs)) return ""; // only there to be hovered
+  const inner = escape(text ?? "") + (children ?? []).map(write).join("");
+  const open = tag + Object.entries({ ...attrs, ...plain(attrs) }).map(attribute).join("");
+  return inner ? `<${open}>${inner}</${tag}>` : `<${open}/>`;
+}
+
+function shows({ fill, stroke, "fill-opacity": opacity, "stroke-width": width }) {
+  return (fill !== "none" && opacity !== 0) || (stroke && stroke !== "none" && width !== 0);
+}
+
+// What is for the pointer, or for text that zrender did not break into lines.
+const useless = /^(ecmeta_|pointer-events$|xml:space$)/;
+
+function attribute([name, value]) {
+  if (value === false || value == null || value === "" || useless.test(name)) return "";
+  return ` ${name}="${escape(value)}"`;
+}
+
+// plain makes attributes of the font, the only style that zrender writes. The
+// family is the page's affair.
+function plain({ style }) {
+  const out = { style: false };
+  for (const rule of (style ?? "").split(";").filter(Boolean)) {
+    const [name, value] = rule.split(":");
+    if (!/^font-(size|weight|style|family)$/.test(name)) throw new Error(`style ${rule}`);
+    if (name !== "font-family") out[name] = value;
+  }
+  return out;
+}
+
+const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;" };
+
+function escape(value) {
+  return String(value).replace(/[&<>"']/g, (c) => entities[c]);
+}

@@ -1,0 +1,101 @@
+package chart
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"almanac/internal/archive"
+	"almanac/internal/table"
+)
+
+// sizes are the heights of the two drawings and the room for names beside
+// horizontal bars: a row is as high as its bars and the lines of its name.
+func (m *Model) sizes() {
+	m.Height, m.HeightNarrow = 340, 320
+	if m.pie() {
+		m.HeightNarrow = 300
+	}
+	if !m.horizontal() {
+		return
+	}
+	bars := 26
+	if !m.stacked() {
+		bars = max(26, 15*len(m.Data.Columns)+10)
+	}
+	names := m.names()
+	var lines int
+	m.room, lines = roomFor(names, 14, 1, 160, 280)
+	m.Height = 90 + len(names)*max(bars, 17*lines+6)
+	m.roomNarrow, lines = roomFor(names, 13, 2, 110, 150)
+	m.HeightNarrow = 100 + len(names)*max(bars, 15*lines+8)
+}
+
+// names are the texts along the axis.
+func (m *Model) names() []string {
+	var out []string
+	for _, r := range m.xs() {
+		out = append(out, r.Header.Text)
+	}
+	return out
+}
+
+// roomFor is the least width between from and to in which no name takes more
+// lines than most, or else to, and the lines the longest takes in it.
+func roomFor(names []string, fontSize float64, most, from, to int) (room, lines int) {
+	for room = from; ; room = min(room+10, to) {
+		lines = 1
+		for _, n := range names {
+			lines = max(lines, countLines(n, int(float64(room)/fontSize/letter)))
+		}
+		if lines <= most || room == to {
+			return room, lines
+		}
+	}
+}
+
+// letter is how wide a letter is on average, a little generously, in parts of the
+// size of the font. The drawing itself goes by the width of each.
+const letter = 0.47
+
+// countLines is how many lines of so many letters a text takes when it is broken
+// as the chart engine breaks it.
+func countLines(text string, letters int) int {
+	lines, used := 1, 0
+	for _, part := range breaks.FindAllString(text, -1) {
+		n := utf8.RuneCountInString(part)
+		if used > 0 && used+utf8.RuneCountInString(strings.TrimSpace(part)) > letters {
+			lines++
+			used = 0
+		}
+		used += n
+	}
+	return lines
+}
+
+var breaks = regexp.MustCompile(`[^ /-]*[ /-]?`)
+
+func (m *Model) horizontal() bool {
+	return m.Decl.Kind == archive.HorizontalBar || m.Decl.Kind == archive.StackedHorizontalBar
+}
+
+func (m *Model) stacked() bool {
+	return m.Decl.Kind == archive.StackedBar || m.Decl.Kind == archive.StackedHorizontalBar
+}
+
+func (m *Model) pie() bool {
+	return m.Decl.Kind == archive.Pie || m.Decl.Kind == archive.Donut
+}
+
+// xs returns the rows that are drawn: values, and headings of groups where the
+// chart divides x by them.
+func (m *Model) xs() []*table.Row {
+	var out []*table.Row
+	for i := range m.Data.Rows {
+		r := &m.Data.Rows[i]
+		if r.Kind == table.Body || r.Kind == table.GroupHead && m.Decl.Groups {
+			out = append(out, r)
+		}
+	}
+	return out
+}

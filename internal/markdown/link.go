@@ -1,0 +1,177 @@
+package markdown
+
+import (
+	"bytes"
+	"net/url"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
+
+	"almanac/internal/archive"
+	"almanac/internal/diag"
+	"almanac/internal/markup"
+)
+
+// maxAddress is the longest address in bytes; browsers take about as much.
+const maxAddress = 2048
+
+// CheckLink reports an address that a page must not lead to: it may be http,
+// https, mailto, or relative to the page.
+func CheckLink(address string, at diag.Pos) diag.List {
+	var l diag.List
+	if why := badAddress(address); why != "" {
+		l.Errorf("link-scheme", at, linkFault, address, why).Helpf(linkHelp)
+	}
+	return l
+}
+
+const (
+	linkFault = "a link cannot lead to %q: %s"
+	linkHelp  = "use http, https or mailto, or an address relative to the page"
+)
+
+// badAddress says why an address is refused, "" if it is not. It asks what a
+// browser might make of it, which drops white space, takes \ for / and resolves
+// against the page's address what only looks like an address of its own.
+func badAddress(s string) string {
+	if s == "" {
+		return "it is empty"
+	}
+	if len(s) > maxAddress {
+		return "it is too long"
+	}
+	for _, r := range s {
+		if isControl(r) || r == '\n' || r == '\t' || r == '\u00ad' || r >= '\u200b' && r <= '\u200f' || r == '\ufeff' {
+			return "it has invisible characters"
+		}
+	}
+	if s[0] == ' ' || s[len(s)-1] == ' ' {
+		return "it has white space around it"
+	}
+	if len(s) > 1 && (s[0] == '/' || s[0] == '\\') && (s[1] == '/' || s[1] == '\\') {
+		return "it names a host without a scheme"
+	}
+	head := s
+	if i := strings.IndexAny(s, `/?#\`); i >= 0 {
+		head = s[:i]
+	}
+	scheme, _, absolute := strings.Cut(head, ":")
+	if !absolute && strings.Contains(strings.ToLower(head), "%3a") {
+		return "the scheme is not allowed"
+	}
+	u, err := url.Parse(s)
+	switch scheme = strings.ToLower(scheme); {
+	case absolute && scheme != "http" && scheme != "https" && scheme != "mailto":
+		return "the scheme is not allowed"
+	case err != nil:
+		return "it is not an address"
+	case absolute && scheme == "mailto":
+		if !strings.Contains(u.Opaque, "@") {
+			return "it is not an email address"
+		}
+	case absolute && u.Hostname() == "":
+		return "it names no host"
+	}
+	return ""
+}
+
+// address checks the destination of a link or image, counts it among the links
+// and returns what stands in the markup.
+func (w *writer) address(address, written string, title []byte, offset int) (href string, ok bool) {
+	if strings.Contains(written, "{{") || bytes.Contains(title, braces) {
+		w.errorf("misplaced", offset, "data cannot stand in the address or title of a link")
+		return "", false
+	}
+	if w.addresses += len(address) + len(title); w.addresses > maxLinks {
+		w.refuse(offset, "the addresses of this text have more than %d bytes together", maxLinks)
+		return "", false
+	}
+	if why := badAddress(address); why != "" {
+		w.errorf("link-scheme", offset, linkFault, cut(written), why).Helpf(linkHelp)
+		return "", false
+	}
+	href = string(util.URLEscape([]byte(address), false))
+	w.prose.Links = append(w.prose.Links, archive.Link{URL: href, Pos: w.pos(offset)})
+	return href, true
+}
+
+// cut shortens an address for a message.
+func cut(s string) string {
+	if r := []rune(s); len(r) > 100 {
+		return string(r[:100]) + "…"
+	}
+	return s
+}
+
+func (w *writer) linkInLink(offset int) {
+	w.errorf("link-in-link", offset, "a link cannot stand within a link")
+}
+
+// link writes a link. One that leads nowhere leaves its text.
+func (w *writer) link(n *ast.Link) {
+	written := string(n.Destination)
+	href, ok := w.address(decode(written), written, n.Title, n.Pos())
+	if !ok || w.inLink {
+		w.inlines(n)
+		return
+	}
+	w.out.Raw("<a").Attr("href", href)
+	w.title(n.Title)
+	w.out.Raw(">")
+	plain, pieces := len(w.plain), len(w.prose.Pieces)
+	w.inLink = true
+	w.inlines(n)
+	w.inLink = false
+	w.out.Raw("</a>")
+	if pieces == len(w.prose.Pieces) && len(bytes.TrimSpace(w.plain[plain:])) == 0 {
+		w.errorf("link-text", n.Pos(), "a link needs words").Helpf("write them between the brackets: [what it leads to](…)")
+	}
+}
+
+func (w *writer) title(title []byte) {
+	if title != nil {
+		w.out.Attr("title", decode(string(title)))
+	}
+}
+
+// autoLink writes <https://…> or <name@host>.
+func (w *writer) autoLink(n *ast.AutoLink) {
+	label := string(n.Label(w.src))
+	to := label
+	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(to), "mailto:") {
+		to = "mailto:" + to
+	}
+	if w.inLink {
+		w.linkInLink(n.Pos())
+	} else if href, ok := w.address(to, label, nil, n.Pos()); ok {
+		w.out.Raw("<a").Attr("href", href).Raw(">")
+		w.words(label)
+		w.out.Raw("</a>")
+		return
+	}
+	w.words(label)
+}
+
+// image writes an image. Its alternative text is the plain text of its label.
+func (w *writer) image(n *ast.Image) {
+	if w.inImage { // within the label of another
+		w.inlines(n)
+		return
+	}
+	outer, plain := w.out, len(w.plain)
+	w.out, w.inImage = new(markup.Writer), true // nobody sees the label's markup
+	w.inlines(n)
+	w.out, w.inImage = outer, false
+	alt := strings.Join(strings.Fields(string(w.plain[plain:])), " ")
+	if alt == "" {
+		w.errorf("image-alt", n.Pos(), "an image needs a text for those who cannot see it").
+			Helpf("write it between the brackets: ![what it shows](…)")
+	}
+	written := string(n.Destination)
+	if src, ok := w.address(decode(written), written, n.Title, n.Pos()); ok {
+		w.out.Raw("<img").Attr("src", src).Attr("alt", alt)
+		w.title(n.Title)
+		w.out.Raw(">")
+	}
+}

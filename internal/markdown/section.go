@@ -1,0 +1,156 @@
+package markdown
+
+import (
+	"bytes"
+	"slices"
+)
+
+var colons = []byte(":::")
+
+// section is one that is open.
+type section struct {
+	offset int
+	hidden bool
+}
+
+// sections empties the sections that the reader may not see, and the lines
+// that open and close any.
+func (p *pass) sections() {
+	if !bytes.Contains(p.src, colons) {
+		return
+	}
+	var open []section
+	var code fence
+	src := p.src
+	out := make([]byte, 0, len(src)) // the caller's text stays as it is
+	for off, end := 0, 0; off < len(src); off = end {
+		end = lineEnd(src, off)
+		line := src[off:end]
+		indent := len(line) - len(bytes.TrimLeft(line, " "))
+		isLine := indent <= 3 && bytes.HasPrefix(line[indent:], colons)
+		inCode := code.next(line)
+		switch {
+		case isLine && !inCode:
+			open = p.sectionLine(open, bytes.TrimSpace(line), off+indent)
+			line = nil
+		case len(open) > 0 && open[len(open)-1].hidden:
+			line = nil
+		case looksLikeSection(line):
+			p.colons = append(p.colons, off+bytes.Index(line, colons))
+		}
+		out = append(out, bytes.TrimSuffix(line, []byte("\n"))...)
+		if src[end-1] == '\n' {
+			out = append(out, '\n')
+		}
+	}
+	for _, s := range open {
+		p.errorf("section", s.offset, "this section is not closed").Helpf("end it with a line :::")
+	}
+	p.relocate(src, out)
+}
+
+// sectionLine opens or closes a section.
+func (p *pass) sectionLine(open []section, line []byte, off int) []section {
+	name := string(bytes.TrimSpace(bytes.TrimLeft(line, ":")))
+	if name != "" {
+		hidden := len(open) > 0 && open[len(open)-1].hidden
+		return append(open, section{off, !p.visible(name, off) || hidden})
+	}
+	if len(open) == 0 {
+		p.errorf("section", off, "this ends a section that nothing began").Helpf("begin it with a line ::: and the name of a level")
+		return open
+	}
+	return open[:len(open)-1]
+}
+
+// visible reports whether a section of this level may be seen; one of which
+// that cannot be told may not.
+func (p *pass) visible(name string, offset int) bool {
+	if p.options.Level == nil {
+		p.errorf("section", offset, "a section cannot stand here")
+		return false
+	}
+	known, visible := p.options.Level(name)
+	if !known {
+		p.errorf("unknown-level", offset, "%q is not a classification level", name)
+	}
+	return known && visible
+}
+
+// relocate makes out the text, src with lines emptied: the offsets that were
+// noted move along.
+func (p *pass) relocate(src, out []byte) {
+	p.pos(0) // the places of faults so far are told already
+	before := p.starts
+	p.src, p.starts, p.last = out, nil, place{}
+	p.pos(0)
+	line := 0
+	for i, off := range p.colons {
+		for line+1 < len(before) && before[line+1] <= off {
+			line++
+		}
+		p.colons[i] = p.starts[line] + off - before[line]
+	}
+}
+
+// looksLikeSection reports whether a line starts with ::: but for what opens
+// lists and quotations.
+func looksLikeSection(line []byte) bool {
+	for i, c := range line {
+		if bytes.HasPrefix(line[i:], colons) {
+			return true
+		}
+		if bytes.IndexByte([]byte(" \t>*+-.):0123456789"), c) < 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// isCode takes note that the text from start to end is code: ::: is literal
+// there.
+func (p *pass) isCode(start, end int) {
+	p.colons = slices.DeleteFunc(p.colons, func(off int) bool { return start <= off && off < end })
+}
+
+// strayColons reports what looks like a section and is none.
+func (p *pass) strayColons() {
+	for _, off := range p.colons {
+		p.errorf("section", off, "a section cannot begin or end here").
+			Helpf("write ::: at the start of a line, outside lists, quotations and open code blocks; \\::: is literal")
+	}
+}
+
+// fence is a fenced code block that is open: its mark, how often.
+type fence struct {
+	mark byte
+	n    int
+}
+
+// next reads a line and reports whether it is code, the fences included.
+func (f *fence) next(line []byte) bool {
+	rest := bytes.TrimLeft(line, " ")
+	if len(line)-len(rest) > 3 || len(rest) == 0 {
+		return f.n > 0
+	}
+	n := len(rest) - len(bytes.TrimLeft(rest, string(rest[:1])))
+	switch mark := rest[0]; {
+	case f.n > 0:
+		if mark == f.mark && n >= f.n && len(bytes.TrimSpace(rest[n:])) == 0 {
+			*f = fence{}
+		}
+		return true
+	case n >= 3 && (mark == '~' || mark == '`' && bytes.IndexByte(rest[n:], '`') < 0):
+		*f = fence{mark, n}
+		return true
+	}
+	return false
+}
+
+// lineEnd returns the offset behind the line at off, its newline included.
+func lineEnd(src []byte, off int) int {
+	if i := bytes.IndexByte(src[off:], '\n'); i >= 0 {
+		return off + i + 1
+	}
+	return len(src)
+}

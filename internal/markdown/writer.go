@@ -1,0 +1,298 @@
+package markdown
+
+import (
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+
+	"almanac/internal/archive"
+	"almanac/internal/markup"
+)
+
+// writer renders a parsed text to prose, in one walk: markup, words, headings,
+// links and faults.
+type writer struct {
+	*pass
+	prose     *archive.Prose
+	out       *markup.Writer
+	plain     []byte
+	level     int            // of the last heading
+	autoIDs   map[string]int // automatic ids → the last number tried for them
+	addresses int            // bytes of all addresses
+
+	inHeading, inLink, inImage, inNote, inCell bool
+}
+
+// whole renders all of a document or footnote. With bare, a paragraph alone has
+// no markup around it.
+func (w *writer) whole(n ast.Node, bare bool) {
+	w.out = new(markup.Writer)
+	if only := onlyParagraph(n); bare && only != nil {
+		w.inlines(only)
+	} else {
+		w.blocks(n)
+	}
+	if w.out.Len() > 0 {
+		w.slot(nil)
+	}
+	w.prose.Plain = strings.TrimSpace(string(w.plain))
+}
+
+// onlyParagraph returns the paragraph that is all a node shows, or nil.
+func onlyParagraph(n ast.Node) ast.Node {
+	var only ast.Node
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c.Kind() {
+		case ast.KindLinkReferenceDefinition, east.KindFootnote:
+		case ast.KindParagraph:
+			if only != nil {
+				return nil
+			}
+			only = c
+		default:
+			return nil
+		}
+	}
+	return only
+}
+
+// slot ends a piece.
+func (w *writer) slot(s *archive.Slot) {
+	w.prose.Pieces = append(w.prose.Pieces, archive.Piece{Markup: w.out.Take(), Slot: s})
+}
+
+func (w *writer) blocks(n ast.Node) {
+	for c := n.FirstChild(); c != nil && !w.refused; c = c.NextSibling() {
+		w.block(c)
+		w.sayBreak()
+	}
+}
+
+func (w *writer) block(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Paragraph:
+		w.out.Raw("<p>")
+		w.inlines(n)
+		w.out.Raw("</p>\n")
+	case *ast.TextBlock:
+		w.inlines(n)
+		if n.NextSibling() != nil {
+			w.out.Raw("\n")
+		}
+	case *ast.Heading:
+		w.heading(n)
+	case *ast.Blockquote:
+		w.out.Raw("<blockquote>\n")
+		w.blocks(n)
+		w.out.Raw("</blockquote>\n")
+	case *ast.List:
+		w.list(n)
+	case *ast.CodeBlock:
+		w.code(n, "")
+	case *ast.FencedCodeBlock:
+		w.code(n, string(n.Language(w.src)))
+	case *ast.ThematicBreak:
+		w.out.Raw("<hr>\n")
+	case *ast.HTMLBlock:
+		first := n.Lines().At(0)
+		w.rawHTML(first.Start + firstWord(w.src[first.Start:first.Stop]))
+	case *east.Table:
+		w.table(n)
+	case *east.DefinitionList:
+		w.definitions(n)
+	case *blockSlot:
+		w.blockSlot(n)
+	}
+}
+
+func (w *writer) rawHTML(offset int) {
+	w.errorf("raw-html", offset, "HTML cannot be written here").Helpf("use Markdown; write &lt; for a less-than sign")
+}
+
+func (w *writer) list(n *ast.List) {
+	if !n.IsOrdered() {
+		w.out.Raw("<ul>\n")
+	} else if n.Start == 1 {
+		w.out.Raw("<ol>\n")
+	} else {
+		w.out.Raw(`<ol start="`).Int(n.Start).Raw("\">\n")
+	}
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		w.out.Raw("<li>")
+		if first := item.FirstChild(); first != nil && first.Kind() != ast.KindTextBlock {
+			w.out.Raw("\n")
+		}
+		w.blocks(item)
+		w.out.Raw("</li>\n")
+	}
+	if n.IsOrdered() {
+		w.out.Raw("</ol>\n")
+	} else {
+		w.out.Raw("</ul>\n")
+	}
+}
+
+func (w *writer) definitions(n *east.DefinitionList) {
+	w.out.Raw("<dl>\n")
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if c.Kind() == east.KindDefinitionTerm {
+			w.out.Raw("<dt>")
+			w.inlines(c)
+			w.out.Raw("</dt>\n")
+			w.sayBreak()
+			continue
+		}
+		w.out.Raw("<dd>")
+		if first := c.FirstChild(); first != nil && first.Kind() != ast.KindTextBlock {
+			w.out.Raw("\n")
+		}
+		w.blocks(c)
+		w.out.Raw("</dd>\n")
+	}
+	w.out.Raw("</dl>\n")
+}
+
+// code writes a block of code. It can be reached by the keyboard, because it
+// scrolls where it is wider than the page.
+func (w *writer) code(n ast.Node, language string) {
+	w.out.Raw(`<pre tabindex="0"><code`)
+	if language != "" {
+		w.out.Attr("class", "language-"+decode(language))
+	}
+	w.out.Raw(">")
+	lines := n.Lines()
+	for i := range lines.Len() {
+		line := lines.At(i)
+		w.words(string(line.Value(w.src)))
+	}
+	if lines.Len() > 0 {
+		w.isCode(lines.At(0).Start, lines.At(lines.Len()-1).Stop)
+	}
+	w.out.Raw("</code></pre>\n")
+}
+
+// table writes a table in a box of its own. An empty cell of the head is not a
+// heading: nothing is headed by silence.
+func (w *writer) table(n *east.Table) {
+	w.out.Raw("<div class=\"prose-table\"><table>\n")
+	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
+		head := row.Kind() == east.KindTableHeader
+		if head {
+			w.out.Raw("<thead>\n")
+		}
+		w.row(row, head)
+		if head {
+			w.out.Raw("</thead>\n")
+			if row.NextSibling() != nil {
+				w.out.Raw("<tbody>\n")
+			}
+		} else if row.NextSibling() == nil {
+			w.out.Raw("</tbody>\n")
+		}
+	}
+	w.out.Raw("</table></div>\n")
+}
+
+func (w *writer) row(row ast.Node, head bool) {
+	w.out.Raw("<tr>\n")
+	for c := row.FirstChild(); c != nil; c = c.NextSibling() {
+		cell := c.(*east.TableCell)
+		heads := head && cell.HasChildren()
+		if heads {
+			w.out.Raw(`<th scope="col"`)
+		} else {
+			w.out.Raw("<td")
+		}
+		switch cell.Alignment {
+		case east.AlignRight:
+			w.out.Raw(` class="end"`)
+		case east.AlignCenter:
+			w.out.Raw(` class="center"`)
+		}
+		w.out.Raw(">")
+		w.inCell = true
+		w.inlines(cell)
+		w.inCell = false
+		w.say(" ")
+		if heads {
+			w.out.Raw("</th>\n")
+		} else {
+			w.out.Raw("</td>\n")
+		}
+	}
+	w.out.Raw("</tr>\n")
+	w.sayBreak()
+}
+
+func (w *writer) inlines(n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		w.inline(c)
+	}
+}
+
+func (w *writer) inline(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Text:
+		w.text(n)
+	case *ast.CodeSpan:
+		w.codeSpan(n)
+	case *ast.Emphasis:
+		if n.Level == 2 {
+			w.out.Raw("<strong>")
+			w.inlines(n)
+			w.out.Raw("</strong>")
+		} else {
+			w.out.Raw("<em>")
+			w.inlines(n)
+			w.out.Raw("</em>")
+		}
+	case *east.Strikethrough:
+		w.out.Raw("<del>")
+		w.inlines(n)
+		w.out.Raw("</del>")
+	case *ast.Link:
+		w.link(n)
+	case *ast.Image:
+		w.image(n)
+	case *ast.AutoLink:
+		w.autoLink(n)
+	case *ast.RawHTML:
+		w.rawHTML(n.Pos())
+	case *inlineSlot:
+		w.inlineSlot(n)
+	case *noteMark:
+		w.noteMark(n)
+	}
+}
+
+func (w *writer) text(n *ast.Text) {
+	s := string(n.Segment.Value(w.src))
+	if !n.IsRaw() {
+		s = decode(s)
+	}
+	w.words(s)
+	switch {
+	case n.HardLineBreak():
+		w.out.Raw("<br>\n")
+		w.say(" ")
+	case n.SoftLineBreak():
+		w.out.Raw("\n")
+		w.say(" ")
+	}
+}
+
+// codeSpan writes code within a line. In a table, | is written \| in it.
+func (w *writer) codeSpan(n *ast.CodeSpan) {
+	var b strings.Builder
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		b.Write(c.(*ast.Text).Segment.Value(w.src))
+	}
+	s := strings.ReplaceAll(b.String(), "\n", " ")
+	if w.inCell {
+		s = strings.ReplaceAll(s, `\|`, "|")
+	}
+	w.out.Raw("<code>")
+	w.words(s)
+	w.out.Raw("</code>")
+}

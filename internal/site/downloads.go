@@ -1,0 +1,81 @@
+package site
+
+import (
+	"almanac/internal/archive"
+	"almanac/internal/export"
+	"almanac/internal/markup"
+	"almanac/internal/period"
+	"almanac/internal/table"
+)
+
+// on tells the writer which page it writes for: tables and figures from here
+// on are offered for download below path.
+func (w *writer) on(path, title string, class int) *writer {
+	w.path, w.class = path, class
+	w.page = &export.Page{Site: w.archive.Site, Locale: w.loc, Title: title, URL: w.absolute(path),
+		Published: w.scope.View.AsOf, Text: w.words}
+	return w
+}
+
+// words writes prose as plain text. What is wrong with it was said when the
+// page showed it.
+func (w *writer) words(p *archive.Prose) string {
+	said := len(w.diags)
+	defer func() { w.diags = w.diags[:said] }()
+	return markup.Plain(w.plainText(p))
+}
+
+// offer makes files of a table that the page shows, and links to them.
+func (w *writer) offer(m *table.Model, id, label, title string) (*export.Sheet, []Download) {
+	sheet := w.page.Table(m, id, label, title)
+	class := max(w.class, m.Decl.Class)
+	if m.Decl.Dataset != nil {
+		class = max(class, m.Decl.Dataset.Class)
+	}
+	sheet.Class = w.strictest(class, m.Months)
+	stem := w.path + id
+	if w.dataset != nil && id == w.dataset.ID { // the name of the whole data set's files
+		stem += "-figure"
+	}
+	w.sheets = append(w.sheets, sheet)
+	return sheet, w.publish(sheet, stem)
+}
+
+// strictest returns the level of what is made from the figures of some months.
+func (w *writer) strictest(class int, months []*archive.Month) archive.Level {
+	for _, m := range months {
+		class = max(class, m.Class)
+	}
+	return w.archive.Site.Policy.Levels[class]
+}
+
+// publish adds the files of a sheet: stem.csv, its metadata and stem.json.
+func (s *Site) publish(sheet *export.Sheet, stem string) []Download {
+	csv, json := stem+".csv", stem+".json"
+	s.files = append(s.files,
+		File{csv, made(sheet.CSV)},
+		File{csv + export.MetadataSuffix, made(func() []byte { return sheet.Metadata(csv) })},
+		File{json, made(sheet.JSON)},
+	)
+	return []Download{{Format: "CSV", URL: s.url(csv), Of: sheet.Title}, {Format: "JSON", URL: s.url(json), Of: sheet.Title}}
+}
+
+// workbook makes one file of all tables and figures the page offers.
+func (w *writer) workbook(description string) []Download {
+	if len(w.sheets) == 0 {
+		return nil
+	}
+	page, sheets, class := w.page, w.sheets, w.archive.Site.Policy.Levels[w.class]
+	path := w.path + w.scope.At.String() + ".xlsx"
+	w.files = append(w.files, File{path, made(func() []byte { return page.Workbook(sheets, class, description) })})
+	return []Download{{Format: "XLSX", Of: w.loc.T("workbook_of", "title", page.Title), URL: w.url(path)}}
+}
+
+// bulk makes the files of a whole data set.
+func (w *writer) bulk(d *archive.Dataset) []Download {
+	sheet := w.page.Dataset(w.archive, d, func(p *archive.Prose, at period.Month) string { return w.at(at, noDate).words(p) })
+	sheet.Class = w.strictest(d.Class, w.covered(d))
+	stem := w.path + d.ID
+	w.resources = append(w.resources, export.Resource{Path: stem + ".csv", Sheet: sheet})
+	return w.publish(sheet, stem)
+}

@@ -1,0 +1,132 @@
+package svg
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"almanac/internal/markup"
+)
+
+// Cache is a Renderer that keeps in a folder what another one draws. A file is
+// named by the sum of everything its drawing is made from, and starts with the
+// sum of the drawing itself: one that does not fit is as good as none. Whatever
+// goes wrong with the folder goes wrong in silence.
+type Cache struct {
+	dir    string
+	script [sha256.Size]byte // sum of the script that draws
+	draw   Renderer
+	limit  int64 // bytes
+}
+
+// format is counted up when the same request is drawn otherwise by the same
+// script: with another engine, or another way of writing files.
+const format = "1 quickjs-0.27"
+
+// size is how many bytes of drawings are kept, some ten thousand.
+const size = 128 << 20
+
+// NewCache returns a cache in the folder dir, which need not exist, of what
+// draw makes with the script. With dir "" nothing is kept.
+func NewCache(dir string, script []byte, draw Renderer) *Cache {
+	return &Cache{dir: dir, script: sha256.Sum256(script), draw: draw, limit: size}
+}
+
+// Render implements Renderer.
+func (c *Cache) Render(d Drawing) (markup.HTML, error) {
+	if c.dir == "" {
+		return c.draw.Render(d)
+	}
+	path := filepath.Join(c.dir, c.name(d))
+	if drawn, ok := read(path); ok {
+		var w markup.Writer
+		w.Write(drawn) // as an engine has written it
+		return w.Take(), nil
+	}
+	drawn, err := c.draw.Render(d)
+	if err == nil {
+		keep(path, []byte(drawn))
+	}
+	return drawn, err
+}
+
+func (c *Cache) name(d Drawing) string {
+	sum := sha256.New()
+	sum.Write([]byte(format))
+	sum.Write(c.script[:])
+	sum.Write(d.request())
+	return hex.EncodeToString(sum.Sum(nil)) + ".svg"
+}
+
+func read(path string) ([]byte, bool) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, false
+	}
+	sum, drawn, ok := bytes.Cut(data, []byte("\n"))
+	return drawn, ok && string(sum) == seal(drawn)
+}
+
+// seal is the first line of the file of a drawing.
+func seal(drawn []byte) string {
+	sum := sha256.Sum256(drawn)
+	return hex.EncodeToString(sum[:])
+}
+
+// keep writes beside the file and renames, so that other builds see it whole
+// or not at all.
+func keep(path string, drawn []byte) {
+	dir := filepath.Dir(path)
+	if os.MkdirAll(dir, 0o700) != nil {
+		return
+	}
+	f, err := os.CreateTemp(dir, unfinished+"*")
+	if err != nil {
+		return
+	}
+	_, err = f.WriteString(seal(drawn) + "\n")
+	if err == nil {
+		_, err = f.Write(drawn)
+	}
+	if closing := f.Close(); err != nil || closing != nil || os.Rename(f.Name(), path) != nil {
+		os.Remove(f.Name())
+	}
+}
+
+const unfinished = "new-"
+
+// Trim drops the oldest drawings until three quarters of the limit are left,
+// if there is more than the limit.
+func (c *Cache) Trim() {
+	entries, err := os.ReadDir(c.dir)
+	if c.dir == "" || err != nil {
+		return
+	}
+	var files []fs.FileInfo
+	var total int64
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() {
+			files = append(files, info)
+			total += info.Size()
+		}
+	}
+	if total <= c.limit {
+		return
+	}
+	slices.SortFunc(files, func(a, b fs.FileInfo) int {
+		return cmp.Or(a.ModTime().Compare(b.ModTime()), cmp.Compare(a.Name(), b.Name()))
+	})
+	for _, f := range files {
+		if total <= c.limit/4*3 {
+			return
+		}
+		if os.Remove(filepath.Join(c.dir, f.Name())) == nil {
+			total -= f.Size()
+		}
+	}
+}

@@ -1,0 +1,99 @@
+// Package svg draws charts while the site is built: an option of package chart
+// becomes SVG markup, drawn by ECharts itself in a JavaScript engine within this
+// process. The browser's chart engine is made of the same sources and the same
+// widths of glyphs, so its drawing falls on this one.
+//
+//   - The same Drawing is the same bytes, whatever was drawn before it, in
+//     whichever engine and on whichever machine.
+//   - The markup is strict: text and attributes escaped, no style attributes, no
+//     script, ids that start with the drawing's own, colours as custom properties.
+//   - Engines holds an engine for each core. None is started before it is needed.
+//   - Cache keeps what was drawn, named by everything it was drawn from, because a
+//     published chart never changes. It may be lost, damaged or shared by several
+//     builds at any time; a build without it takes longer and is the same.
+package svg
+
+import (
+	"encoding/json"
+	"runtime"
+	"sync"
+
+	"almanac/internal/markup"
+)
+
+// Drawing is what to draw.
+type Drawing struct {
+	ID          string          `json:"id"`    // of the drawing on its page
+	Class       string          `json:"class"` // of the <svg> element
+	Title       string          `json:"title"` // its name for assistive technology
+	Description string          `json:"description,omitempty"`
+	Option      json.RawMessage `json:"option"` // the ECharts option
+	Width       int             `json:"width"`  // px
+	Height      int             `json:"height"`
+}
+
+// Renderer draws.
+type Renderer interface {
+	Render(Drawing) (markup.HTML, error)
+}
+
+// All draws on all cores, each drawing once however often it occurs. It
+// returns the markup and the errors by the order of drawings. After each one
+// it calls progress, which may be nil, with how many are done.
+func All(r Renderer, drawings []Drawing, progress func(done int)) ([]markup.HTML, []error) {
+	out, errs := make([]markup.HTML, len(drawings)), make([]error, len(drawings))
+	first, again := occurrences(drawings)
+	next := make(chan int)
+	var workers sync.WaitGroup
+	var mu sync.Mutex
+	done := 0
+	for range min(runtime.GOMAXPROCS(0), len(first)) {
+		workers.Go(func() {
+			for i := range next {
+				html, err := r.Render(drawings[i])
+				mu.Lock()
+				for _, j := range again[i] {
+					out[j], errs[j] = html, err
+				}
+				done += len(again[i])
+				if progress != nil {
+					progress(done)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	for _, i := range first {
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+	return out, errs
+}
+
+// occurrences returns the index of each different drawing, and for it those of
+// all that are the same.
+func occurrences(drawings []Drawing) (first []int, again map[int][]int) {
+	again = map[int][]int{}
+	seen := map[string]int{}
+	for i := range drawings {
+		request := string(drawings[i].request())
+		at, ok := seen[request]
+		if !ok {
+			at = i
+			seen[request] = i
+			first = append(first, i)
+		}
+		again[at] = append(again[at], i)
+	}
+	return first, again
+}
+
+// request is the drawing as the script reads it. It is all the script knows.
+func (d Drawing) request() []byte {
+	b, err := json.Marshal(d)
+	if err != nil {
+		return nil // an option that is not JSON; the script says so
+	}
+	return b
+}
