@@ -5,7 +5,7 @@ SITE   ?= .
 ENGINE := assets/dist/charts.js
 
 .DEFAULT_GOAL := help
-.PHONY: help site check test pdf release clean
+.PHONY: help site check test audit pdf release clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -25,6 +25,14 @@ test: $(ENGINE) ## install what tests need and run all of them
 	$(GO) vet ./...
 	$(GO) test ./...
 
+audit: $(ENGINE) .ci/audit/node_modules/.package-lock.json ## have the Nu checker and Lighthouse look at the pages (quiet machine, two minutes)
+	@.ci/browser java
+	ALMANAC_AUDIT=1 $(GO) test ./internal/standards -count=1 -run 'Markup|Lighthouse' -v
+
+.ci/audit/node_modules/.package-lock.json: .ci/audit/package.json .ci/audit/package-lock.json
+	npm ci --prefix .ci/audit --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 release: $(ENGINE) ## build one static binary, bin/almanac, that needs neither Node nor this folder
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X almanac/internal/cli.version=$(VERSION)' -o bin/almanac ./cmd/almanac
 	@ls -l bin/almanac
@@ -32,7 +40,7 @@ release: $(ENGINE) ## build one static binary, bin/almanac, that needs neither N
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 
 clean: ## remove everything that can be made again
-	rm -rf bin public pdf node_modules assets/dist/*.js assets/dist/*.css assets/dist/*.woff2 assets/dist/*.txt assets/dist/*.json
+	rm -rf bin public pdf node_modules .ci/audit/node_modules assets/dist/*.js assets/dist/*.css assets/dist/*.woff2 assets/dist/*.txt assets/dist/*.json
 
 # The binary. Go's own cache makes this quick, so it is always asked.
 .PHONY: bin/almanac

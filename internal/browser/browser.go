@@ -7,6 +7,7 @@
 package browser
 
 import (
+	"compress/gzip"
 	"context"
 	"fmt"
 	"mime"
@@ -22,7 +23,7 @@ import (
 var header = regexp.MustCompile(`(?m)^  ([\w-]+): (.*)$`)
 
 // Handler serves the files that get knows by path, below the root. Each answer
-// has the headers that _headers lists for all pages.
+// has the headers that _headers lists for all pages; text is compressed.
 func Handler(get func(path string) []byte) http.Handler {
 	all, _, _ := strings.Cut(string(get("_headers")), "\n\n")
 	headers := header.FindAllStringSubmatch(all, -1)
@@ -34,17 +35,28 @@ func Handler(get func(path string) []byte) http.Handler {
 		if p == "" || strings.HasSuffix(p, "/") {
 			p += "index.html"
 		}
-		data := get(p)
+		data, status := get(p), http.StatusOK
 		if data == nil {
-			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			w.WriteHeader(http.StatusNotFound)
-			w.Write(get("404.html"))
-			return
+			p, status = "404.html", http.StatusNotFound
+			data = get(p)
 		}
 		w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(p)))
-		w.Write(data)
+		zipped := packed[path.Ext(p)] && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
+		if !zipped {
+			w.WriteHeader(status)
+			w.Write(data)
+			return
+		}
+		w.Header().Set("Content-Encoding", "gzip")
+		w.WriteHeader(status)
+		z := gzip.NewWriter(w)
+		z.Write(data)
+		z.Close()
 	})
 }
+
+// packed are the kinds of files that are worth compressing.
+var packed = map[string]bool{".html": true, ".css": true, ".js": true, ".svg": true, ".xml": true, ".json": true, ".txt": true, ".csv": true}
 
 // Start starts a browser that keeps its profile in a folder. The context is
 // that of its first tab; stop ends the browser.

@@ -7,10 +7,10 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// drawn waits for the drawings of a page that are made only when they are near
-// the view, and for its fonts.
+// drawn waits for the drawings of a page, some of which may be made only when
+// they are near the view, and for its fonts.
 const drawn = `(async () => {
-	for (const drawing of document.querySelectorAll("figure.chart .drawing")) {
+	for (const drawing of document.querySelectorAll("figure.chart .drawing-box")) {
 		for (let i = 0; i < 250 && !drawing.querySelector("svg path"); i++) {
 			drawing.scrollIntoView({block: "center", behavior: "instant"});
 			await new Promise(r => setTimeout(r, 20));

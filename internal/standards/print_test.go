@@ -67,7 +67,7 @@ func TestPrint(t *testing.T) {
 	if n := len(regexp.MustCompile(`(?m)^Total$`).FindAll(text, -1)); n != totals || n == 0 {
 		t.Errorf("the totals of %d tables are printed %d times", totals, n)
 	}
-	for _, screen := range []string{"Skip to main", "Permalink", "Show the numbers"} {
+	for _, screen := range []string{"Skip to main", "Permalink", "Show the numbers", "XLSX"} {
 		if strings.Contains(all, screen) {
 			t.Errorf("on paper there is %q, which is for clicking", screen)
 		}
