@@ -2,6 +2,8 @@ package site
 
 import (
 	"encoding/xml"
+	"maps"
+	"slices"
 	"strings"
 
 	"almanac/internal/archive"
@@ -13,14 +15,19 @@ type File struct {
 	Data []byte
 }
 
-// Files returns the feed, the sitemap, robots.txt and _headers.
+// Files returns the feed, the sitemap, robots.txt, _headers and what the pages
+// fetch.
 func (s *Site) Files(pages []PageFile) []File {
-	return []File{
+	out := []File{
 		{"feed.xml", s.feed()},
 		{"sitemap.xml", s.sitemap(pages)},
 		{"robots.txt", []byte("User-agent: *\nAllow: /\n\nSitemap: " + s.absolute("sitemap.xml") + "\n")},
 		{"_headers", s.headers()},
 	}
+	for _, path := range slices.Sorted(maps.Keys(s.wholes)) {
+		out = append(out, File{path, s.wholes[path]})
+	}
+	return out
 }
 
 // feedLimit is how many reports the feed lists, newest first.
