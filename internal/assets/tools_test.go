@@ -219,9 +219,9 @@ func testSave(b tab, _ string) {
 	check(b.t, "last", strings.Join(records[12], "|"), "Feb 2018|6099|22712")
 	made := string(saved(b, "effort-by-role", "csv"))
 	check(b.t, "statuses", strings.Contains(made, "Party Support,52.07,illustrative: made up to show how the chart will look,5.00,illustrative"), true)
-	if !strings.Contains(string(saved(b, "voting-groups", "svg")), "Illustrative: made-up numbers") {
-		b.t.Error("the SVG does not say that its numbers are made up")
-	}
+	ring := string(saved(b, "voting-groups", "svg"))
+	check(b.t, "made-up numbers are named", strings.Contains(ring, "Illustrative: made-up numbers"), true)
+	check(b.t, "a line without width", strings.Contains(ring, `stroke-width="0"`), false)
 }
 
 func testPermalink(b tab, site string) {

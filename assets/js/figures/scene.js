@@ -54,7 +54,7 @@ function shape(e, x, y) {
     matrix: ["a", "b", "c", "d", "e", "f"].map((k) => Math.round(matrix[k] * 1e4) / 1e4),
     fill: style.fill,
     fillOpacity: style.fillOpacity * style.opacity,
-    stroke: style.stroke,
+    stroke: parseFloat(style.strokeWidth) ? style.stroke : "none", // a canvas takes no width of 0
     strokeOpacity: style.strokeOpacity * style.opacity,
     lineWidth: parseFloat(style.strokeWidth),
     lineCap: style.strokeLinecap,
