@@ -28,10 +28,12 @@ import css from "./charts/charts.css";
 const WORDS = { role: "chart", hint: "", hidden: "hidden" };
 
 // mount draws option in element, which is empty. info: { label, live, words:
-// { role, hint, hidden }, pictures }; without live region the drawing makes one.
+// { role, hint, hidden }, pictures, hide, changed }; without live region the drawing makes one.
 // Pictures are <svg> elements of which one shows: the drawing is made in the
 // size of its view box and scaled to lie on it. Without pictures the element gets
-// its size from the page, not from what is in it. mount returns
+// its size from the page, not from what is in it. The series in hide, counted
+// from 0, are taken out at first; changed is called with those that are whenever
+// the reader changes it. mount returns
 // { update(option), resize(), dispose() }.
 export function mount(element, option, info = {}) {
   style();
@@ -42,7 +44,8 @@ class Drawing {
   constructor(element, option, info) {
     this.element = element;
     this.info = { ...info, words: { ...WORDS, ...info.words } };
-    this.hidden = new Set(); // names the reader took out with the legend
+    const names = [option.series ?? []].flat().map((s) => s.name);
+    this.hidden = new Set((info.hide ?? []).map((i) => names[i])); // names the reader took out with the legend
     this.ending = new AbortController();
     this.live = info.live ?? liveRegion(element);
     this.describe();
@@ -140,6 +143,8 @@ class Drawing {
 
   select(selected) {
     this.hidden = new Set(Object.keys(selected).filter((name) => !selected[name]));
+    const { series } = this.points;
+    this.info.changed?.([...series.keys()].filter((i) => this.hidden.has(series[i].name)));
   }
 
   // dispose leaves the element empty, and no widget any more.

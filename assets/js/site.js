@@ -1,55 +1,14 @@
 // What a page does beyond being read. Everything here is an addition: without
 // this script the page is complete, with each chart as a picture and a table.
 //
-//   - A chart becomes interactive when it comes near the view or the reader
-//     reaches for it; only then the chart engine is fetched. If that fails the
-//     picture stays.
+//   - Charts become interactive; see figures.js.
 //   - A table that is wider than its box says that it scrolls.
 //   - The contents show which section is being read.
 //   - A permalink that is followed is copied as well.
 
+import { figures } from "./figures.js";
+
 const script = document.querySelector("script[data-copied]").dataset;
-const NEAR = "600px"; // how far below the view a chart is drawn
-
-// Charts
-
-const drawings = new Map(); // figure → the engine's handle
-
-async function draw(figure) {
-  if (drawings.has(figure)) return;
-  drawings.set(figure, null);
-  try {
-    const { mount } = await import(script.engine);
-    const drawing = figure.querySelector(".drawing");
-    const option = JSON.parse(figure.querySelector("script.option").textContent);
-    const { role, hint, hidden } = drawing.dataset;
-    drawings.set(figure, await mount(drawing, option, {
-      pictures: [...figure.querySelectorAll(".drawn")],
-      label: figure.querySelector(".caption").textContent,
-      words: { role, hint, hidden },
-    }));
-    figure.dataset.state = "live";
-  } catch (cause) {
-    figure.dataset.state = "failed";
-    console.error("The chart cannot be drawn:", cause);
-  }
-}
-
-function charts() {
-  const near = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      near.unobserve(target);
-      draw(target);
-    }
-  }, { rootMargin: NEAR });
-  for (const { parentElement: figure } of document.querySelectorAll(".chart > script.option")) {
-    near.observe(figure);
-    for (const reach of ["pointerenter", "focusin"]) {
-      figure.addEventListener(reach, () => draw(figure), { once: true });
-    }
-  }
-}
 
 // Tables
 
@@ -138,7 +97,7 @@ function details() {
   });
 }
 
-if (script.engine) charts();
+if (script.engine) figures(script.engine);
 tables();
 contents();
 permalinks();

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/andybalholm/brotli"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	embedded "almanac/assets"
@@ -203,5 +204,24 @@ func BenchmarkBuild(b *testing.B) {
 				assets.Build(t)
 			}
 		})
+	}
+}
+
+// TestBudgets holds what readers download to its size on the wire.
+func TestBudgets(t *testing.T) {
+	b, _ := assets.Build(source.FromMap(embeddedTree(t)))
+	for _, f := range b.Files {
+		most := map[string]int{b.Script: 15_000, b.Engine: 180_000, b.Style: 15_000}[f.Path]
+		if most == 0 {
+			continue
+		}
+		var packed bytes.Buffer
+		w := brotli.NewWriterLevel(&packed, brotli.BestCompression)
+		w.Write(f.Data)
+		w.Close()
+		if packed.Len() > most {
+			t.Errorf("%s has %d bytes compressed, at most %d are allowed", f.Path, packed.Len(), most)
+		}
+		t.Logf("%s: %d bytes, %d compressed", f.Path, len(f.Data), packed.Len())
 	}
 }

@@ -89,12 +89,7 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
 
 // wholeChart is a declared chart over every month there is.
 func (w *writer) wholeChart(c *archive.Chart) (Block, bool) {
-	whole, data := *c, *c.Data
-	if data.Rows.Kind == archive.ByMonth {
-		data.Window = archive.WholeArchive
-	}
-	whole.Data = &data
-	model := chart.Build(&whole, w.scope.View, w.scope.At, w.loc)
+	model := chart.Build(overAll(c), w.scope.View, w.scope.At, w.loc)
 	if model.Points() == 0 {
 		return Block{}, false
 	}

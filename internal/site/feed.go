@@ -2,8 +2,10 @@ package site
 
 import (
 	"encoding/xml"
+	"maps"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"almanac/internal/archive"
@@ -19,8 +21,8 @@ type File struct {
 	Make func() ([]byte, error)
 }
 
-// Files returns the downloads of the pages, the feed, the sitemap, robots.txt
-// and _headers.
+// Files returns the downloads of the pages, the feed, the sitemap, robots.txt,
+// _headers and what the pages fetch.
 func (s *Site) Files(pages []PageFile) []File {
 	out := append(s.files[:len(s.files):len(s.files)], []File{
 		{"feed.xml", made(func() []byte { return s.feed(pages) })},
@@ -30,6 +32,9 @@ func (s *Site) Files(pages []PageFile) []File {
 	}...)
 	if len(s.resources) > 0 {
 		out = append(out, File{"datapackage.json", made(func() []byte { return export.DataPackage(s.archive.Site, s.resources) })})
+	}
+	for _, path := range slices.Sorted(maps.Keys(s.wholes)) {
+		out = append(out, File{path, made(func() []byte { return s.wholes[path] })})
 	}
 	return out
 }

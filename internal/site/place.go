@@ -162,6 +162,7 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 	f := &Figure{ID: d.ID, Label: label, Caption: d.Caption, Subtitle: d.Subtitle, Kind: string(d.Kind),
 		Description: w.plainText(d.Description), Option: option}
 	w.draw(m, f)
+	w.windows(m, f)
 	if m.Illustrative {
 		f.Illustrative = w.loc.T("illustrative_label")
 	}

@@ -4,6 +4,7 @@
 //	/2018/              one year
 //	/2018/02/           a report, or the figures of a month without one
 //	/data/, /data/ID/   the data sets; one with its whole series
+//	/data/ID/CHART.chart.json   the option of a chart over the whole archive
 //	/glossary/          the code lists that explain terms
 //	/ID/                an ordinary page
 //	/404.html, /feed.xml, /sitemap.xml, /robots.txt, /_headers
@@ -65,6 +66,7 @@ type Site struct {
 	resources []export.Resource // the data sets among them
 
 	undrawn []Undrawn
+	wholes  map[string][]byte // options over the whole archive, by path
 }
 
 // Undrawn is a drawing that the views wait for.
@@ -83,7 +85,7 @@ func New(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
 	if u, err := url.Parse(a.Site.BaseURL); err == nil && u.Path != "" {
 		base = u.Path
 	}
-	return &Site{archive: a, loc: loc, assets: assets, base: base}
+	return &Site{archive: a, loc: loc, assets: assets, base: base, wholes: map[string][]byte{}}
 }
 
 // Pages returns every page, with the faults found in making their views.

@@ -108,10 +108,16 @@ type Figure struct {
 	Description  markup.HTML     // the text alternative, block markup
 	Wide, Narrow markup.HTML     // <svg> for wide and for narrow places, filled in by whoever draws
 	Option       json.RawMessage // the ECharts option
+	Whole        string          // address of the option over the whole archive, "" for none
+	Windows      []Window        // how many months a reader can have, its own first
 	Illustrative string          // the label to show when numbers are made up, else ""
 	Table        Table           // the same numbers
 	Downloads    []Download      // of the same numbers
 }
+
+// Window is a choice of months: Value is their number, "" for as many as the
+// figure has by itself, "all" for the whole archive.
+type Window struct{ Value, Text string }
 
 // Heading is an entry of the contents.
 type Heading struct {
