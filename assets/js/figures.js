@@ -8,7 +8,6 @@
 //	?figure=website-usage&hide=0,1&months=24&view=table#website-usage
 //
 // hide counts the series from 0; months is a value of the list of windows.
-import { csv } from "./figures/csv.js";
 import { scene, toPNG, toSVG } from "./figures/scene.js";
 
 const NEAR = "600px"; // how far below the view a chart becomes interactive
@@ -129,10 +128,6 @@ class Figure {
 
   async png() {
     this.save("png", await toPNG(await this.scene()));
-  }
-
-  csv() {
-    this.save("csv", csv(this.find(".numbers table"), this.option.almanac));
   }
 
   async scene() {
