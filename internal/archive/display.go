@@ -1,6 +1,8 @@
 package archive
 
 import (
+	"slices"
+
 	"almanac/internal/diag"
 	"almanac/internal/period"
 )
@@ -118,6 +120,19 @@ func (a *Archive) Month(m period.Month) *Month {
 		return a.Months[lo]
 	}
 	return nil
+}
+
+// ByGroup returns the codes in their order, those of one group together.
+func (l *Codelist) ByGroup() []*Code {
+	first := map[*Group]int{}
+	for i, c := range l.Codes {
+		if _, ok := first[c.Group]; !ok {
+			first[c.Group] = i
+		}
+	}
+	out := slices.Clone(l.Codes)
+	slices.SortStableFunc(out, func(a, b *Code) int { return first[a.Group] - first[b.Group] })
+	return out
 }
 
 // NeededDimensions returns the dimensions its axes run over.

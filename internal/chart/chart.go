@@ -67,10 +67,29 @@ const Colors = 6
 
 // Build gives decl its numbers for the report of month at.
 func Build(decl *archive.Chart, v series.View, at period.Month, loc *locale.Locale) *Model {
-	m := &Model{Decl: decl, Data: table.Build(decl.Data, v, at, loc), loc: loc}
+	m := &Model{Decl: decl, Data: table.Build(data(decl), v, at, loc), loc: loc}
 	m.Illustrative = slices.Contains(m.Data.Statuses, archive.Illustrative)
 	m.sizes()
 	return m
+}
+
+// data returns the table a chart draws. A pie has one column: the report's month,
+// or the measure as a whole. A number of months that was taken over from a table
+// with months says nothing of a chart without them.
+func data(c *archive.Chart) *archive.Table {
+	t := *c.Data
+	if c.Kind == archive.Pie || c.Kind == archive.Donut {
+		switch t.Columns.Kind {
+		case archive.ByMonth:
+			t.Window = 1
+		case archive.ByDimension:
+			t.Columns = archive.Axis{Kind: archive.ByMeasure}
+		}
+	}
+	if c.Of != nil && c.Of.HasMonths() && !t.HasMonths() && t.Window == c.Of.Window {
+		t.Window = 1
+	}
+	return &t
 }
 
 // Points returns how many numbers there are to draw.

@@ -163,8 +163,8 @@ func (b *tableBuilder) layOut() {
 // columnName is stable: made of the id of what the column stands for.
 func columnName(h table.Header) string {
 	switch {
-	case h.Month != nil:
-		return slug(h.Month.Period.String())
+	case h.Month != 0:
+		return slug(h.Month.String())
 	case h.Measure != nil:
 		return h.Measure.ID
 	case h.Code != nil:
@@ -201,8 +201,8 @@ func (b *tableBuilder) row(r *table.Row) {
 	cells := r.Cells
 	first := b.tracks[0]
 	v := text(r.Header.Text)
-	if r.Header.Month != nil {
-		v = Value{Text: r.Header.Month.Period.String()}
+	if r.Header.Month != 0 {
+		v = Value{Text: r.Header.Month.String()}
 	}
 	notes := r.Notes
 	if len(b.tracks) == len(cells) { // the first cell is the heading of its row

@@ -37,6 +37,8 @@ func (c *Compiler) compile(src string, n *names) compiled {
 		return compiled{expr: &Expr{src, v}}
 	case *breakdown:
 		return compiled{faults: []fault{needsCode(v, 0)}}
+	case *moment:
+		return compiled{expr: &Expr{src, &term{op: opMonth, shift: v.shift}}}
 	}
 	if t := constant(out); t != nil {
 		return compiled{expr: &Expr{src, t}}
@@ -166,12 +168,14 @@ func (n *names) identifier(node *ast.Node, x *ast.IdentifierNode) {
 	if n.only != nil {
 		if m := n.only.Measure(x.Value); m != nil {
 			n.replace(node, &term{op: opValue, m: m})
+		} else if !slices.Contains(words, x.Value) {
+			n.isWithheld("measure", n.only.ID+"."+x.Value, x)
 		}
 		return
 	}
 	shift, ok := map[string]period.Month{"month": 0, "prev_month": -1, "next_month": 1}[x.Value]
 	if ok {
-		n.replace(node, &term{op: opMonth, shift: shift})
+		n.replace(node, &moment{shift})
 	}
 }
 
@@ -189,7 +193,10 @@ func (n *names) member(node *ast.Node, x *ast.MemberNode) {
 		case *breakdown:
 			n.code(node, v, key)
 		case *term:
-			if v.m != nil && v.op == opValue {
+			switch {
+			case v.m != nil && n.only != nil:
+				n.wholeMeasures(key)
+			case v.m != nil && v.op == opValue:
 				n.fail(key, "expression", "%s has no further breakdown, so it has no %q", v.m.Name(), key.Value)
 			}
 		}
@@ -209,7 +216,7 @@ func (n *names) measure(node *ast.Node, base *ast.IdentifierNode, key *ast.Strin
 		f := n.fail(key, "unknown-measure", "data set %q has no measure %q", d.ID, key.Value)
 		f.help = didYouMean(key.Value, measureIDs(d))
 		f.note = &diag.Note{Pos: d.Pos, Message: "the data set is declared here"}
-	case len(m.Dimensions) == 0:
+	case len(m.Dimensions) == 0 || n.only != nil: // a formula is computed for each code
 		n.replace(node, &term{op: opValue, m: m})
 	default:
 		n.replace(node, &breakdown{m: m})
@@ -219,6 +226,9 @@ func (n *names) measure(node *ast.Node, base *ast.IdentifierNode, key *ast.Strin
 func (n *names) code(node *ast.Node, b *breakdown, key *ast.StringNode) {
 	dim := open(b)[0]
 	code := dim.Codelist.Code(key.Value)
+	if code == nil && n.isWithheld("code", dim.Codelist.ID+"."+key.Value, key) {
+		return
+	}
 	if code == nil {
 		f := n.fail(key, "unknown-code", "%q is not a code of %s", key.Value, dim.ID)
 		f.help = didYouMean(key.Value, codeIDs(dim.Codelist))
@@ -241,26 +251,54 @@ func (n *names) code(node *ast.Node, b *breakdown, key *ast.StringNode) {
 // call finds what the types of functions cannot say.
 func (n *names) call(x *ast.CallNode) {
 	callee, ok := x.Callee.(*ast.IdentifierNode)
-	if !ok || len(x.Arguments) != 1 {
+	if !ok {
+		return
+	}
+	if n.only != nil && slices.Contains(words, callee.Value) {
+		n.wholeMeasures(callee)
+		return
+	}
+	if len(x.Arguments) != 1 {
 		return
 	}
 	arg, ok := x.Arguments[0].(*ast.ConstantNode)
 	if !ok {
-		if callee.Value == "sum12" {
-			n.fail(x.Arguments[0], "expression", "sum12 takes a measure, not a calculation")
+		if callee.Value == "sum12" || callee.Value == "stated" {
+			n.fail(x.Arguments[0], "expression", "%s takes a measure, not a calculation", callee.Value)
 		}
 		return
 	}
 	switch v := arg.Value.(type) {
+	case *moment:
+		n.fail(arg, "expression", "%s takes a value, and this is the name of a month", callee.Value)
 	case *breakdown:
 		if callee.Value != "total" && callee.Value != "stated" && callee.Value != "sum12" {
 			n.faults = append(n.faults, needsCode(v, arg.Location().From))
 		}
+		if callee.Value == "stated" && len(v.picks) > 0 {
+			n.statedOf(arg, v.m)
+		}
 	case *term:
+		if callee.Value == "stated" && len(v.picks) > 0 {
+			n.statedOf(arg, v.m)
+		}
 		if callee.Value == "sum12" && v.m != nil && v.m.Aggregate == archive.None {
 			n.fail(arg, "expression", "%s does not add up over months (its aggregate is \"none\")", v.m.Name())
 		}
 	}
+}
+
+// statedOf refuses the stated total of a part: a month states that of a measure
+// as a whole.
+func (n *names) statedOf(at ast.Node, m *archive.Measure) {
+	n.fail(at, "expression", "a stated total is of all codes of %s, not of the ones picked", m.Name()).help =
+		fmt.Sprintf("write stated(%s), or total() of the codes picked", m.Name())
+}
+
+// wholeMeasures refuses what a formula cannot be made of.
+func (n *names) wholeMeasures(at ast.Node) {
+	n.fail(at, "expression", "a formula is made of measures, numbers and + - * / alone").help =
+		"it is computed for each month and code that a table shows"
 }
 
 func (n *names) unknownDataset(base *ast.IdentifierNode) {
@@ -320,7 +358,7 @@ func (n *names) explain(err error) fault {
 	if errors.As(err, &at) {
 		f.offset, f.message = at.Column, at.Message
 	}
-	f.message = strings.NewReplacer("*expr.term", "a value", "*expr.breakdown", "a measure with dimensions",
+	f.message = strings.NewReplacer("*expr.moment", "a month", "expr.moment", "a month", "*expr.term", "a value", "*expr.breakdown", "a measure with dimensions",
 		"expr.term", "a value", "expr.breakdown", "a measure with dimensions",
 		"types string", "types a text", "and string", "and a text", "and int", "and a number", "  ", " ").Replace(f.message)
 	f.message = strings.TrimSpace(f.message)
@@ -337,7 +375,11 @@ func (n *names) unknownName(f *fault, name string) {
 	f.rule = "unknown-name"
 	if d := n.compiler.datasets[name]; d != nil && n.only == nil {
 		f.message = fmt.Sprintf("%q is a data set: name one of its measures", name)
-		f.help = "for example " + d.Measures[0].Name()
+		if len(d.Measures) > 0 {
+			f.help = "for example " + d.Measures[0].Name()
+		} else {
+			f.message = fmt.Sprintf("data set %q has no measure that can be used here", name)
+		}
 		return
 	}
 	known := append([]string{}, words...)

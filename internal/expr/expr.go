@@ -8,7 +8,7 @@
 // when content is loaded, before any page is built.
 //
 //	total(x)        the sum over all codes
-//	stated(x)       the total as the source states it
+//	stated(x)       the total as the source states it, of all codes
 //	prev(x)         x one month earlier
 //	year_ago(x)     x twelve months earlier
 //	change(x)       relative change on the month before, shown as −41.5%
@@ -16,6 +16,8 @@
 //	sum12(x)        x over the twelve months that end with the report's
 //	month, prev_month, next_month   names of months
 //	+ - * /         of values and numbers
+//
+// The formula of a derived measure has measures, numbers and arithmetic alone.
 //
 // A compiled expression does not depend on a month or on a date of knowledge;
 // both are given when it is evaluated. Evaluating is cheap and allocates little.
@@ -46,8 +48,8 @@ type Result struct {
 	Month    period.Month
 	Measure  *archive.Measure // that a Number is of, nil after arithmetic
 	Status   archive.Status
-	Later    *archive.Revision // a correction made after the view's date
-	Missing  string            // why there is no value, "" if there is one
+	Later    []*archive.Revision // corrections made after the view's date
+	Missing  string              // why there is no value, "" if there is one
 }
 
 // Scope is what expressions are evaluated for.

@@ -31,8 +31,10 @@ func example() *archive.Archive {
 	}
 	help := &archive.Dataset{ID: "helpdesk", Dimensions: []*archive.Dimension{{ID: "category", Codelist: list}}}
 	help.Measures = []*archive.Measure{{Dataset: help, ID: "emails", Index: 3, Dimensions: help.Dimensions}}
-	a := &archive.Archive{Datasets: []*archive.Dataset{web, help}, Measures: append(append([]*archive.Measure{}, web.Measures...), help.Measures...),
-		Withheld: map[string]archive.Withheld{"data set secret": {Kind: "data set", Level: "Amber", Pos: diag.Pos{File: "datasets/secret.toml", Line: 2, Col: 1}}}}
+	a := &archive.Archive{Datasets: []*archive.Dataset{web, help, {ID: "empty"}}, Measures: append(append([]*archive.Measure{}, web.Measures...), help.Measures...),
+		Withheld: map[string]archive.Withheld{"data set secret": {Kind: "data set", Level: "Amber", Pos: diag.Pos{File: "datasets/secret.toml", Line: 2, Col: 1}},
+			"code categories.inside": {Kind: "code", Level: "Amber", Pos: diag.Pos{File: "codelists/categories.toml", Line: 9, Col: 1}},
+			"measure website.cost":   {Kind: "measure", Level: "Amber", Pos: diag.Pos{File: "datasets/website.toml", Line: 9, Col: 1}}}}
 	for i, v := range [][4]float64{{200, 1000, 30, 20}, {150, 600, 40, 5}} {
 		cell := func(x float64) *archive.Slice { return &archive.Slice{Cells: []archive.Cell{{Value: x}}} }
 		a.Months = append(a.Months, &archive.Month{Period: period.New(2018, 1+i), Slices: []*archive.Slice{
@@ -81,6 +83,31 @@ func TestExpressions(t *testing.T) {
 	}
 }
 
+// TestFormulas compiles formulas of the data set "website".
+func TestFormulas(t *testing.T) {
+	a := example()
+	for src, want := range map[string]string{
+		"page_views / visits":        "",
+		"website.visits * 2 - 0.5":   "",
+		"visits - prev(visits)":      "1:10: a formula is made of measures, numbers and + - * / alone",
+		"change(visits)":             "1:1: a formula is made of measures, numbers and + - * / alone",
+		"sum12(visits)":              "1:1: a formula is made of measures, numbers and + - * / alone",
+		"visits.monday":              "1:8: a formula is made of measures, numbers and + - * / alone",
+		"visits + month":             `1:10: there is nothing named "month"`,
+		"cost / visits":              `1:1: measure "website.cost" is classified Amber and cannot be used here`,
+		"total(helpdesk.emails) + 1": `1:7: a formula names measures of its own data set, "website"`,
+	} {
+		_, faults := NewCompiler(a).CompileFormula(src, a.Datasets[0], diag.Pos{File: "website.toml", Line: 1, Col: 1})
+		got := ""
+		if len(faults) > 0 {
+			got = fmt.Sprintf("%d:%d: %s", faults[0].Pos.Line, faults[0].Pos.Col, faults[0].Message)
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", src, got, want)
+		}
+	}
+}
+
 func show(r Result) string {
 	switch {
 	case r.Missing != "":
@@ -88,7 +115,7 @@ func show(r Result) string {
 	case r.Kind == Month:
 		return r.Month.String()
 	}
-	return fmt.Sprintf("%v %v", [...]string{"number", "signed", "ratio"}[r.Kind], r.Number)
+	return fmt.Sprintf("%v %v, %d decimals", [...]string{"number", "signed", "ratio"}[r.Kind], r.Number, r.Decimals)
 }
 
 func FuzzCompile(f *testing.F) {

@@ -3,6 +3,9 @@ package expr
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strconv"
+	"strings"
 
 	"almanac/internal/archive"
 	"almanac/internal/period"
@@ -20,6 +23,10 @@ type term struct {
 	n     float64          // opNumber
 	a, b  *term            // arithmetic; a alone for opChange and opDifference
 }
+
+// moment is the name of a month, a type of its own: nothing can be calculated
+// with it.
+type moment struct{ shift period.Month }
 
 // breakdown is a measure with dimensions: not a value yet.
 type breakdown struct {
@@ -66,7 +73,8 @@ func (t *term) eval(s Scope) Result {
 	if r, missing := either(a, b); missing {
 		return r
 	}
-	r := Result{Number: apply(t.op, a.Number, b.Number), Decimals: max(a.Decimals, b.Decimals), Status: series.Weaker(a.Status, b.Status)}
+	r := Result{Number: apply(t.op, a.Number, b.Number), Decimals: max(a.Decimals, b.Decimals),
+		Status: series.Weaker(a.Status, b.Status), Later: slices.Concat(a.Later, b.Later)}
 	if t.op == opDivide {
 		r.Decimals = 1
 	}
@@ -94,7 +102,8 @@ func (t *term) compare(s Scope) Result {
 	if r, missing := either(now, was); missing {
 		return r
 	}
-	r := Result{Kind: Signed, Number: now.Number - was.Number, Decimals: now.Decimals, Status: series.Weaker(now.Status, was.Status)}
+	r := Result{Kind: Signed, Number: now.Number - was.Number, Decimals: now.Decimals, Status: series.Weaker(now.Status, was.Status),
+		Later: slices.Concat(now.Later, was.Later)}
 	if t.op == opChange {
 		r.Kind, r.Decimals = Ratio, 1
 		if was.Number == 0 {
@@ -125,11 +134,15 @@ func apply(o op, a, b float64) float64 {
 	return a / b
 }
 
+// decimalsOf returns how many decimals a number was written with; one that has
+// more than a person writes comes of a division.
 func decimalsOf(n float64) int {
-	if n == math.Trunc(n) {
-		return 0
+	const most = 6
+	_, frac, _ := strings.Cut(strconv.FormatFloat(n, 'f', -1, 64), ".")
+	if len(frac) > most {
+		return 1
 	}
-	return 1
+	return len(frac)
 }
 
 // measure returns the one measure the term is about, nil for several.

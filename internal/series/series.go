@@ -4,7 +4,11 @@
 // The rules a statistician would expect:
 //
 //   - A missing value is never a zero. A sum with a missing part is missing, and
-//     its status says why.
+//     its status says why; a part that is not applicable is no part of it.
+//   - A ratio does not add up: without a stated total, its total is not applicable.
+//   - What is made of totals (a derived measure, a sum over months) is made of
+//     the published ones: the stated total where a month states one.
+//   - A derived measure over several months is derived from its sources over them.
 //   - A sum carries the weakest status of its parts: one illustrative part makes
 //     it illustrative, one estimate makes it an estimate.
 //   - Sums are rounded to the decimals the measure declares, so that adding
@@ -15,6 +19,8 @@
 package series
 
 import (
+	"slices"
+
 	"almanac/internal/archive"
 	"almanac/internal/locale"
 	"almanac/internal/period"
@@ -46,9 +52,9 @@ func (p Pick) has(c *archive.Code) bool {
 type Value struct {
 	Number  float64
 	Missing bool
-	Status  archive.Status    // "r" for a value revised before the view's date
-	Later   *archive.Revision // the correction made after the view's date, nil for none
-	Cell    *archive.Cell     // the cell itself where the value is one cell, else nil
+	Status  archive.Status      // "r" for a value revised before the view's date
+	Later   []*archive.Revision // the corrections made after the view's date
+	Cell    *archive.Cell       // the cell itself where the value is one cell, else nil
 }
 
 // nothing is the value of what was never given.
@@ -67,7 +73,7 @@ func (v View) Of(m *archive.Measure, at period.Month, picks ...Pick) Value {
 // In is Of for a month at hand.
 func (v View) In(m *archive.Measure, month *archive.Month, picks ...Pick) Value {
 	if m.Derive != nil {
-		return v.derived(m, month, picks)
+		return derived(m, func(of *archive.Measure) Value { return v.published(of, month.Period, picks) })
 	}
 	s := month.Slices[m.Index]
 	if s == nil {
@@ -113,10 +119,19 @@ func position(by []*archive.Dimension, d *archive.Dimension) int {
 }
 
 func (v View) sum(m *archive.Measure, s *archive.Slice, keep func(*archive.Cell) bool) Value {
-	out, n := Value{}, 0
+	out, n, inapplicable := Value{}, 0, 0
+	var only *archive.Cell // the one cell that is not applicable
 	for i := range s.Cells {
 		c := &s.Cells[i]
 		if !keep(c) {
+			continue
+		}
+		if c.Status == archive.NotApplicable {
+			if inapplicable++; inapplicable == 1 {
+				only = c
+			} else {
+				only = nil
+			}
 			continue
 		}
 		one := v.Cell(c)
@@ -128,12 +143,18 @@ func (v View) sum(m *archive.Measure, s *archive.Slice, keep func(*archive.Cell)
 		out.Number += one.Number
 		out.Missing = out.Missing || one.Missing
 		out.Status = Weaker(out.Status, one.Status)
-		if out.Later == nil {
-			out.Later = one.Later
-		}
+		out.Later = slices.Concat(out.Later, one.Later)
 	}
-	if n == 0 {
+	switch {
+	case n == 0 && inapplicable > 0:
+		return Value{Missing: true, Status: archive.NotApplicable, Cell: only}
+	case n > 1 && m.Aggregate == archive.None:
+		return Value{Missing: true, Status: archive.NotApplicable}
+	case n == 0:
 		return nothing
+	}
+	if inapplicable > 0 {
+		out.Cell = nil
 	}
 	if n > 1 {
 		out.Number = locale.Round(out.Number, m.Decimals)
@@ -146,29 +167,33 @@ func (v View) Cell(c *archive.Cell) Value {
 	if c.Missing() {
 		return Value{Missing: true, Status: c.Status, Cell: c}
 	}
-	number, later := c.AsOf(v.AsOf)
-	status := c.Status
-	if status == archive.Plain && len(c.Revisions) > 0 && later != &c.Revisions[0] {
-		status = archive.Revised
+	number, first := c.AsOf(v.AsOf)
+	out := Value{Number: number, Status: c.Status, Cell: c}
+	if out.Status == archive.Plain && len(c.Revisions) > 0 && first != &c.Revisions[0] {
+		out.Status = archive.Revised
 	}
-	return Value{Number: number, Status: status, Later: later, Cell: c}
+	for i := range c.Revisions {
+		if r := &c.Revisions[i]; first != nil && r.On.Compare(v.AsOf) > 0 {
+			out.Later = append(out.Later, r)
+		}
+	}
+	return out
 }
 
-func (v View) derived(m *archive.Measure, month *archive.Month, picks []Pick) Value {
-	status := archive.Plain
-	var later *archive.Revision
+// derived computes m from its sources.
+func derived(m *archive.Measure, source func(*archive.Measure) Value) Value {
+	var out Value
 	n, ok := m.Derive(func(of *archive.Measure) (float64, bool) {
-		x := v.In(of, month, picks...)
-		status = Weaker(status, x.Status)
-		if later == nil {
-			later = x.Later
-		}
+		x := source(of)
+		out.Status = Weaker(out.Status, x.Status)
+		out.Later = slices.Concat(out.Later, x.Later)
 		return x.Number, !x.Missing
 	})
 	if !ok {
-		return Value{Missing: true, Status: missingOnly(status)}
+		return Value{Missing: true, Status: missingOnly(out.Status)}
 	}
-	return Value{Number: n, Status: status, Later: later}
+	out.Number = n
+	return out
 }
 
 func missingOnly(s archive.Status) archive.Status {
@@ -189,22 +214,34 @@ func (v View) Stated(m *archive.Measure, at period.Month) Value {
 	return v.Of(m, at)
 }
 
+// published is the total that was published where nothing is picked.
+func (v View) published(m *archive.Measure, at period.Month, picks []Pick) Value {
+	if len(picks) == 0 {
+		return v.Stated(m, at)
+	}
+	return v.Of(m, at, picks...)
+}
+
 // Over returns the value of m over the n months that end with at: the sum of a
 // flow, the last value of a stock. It is missing unless every month of a flow
 // is there, and for measures that do not combine.
 func (v View) Over(m *archive.Measure, at period.Month, n int, picks ...Pick) Value {
 	switch m.Aggregate {
 	case archive.Last:
-		return v.Of(m, at, picks...)
+		return v.published(m, at, picks)
 	case archive.None:
 		return nothing
 	}
+	if m.Derive != nil {
+		return derived(m, func(of *archive.Measure) Value { return v.Over(of, at, n, picks...) })
+	}
 	var out Value
 	for _, month := range at.Last(n) {
-		x := v.Of(m, month, picks...)
+		x := v.published(m, month, picks)
 		out.Number += x.Number
 		out.Missing = out.Missing || x.Missing
 		out.Status = Weaker(out.Status, x.Status)
+		out.Later = slices.Concat(out.Later, x.Later)
 	}
 	out.Number = locale.Round(out.Number, m.Decimals)
 	return out

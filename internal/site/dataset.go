@@ -1,6 +1,7 @@
 package site
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -113,9 +114,9 @@ func (w *writer) trends(d *archive.Dataset) []Block {
 		if shown[m] || m.PartsOf != nil {
 			continue
 		}
-		c := &archive.Chart{ID: "trend-" + m.ID, Caption: m.Title, Subtitle: w.loc.T("trend_subtitle"), Kind: archive.Line, Pos: m.Pos,
+		c := &archive.Chart{ID: "trend_" + m.ID, Caption: m.Title, Subtitle: w.loc.T("trend_subtitle"), Kind: archive.Line, Pos: m.Pos,
 			Description: w.plainProse(w.loc.T("trend_description", "measure", m.Title)),
-			Data: &archive.Table{ID: "trend-" + m.ID, Caption: m.Title, Dataset: d, Measures: []*archive.Measure{m},
+			Data: &archive.Table{ID: "trend_" + m.ID, Caption: m.Title, Dataset: d, Measures: []*archive.Measure{m},
 				Rows: archive.Axis{Kind: archive.ByMonth}, Window: archive.WholeArchive}}
 		model := chart.Build(c, w.scope.View, w.scope.At, w.loc)
 		if model.Points() >= trendMonths {
@@ -126,23 +127,47 @@ func (w *writer) trends(d *archive.Dataset) []Block {
 }
 
 // wholeSeries are tables of every value a data set has: one of the measures
-// without a breakdown, and one for each measure with one, months downwards.
+// without a breakdown, and one for each dimension by which a month breaks down a
+// measure, months downwards. An underscore keeps their ids apart from those that
+// are declared.
 func (w *writer) wholeSeries(d *archive.Dataset) []Block {
 	var out []Block
-	flat := archive.Table{ID: "series", Caption: d.Title, Dataset: d, Rows: archive.Axis{Kind: archive.ByMonth}, Window: archive.WholeArchive, OmitEmpty: true}
+	flat := archive.Table{ID: "whole_series", Caption: d.Title, Dataset: d, Rows: archive.Axis{Kind: archive.ByMonth}, Window: archive.WholeArchive, OmitEmpty: true}
 	for _, m := range d.Measures {
 		if len(m.Dimensions) == 0 {
 			flat.Measures = append(flat.Measures, m)
 			continue
 		}
-		t := flat
-		t.ID, t.Caption, t.Measures = "series-"+m.ID, m.Title, []*archive.Measure{m}
-		t.Columns = archive.Axis{Kind: archive.ByDimension, Dimension: m.Dimensions[0]}
-		t.TotalColumn = true
-		out = w.series(out, &t)
+		for _, by := range w.breakdowns(m) {
+			t := flat
+			t.ID, t.Caption, t.Measures = "series_"+m.ID, m.Title, []*archive.Measure{m}
+			if len(m.Dimensions) > 1 {
+				t.ID, t.Caption = t.ID+"-"+by.ID, w.loc.T("series_by", "measure", m.Title, "dimension", by.Title)
+			}
+			t.Columns = archive.Axis{Kind: archive.ByDimension, Dimension: by}
+			t.TotalColumn = true
+			out = w.series(out, &t)
+		}
 	}
 	if flat.Measures != nil {
 		out = w.series(out, &flat)
+	}
+	return out
+}
+
+// breakdowns returns the dimensions by which some month breaks down m, the first
+// one that m declares where none does.
+func (w *writer) breakdowns(m *archive.Measure) []*archive.Dimension {
+	var out []*archive.Dimension
+	for _, d := range m.Dimensions {
+		if m.Derive != nil || slices.ContainsFunc(w.archive.Months, func(x *archive.Month) bool {
+			return x.Slices[m.Index] != nil && slices.Contains(x.Slices[m.Index].By, d)
+		}) {
+			out = append(out, d)
+		}
+	}
+	if out == nil {
+		return m.Dimensions[:1]
 	}
 	return out
 }
@@ -164,7 +189,9 @@ func (w *writer) allRecords(d *archive.Dataset, months []*archive.Month) []Block
 		for _, t := range d.Tables {
 			m := table.Build(t, w.scope.View, at, w.loc)
 			if len(m.Rows) > 0 {
-				out = append(out, Block{Table: w.table(m, t.ID+"-"+at.String(), "", t.Caption+", "+w.loc.Month(at))})
+				done := w.speakOf(at)
+				out = append(out, Block{Table: w.table(m, t.ID+"_"+at.String(), "", t.Caption+", "+w.loc.Month(at))})
+				done()
 			}
 		}
 	}
@@ -208,7 +235,7 @@ func (w *writer) codelist(l *archive.Codelist) CodelistEntry {
 	e := CodelistEntry{ID: "codes-" + l.ID, Title: l.Title, Description: w.plainText(l.Description)}
 	var group *CodeGroup
 	var last *archive.Group
-	for i, c := range l.Codes {
+	for i, c := range l.ByGroup() {
 		if i == 0 || c.Group != last {
 			last = c.Group
 			e.Groups = append(e.Groups, CodeGroup{})

@@ -22,7 +22,7 @@ func (w *writer) on(path, title string, class int) *writer {
 func (w *writer) words(p *archive.Prose) string {
 	said := len(w.diags)
 	defer func() { w.diags = w.diags[:said] }()
-	return markup.Plain(w.plainText(p))
+	return markup.Plain(w.noteText(p))
 }
 
 // offer makes files of a table that the page shows, and links to them.

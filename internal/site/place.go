@@ -112,7 +112,8 @@ func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 			note.Mark = w.loc.T("note_n", "n", strconv.Itoa(i+1))
 		}
 		if n.Prose != nil {
-			note.Markup = w.plainText(n.Prose)
+			w.months[n.Prose] = n.At
+			note.Markup = w.noteText(n.Prose)
 		} else {
 			var esc markup.Writer
 			note.Markup = esc.Text(n.Text).Take()
@@ -121,11 +122,7 @@ func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 	}
 	for _, row := range m.Rows {
 		for _, c := range row.Cells {
-			if v := c.Value; v.Later != nil && v.Cell != nil {
-				if last := v.Cell.Revisions[len(v.Cell.Revisions)-1].On; last.Compare(w.corrected) > 0 {
-					w.corrected = last
-				}
-			}
+			w.tells(c.Value.Later)
 		}
 	}
 	for _, s := range m.Statuses {

@@ -12,6 +12,7 @@ import (
 	"almanac/internal/markup"
 	"almanac/internal/period"
 	"almanac/internal/series"
+	"almanac/internal/table"
 )
 
 // writer renders what one page shows: prose with its slots filled, tables and
@@ -33,14 +34,15 @@ type writer struct {
 	page    *export.Page     // the same for downloads, nil where there are none
 	dataset *archive.Dataset // whose page it is, nil for any other
 	sheets  []*export.Sheet  // what the page offers for download
-	// corrected is the day of the last correction that a table tells of.
+	// corrected is the day of the last correction that the page tells of.
 	corrected period.Date
+	months    map[*archive.Prose]period.Month // what the notes of tables speak of
 }
 
 // at returns a writer for the month at, with values as known on asOf.
 func (s *Site) at(at period.Month, asOf period.Date) *writer {
 	return &writer{Site: s, scope: expr.Scope{View: series.View{Archive: s.archive, AsOf: asOf}, At: at},
-		refs: map[string]Link{}, placed: map[string]diag.Pos{}}
+		refs: map[string]Link{}, placed: map[string]diag.Pos{}, months: map[*archive.Prose]period.Month{}}
 }
 
 // blocks renders commentary: runs of markup with tables and figures between.
@@ -98,9 +100,41 @@ func (w *writer) plainProse(s string) *archive.Prose {
 	return &archive.Prose{Pieces: []archive.Piece{{Markup: m.Text(s).Take()}}, Plain: s}
 }
 
-// plainText renders prose that has no footnotes.
+// plainText renders prose that has no place for footnotes: they stand in
+// brackets where they are referred to first.
 func (w *writer) plainText(p *archive.Prose) markup.HTML {
-	return w.text(p, func(int, int) markup.HTML { return "" })
+	return w.text(p, func(note, nth int) markup.HTML {
+		if nth > 0 {
+			return ""
+		}
+		var m markup.Writer
+		return m.Text(" (" + words(w.text(p.Notes[note], func(int, int) markup.HTML { return "" })) + ")").Take()
+	})
+}
+
+// noteText is plainText; the note of a value speaks of the value's month.
+func (w *writer) noteText(p *archive.Prose) markup.HTML {
+	if at := w.months[p]; at != 0 {
+		defer w.speakOf(at)()
+	}
+	return w.plainText(p)
+}
+
+// speakOf makes at the month that prose speaks of, until the function it
+// returns is called.
+func (w *writer) speakOf(at period.Month) (done func()) {
+	was := w.scope.At
+	w.scope.At = at
+	return func() { w.scope.At = was }
+}
+
+// tells remembers that the page tells of corrections.
+func (w *writer) tells(later []*archive.Revision) {
+	for _, r := range later {
+		if r.On.Compare(w.corrected) > 0 {
+			w.corrected = r.On
+		}
+	}
 }
 
 func (w *writer) slot(m *markup.Writer, s *archive.Slot, mark func(*markup.Writer, *locale.Locale, *archive.Slot)) {
@@ -129,9 +163,27 @@ func (w *writer) value(m *markup.Writer, s *archive.Slot) {
 		return
 	}
 	m.Raw(`<data class="value"`).Attr("value", strconv.FormatFloat(r.Number, 'f', -1, 64)).Raw(`>`).Text(w.number(r)).Raw(`</data>`)
-	if r.Status != archive.Plain {
-		m.Raw(` <abbr class="status"`).Attr("title", w.loc.T("status_"+string(r.Status))).Raw(`>[`).Text(string(r.Status)).Raw(`]</abbr>`)
+	if s := r.Status; s != archive.Plain && (s != archive.Revised || len(r.Later) == 0) {
+		abbr(m, s, w.loc.T("status_"+string(s)))
 	}
+	if len(r.Later) > 0 {
+		w.tells(r.Later)
+		abbr(m, archive.Revised, w.corrections(s.Value, r))
+	}
+}
+
+func abbr(m *markup.Writer, s archive.Status, title string) {
+	m.Raw(` <abbr class="status"`).Attr("title", title).Raw(`>[`).Text(string(s)).Raw(`]</abbr>`)
+}
+
+// corrections says what a value of the page has become since.
+func (w *writer) corrections(f archive.Formula, r expr.Result) string {
+	now := expr.Eval(f, expr.Scope{View: series.View{Archive: w.archive}, At: w.scope.At})
+	text := w.loc.T("status_x")
+	if now.Missing == "" {
+		text = w.number(now)
+	}
+	return table.Corrected(w.loc, r.Later, text)
 }
 
 // number writes a result for people.
@@ -160,7 +212,12 @@ func (w *writer) ref(m *markup.Writer, s *archive.Slot) {
 // elsewhere finds a table or chart that this page does not place on the page
 // of its data set.
 func (w *writer) elsewhere(id string) (Link, bool) {
-	if t := w.archive.Tables[id]; t != nil && t.Dataset != nil {
+	t := w.archive.Tables[id]
+	switch {
+	case t == nil:
+	case t.Dataset == nil && t.Codelist.Glossary:
+		return Link{Text: t.Caption, URL: w.url("glossary/#codes-" + t.Codelist.ID)}, true
+	case t.Dataset != nil:
 		return Link{Text: t.Caption, URL: w.url("data/" + t.Dataset.ID + "/")}, true
 	}
 	if c := w.archive.Charts[id]; c != nil {
@@ -170,6 +227,17 @@ func (w *writer) elsewhere(id string) (Link, bool) {
 }
 
 func (w *writer) unknownRef(s *archive.Slot) {
+	for _, kind := range []string{"table", "chart"} {
+		if x, ok := w.archive.Withheld[kind+" "+s.Text]; ok {
+			w.diags.Errorf("restricted", s.Pos, "%s %q is classified %s and cannot be referred to here", kind, s.Text, x.Level).At(x.Pos, "classified here")
+			return
+		}
+	}
+	if t := w.archive.Tables[s.Text]; t != nil {
+		w.diags.Errorf("unknown-reference", s.Pos, "table %q is not on this page, and no other page has it", s.Text).
+			Helpf("place it here, or list its code list in the glossary (glossary = true)").At(t.Pos, "declared here")
+		return
+	}
 	d := w.diags.Errorf("unknown-reference", s.Pos, "there is no table, chart or heading %q to refer to", s.Text)
 	var known []string
 	for id := range w.refs {

@@ -1,6 +1,10 @@
 package table
 
-import "almanac/internal/archive"
+import (
+	"slices"
+
+	"almanac/internal/archive"
+)
 
 // records fills a table with the month's records, in the editor's order, those
 // of one code of GroupBy under its heading.
@@ -21,16 +25,38 @@ func (b *builder) records() {
 		return
 	}
 	var last *archive.Code
-	for i := range month.Records[d.Dataset] {
-		r := &month.Records[d.Dataset][i]
+	for _, r := range b.ordered(month.Records[d.Dataset]) {
 		if d.GroupBy != nil {
-			if c := firstCode(r.Values[fieldIndex(d.Dataset, d.GroupBy)].Codes); c != nil && c != last {
+			if c := b.heading(r); c != nil && c != last {
 				b.Rows = append(b.Rows, Row{Kind: GroupHead, Header: Header{Text: c.Label}})
 				last = c
 			}
 		}
 		b.Rows = append(b.Rows, b.record(r))
 	}
+}
+
+// ordered returns the records in the editor's order, those under one heading
+// together.
+func (b *builder) ordered(records []archive.Record) []*archive.Record {
+	first := map[*archive.Code]int{}
+	out := make([]*archive.Record, len(records))
+	for i := range records {
+		out[i] = &records[i]
+		if _, ok := first[b.heading(out[i])]; !ok {
+			first[b.heading(out[i])] = i
+		}
+	}
+	slices.SortStableFunc(out, func(x, y *archive.Record) int { return first[b.heading(x)] - first[b.heading(y)] })
+	return out
+}
+
+// heading returns the code a record stands under, nil for none.
+func (b *builder) heading(r *archive.Record) *archive.Code {
+	if b.Decl.GroupBy == nil {
+		return nil
+	}
+	return firstCode(r.Values[fieldIndex(b.Decl.Dataset, b.Decl.GroupBy)].Codes)
 }
 
 func fieldIndex(d *archive.Dataset, f *archive.Field) int {
@@ -57,7 +83,7 @@ func (b *builder) record(r *archive.Record) Row {
 		cell := Cell{Content: b.content(v)}
 		if i == 0 {
 			if r.Note != nil {
-				row.Notes = append(row.Notes, b.note(r.Note))
+				row.Notes = append(row.Notes, b.note(r.Note, b.at))
 			}
 			if r.Accepted != "" {
 				row.Notes = append(row.Notes, b.noteText(r.Accepted))
@@ -72,7 +98,7 @@ func (b *builder) content(v *archive.FieldValue) *Content {
 	c := &Content{Prose: v.Text, Dates: v.Dates, Links: v.Links}
 	if v.Text != nil {
 		for _, n := range v.Text.Notes {
-			c.Notes = append(c.Notes, b.note(n))
+			c.Notes = append(c.Notes, b.note(n, b.at))
 		}
 	}
 	for _, code := range v.Codes {
@@ -94,7 +120,7 @@ func (b *builder) codelist() {
 		b.Columns = append(b.Columns, Header{Text: text})
 	}
 	var group *archive.Group
-	for _, c := range list.Codes {
+	for _, c := range list.ByGroup() {
 		if c.Group != nil && c.Group != group {
 			group = c.Group
 			b.Rows = append(b.Rows, Row{Kind: GroupHead, Header: Header{Text: group.Label}})

@@ -8,6 +8,10 @@
 //   - A total is the stated one where the month states one; if the parts do not
 //     add up to it, a note says so.
 //   - A group of codes has a heading, and a subtotal where the table asks for it.
+//   - A total of what does not add up is left out.
+//   - A month axis has every month from the first to the last: a month the archive
+//     does not have is not available.
+//   - Without a month axis, a window of several months is one longer period.
 //   - A value nothing is known about is shown as not available, never as zero and
 //     never as an empty cell.
 //   - Notes are numbered from 1 in reading order.
@@ -16,6 +20,7 @@ package table
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"almanac/internal/archive"
 	"almanac/internal/locale"
@@ -37,7 +42,7 @@ type Model struct {
 // Header is the heading of a row or column and what it stands for.
 type Header struct {
 	Text    string
-	Month   *archive.Month   // of a month
+	Month   period.Month     // of a month, which the archive may not have
 	Measure *archive.Measure // of a measure
 	Code    *archive.Code    // of a code
 	Numeric bool             // the cells below are numbers
@@ -81,6 +86,7 @@ type Content struct {
 // Note is a note below the table: the editor's words, or ours.
 type Note struct {
 	Prose *archive.Prose
+	At    period.Month // the month that Prose speaks of, 0 for the report's
 	Text  string
 }
 
@@ -112,9 +118,11 @@ type builder struct {
 	*Model
 	view series.View
 	at   period.Month
-	loc  *locale.Locale
-	seen map[*archive.Prose]int // notes already numbered
-	used map[archive.Status]bool
+	// length is how many months a value is of.
+	length int
+	loc    *locale.Locale
+	seen   map[*archive.Prose]int // notes already numbered
+	used   map[archive.Status]bool
 }
 
 func (b *builder) use(s archive.Status) {
@@ -127,11 +135,11 @@ func (b *builder) use(s archive.Status) {
 }
 
 // note numbers a note; the same note has one number.
-func (b *builder) note(p *archive.Prose) int {
+func (b *builder) note(p *archive.Prose, at period.Month) int {
 	if n, ok := b.seen[p]; ok {
 		return n
 	}
-	b.Notes = append(b.Notes, Note{Prose: p})
+	b.Notes = append(b.Notes, Note{Prose: p, At: at})
 	b.seen[p] = len(b.Notes)
 	return len(b.Notes)
 }
@@ -151,22 +159,23 @@ type entry struct {
 func (b *builder) measures() {
 	d := b.Decl
 	b.Months = b.view.Archive.Window(b.at, d.Window)
-	if !d.HasMonths() {
-		b.Months = b.view.Archive.Window(b.at, 1)
+	b.length = 1
+	if n := len(b.Months); n > 0 && !d.HasMonths() {
+		b.length = b.period()
 	}
 	rows, cols := b.axis(d.Rows), b.axis(d.Columns)
 	b.Corner = b.corner(d.Rows)
-	grid := b.grid(rows, cols)
-	rows, cols, grid = b.prune(rows, cols, grid)
 	if d.TotalColumn && d.Columns.Kind == archive.ByDimension {
 		cols = append(cols, entry{Header: Header{Text: b.loc.T("total"), Numeric: true}, total: true})
 	}
+	grid := b.grid(rows, cols)
+	rows, cols, grid = b.prune(rows, cols, grid)
 	for _, c := range cols {
 		b.Columns = append(b.Columns, c.Header)
 	}
 	b.bodyRows(rows, cols, grid)
 	if d.Total && d.Rows.Kind == archive.ByDimension {
-		b.Rows = append(b.Rows, b.totalRow(cols))
+		b.totals(Row{Kind: Total, Header: Header{Text: b.loc.T("total")}}, &entry{total: true}, cols)
 	}
 }
 
@@ -174,17 +183,54 @@ func (b *builder) axis(a archive.Axis) []entry {
 	var out []entry
 	switch a.Kind {
 	case archive.ByMonth:
-		for _, m := range b.Months {
-			out = append(out, entry{Header: Header{Text: b.loc.MonthShort(m.Period), Month: m, Numeric: true}})
+		for _, m := range b.span() {
+			out = append(out, entry{Header: Header{Text: b.loc.MonthShort(m), Month: m, Numeric: true}})
 		}
 	case archive.ByMeasure:
 		for _, m := range b.Decl.Measures {
 			out = append(out, entry{Header: Header{Text: m.Title, Measure: m, Numeric: true}})
 		}
 	case archive.ByDimension:
-		for _, c := range a.Dimension.Codelist.Codes {
+		for _, c := range a.Dimension.Codelist.ByGroup() {
 			out = append(out, entry{Header: Header{Text: c.Label, Code: c, Numeric: true}, pick: []series.Pick{{Dimension: a.Dimension, Code: c}}})
 		}
+	}
+	return out
+}
+
+// period returns how many months a table without a month axis is about: its
+// window or, for the whole archive, as many as its data set has.
+func (b *builder) period() int {
+	if b.Decl.Window != archive.WholeArchive {
+		return b.Decl.Window
+	}
+	last := b.Months[len(b.Months)-1].Period
+	for _, m := range b.Months {
+		if m.HasData(b.Decl.Dataset) {
+			return int(last-m.Period) + 1
+		}
+	}
+	return 1
+}
+
+// span returns the months of the window with those the archive does not have,
+// unless it is far longer than any that can be asked for.
+func (b *builder) span() []period.Month {
+	const longest = 1200
+	var out []period.Month
+	n := len(b.Months)
+	if n == 0 {
+		return nil
+	}
+	last, first := b.Months[n-1].Period, b.Months[0].Period
+	if b.Decl.Window != archive.WholeArchive {
+		first = max(b.at-period.Month(b.Decl.Window)+1, b.view.Archive.Months[0].Period)
+	}
+	if length := int(last-first) + 1; length <= longest {
+		return last.Last(length)
+	}
+	for _, m := range b.Months {
+		out = append(out, m.Period)
 	}
 	return out
 }
@@ -200,31 +246,33 @@ func (b *builder) corner(a archive.Axis) string {
 }
 
 // place returns the measure, month and picks of a cell.
-func (b *builder) place(row, col *entry) (*archive.Measure, *archive.Month, []series.Pick) {
-	m, month := b.Decl.Measures[0], (*archive.Month)(nil)
+func (b *builder) place(row, col *entry) (*archive.Measure, period.Month, []series.Pick) {
+	m, month := b.Decl.Measures[0], period.Month(0)
 	if n := len(b.Months); n > 0 {
-		month = b.Months[n-1]
+		month = b.Months[n-1].Period
 	}
 	for _, e := range []*entry{row, col} {
 		if e.Measure != nil {
 			m = e.Measure
 		}
-		if e.Month != nil {
+		if e.Month != 0 {
 			month = e.Month
 		}
 	}
 	return m, month, slices.Concat(row.pick, col.pick)
 }
 
-func (b *builder) value(row, col *entry) series.Value {
+func (b *builder) value(v series.View, row, col *entry) series.Value {
 	m, month, picks := b.place(row, col)
 	switch {
-	case month == nil:
+	case month == 0:
 		return series.Value{Missing: true}
+	case b.length > 1:
+		return v.Over(m, month, b.length, picks...)
 	case len(picks) == 0: // of all codes: the total as the month states it
-		return b.view.Stated(m, month.Period)
+		return v.Stated(m, month)
 	}
-	return b.view.In(m, month, picks...)
+	return v.Of(m, month, picks...)
 }
 
 func (b *builder) grid(rows, cols []entry) [][]series.Value {
@@ -232,7 +280,7 @@ func (b *builder) grid(rows, cols []entry) [][]series.Value {
 	for i := range rows {
 		grid[i] = make([]series.Value, len(cols))
 		for j := range cols {
-			grid[i][j] = b.value(&rows[i], &cols[j])
+			grid[i][j] = b.value(b.view, &rows[i], &cols[j])
 		}
 	}
 	return grid
@@ -243,22 +291,24 @@ func (b *builder) grid(rows, cols []entry) [][]series.Value {
 func (b *builder) prune(rows, cols []entry, grid [][]series.Value) ([]entry, []entry, [][]series.Value) {
 	known := func(v series.Value) bool { return !v.Missing || v.Status != archive.Plain }
 	keepRow, keepCol := make([]bool, len(rows)), make([]bool, len(cols))
+	adds := false // the total column says something
 	for i := range rows {
 		for j := range cols {
-			if known(grid[i][j]) {
+			if total := cols[j].total; known(grid[i][j]) && !(total && rows[i].Code != nil) { // a code has values of its own
 				keepRow[i], keepCol[j] = true, true
+				adds = adds || total && !b.unsummed(grid[i][j], &rows[i], &cols[j])
 			}
 		}
 	}
 	var outRows, outCols []entry
 	for j, c := range cols {
-		if keepCol[j] = keepCol[j] || c.Code == nil; keepCol[j] {
+		if keepCol[j] = keepCol[j] && (!c.total || adds) || c.Code == nil && !c.total; keepCol[j] {
 			outCols = append(outCols, c)
 		}
 	}
 	var out [][]series.Value
 	for i, r := range rows {
-		if !keepRow[i] && (r.Code != nil || b.Decl.OmitEmpty && r.Month != nil) {
+		if !keepRow[i] && (r.Code != nil || b.Decl.OmitEmpty && r.Month != 0) {
 			continue
 		}
 		outRows = append(outRows, r)
@@ -285,15 +335,7 @@ func (b *builder) bodyRows(rows, cols []entry, grid [][]series.Value) {
 		}
 		row := Row{Header: rows[i].Header}
 		for j := range cols {
-			if cols[j].total {
-				row.Cells = append(row.Cells, b.total(&rows[i], &cols[j]))
-				continue
-			}
-			if m, _, picks := b.place(&rows[i], &cols[j]); len(picks) > 0 || len(m.Dimensions) == 0 {
-				row.Cells = append(row.Cells, b.cell(grid[i][j], m))
-			} else {
-				row.Cells = append(row.Cells, b.total(&rows[i], &cols[j]))
-			}
+			row.Cells = append(row.Cells, b.cell(grid[i][j], &rows[i], &cols[j]))
 		}
 		b.Rows = append(b.Rows, row)
 	}
@@ -304,39 +346,36 @@ func (b *builder) subtotal(g *archive.Group, cols []entry) {
 	if g == nil || !b.Decl.Subtotals {
 		return
 	}
-	row := Row{Kind: Subtotal, Header: Header{Text: b.loc.T("subtotal", "group", g.Label)}}
 	e := entry{pick: []series.Pick{{Dimension: b.Decl.Rows.Dimension, Group: g}}}
+	b.totals(Row{Kind: Subtotal, Header: Header{Text: b.loc.T("subtotal", "group", g.Label)}}, &e, cols)
+}
+
+// totals adds a row with the total of each column, unless none of them adds up.
+func (b *builder) totals(row Row, e *entry, cols []entry) {
+	adds := false
+	values := make([]series.Value, len(cols))
 	for j := range cols {
-		m, _, _ := b.place(&e, &cols[j])
-		row.Cells = append(row.Cells, b.cell(b.value(&e, &cols[j]), m))
+		values[j] = b.value(b.view, e, &cols[j])
+		adds = adds || !b.unsummed(values[j], e, &cols[j])
+	}
+	if !adds {
+		return
+	}
+	for j := range cols {
+		row.Cells = append(row.Cells, b.cell(values[j], e, &cols[j]))
 	}
 	b.Rows = append(b.Rows, row)
 }
 
-// totalRow has the total of each column.
-func (b *builder) totalRow(cols []entry) Row {
-	row := Row{Kind: Total, Header: Header{Text: b.loc.T("total")}}
-	for j := range cols {
-		row.Cells = append(row.Cells, b.total(&entry{}, &cols[j]))
-	}
-	return row
+// unsummed reports whether v is the total of a measure that does not add up,
+// and that no month states.
+func (b *builder) unsummed(v series.Value, row, col *entry) bool {
+	m, _, _ := b.place(row, col)
+	return v.Missing && m.Aggregate == archive.None
 }
 
-// total is the total of a row or column.
-func (b *builder) total(row, col *entry) Cell {
+func (b *builder) cell(v series.Value, row, col *entry) Cell {
 	m, month, _ := b.place(row, col)
-	cell := b.cell(b.value(row, col), m)
-	if v := cell.Value; month != nil && v.Cell != nil && v.Cell.Accepted == "" {
-		sum := b.view.In(m, month)
-		if !v.Missing && !sum.Missing && math.Abs(v.Number-sum.Number) > m.Tolerance+1e-9 {
-			cell.Notes = append(cell.Notes, b.noteText(b.loc.T("stated_note",
-				"stated", b.loc.Number(v.Number, m.Decimals), "sum", b.loc.Number(sum.Number, m.Decimals))))
-		}
-	}
-	return cell
-}
-
-func (b *builder) cell(v series.Value, m *archive.Measure) Cell {
 	if v.Missing && v.Status == archive.Plain {
 		v.Status = archive.NotAvailable
 	}
@@ -344,15 +383,51 @@ func (b *builder) cell(v series.Value, m *archive.Measure) Cell {
 	out := Cell{Value: v, Decimals: m.Decimals}
 	if v.Cell != nil {
 		if v.Cell.Note != nil {
-			out.Notes = append(out.Notes, b.note(v.Cell.Note))
+			out.Notes = append(out.Notes, b.note(v.Cell.Note, month))
 		}
 		if v.Cell.Accepted != "" {
 			out.Notes = append(out.Notes, b.noteText(v.Cell.Accepted))
 		}
 	}
-	if v.Later != nil && v.Cell != nil {
-		out.Notes = append(out.Notes, b.noteText(b.loc.T("corrected_note", "date", b.loc.Date(v.Later.On),
-			"value", b.loc.Number(v.Cell.Value, m.Decimals), "reason", v.Later.Reason)))
+	if s := b.slip(v, m, month); s != "" {
+		out.Notes = append(out.Notes, b.noteText(s))
+	}
+	if len(v.Later) > 0 {
+		text := b.loc.T("status_x")
+		if now := b.value(series.View{Archive: b.view.Archive}, row, col); !now.Missing {
+			text = b.loc.Number(now.Number, m.Decimals)
+		}
+		out.Notes = append(out.Notes, b.noteText(Corrected(b.loc, v.Later, text)))
 	}
 	return out
+}
+
+// slip says that a stated total is not the sum of its parts, "" if it is.
+func (b *builder) slip(v series.Value, m *archive.Measure, at period.Month) string {
+	month := b.view.Archive.Month(at)
+	if month == nil || v.Missing || v.Cell == nil || v.Cell.Accepted != "" {
+		return ""
+	}
+	if s := month.Slices[m.Index]; s == nil || s.Stated != v.Cell {
+		return ""
+	}
+	sum := b.view.In(m, month)
+	if sum.Missing || math.Abs(v.Number-sum.Number) <= m.Tolerance+1e-9 {
+		return ""
+	}
+	return b.loc.T("stated_note", "stated", b.loc.Number(v.Number, m.Decimals), "sum", b.loc.Number(sum.Number, m.Decimals))
+}
+
+// Corrected says what a value has become since it was published.
+func Corrected(loc *locale.Locale, later []*archive.Revision, now string) string {
+	later = slices.Clone(later)
+	slices.SortStableFunc(later, func(a, b *archive.Revision) int { return a.On.Compare(b.On) })
+	var reasons []string
+	for _, r := range later {
+		if !slices.Contains(reasons, r.Reason) {
+			reasons = append(reasons, r.Reason)
+		}
+	}
+	return loc.T("corrected_note", "date", loc.Date(later[len(later)-1].On), "value", now,
+		"reason", strings.Join(reasons, " "))
 }
