@@ -1,5 +1,5 @@
 // Command generate makes the files of assets/dist from the packages that npm
-// installed: the chart engine, the typeface and the licences of both. They are
+// installed: the engines of charts and search, the typeface and the licences of all. They are
 // embedded in the program and not kept in git, so make runs this before the
 // first go build and whenever their sources change:
 //
@@ -53,6 +53,9 @@ func generate(root string) error {
 		}
 	}
 	if files["charts.js"], err = engine(root); err != nil {
+		return err
+	}
+	if files["minisearch.js"], err = searchEngine(root); err != nil {
 		return err
 	}
 	if files["licences.txt"], err = licences(root); err != nil {
