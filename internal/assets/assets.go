@@ -1,24 +1,26 @@
 // Package assets makes the files a site's pages refer to: one stylesheet, one
-// script, the chart engine, the typeface, and static files.
+// script, that of the search page, the chart engine, the typeface, and static files.
 //
 // It works on the tree of a site laid over the default assets, so that a site
 // overrides them file by file:
 //
 //	assets/css/site.css     the stylesheet, with everything it imports
 //	assets/js/site.js       the first-party script, with everything it imports
+//	assets/js/search.js     the script of the search page alone, likewise
 //	assets/dist/…           made with the program: the chart engine, as charts.js
 //	                        for browsers and as draw.js for the program itself,
-//	                        the typeface, the licences of other people's work
+//	                        the search engine minisearch.js, the typeface, the
+//	                        licences of other people's work
 //	assets/static/…         copied to the root of the site as they are
 //
-// Stylesheet and script are bundled and minified for browsers of about the
+// Stylesheet and scripts are bundled and minified for browsers of about the
 // last three years. Imports and url() addresses are relative to the file they
 // stand in and lead to files of the tree; nothing is ever read from disk or
 // fetched. Names carry a hash of the content, so that a web server may call
 // these files immutable. The same tree gives the same bytes everywhere.
 //
 // What the program was made with is bundled already: where a site leaves the
-// files of stylesheet and script alone, assets/dist/site.json has the result.
+// files of stylesheet and scripts alone, assets/dist/site.json has the result.
 //
 // The chart engine is bundled by the program in internal/assets/generate,
 // which make runs before the first go build; here it only gets its name. The
@@ -37,6 +39,7 @@ import (
 const (
 	stylePath    = "assets/css/site.css"
 	scriptPath   = "assets/js/site.js"
+	searchPath   = "assets/js/search.js"
 	distDir      = "assets/dist/"
 	enginePath   = distDir + "charts.js"
 	drawPath     = distDir + "draw.js"
@@ -50,12 +53,13 @@ type File struct {
 	Data []byte
 }
 
-// Bundle is the assets of a site. Style, Script and Engine are paths of files
-// among Files, without a leading slash. Draw is the script for package svg.
+// Bundle is the assets of a site. Style, Script, Search and Engine are paths of
+// files among Files, without a leading slash. Draw is the script for package svg.
 type Bundle struct {
 	Files  []File
 	Style  string
 	Script string
+	Search string
 	Engine string
 	Draw   []byte
 }

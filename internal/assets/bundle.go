@@ -38,7 +38,7 @@ var loaders = map[string]api.Loader{
 	".avif":  api.LoaderFile,
 }
 
-// bundle makes stylesheet and script, and the files they refer to. It returns
+// bundle makes stylesheet and scripts, and the files they refer to. It returns
 // the paths of the files it used.
 func (b *Bundle) bundle(tree *source.Tree) ([]string, diag.List) {
 	var used reads
@@ -48,6 +48,7 @@ func (b *Bundle) bundle(tree *source.Tree) ([]string, diag.List) {
 		EntryPointsAdvanced: []api.EntryPoint{
 			{InputPath: stylePath, OutputPath: "assets/site"},
 			{InputPath: scriptPath, OutputPath: "assets/site"},
+			{InputPath: searchPath, OutputPath: "assets/search"},
 		},
 		EntryNames:        "[dir]/[name]-[hash]",
 		AssetNames:        "assets/[name]-[hash]",
@@ -75,10 +76,12 @@ func (b *Bundle) bundle(tree *source.Tree) ([]string, diag.List) {
 			name = f.Path // cannot be: esbuild writes below the folder it is given
 		}
 		name = filepath.ToSlash(name)
-		switch path.Ext(name) {
-		case ".css":
+		switch ext := path.Ext(name); {
+		case ext == ".css":
 			b.Style = name
-		case ".js":
+		case ext == ".js" && strings.HasPrefix(name, "assets/search-"):
+			b.Search = name
+		case ext == ".js":
 			b.Script = name
 		}
 		b.Files = append(b.Files, File{name, f.Contents})

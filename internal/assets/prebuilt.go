@@ -9,7 +9,7 @@ import (
 	"almanac/internal/source"
 )
 
-// prebuiltPath holds the stylesheet and the script as bundled when the program
+// prebuiltPath holds the stylesheet and the scripts as bundled when the program
 // was made, which spares most sites the bundler.
 const prebuiltPath = distDir + "site.json"
 
@@ -21,6 +21,7 @@ type prebuilt struct {
 	Files  []prebuiltFile
 	Style  string
 	Script string
+	Search string
 }
 
 // prebuiltFile has its text, or is a copy of a file of the tree.
@@ -31,7 +32,7 @@ type prebuiltFile struct{ Path, Text, Copy string }
 func Prebuild(tree *source.Tree) ([]byte, diag.List) {
 	var b Bundle
 	used, diags := b.bundle(tree)
-	p := prebuilt{Inputs: map[string]string{}, Style: b.Style, Script: b.Script}
+	p := prebuilt{Inputs: map[string]string{}, Style: b.Style, Script: b.Script, Search: b.Search}
 	copies := map[string]string{} // content → path
 	slices.Sort(used)             // of two files with the same content, always the same is copied
 	for _, path := range used {
@@ -77,6 +78,6 @@ func (b *Bundle) prebuilt(tree *source.Tree) bool {
 		}
 		b.Files = append(b.Files, File{f.Path, data})
 	}
-	b.Style, b.Script = p.Style, p.Script
+	b.Style, b.Script, b.Search = p.Style, p.Script, p.Search
 	return true
 }

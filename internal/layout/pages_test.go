@@ -126,3 +126,8 @@ func page() *site.Page {
 			`<p>Every number is typed once, in the month it belongs to.</p><ol><li>One</li><li>Two</li></ol><blockquote><p>A quotation.</p></blockquote><table><thead><tr><th>Mark</th><th>Meaning</th></tr></thead><tbody><tr><td>[p]</td><td>provisional</td></tr></tbody></table><dl><dt>Party</dt><dd>Who has acceded to the SEC.</dd></dl><pre><code>visits = 6099</code></pre>`),
 		Notes: []site.Note{{ID: "note-1", Mark: "note 1", Markup: raw("<p>Since 2013.</p>"), Back: []string{"mark-1"}}}}
 }
+
+func search() *site.Search {
+	return &site.Search{Frame: frame("search/", "Search"), Title: "Search", SearchScript: "/assets/js/search.js", Index: "/assets/search/index.json",
+		Years: years(), Contents: []site.Link{{Text: "Data", URL: "/data/"}, {Text: "Glossary", URL: "/glossary/"}}}
+}

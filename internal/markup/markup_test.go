@@ -2,6 +2,7 @@ package markup
 
 import (
 	"html"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -30,4 +31,21 @@ func FuzzText(f *testing.F) {
 			t.Errorf("%q reads back as %q", s, html.UnescapeString(got))
 		}
 	})
+}
+
+func TestWords(t *testing.T) {
+	for h, want := range map[HTML]string{
+		`<p>Fish &amp; <em>ch</em>ips</p><ul><li>A <a href="https://example.org/">link</a></li><li>B</li></ul>`: "Fish & chips A link B",
+		`<tr><th scope="row">Visits</th><td>6,099&nbsp;<abbr title="a > b">[p]</abbr></td></tr>`:                "Visits 6,099 [p]",
+		"one\n  line<br>and\tanother": "one line and another",
+		"":                            "",
+	} {
+		if got := Words(h); got != want {
+			t.Errorf("%s: %q, want %q", h, got, want)
+		}
+	}
+	marks := regexp.MustCompile(` <a class="mark">.*?</a>`)
+	if got := Without(marks, `<p>Text <a class="mark">[note 1]</a>.</p>`); got != `<p>Text.</p>` {
+		t.Errorf("without marks: %s", got)
+	}
 }

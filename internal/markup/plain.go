@@ -2,6 +2,7 @@ package markup
 
 import (
 	"html"
+	"regexp"
 	"strings"
 )
 
@@ -96,4 +97,32 @@ func tidy(s string) string {
 		}
 	}
 	return strings.Join(out, "\n")
+}
+
+// within are the elements that stand in a word or beside it; all others part
+// the words before them from those after.
+var within = map[string]bool{"a": true, "abbr": true, "b": true, "code": true, "data": true, "del": true, "em": true, "i": true, "span": true, "strong": true, "sub": true, "sup": true}
+
+// Words returns the words of markup on one line, without addresses.
+func Words(h HTML) string {
+	var b strings.Builder
+	for s := string(h); s != ""; {
+		text, _, found := strings.Cut(s, "<")
+		b.WriteString(html.UnescapeString(text))
+		if !found {
+			break
+		}
+		var tag string
+		tag, s = cutTag(s[len(text):])
+		if !within[strings.TrimPrefix(tagName(tag), "/")] {
+			b.WriteByte(' ')
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// Without returns markup without the elements that a pattern matches from their
+// first to their last tag.
+func Without(elements *regexp.Regexp, h HTML) HTML {
+	return HTML(elements.ReplaceAllLiteralString(string(h), ""))
 }

@@ -6,6 +6,7 @@
 //	/data/, /data/ID/   the data sets; one with its whole series
 //	/data/ID/CHART.chart.json   the option of a chart over the whole archive
 //	/glossary/          the code lists that explain terms
+//	/search/            what the pages say, found by words (package search has the index)
 //	/ID/                an ordinary page
 //	/404.html, /feed.xml, /sitemap.xml, /robots.txt, /_headers
 //	/card.png           the pictures beside links to the site, /2018/02/card.png to a report
@@ -48,7 +49,7 @@ type PageFile struct {
 }
 
 // Assets are the addresses of the browser's files below the site's root.
-type Assets struct{ Style, Script, Engine string }
+type Assets struct{ Style, Script, Search, Engine string }
 
 // Stats counts what the pages show.
 type Stats struct{ Tables, Charts int }
@@ -102,6 +103,7 @@ func (s *Site) Pages() ([]PageFile, Stats, diag.List) {
 	for _, p := range s.archive.Pages {
 		pages = append(pages, s.page(p))
 	}
+	pages = append(pages, s.search(pages))
 	return pages, s.stats, s.diags
 }
 
@@ -151,7 +153,7 @@ func (s *Site) nav(path string) []Link {
 	if s.hasGlossary() {
 		links = append(links, Link{Text: s.loc.T("nav_glossary"), URL: s.url("glossary/"), Current: path == "glossary/"})
 	}
-	return links
+	return append(links, Link{Text: s.loc.T("nav_search"), URL: s.url("search/"), Current: path == "search/"})
 }
 
 func (s *Site) class(rank int) Class {

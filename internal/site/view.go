@@ -293,6 +293,16 @@ type Glossary struct {
 	Lists    []CodelistEntry
 }
 
+// Search is the page that searches the archive.
+type Search struct {
+	Frame
+	Title        string
+	SearchScript string
+	Index        string // address of the index
+	Years        []Year // the contents, for readers without scripts
+	Contents     []Link // what else there is
+}
+
 // Page is an ordinary page, and 404.
 type Page struct {
 	Frame

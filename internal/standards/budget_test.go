@@ -17,6 +17,7 @@ import (
 const (
 	pageBudget   = 60
 	scriptBudget = 15
+	searchBudget = 10 // with the search engine
 	engineBudget = 180
 )
 
@@ -51,13 +52,15 @@ func brotli(t *testing.T, data []byte) float64 {
 // TestBudgets weighs what readers load.
 func TestBudgets(t *testing.T) {
 	set := built(t)
-	var style, script, engine []byte
+	var style, script, search, engine []byte
 	for _, p := range set.Paths() {
 		switch ok := func(pattern string) bool { m, _ := path.Match(pattern, p); return m }; {
 		case ok("assets/site-*.css"):
 			style = set.Get(p)
 		case ok("assets/site-*.js"):
 			script = set.Get(p)
+		case ok("assets/search-*.js"):
+			search = set.Get(p)
 		case ok("assets/charts-*.js"):
 			engine = set.Get(p)
 		}
@@ -69,6 +72,7 @@ func TestBudgets(t *testing.T) {
 	}{
 		{"a report's HTML and CSS", zipped(t, set.Get("2018/02/index.html")) + zipped(t, style), pageBudget},
 		{"the first-party script", zipped(t, script), scriptBudget},
+		{"the script of the search page", zipped(t, search), searchBudget},
 		{"the chart engine", brotli(t, engine), engineBudget},
 	} {
 		t.Logf("%s: %.1f KB of %.0f", w.what, w.weight, w.budget)

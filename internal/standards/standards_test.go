@@ -20,7 +20,7 @@ import (
 // kinds is one page of each kind.
 var kinds = map[string]string{
 	"home": "/", "year": "/2018/", "report": "/2018/02/", "month": "/2017/06/", "datasets": "/data/", "dataset": "/data/helpdesk/",
-	"records": "/data/meetings/", "glossary": "/glossary/", "page": "/about/", "404": "/nothing/here/",
+	"records": "/data/meetings/", "glossary": "/glossary/", "page": "/about/", "search": "/search/?q=helpdesk", "404": "/nothing/here/",
 }
 
 // archive is the archive of this repository, built once.
@@ -65,14 +65,17 @@ func serve(t testing.TB) string {
 	return server.URL
 }
 
-// drawn is a script that scrolls through the page until every chart is drawn;
-// it gives how many charts there are and how many of them are interactive.
+// drawn is a script that scrolls through the page until every chart is drawn
+// and what was searched for is shown; it gives how many charts there are and how
+// many of them are interactive.
 const drawn = `(async () => {
 	const charts = [...document.querySelectorAll("figure.chart")];
 	for (const c of charts) {
 		c.scrollIntoView({block: "center"});
 		for (let i = 0; i < 200 && c.dataset.state !== "live"; i++) await new Promise(r => setTimeout(r, 20));
 	}
+	const search = document.querySelector(".search-results");
+	for (let i = 0; search && location.search && search.dataset.state === "empty" && i < 200; i++) await new Promise(r => setTimeout(r, 20));
 	scrollTo(0, 0);
 	return [charts.length, charts.filter(c => c.dataset.state === "live").length];
 })()`

@@ -16,6 +16,7 @@ var parts = []struct {
 }{
 	{"echarts", "Apache ECharts, in the chart engine", []string{"NOTICE", "LICENSE", "licenses/LICENSE-d3"}},
 	{"zrender", "zrender, in the chart engine", []string{"LICENSE"}},
+	{"minisearch", "MiniSearch, in the script of the search page", []string{"LICENSE.txt"}},
 	{"tslib", "tslib, in the chart engine", []string{"LICENSE.txt"}},
 	{"@fontsource-variable/source-sans-3", "Source Sans 3, the typeface", []string{"LICENSE"}},
 }

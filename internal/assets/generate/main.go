@@ -1,6 +1,6 @@
 // Command generate makes the files of assets/dist from the packages that npm
 // installed: the chart engine for browsers (charts.js) and for the program itself
-// (draw.js), the typeface and the licences of both. They are
+// (draw.js), the search engine, the typeface and the licences of all. They are
 // embedded in the program and not kept in git, so make runs this before the
 // first go build and whenever their sources change:
 //
@@ -61,6 +61,9 @@ func generate(root string) error {
 		if files[b.name], err = engine(root, b.entry, b.format, widths); err != nil {
 			return err
 		}
+	}
+	if files["minisearch.js"], err = searchEngine(root); err != nil {
+		return err
 	}
 	if files["licences.txt"], err = licences(root); err != nil {
 		return err

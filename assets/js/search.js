@@ -1,0 +1,163 @@
+// The search page. The query is in the address as ?q=, so that a search can be
+// sent to somebody and gone back to. The index is fetched when the reader turns
+// to the form, or at once where the address has a query.
+
+import { open } from "./search/index.js";
+import { excerpt, marked } from "./search/words.js";
+
+const PAGES = 6; // shown at a time
+const SECTIONS = 3; // shown of a page, the others folded
+const PAUSE = 150; // milliseconds without a key before a search
+
+const form = document.querySelector(".searchform");
+const input = form.querySelector("input");
+const area = document.querySelector(".search-results");
+const status = area.querySelector("[role=status]");
+const list = area.querySelector("ol");
+const more = area.querySelector("button");
+const words = area.dataset;
+
+let opened; // promise of the index
+let latest = 0; // number of the latest search
+let rest = []; // pages that are found and not shown
+let shown = ""; // the query whose results are shown
+
+function index() {
+  opened ??= open(form.dataset.index);
+  opened.catch(() => { opened = undefined; }); // the next search tries again
+  return opened;
+}
+
+const fill = (form, values) => form.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+function element(name, className, ...content) {
+  const e = document.createElement(name);
+  if (className) e.className = className;
+  e.append(...content);
+  return e;
+}
+
+function link(address, ...content) {
+  const a = element("a", "", ...content);
+  a.href = address;
+  return a;
+}
+
+// Results
+
+function section([id, title, label, text], address, found) {
+  const a = link(id ? `${address}#${encodeURIComponent(id)}` : address, marked(title, found));
+  const item = element("li", "", element("h3", "", ...(label ? [element("span", "label", marked(label, found)), " "] : []), a));
+  if (text) item.append(element("p", "", marked(excerpt(text, found), found)));
+  return item;
+}
+
+async function page(index, { page, results }) {
+  const { title, address, kind } = index.pages[page];
+  const sections = await index.sections(page);
+  const items = results.map((r) => section(sections[r.section], address, r.found));
+  const item = element("li", "", element("h2", "", link(address, title), " ", element("span", "badge", kind)));
+  item.append(element("ul", "", ...items.slice(0, SECTIONS)));
+  if (items.length > SECTIONS) {
+    const summary = element("summary", "", fill(words.further, { n: items.length - SECTIONS }));
+    item.append(element("details", "", summary, element("ul", "", ...items.slice(SECTIONS))));
+  }
+  return item;
+}
+
+function byPage(results) {
+  const pages = new Map();
+  for (const r of results) {
+    if (!pages.has(r.page)) pages.set(r.page, { page: r.page, results: [] });
+    pages.get(r.page).results.push(r);
+  }
+  return [...pages.values()];
+}
+
+function say(text, state) {
+  status.textContent = text;
+  area.dataset.state = state;
+}
+
+function summary(query, how, n) {
+  if (!n) return fill(words.none, { query });
+  if (how === "all") return fill(n === 1 ? words.single : words.many, { query, n });
+  return fill(words[how], { query });
+}
+
+function clear() {
+  rest = [];
+  list.replaceChildren();
+  more.hidden = true;
+  say("", "empty");
+}
+
+async function search() {
+  const query = input.value.trim();
+  if (query === shown) return;
+  shown = query;
+  const number = ++latest;
+  document.title = (query ? `${query} – ` : "") + title;
+  if (!query) return clear();
+  try {
+    const at = await index();
+    const { how, results } = await at.search(query);
+    const pages = byPage(results);
+    const first = await Promise.all(pages.slice(0, PAGES).map((p) => page(at, p)));
+    if (number !== latest) return;
+    rest = pages.slice(PAGES);
+    list.replaceChildren(...first);
+    more.hidden = !rest.length;
+    say(summary(query, how, results.length), "done");
+  } catch (cause) {
+    if (number !== latest) return;
+    clear();
+    shown = "";
+    say(words.failed, "failed");
+    console.error("The search cannot be loaded:", cause);
+  }
+}
+
+async function showMore() {
+  const number = latest;
+  const at = await index();
+  const next = await Promise.all(rest.slice(0, PAGES).map((p) => page(at, p)));
+  if (number !== latest) return;
+  rest = rest.slice(PAGES);
+  list.append(...next);
+  next[0].querySelector("a").focus();
+  more.hidden = !rest.length;
+}
+
+// The address
+
+const title = document.title;
+
+function address() {
+  const query = input.value.trim();
+  return query ? `?${new URLSearchParams({ q: query })}` : location.pathname;
+}
+
+function restore() {
+  input.value = new URLSearchParams(location.search).get("q") ?? "";
+  search();
+}
+
+let timer;
+input.addEventListener("focus", index, { once: true });
+input.addEventListener("input", () => {
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    history.replaceState(null, "", address());
+    search();
+  }, PAUSE);
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  clearTimeout(timer);
+  if (new URLSearchParams(location.search).get("q") !== input.value.trim()) history.pushState(null, "", address());
+  search();
+});
+more.addEventListener("click", showMore);
+addEventListener("popstate", restore);
+restore();

@@ -1,0 +1,128 @@
+// The index of the archive, as package search writes it in Go: a manifest, then
+// only the terms a query may mean and the pages of the results shown.
+
+import MiniSearch from "../../dist/minisearch.js";
+import { terms } from "./words.js";
+
+const FIELDS = ["title", "text", "page"];
+const OPTIONS = { fields: FIELDS, tokenize: terms, processTerm: (term) => term };
+const PREFIX = 3; // letters from which a word may go on
+const STEP = Math.log(1.4); // scores nearer than this are alike: the newer page is first
+
+const RANK = {
+  combineWith: "AND",
+  prefix: (term) => term.length >= PREFIX,
+  boost: { title: 3, page: 0.5 },
+  bm25: { k: 1.2, b: 0.3, d: 0.5 }, // the length of a section, often that of its notes, says little
+};
+
+// open fetches the manifest.
+export async function open(address) {
+  const url = new URL(address, location.href);
+  return new Index(url, await read(url));
+}
+
+async function read(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return answer.json();
+}
+
+class Index {
+  #url;
+  #files = new Map(); // name → promise of its content
+  #shards; // [first term, file] in order
+  #loaded = new Map(); // file of terms → its terms for MiniSearch
+  #base; // what MiniSearch must know beside the terms
+  #engine;
+  #section = []; // number of a section → [page, place on it]
+
+  constructor(url, manifest) {
+    this.#url = url;
+    this.#shards = manifest.terms;
+    this.pages = manifest.pages.map(([title, address, kind, , file]) => ({ title, address, kind, file }));
+    manifest.pages.forEach(([, , , sections], page) => {
+      for (let i = 0; i < sections; i++) this.#section.push([page, i]);
+    });
+    const n = this.#section.length;
+    const length = (letter) => (letter === "a" ? 0 : 1.5 ** (letter.charCodeAt(0) - 98));
+    const [titles, texts] = manifest.lengths;
+    const ids = [...Array(n).keys()];
+    this.#base = {
+      documentCount: n,
+      nextId: n,
+      documentIds: ids,
+      fieldIds: Object.fromEntries(FIELDS.map((name, i) => [name, i])),
+      fieldLength: ids.map((i) => [length(titles[i]), length(texts[i]), manifest.average[2]]),
+      averageFieldLength: manifest.average,
+      storedFields: {},
+      dirtCount: 0,
+      serializationVersion: 2,
+    };
+  }
+
+  // search returns the sections that match, best first, as {page, section,
+  // found}; and how they match: "all" words, "similar" words, or "some" words.
+  async search(query) {
+    const asked = terms(query);
+    if (!asked.length) return { how: "all", results: [] };
+    await this.#need(asked, (term) => (term.length >= PREFIX ? term + "\uffff" : term));
+    const exact = this.#find(query, RANK);
+    if (exact.length) return { how: "all", results: exact };
+    const typed = asked.filter((term) => term.length > PREFIX);
+    await this.#need(typed.map((term) => term[0]), (letter) => letter + "\uffff");
+    const similar = this.#find(query, { ...RANK, fuzzy: (term) => (term.length > PREFIX ? 0.25 : false) });
+    if (similar.length || asked.length === 1) return { how: "similar", results: similar };
+    return { how: "some", results: this.#find(query, { ...RANK, combineWith: "OR" }) };
+  }
+
+  #find(query, rank) {
+    const results = this.#engine.search(query, rank).map(({ id, match, score }) => {
+      const [page, section] = this.#section[id];
+      return { page, section, level: Math.round(Math.log(score) / STEP), found: new Set(Object.keys(match)) };
+    });
+    return results.sort((a, b) => b.level - a.level || a.page - b.page);
+  }
+
+  // need fetches the files that have terms from each of those given to its end.
+  async #need(from, end) {
+    const files = this.#shards.flatMap(([first, file], i) => {
+      const next = this.#shards[i + 1]?.[0];
+      const wanted = from.some((term) => first <= end(term) && (next === undefined || next > term));
+      return wanted && !this.#loaded.has(file) ? [file] : [];
+    });
+    if (this.#engine && !files.length) return;
+    const contents = await Promise.all(files.map((file) => this.#read(file)));
+    files.forEach((file, i) => this.#loaded.set(file, Object.entries(contents[i]).map(entry)));
+    this.#engine = MiniSearch.loadJS({ ...this.#base, index: [...this.#loaded.values()].flat() }, OPTIONS);
+  }
+
+  #read(file) {
+    if (!this.#files.has(file)) {
+      const content = read(new URL(file, this.#url));
+      content.catch(() => this.#files.delete(file)); // the next query tries again
+      this.#files.set(file, content);
+    }
+    return this.#files.get(file);
+  }
+
+  // sections returns what is on a page: [id, title, label, text] each.
+  sections(page) {
+    return this.#read(this.pages[page].file);
+  }
+}
+
+// entry makes one term MiniSearch's: {field: {section: how often}}.
+function entry([term, lists]) {
+  const data = {};
+  lists.forEach((list, field) => {
+    if (!list.length) return;
+    data[field] = {};
+    let section = 0;
+    for (const n of list) {
+      section += n >> 3;
+      data[field][section] = n & 7;
+    }
+  });
+  return [term, data];
+}

@@ -1,0 +1,230 @@
+// Package search makes the index that the search page reads: files of JSON that
+// a host serves as they are. Nothing else is searched, so what is not given to
+// Build cannot be found. The browser's half, assets/js/search, follows the same
+// specification and hands the index to MiniSearch.
+//
+// An archive is pages, a page is sections. A section has a title, text and an
+// address on its page. Build returns three kinds of files, all named by a hash
+// of their content:
+//
+//   - The manifest, which the search page fetches when the reader begins:
+//     {"pages": [[title, URL, kind, number of sections, file], …],
+//     "lengths": [titles, texts], "average": [title, text, page],
+//     "terms": [[first term, file], …]}. Sections are numbered through all pages.
+//     A length has one letter for a section: "a" for no word, then each letter
+//     half as much again; MiniSearch weighs words by it.
+//   - Terms: {"term": [title, text, page], …}, about 24 KB of them in a file, in
+//     the order of the terms. Each list is where the term stands: for each section
+//     eight times the distance to the section before, plus how often, 7 at most.
+//     Only the files that can hold a word of the query are fetched.
+//   - Sections: [[id, title, label, text], …], one file for each page; fetched
+//     for the results that are shown.
+//
+// Terms makes terms of text. Case and diacritics do not count: "März" is "marz",
+// and also "maerz", as German is written without its letters. A word with hyphens
+// is the sum of its parts and also one: "sub", "committees", "subcommittees".
+package search
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/json"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Page is a page of the archive.
+type Page struct {
+	Title    string
+	URL      string
+	Kind     string // "Report", in the site's language
+	Sections []Section
+}
+
+// Section is what a search finds.
+type Section struct {
+	ID    string // of the element on the page, "" for its beginning
+	Title string
+	Label string // "Table 5", "" for none
+	Text  string
+}
+
+// File is a finished file. Its name has no folder.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// shardSize is about how much of the terms goes into one file: small enough to
+// wait for on a telephone, large enough that compression works.
+const shardSize = 24 << 10
+
+// The fields of a section, by their place in the lists of the index.
+const (
+	titleField = iota
+	textField
+	pageField
+	fields
+)
+
+// Build returns the files of the index of pages, the manifest first.
+func Build(pages []Page) []File {
+	b := &builder{terms: map[string]*postings{}, words: map[string][]string{}, names: map[string]bool{}}
+	for _, p := range pages {
+		b.page(p)
+	}
+	b.shards()
+	for i := range b.manifest.Average {
+		b.manifest.Average[i] /= max(1, float64(b.sections))
+	}
+	return append([]File{named(encode(b.manifest))}, b.files...)
+}
+
+type builder struct {
+	manifest struct {
+		Pages   [][5]any        `json:"pages"`
+		Lengths [2]string       `json:"lengths"`
+		Average [fields]float64 `json:"average"`
+		Terms   [][2]string     `json:"terms"`
+	}
+	files    []File
+	names    map[string]bool // of files
+	sections int
+	terms    map[string]*postings
+	words    map[string][]string // the terms of words met before
+}
+
+// postings is where a term stands, for each field.
+type postings [fields]struct {
+	list  []int // as in the file
+	last  int   // the section at the end of the list
+	count int   // how often the term stands there
+}
+
+// add counts one more use of the term.
+func (p *postings) add(field, section int) {
+	f := &p[field]
+	if f.count > 0 && f.last == section {
+		if f.count++; f.count <= mostCounted {
+			f.list[len(f.list)-1]++
+		}
+		return
+	}
+	f.list = append(f.list, (section-f.last)*(mostCounted+1)+1)
+	f.last, f.count = section, 1
+}
+
+const mostCounted = 7
+
+func (b *builder) page(p Page) {
+	about := b.split(p.Title)
+	sections := make([][4]string, len(p.Sections))
+	for i, s := range p.Sections {
+		sections[i] = [4]string{s.ID, s.Title, s.Label, s.Text}
+		for field, terms := range [fields][]string{b.split(s.Label + " " + s.Title), b.split(s.Text), about} {
+			for _, t := range terms {
+				if b.terms[t] == nil {
+					b.terms[t] = new(postings)
+				}
+				b.terms[t].add(field, b.sections)
+			}
+			b.manifest.Average[field] += float64(len(terms))
+			if field != pageField {
+				b.manifest.Lengths[field] += letter(len(terms))
+			}
+		}
+		b.sections++
+	}
+	f := b.file(encode(sections))
+	b.manifest.Pages = append(b.manifest.Pages, [5]any{p.Title, p.URL, p.Kind, len(sections), f.Name})
+}
+
+// letter writes a length by steps of half as much again.
+func letter(n int) string {
+	if n == 0 {
+		return "a"
+	}
+	return string(rune('b' + min(24, int(math.Round(math.Log(float64(n))/math.Log(1.5))))))
+}
+
+// shards writes the terms into files.
+func (b *builder) shards() {
+	var w bytes.Buffer
+	first := ""
+	flush := func() {
+		if w.Len() > 0 {
+			w.WriteByte('}')
+			f := b.file(bytes.Clone(w.Bytes()))
+			b.manifest.Terms = append(b.manifest.Terms, [2]string{first, f.Name})
+			w.Reset()
+		}
+	}
+	for _, t := range slices.Sorted(maps.Keys(b.terms)) {
+		if w.Len() > shardSize {
+			flush()
+		}
+		if w.Len() == 0 {
+			first = t
+			w.WriteByte('{')
+		} else {
+			w.WriteByte(',')
+		}
+		w.Write(encode(t))
+		w.WriteByte(':')
+		b.terms[t].write(&w)
+	}
+	flush()
+}
+
+// write writes the lists, those at the end left out where they are empty.
+func (p *postings) write(w *bytes.Buffer) {
+	var buf []byte
+	n := fields
+	for n > 0 && p[n-1].list == nil {
+		n--
+	}
+	buf = append(buf, '[')
+	for i := range n {
+		if i > 0 {
+			buf = append(buf, ',')
+		}
+		buf = append(buf, '[')
+		for j, x := range p[i].list {
+			if j > 0 {
+				buf = append(buf, ',')
+			}
+			buf = strconv.AppendInt(buf, int64(x), 10)
+		}
+		buf = append(buf, ']')
+	}
+	w.Write(append(buf, ']'))
+}
+
+// file adds a file. Pages that say the same share one.
+func (b *builder) file(data []byte) File {
+	f := named(data)
+	if !b.names[f.Name] {
+		b.names[f.Name] = true
+		b.files = append(b.files, f)
+	}
+	return f
+}
+
+func encode(v any) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // nothing of it is ever parsed as HTML
+	if err := e.Encode(v); err != nil {
+		panic("search: " + err.Error()) // cannot be: strings and finite numbers
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
+
+func named(data []byte) File {
+	sum := sha256.Sum256(data)
+	return File{strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:12]) + ".json", data}
+}

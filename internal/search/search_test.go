@@ -1,0 +1,200 @@
+package search
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+type termsCase struct {
+	Text  string
+	Terms []string
+}
+
+func termsCases(t *testing.T) []termsCase {
+	data, err := os.ReadFile("testdata/terms.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []termsCase
+	if err := json.Unmarshal(data, &cases); err != nil {
+		t.Fatal(err)
+	}
+	return cases
+}
+
+func TestTerms(t *testing.T) {
+	for _, c := range termsCases(t) {
+		if got := Terms(c.Text); !slices.Equal(got, c.Terms) {
+			t.Errorf("%q: %q, want %q", c.Text, got, c.Terms)
+		}
+	}
+}
+
+// TestTermsInBrowser holds the browser's half to the same terms: of a text it
+// marks, and of a query, which asks for the parts of words alone.
+func TestTermsInBrowser(t *testing.T) {
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("node is not installed")
+	}
+	source, err := os.ReadFile("../../assets/js/search/words.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const script = `
+		const [source, cases] = JSON.parse(require("fs").readFileSync(0, "utf8"));
+		import("data:text/javascript," + encodeURIComponent(source)).then(({forms, terms}) => {
+			const words = text => text.match(/[\p{L}\p{N}\p{M}]+(?:[-‐‑'’]+[\p{L}\p{N}\p{M}]+)*/gu) ?? [];
+			console.log(JSON.stringify(cases.map(c => [words(c.Text).flatMap(forms), terms(c.Text)])));
+		});`
+	cases := termsCases(t)
+	input, err := json.Marshal([]any{string(source), cases})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(node, "-e", script)
+	cmd.Stdin, cmd.Stderr = bytes.NewReader(input), os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got [][2][]string
+	if err := json.Unmarshal(out, &got); err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range cases {
+		if !slices.Equal(got[i][0], c.Terms) {
+			t.Errorf("%q: a text has %q, want %q", c.Text, got[i][0], c.Terms)
+		}
+		for _, term := range got[i][1] {
+			if !slices.Contains(c.Terms, term) {
+				t.Errorf("%q: a query asks for %q, which no text has", c.Text, term)
+			}
+		}
+	}
+}
+
+// archive is big enough for several files of terms.
+func archive() []Page {
+	about := Page{Title: "About", URL: "/about/", Kind: "Page", Sections: []Section{{Title: "About", Text: "The Panel & the <Board>, the Panel"}}}
+	report := Page{Title: "February 2018", URL: "/2018/02/", Kind: "Report", Sections: []Section{
+		{Title: "February 2018"}, {ID: "panel", Title: "Panel", Text: "No news"}, {ID: "visits", Title: "Visits", Label: "Table 5", Text: "Panel"}}}
+	var many strings.Builder
+	for i := range 6000 {
+		fmt.Fprintf(&many, "word%d ", i*7919%6000)
+	}
+	report.Sections = append(report.Sections, Section{ID: "many", Title: "Many words", Text: many.String()})
+	return []Page{about, report}
+}
+
+// index reads what Build wrote by the words of the specification.
+type index struct {
+	Pages   [][5]any
+	Lengths [2]string
+	Average [3]float64
+	Terms   [][2]string
+	files   map[string][]byte
+}
+
+func read(t *testing.T, files []File) *index {
+	t.Helper()
+	x := &index{files: map[string][]byte{}}
+	if err := json.Unmarshal(files[0].Data, x); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		x.files[f.Name] = f.Data
+	}
+	return x
+}
+
+// look returns "section.field×count" wherever a term stands.
+func (x *index) look(t *testing.T, term string) string {
+	t.Helper()
+	file := ""
+	for _, shard := range x.Terms {
+		if shard[0] <= term {
+			file = shard[1]
+		}
+	}
+	var terms map[string][][]int
+	if err := json.Unmarshal(x.files[file], &terms); err != nil {
+		t.Fatalf("%q: %v", file, err)
+	}
+	var out []string
+	for field, list := range terms[term] {
+		section := 0
+		for _, n := range list {
+			section += n >> 3
+			out = append(out, fmt.Sprintf("%d.%d×%d", section, field, n&7))
+		}
+	}
+	slices.Sort(out)
+	return strings.Join(out, " ")
+}
+
+func TestBuild(t *testing.T) {
+	files := Build(archive())
+	x := read(t, files)
+	if len(x.Terms) < 3 {
+		t.Errorf("%d files of terms, want several", len(x.Terms))
+	}
+	for term, want := range map[string]string{
+		"panel": "0.1×2 2.0×1 3.1×1", "about": "0.0×1 0.2×1", "february": "1.0×1 1.2×1 2.2×1 3.2×1 4.2×1",
+		"table": "3.0×1", "word0": "4.1×1", "word5999": "4.1×1", "words": "4.0×1", "missing": "",
+	} {
+		if got := x.look(t, term); got != want {
+			t.Errorf("%q stands at %s, want %s", term, got, want)
+		}
+	}
+	if got, want := string(x.files[x.Pages[0][4].(string)]), `[["","About","","The Panel & the <Board>, the Panel"]]`; got != want {
+		t.Errorf("the sections of the first page are %s, want %s", got, want)
+	}
+	if p := x.Pages[1]; p[0] != "February 2018" || p[3] != 4.0 || x.Lengths[0] != "bdbed" || x.Lengths[1][1] != 'a' {
+		t.Errorf("the manifest has the page %v and the lengths %q", p, x.Lengths)
+	}
+}
+
+// TestOften counts a word that stands in a section more often than counts go.
+func TestOften(t *testing.T) {
+	x := read(t, Build([]Page{{Sections: []Section{{Text: strings.Repeat("again ", 50)}, {Text: "again"}}}}))
+	if got := x.look(t, "again"); got != "0.1×7 1.1×1" {
+		t.Errorf("the word stands at %s", got)
+	}
+}
+
+// TestSame holds that the same pages give the same files, and that pages that
+// say the same share a file.
+func TestSame(t *testing.T) {
+	first, second := Build(archive()), Build(archive())
+	if !slices.EqualFunc(first, second, func(a, b File) bool { return a.Name == b.Name && bytes.Equal(a.Data, b.Data) }) {
+		t.Error("two builds differ")
+	}
+	twice := Build(append(archive(), archive()...))
+	names := map[string]bool{}
+	for _, f := range twice {
+		if names[f.Name] {
+			t.Errorf("%s is there twice", f.Name)
+		}
+		names[f.Name] = true
+	}
+	if empty := Build(nil); len(empty) != 1 || len(read(t, empty).Pages) != 0 {
+		t.Errorf("an empty archive has %d files", len(empty))
+	}
+}
+
+func BenchmarkBuild(b *testing.B) {
+	pages := archive()
+	for range 100 {
+		pages = append(pages, pages[1])
+	}
+	for b.Loop() {
+		Build(pages)
+	}
+}

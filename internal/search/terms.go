@@ -1,0 +1,105 @@
+package search
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Terms returns the terms of a text in the order of its words. Query words are
+// split and folded likewise in assets/js/search/words.js; testdata/terms.json
+// holds both to the same.
+func Terms(text string) []string {
+	b := builder{words: map[string][]string{}}
+	return b.split(text)
+}
+
+// split is Terms with a memory for words: an archive repeats most of its own.
+func (b *builder) split(text string) []string {
+	var out []string
+	for word := range words(text) {
+		terms, ok := b.words[word]
+		if !ok {
+			terms = wordTerms(word)
+			b.words[word] = terms
+		}
+		out = append(out, terms...)
+	}
+	return out
+}
+
+func isHyphen(r rune) bool     { return r == '-' || r == '‑' || r == '‐' }
+func isApostrophe(r rune) bool { return r == '\'' || r == '’' }
+
+// words runs over the words of a text: letters, digits and marks, with hyphens
+// and apostrophes between.
+func words(text string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		rest := text
+		for rest != "" {
+			rest = strings.TrimLeftFunc(rest, func(r rune) bool { return !isLetter(r) })
+			end := strings.IndexFunc(rest, func(r rune) bool { return !isLetter(r) && !isHyphen(r) && !isApostrophe(r) })
+			if end < 0 {
+				end = len(rest)
+			}
+			word := strings.TrimRightFunc(rest[:end], func(r rune) bool { return !isLetter(r) })
+			if word != "" && !yield(word) {
+				return
+			}
+			rest = rest[end:]
+		}
+	}
+}
+
+func isLetter(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)
+}
+
+// wordTerms returns the parts of a word, then the whole of one with hyphens,
+// then what German writes without its letters.
+func wordTerms(word string) []string {
+	parts := strings.FieldsFunc(word, isHyphen)
+	if len(parts) > 1 {
+		parts = append(parts, strings.Join(parts, ""))
+	}
+	var out []string
+	for _, p := range parts {
+		folded := fold(p)
+		out = append(out, folded)
+		if german := fold(umlauts.Replace(norm.NFC.String(p))); german != folded {
+			out = append(out, german)
+		}
+	}
+	return slices.DeleteFunc(out, func(t string) bool { return t == "" })
+}
+
+var umlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "ae", "Ö", "oe", "Ü", "ue")
+
+// letters are those that no decomposition makes plain.
+var letters = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d", "ð", "d", "þ", "th", "ı", "i", "ς", "σ", "'", "", "’", "")
+
+// fold takes case and diacritics away.
+func fold(s string) string {
+	if isPlain(s) {
+		return strings.ToLower(s)
+	}
+	s = norm.NFKD.String(strings.ToLower(s))
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsMark(r) {
+			return -1
+		}
+		return r
+	}, s)
+	return letters.Replace(s)
+}
+
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 || s[i] == '\'' {
+			return false
+		}
+	}
+	return true
+}

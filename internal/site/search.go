@@ -1,0 +1,254 @@
+package site
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"almanac/internal/markup"
+	"almanac/internal/search"
+)
+
+// searchFolder is where the index lies. Its files are named by their content.
+const searchFolder = "assets/search/"
+
+// search makes the search page and its index of the given pages. The index is
+// made from their finished views: what no page shows cannot be found.
+func (s *Site) search(pages []PageFile) PageFile {
+	title := s.loc.T("nav_search")
+	v := &Search{
+		Frame: s.frame("search/", title, s.loc.T("search_description", "title", s.archive.Site.Title)),
+		Title: title, SearchScript: s.url(s.assets.Search), Years: s.byYear(),
+	}
+	if len(s.archive.Datasets) > 0 {
+		v.Contents = append(v.Contents, Link{Text: s.loc.T("nav_data"), URL: s.url("data/")})
+	}
+	for _, d := range s.archive.Datasets {
+		v.Contents = append(v.Contents, Link{Text: d.Title, URL: s.url("data/" + d.ID + "/")})
+	}
+	if s.hasGlossary() {
+		v.Contents = append(v.Contents, Link{Text: s.loc.T("nav_glossary"), URL: s.url("glossary/")})
+	}
+	for _, p := range s.archive.Pages {
+		v.Contents = append(v.Contents, Link{Text: p.Title, URL: s.url(p.ID + "/")})
+	}
+	index := search.Build(s.searched(pages))
+	v.Index = s.url(searchFolder + index[0].Name)
+	for _, f := range index {
+		s.files = append(s.files, File{searchFolder + f.Name, made(func() []byte { return f.Data })})
+	}
+	return PageFile{Path: "search/index.html", Layout: "search", View: v, Listed: true}
+}
+
+// searched returns what can be found: what is always true first, then the
+// months, newest first. Of equal results the first is shown first.
+func (s *Site) searched(pages []PageFile) []search.Page {
+	var out, monthly []search.Page
+	months := s.monthNames()
+	for _, p := range pages {
+		f := found{site: s, months: months}
+		f.URL = s.url(strings.TrimSuffix(p.Path, "index.html"))
+		switch v := p.View.(type) {
+		case *Report:
+			f.report(v)
+			monthly = append(monthly, f.Page)
+		case *Month:
+			f.month(v)
+			monthly = append(monthly, f.Page)
+		case *Dataset:
+			f.dataset(v)
+			out = append(out, f.Page)
+		case *Glossary:
+			f.glossary(v)
+			out = append(out, f.Page)
+		case *Page:
+			if p.Listed {
+				f.page(v)
+				out = append(out, f.Page)
+			}
+		}
+	}
+	slices.Reverse(monthly)
+	return append(out, monthly...)
+}
+
+// monthNames are the headings of months, which say nothing about a table.
+func (s *Site) monthNames() map[string]bool {
+	names := map[string]bool{}
+	for _, m := range s.archive.Months {
+		names[s.loc.MonthShort(m.Period)] = true
+	}
+	return names
+}
+
+// found collects the sections of a page.
+type found struct {
+	search.Page
+	site   *Site
+	months map[string]bool
+	prose  int // the section that prose goes on
+}
+
+// begin starts the page with what stands before its first heading.
+func (f *found) begin(kind, title string, texts ...string) {
+	f.Kind, f.Title = f.site.loc.T(kind), title
+	f.section("", title, texts...)
+}
+
+// section adds a section that prose may go on.
+func (f *found) section(id, title string, texts ...string) {
+	f.prose = len(f.Sections)
+	f.Sections = append(f.Sections, search.Section{ID: id, Title: title, Text: joined(texts)})
+}
+
+func joined(texts []string) string {
+	return strings.Join(strings.Fields(strings.Join(texts, " ")), " ")
+}
+
+func (f *found) report(v *Report) {
+	f.begin("kind_report", v.Title, v.Summary, v.Authors, v.Team, v.Reference)
+	f.blocks(v.Body)
+	var titles []string
+	for _, a := range v.Attachments {
+		titles = append(titles, a.Title+".")
+	}
+	if titles != nil {
+		f.section("page-attachments", f.site.loc.T("attachments"), titles...)
+	}
+	if v.Notes != nil {
+		f.section("page-notes", f.site.loc.T("notes"), notesText(v.Notes)...)
+	}
+}
+
+func (f *found) month(v *Month) {
+	f.begin("kind_month", v.Title)
+	for _, x := range v.Sections {
+		f.section(x.ID, x.Title)
+		f.blocks(x.Blocks)
+	}
+}
+
+func (f *found) dataset(v *Dataset) {
+	f.begin("kind_dataset", v.Title, markup.Words(v.Description), v.Coverage)
+	f.blocks(v.Blocks)
+	for _, m := range v.Measures {
+		f.section(m.ID, m.Title, m.Unit, m.Breakdown, markup.Words(m.Description))
+	}
+	for _, l := range v.Codelists {
+		texts := []string{markup.Words(l.Description)}
+		for _, g := range l.Groups {
+			texts = append(texts, g.Label)
+			for _, c := range g.Codes {
+				texts = append(texts, c.Label+",")
+			}
+		}
+		f.section(l.ID, l.Title, strings.TrimSuffix(joined(texts), ","))
+	}
+	if v.Source != "" {
+		f.section("page-source", f.site.loc.T("source"), markup.Words(v.Source))
+	}
+}
+
+func (f *found) glossary(v *Glossary) {
+	f.begin("kind_glossary", f.site.loc.T("glossary"), f.site.loc.T("glossary_intro"))
+	for _, l := range v.Lists {
+		f.section(l.ID, l.Title, markup.Words(l.Description))
+		for _, g := range l.Groups {
+			if g.Label != "" {
+				f.section(g.ID, g.Label, markup.Words(g.Description))
+			}
+			for _, c := range g.Codes {
+				f.section(c.ID, c.Label, markup.Words(c.Description), c.Validity)
+			}
+		}
+	}
+}
+
+func (f *found) page(v *Page) {
+	f.begin("kind_page", v.Title)
+	f.blocks(v.Body)
+	for _, n := range v.Notes {
+		f.section(n.ID, n.Mark, markup.Words(n.Markup))
+	}
+}
+
+func notesText(notes []Note) []string {
+	var out []string
+	for _, n := range notes {
+		out = append(out, markup.Words(n.Markup))
+	}
+	return out
+}
+
+var (
+	headingTag = regexp.MustCompile(`(?s)<h[2-6] id="([^"]*)">(.*?)</h[2-6]>`)
+	headerCell = regexp.MustCompile(`(?s)<th [^>]*>(.*?)</th>`)
+	signs      = regexp.MustCompile(`\s*<a class="(?:anchor|mark)"[^>]*>[^<]*</a>`) // not words of the text
+)
+
+// blocks adds commentary: each heading begins a section, each table and figure
+// is one of its own.
+func (f *found) blocks(blocks []Block) {
+	for _, b := range blocks {
+		switch {
+		case b.Table != nil:
+			f.table(b.Table)
+		case b.Figure != nil:
+			f.figure(b.Figure)
+		default:
+			f.commentary(markup.Without(signs, b.Markup))
+		}
+	}
+}
+
+func (f *found) commentary(h markup.HTML) {
+	at := 0
+	for _, m := range headingTag.FindAllStringSubmatchIndex(string(h), -1) {
+		f.goOn(h[at:m[0]])
+		f.section(string(h[m[2]:m[3]]), markup.Words(h[m[4]:m[5]]))
+		at = m[1]
+	}
+	f.goOn(h[at:])
+}
+
+// goOn adds to the section that prose is in.
+func (f *found) goOn(h markup.HTML) {
+	s := &f.Sections[f.prose]
+	s.Text = joined([]string{s.Text, markup.Words(h)})
+}
+
+// table adds a table: of records or codes all its words, of numbers its
+// headings.
+func (f *found) table(t *Table) {
+	s := search.Section{ID: t.ID, Title: t.Caption, Label: t.Label}
+	body := markup.Without(signs, t.Markup)
+	body = body[strings.Index(string(body), "</caption>"):]
+	if strings.HasPrefix(string(t.Markup), `<table class="data text"`) {
+		s.Text = markup.Words(body)
+	} else {
+		s.Text = f.headings(body)
+	}
+	s.Text = joined(append([]string{s.Text}, notesText(t.Notes)...))
+	f.Sections = append(f.Sections, s)
+}
+
+// headings returns the words of the heading cells, months left out.
+func (f *found) headings(body markup.HTML) string {
+	var out []string
+	for i, m := range headerCell.FindAllStringSubmatchIndex(string(body), -1) {
+		if i == 0 {
+			continue // the corner names the kind of the rows
+		}
+		if text := markup.Words(body[m[2]:m[3]]); text != "" && !f.months[text] {
+			out = append(out, text)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+func (f *found) figure(v *Figure) {
+	text := joined([]string{v.Subtitle, v.Illustrative, markup.Words(v.Description)})
+	label := cmp.Or(v.Label, f.site.loc.T("chart"))
+	f.Sections = append(f.Sections, search.Section{ID: v.ID, Title: v.Caption, Label: label, Text: text})
+}
