@@ -37,9 +37,9 @@ func (b *builder) records() {
 }
 
 // ordered returns the records in the editor's order, those under one heading
-// together.
+// together, those without one first: below a heading they would seem to be its.
 func (b *builder) ordered(records []archive.Record) []*archive.Record {
-	first := map[*archive.Code]int{}
+	first := map[*archive.Code]int{nil: -1}
 	out := make([]*archive.Record, len(records))
 	for i := range records {
 		out[i] = &records[i]
