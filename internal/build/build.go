@@ -1,16 +1,25 @@
-// Package build turns a tree of input files into a finished set of files: it
-// loads the content, checks it, makes the views, draws the charts and renders the
-// pages on all cores, and gathers everything. It writes nothing but what package
-// svg keeps of its drawings.
+// Package build turns a tree of input files into a finished site: it loads the
+// content, checks it, makes the views, draws the charts and renders the pages on
+// all cores. It writes nothing but what package svg keeps of its drawings.
 //
 // The result depends on the tree and the options alone. When there is an error,
-// or a warning in a strict build, there is no set.
+// or a warning in a strict build, there is no finished set of files.
+//
+// Run builds once. A Builder builds the same site again and again: it keeps what
+// was parsed, drawn and rendered, and makes anew what the change can have
+// touched. There is no graph of dependencies that could forget one. Parsing is
+// remembered by the content of files, views are made anew, and a page is rendered
+// again when the hash of its view is another.
+//
+//	Open      loads a tree and says what is wrong with it: an Edition, of which
+//	          nothing is made yet
+//	Edition   makes single files when they are asked for (a preview), or all
 package build
 
 import (
-	"bytes"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"almanac/internal/archive"
@@ -46,6 +55,7 @@ type Result struct {
 	Accepted []check.Accepted
 	Archive  *archive.Archive // nil when content could not be loaded
 	Pages    int
+	Rendered []string // paths of the pages that were rendered anew, in the order of the site
 	site.Stats
 }
 
@@ -55,191 +65,93 @@ func (r *Result) Failed() bool { return r.Set == nil }
 // Run builds the site in tree. The tree holds the site's files over the default
 // layouts and assets.
 func Run(tree *source.Tree, o Options) *Result {
-	b := &builder{tree: tree, options: o, result: &Result{}}
-	b.run()
-	b.result.Diags.Sort()
-	return b.result
+	var b Builder
+	defer b.Close()
+	b.once = true
+	return b.Open(tree, o).Finish()
 }
 
 // Check loads and checks the content of tree without rendering it.
 func Check(tree *source.Tree, o Options) *Result {
-	b := &builder{tree: tree, options: o, result: &Result{}}
-	if b.load() {
-		_, diags := layout.Parse(tree, b.locale)
-		b.add(diags)
-		b.views(site.Assets{})
-	}
-	b.result.Diags.Sort()
-	return b.result
+	var b Builder
+	defer b.Close()
+	b.once = true
+	e := b.Open(tree, o)
+	r := e.result()
+	e.check(r)
+	e.views(r)
+	r.Diags.Sort()
+	return r
 }
 
-type builder struct {
-	tree    *source.Tree
-	options Options
-	result  *Result
-	locale  *locale.Locale
-	bundle  *assets.Bundle
-	undrawn []site.Undrawn
+// Builder builds a site again and again. The zero value is ready; Close frees its
+// engines. It opens one tree at a time.
+type Builder struct {
+	once     bool // there will be no second build to remember anything for
+	loads    load.Memory
+	layouts  *layout.Set
+	layoutOf struct {
+		files [32]byte
+		loc   *locale.Locale
+		diags diag.List
+	}
+	bundle   *assets.Bundle
+	bundleOf struct {
+		files [32]byte
+		diags diag.List
+	}
+	drawer
+	pages memory
 }
 
-func (b *builder) phase(name string) {
-	if b.options.Progress != nil {
-		b.options.Progress(name, 0, 0)
-	}
-}
-
-func (b *builder) add(l diag.List) { b.result.Diags = append(b.result.Diags, l...) }
-
-// stopped reports whether the faults found so far stop the build.
-func (b *builder) stopped() bool {
-	return b.result.Diags.Errors() > 0 || b.options.Strict && len(b.result.Diags) > 0
-}
-
-func (b *builder) run() {
-	loaded := b.load()
-	b.phase("bundle")
-	bundle, diags := assets.Build(b.tree)
-	b.bundle = bundle
-	b.add(diags)
-	if !loaded {
-		return
-	}
-	layouts, diags := layout.Parse(b.tree, b.locale)
-	b.add(diags)
-	if bundle == nil || layouts == nil {
-		return
-	}
-	pages, files := b.views(site.Assets{Style: bundle.Style, Script: bundle.Script, Search: bundle.Search, Engine: bundle.Engine})
-	if b.stopped() {
-		return
-	}
-	if b.draw(); b.stopped() {
-		return
-	}
-	b.phase("render")
-	rendered := b.render(layouts, pages, files)
-	if b.stopped() {
-		return
-	}
-	b.gather(pages, rendered, files)
-}
-
-// load reads the content into the model and checks it.
-func (b *builder) load() bool {
-	b.phase("load")
-	loaded, diags := load.Archive(b.tree, load.Options{Audience: b.options.Audience, BaseURL: b.options.BaseURL, Now: b.options.Now})
-	b.add(diags)
+// Open loads the tree. Nothing is rendered yet.
+func (b *Builder) Open(tree *source.Tree, o Options) *Edition {
+	e := &Edition{tree: tree, options: o, builder: b}
+	e.phase("load")
+	loaded, diags := load.Archive(tree, load.Options{Audience: o.Audience, BaseURL: o.BaseURL, Now: o.Now, Memory: &b.loads})
+	e.diags = diags
+	e.phase("bundle")
+	e.bundle = b.assets(tree, &e.diags)
 	if loaded == nil {
-		return false
+		return e
 	}
-	b.result.Archive, b.locale = loaded.Archive, loaded.Locale
-	b.phase("check")
-	failures, accepted := check.Run(loaded.Archive, loaded.Locale)
-	if b.result.Diags.Errors() == 0 { // what was refused cannot add up
-		b.add(failures)
-	}
-	b.result.Accepted = accepted
-	return true
+	e.archive, e.loc = loaded.Archive, loaded.Locale
+	e.layouts = b.layout(tree, loaded.Locale, &e.diags)
+	e.prepare()
+	return e
 }
 
-func (b *builder) views(a site.Assets) ([]site.PageFile, []site.File) {
-	s := site.New(b.result.Archive, b.locale, a)
-	failed := b.result.Diags.Errors() > 0
-	pages, stats, diags := s.Pages()
-	for _, d := range diags {
-		if !failed || !mayFollow[d.Rule] {
-			b.add(diag.List{d})
-		}
+func (b *Builder) assets(tree *source.Tree, diags *diag.List) *assets.Bundle {
+	files := source.Sum(tree.Under("assets"))
+	if b.bundle == nil || b.bundleOf.files != files {
+		b.bundle, b.bundleOf.diags = assets.Build(tree)
+		b.bundleOf.files = files
 	}
-	b.result.Stats, b.result.Pages, b.undrawn = stats, len(pages), s.Undrawn()
-	return pages, s.Files(pages)
+	*diags = append(*diags, b.bundleOf.diags...)
+	return b.bundle
 }
 
-// mayFollow are the rules of faults that are likely to go away with the errors
-// found in loading: figures that were refused are missing later.
-var mayFollow = map[string]bool{"missing-value": true, "empty-chart": true, "empty-table": true}
-
-// render executes the layout of each page and makes each file, on all cores:
-// the pages' bytes, then the files'.
-func (b *builder) render(layouts *layout.Set, pages []site.PageFile, files []site.File) [][]byte {
-	out := make([][]byte, len(pages)+len(files))
-	faults := make([]diag.List, len(out))
-	each(len(out), func(i int) {
-		if i < len(pages) {
-			var w bytes.Buffer
-			faults[i] = layouts.Render(&w, pages[i].Layout, pages[i].View)
-			out[i] = w.Bytes()
-			return
-		}
-		f := files[i-len(pages)]
-		var err error
-		if out[i], err = f.Make(); err != nil {
-			faults[i].Errorf("download", home, "%s cannot be made: %v", f.Path, err)
-		}
-	})
-	for _, f := range faults {
-		b.add(f)
+func (b *Builder) layout(tree *source.Tree, loc *locale.Locale, diags *diag.List) *layout.Set {
+	files := source.Sum(tree.Under(layout.Folder))
+	if b.layouts == nil || b.layoutOf.files != files || b.layoutOf.loc != loc {
+		b.layouts, b.layoutOf.diags = layout.Parse(tree, loc)
+		b.layoutOf.files, b.layoutOf.loc = files, loc
 	}
-	return out
+	*diags = append(*diags, b.layoutOf.diags...)
+	return b.layouts
 }
 
-// home is the place of faults that are in no file of their own.
-var home = diag.Pos{File: "content/site.toml"}
-
-// each calls work for 0 to n-1 on all cores.
-func each(n int, work func(i int)) {
-	next := make(chan int)
+// each calls work for 0 to n-1 on all cores, and stops early once stop, which may
+// be nil, reports true.
+func each(n int, stop func() bool, work func(i int)) {
+	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), n) {
 		workers.Go(func() {
-			for i := range next {
-				work(i)
+			for i := next.Add(1) - 1; i < int64(n) && (stop == nil || !stop()); i = next.Add(1) - 1 {
+				work(int(i))
 			}
 		})
 	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
 	workers.Wait()
-}
-
-// gather puts everything into one set. A path that cannot be published is a
-// fault of the content that asked for it.
-func (b *builder) gather(pages []site.PageFile, rendered [][]byte, files []site.File) {
-	set := &output.Set{}
-	add := func(path string, data []byte, from diag.Pos) {
-		if err := set.Add(path, data); err != nil {
-			b.result.Diags.Errorf("path", from, "%v", err)
-		}
-	}
-	for i, p := range pages {
-		add(p.Path, rendered[i], home)
-	}
-	for i, f := range files {
-		add(f.Path, rendered[len(pages)+i], home)
-	}
-	for _, f := range b.bundle.Files {
-		add(f.Path, f.Data, diag.Pos{File: "assets"})
-	}
-	for _, m := range b.result.Archive.Months {
-		b.attachments(m, add)
-	}
-	if !b.stopped() {
-		b.result.Set = set
-	}
-}
-
-func (b *builder) attachments(m *archive.Month, add func(string, []byte, diag.Pos)) {
-	if m.Report == nil {
-		return
-	}
-	for _, a := range m.Report.Attachments {
-		if a.File == "" {
-			continue
-		}
-		if f := b.tree.File("content/reports/" + m.Period.String() + "/" + a.File); f != nil {
-			add(m.Period.Path()+"/"+a.File, f.Data, a.Pos)
-		}
-	}
 }

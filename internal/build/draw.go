@@ -1,32 +1,100 @@
 package build
 
 import (
+	"crypto/sha256"
+	"sync"
+	"sync/atomic"
+
+	"almanac/internal/markup"
 	"almanac/internal/svg"
 )
 
-// draw fills in the drawings that the views wait for.
-func (b *builder) draw() {
-	if len(b.undrawn) == 0 {
+// drawer draws for a Builder, with the script of the edition at hand.
+type drawer struct {
+	mu       sync.Mutex
+	script   [sha256.Size]byte
+	engines  *svg.Engines
+	cache    *svg.Cache
+	last     map[string]markup.HTML // the last drawing of each figure, by page and id
+	drawings atomic.Int64           // how many were made
+}
+
+// renderer returns what draws with the edition's script, and keeps its drawings.
+func (e *Edition) renderer() *svg.Cache {
+	d := &e.builder.drawer
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	script := sha256.Sum256(e.bundle.Draw)
+	if d.cache == nil || d.script != script {
+		d.engines = svg.NewEngines(e.bundle.Draw)
+		d.cache, d.script = svg.NewCache(e.options.Drawings, e.bundle.Draw, d.engines), script
+	}
+	return d.cache
+}
+
+// Close frees the engines that drew.
+func (b *Builder) Close() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.cache != nil {
+		b.cache.Trim()
+		b.engines.Close()
+	}
+	b.cache = nil
+}
+
+// draw makes one drawing, whose markup is kept for fill.
+func (e *Edition) draw(d svg.Drawing) {
+	e.renderer().Render(d) // a fault is told by whoever builds the whole
+	e.builder.drawings.Add(1)
+}
+
+// fill fills in the drawings of a page that there are, and of the others the last
+// one that was shown. It reports whether all are there.
+func (e *Edition) fill(p *page) bool {
+	cache, all := e.renderer(), true
+	d := &e.builder.drawer
+	for _, u := range p.Undrawn() {
+		key := p.Path + "#" + u.ID
+		drawn, ok := cache.Kept(u.Drawing)
+		d.mu.Lock()
+		if ok {
+			if d.last == nil {
+				d.last = map[string]markup.HTML{}
+			}
+			d.last[key] = drawn
+		} else {
+			drawn, all = d.last[key], false
+		}
+		d.mu.Unlock()
+		*u.Into = drawn
+	}
+	return all
+}
+
+// drawAll makes the drawings of pages and fills them in.
+func (e *Edition) drawAll(pages []*page, r *Result) {
+	var drawings []svg.Drawing
+	for _, p := range pages {
+		for _, u := range p.Undrawn() {
+			drawings = append(drawings, u.Drawing)
+		}
+	}
+	if len(drawings) == 0 {
 		return
 	}
-	b.phase("draw")
-	engines := svg.NewEngines(b.bundle.Draw)
-	defer engines.Close()
-	cache := svg.NewCache(b.options.Drawings, b.bundle.Draw, engines)
-	defer cache.Trim()
-	drawings := make([]svg.Drawing, len(b.undrawn))
-	for i, u := range b.undrawn {
-		drawings[i] = u.Drawing
-	}
-	drawn, errs := svg.All(cache, drawings, func(done int) {
-		if b.options.Progress != nil {
-			b.options.Progress("draw", done, len(drawings))
+	e.phase("draw")
+	drawn, errs := svg.All(e.renderer(), drawings, func(done int) { e.progress("draw", done, len(drawings)) })
+	i := 0
+	for _, p := range pages {
+		p.mu.Lock()
+		for _, u := range p.Undrawn() {
+			*u.Into = drawn[i]
+			if errs[i] != nil {
+				r.Diags.Errorf("draw", u.Pos, "%v", errs[i])
+			}
+			i++
 		}
-	})
-	for i, u := range b.undrawn {
-		*u.Into = drawn[i]
-		if errs[i] != nil {
-			b.result.Diags.Errorf("draw", u.Pos, "%v", errs[i])
-		}
+		p.mu.Unlock()
 	}
 }

@@ -24,6 +24,8 @@
 package expr
 
 import (
+	"sync"
+
 	"almanac/internal/archive"
 	"almanac/internal/diag"
 	"almanac/internal/period"
@@ -79,11 +81,12 @@ func Measure(f archive.Formula) *archive.Measure { return f.(*Expr).term.measure
 func Derivation(f archive.Formula) archive.Derivation { return f.(*Expr).term.derive }
 
 // Compiler compiles the expressions of one archive. It remembers what it has
-// compiled: the same sentences come back every month. It is not safe for
-// concurrent use.
+// compiled: the same sentences come back every month. Any number of goroutines
+// may use it.
 type Compiler struct {
 	datasets map[string]*archive.Dataset
 	withheld map[string]archive.Withheld
+	mu       sync.Mutex // of cache
 	cache    map[string]compiled
 }
 
@@ -103,7 +106,7 @@ type fault struct {
 
 // NewCompiler returns a compiler for the data sets of a.
 func NewCompiler(a *archive.Archive) *Compiler {
-	c := &Compiler{map[string]*archive.Dataset{}, a.Withheld, map[string]compiled{}}
+	c := &Compiler{datasets: map[string]*archive.Dataset{}, withheld: a.Withheld, cache: map[string]compiled{}}
 	for _, d := range a.Datasets {
 		if !d.IsRecords() {
 			c.datasets[d.ID] = d
@@ -114,6 +117,8 @@ func NewCompiler(a *archive.Archive) *Compiler {
 
 // Compile compiles the expression src, which stands at pos.
 func (c *Compiler) Compile(src string, pos diag.Pos) (*Expr, diag.List) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	got, ok := c.cache[src]
 	if !ok {
 		got = c.compile(src, &names{compiler: c})

@@ -31,7 +31,7 @@ type compiler struct {
 
 func compile(files sources, loc *locale.Locale) (*Set, diag.List) {
 	c := &compiler{
-		Set:    &Set{pages: map[string]*template.Template{}, sources: files},
+		Set:    &Set{pages: map[string]*template.Template{}, sources: files, loc: loc},
 		funcs:  template.FuncMap{"t": words(loc)},
 		loc:    loc,
 		shared: map[string]*parse.Tree{},

@@ -24,9 +24,12 @@ package layout
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"html/template"
 	"io"
 	"maps"
+	"path"
 	"slices"
 	"sync"
 
@@ -42,6 +45,9 @@ const Folder = "layouts/"
 type Set struct {
 	pages   map[string]*template.Template // by name, nil for one with faults
 	sources sources
+	loc     *locale.Locale
+	mu      sync.Mutex
+	sums    map[string][sha256.Size]byte // of Sum
 	buffers sync.Pool
 }
 
@@ -53,6 +59,32 @@ func Parse(tree *source.Tree, loc *locale.Locale) (*Set, diag.List) {
 		files[f.Path] = f.Data
 	}
 	return compile(files, loc)
+}
+
+// Sum identifies everything that layout name makes of a view depends on.
+func (s *Set) Sum(name string) [sha256.Size]byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if sum, ok := s.sums[name]; ok {
+		return sum
+	}
+	h := sha256.New()
+	for _, file := range slices.Sorted(maps.Keys(s.sources)) {
+		dir, base := path.Split(file)
+		if dir == Folder && base != name+".html" && base != "base.html" {
+			continue // another page's
+		}
+		fmt.Fprintf(h, "%q %d\n", file, len(s.sources[file]))
+		h.Write(s.sources[file])
+	}
+	for _, key := range slices.Sorted(maps.Keys(s.loc.Words)) {
+		fmt.Fprintf(h, "%q %q\n", key, s.loc.Words[key])
+	}
+	if s.sums == nil {
+		s.sums = map[string][sha256.Size]byte{}
+	}
+	s.sums[name] = [sha256.Size]byte(h.Sum(nil))
+	return s.sums[name]
 }
 
 // Render writes the page that layout name makes of the view. On a fault it

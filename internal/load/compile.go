@@ -5,12 +5,15 @@ import (
 	"almanac/internal/expr"
 )
 
-// compile compiles every expression, once all names are known, and checks that
-// what prose places exists.
+// compile compiles the expressions of what prose was read, once all names are
+// known, and checks that what it places exists.
 func (l *loader) compile() {
 	for _, p := range l.prose {
 		p.Slots(l.slot)
 	}
+}
+
+func (l *loader) keyFigures() {
 	for _, k := range l.refs {
 		l.compileKeyFigure(k)
 	}

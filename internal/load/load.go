@@ -1,6 +1,7 @@
 package load
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -21,6 +22,7 @@ type Options struct {
 	Audience string    // name of a classification level, "" for the public one
 	BaseURL  string    // replaces the one in site.toml, "" to keep it
 	Now      time.Time // reports with a later publish_at are held back
+	Memory   *Memory   // what earlier loads have read, nil to remember nothing
 }
 
 // Loaded is an archive and the language it is written in.
@@ -32,6 +34,32 @@ type Loaded struct {
 // Archive loads the content of tree. Without a usable site.toml there is
 // nothing to go on, and it returns nil.
 func Archive(tree *source.Tree, o Options) (*Loaded, diag.List) {
+	memory := o.Memory
+	if memory == nil {
+		memory = new(Memory)
+	}
+	d := memory.declarations(tree, o)
+	if d.compiler == nil {
+		return nil, slices.Clone(d.diags)
+	}
+	l := d.reader()
+	l.tree, l.options = tree, o
+	maps.Copy(l.archive.Withheld, d.archive.Withheld)
+	l.units(memory)
+	l.strays()
+	l.diags = slices.Concat(d.diags, l.diags)
+	if l.unreadable {
+		l.diags = slices.DeleteFunc(l.diags, func(d diag.Diagnostic) bool { return strings.HasPrefix(d.Rule, "unknown-") && d.Rule != "unknown-key" })
+	}
+	if l.loc == nil {
+		return nil, l.diags
+	}
+	return &Loaded{l.archive, l.loc}, l.diags
+}
+
+// declare reads everything that has names: the site, its code lists and its data
+// sets. By it the months and pages are read, each for itself.
+func declare(tree *source.Tree, o Options) *loader {
 	l := &loader{
 		tree: tree, options: o,
 		archive: &archive.Archive{Tables: map[string]*archive.Table{}, Charts: map[string]*archive.Chart{}, Withheld: map[string]archive.Withheld{}},
@@ -39,40 +67,43 @@ func Archive(tree *source.Tree, o Options) (*Loaded, diag.List) {
 	}
 	if !l.site() {
 		l.syntax()
-		return nil, l.diags
+		return l
 	}
-	loc := l.locale()
+	l.loc = l.locale()
 	l.codelists()
 	l.readDatasets()
 	l.compiler = expr.NewCompiler(l.archive)
 	l.formulas()
-	l.months()
-	l.pages()
 	l.compile()
-	l.strays()
-	if l.unreadable {
-		l.diags = slices.DeleteFunc(l.diags, func(d diag.Diagnostic) bool { return strings.HasPrefix(d.Rule, "unknown-") && d.Rule != "unknown-key" })
-	}
-	if loc == nil {
-		return nil, l.diags
-	}
-	return &Loaded{l.archive, loc}, l.diags
+	l.keyFigures()
+	return l
+}
+
+// reader returns a loader that knows what l declares and has found nothing yet.
+func (l *loader) reader() *loader {
+	own, a := *l, *l.archive
+	own.outer, a.Withheld = a.Withheld, map[string]archive.Withheld{}
+	own.archive, own.diags, own.prose = &a, nil, nil
+	return &own
 }
 
 type loader struct {
 	tree     *source.Tree
 	options  Options
 	archive  *archive.Archive
+	loc      *locale.Locale
 	diags    diag.List
 	lists    map[string]*archive.Codelist // by id
 	datasets map[string]*archive.Dataset  // by id
-	compiler *expr.Compiler
-	prose    []*archive.Prose          // everything whose slots are to be compiled
-	pending  []pendingFormula          // derived measures
-	parts    []pendingParts            // breakdowns
-	refs     []pendingKeyFigure        // key figures
-	broken   map[*archive.Measure]bool // declared with a fault: their figures are not looked at
-	ownWords *tomlfile.Table           // of the site, in place of the language's
+	compiler *expr.Compiler               // nil without a usable site.toml
+	outer    map[string]archive.Withheld  // of the declarations, where they were read by another loader
+	opens    time.Time                    // when the month that was read appears, zero for at once
+	prose    []*archive.Prose             // everything whose slots are to be compiled
+	pending  []pendingFormula             // derived measures
+	parts    []pendingParts               // breakdowns
+	refs     []pendingKeyFigure           // key figures
+	broken   map[*archive.Measure]bool    // declared with a fault: their figures are not looked at
+	ownWords *tomlfile.Table              // of the site, in place of the language's
 	// unreadable is set where a declaration could not be parsed: that its names
 	// are unknown is then no news.
 	unreadable bool
@@ -170,13 +201,21 @@ func (l *loader) visible(kind, id string, rank int, pos diag.Pos) bool {
 
 // isWithheld reports whether something was declared and left out.
 func (l *loader) isWithheld(kind, id string) bool {
-	_, ok := l.archive.Withheld[kind+" "+id]
+	_, ok := l.withheld(kind, id)
 	return ok
+}
+
+func (l *loader) withheld(kind, id string) (archive.Withheld, bool) {
+	w, ok := l.archive.Withheld[kind+" "+id]
+	if !ok {
+		w, ok = l.outer[kind+" "+id]
+	}
+	return w, ok
 }
 
 // unknown reports a name nothing is known of, or one that must not be used.
 func (l *loader) unknown(kind, id string, pos diag.Pos, known []string) {
-	if w, ok := l.archive.Withheld[kind+" "+id]; ok {
+	if w, ok := l.withheld(kind, id); ok {
 		l.diags.Errorf("restricted", pos, "%s %q is classified %s and cannot be used here", kind, id, w.Level).At(w.Pos, "classified here")
 		return
 	}

@@ -18,18 +18,12 @@ const reportsFolder = "content/reports/"
 // folder is the input of one month.
 type folder struct {
 	period period.Month
+	files  []*source.File // all of them, by path
 	report *source.File   // nil for none
 	data   []*source.File // TOML files, by name
 	others []*source.File // attachments
 	// claimed are the names of files that attachments have.
 	claimed map[string]bool
-}
-
-// months reads the folder of every month.
-func (l *loader) months() {
-	for _, f := range l.folders() {
-		l.month(f)
-	}
 }
 
 // folders sorts the files below reports/ into months, oldest first.
@@ -61,6 +55,7 @@ func (l *loader) folders() []*folder {
 }
 
 func (m *folder) add(f *source.File, name string) {
+	m.files = append(m.files, f)
 	switch {
 	case name == "report.md":
 		m.report = f
@@ -169,6 +164,7 @@ func (l *loader) report(f *folder, m *archive.Month) bool {
 	r.Need().String("classification")
 	rep.Class, _ = l.class(r, 0)
 	m.Class = rep.Class
+	l.opens = rep.PublishAt
 	if held {
 		l.archive.Withheld["month "+m.Period.String()] = archive.Withheld{Kind: "month", Pos: r.Pos("publish_at")}
 		l.archive.Withheld["report "+m.Period.String()] = archive.Withheld{Kind: "report", Pos: r.Pos("publish_at")}
@@ -262,29 +258,27 @@ func (l *loader) document(file string, body []byte) *archive.Prose {
 	return p
 }
 
-// pages reads the ordinary pages.
-func (l *loader) pages() {
-	for _, f := range l.files("pages", ".md") {
-		front, body, diags := tomlfile.FrontMatter(f.Path, f.Data)
-		l.diags = append(l.diags, diags...)
-		if front == nil {
-			continue
-		}
-		r := tomlfile.NewReader(front, "a page", &l.diags)
-		p := &archive.Page{ID: stem(f.Path), Title: r.Need().String("title"), Summary: r.String("summary"),
-			Nav: r.Bool("nav", true), Pos: fileStart(f.Path)}
-		p.Class, _ = l.class(r, l.archive.Site.Policy.Public)
-		r.Done()
-		if !l.visible("page", p.ID, p.Class, p.Pos) || !l.id("page", p.ID, p.Pos, isSlug, slugForm) {
-			continue
-		}
-		if taken[p.ID] || isYear(p.ID) {
-			l.diags.Errorf("bad-id", p.Pos, "a page cannot be named %q: the site has an address of its own there", p.ID)
-			continue
-		}
-		p.Body = l.document(f.Path, body)
-		l.archive.Pages = append(l.archive.Pages, p)
+// page reads an ordinary page.
+func (l *loader) page(f *source.File) {
+	front, body, diags := tomlfile.FrontMatter(f.Path, f.Data)
+	l.diags = append(l.diags, diags...)
+	if front == nil {
+		return
 	}
+	r := tomlfile.NewReader(front, "a page", &l.diags)
+	p := &archive.Page{ID: stem(f.Path), Title: r.Need().String("title"), Summary: r.String("summary"),
+		Nav: r.Bool("nav", true), Pos: fileStart(f.Path)}
+	p.Class, _ = l.class(r, l.archive.Site.Policy.Public)
+	r.Done()
+	if !l.visible("page", p.ID, p.Class, p.Pos) || !l.id("page", p.ID, p.Pos, isSlug, slugForm) {
+		return
+	}
+	if taken[p.ID] || isYear(p.ID) {
+		l.diags.Errorf("bad-id", p.Pos, "a page cannot be named %q: the site has an address of its own there", p.ID)
+		return
+	}
+	p.Body = l.document(f.Path, body)
+	l.archive.Pages = append(l.archive.Pages, p)
 }
 
 // taken are the addresses the site uses itself.

@@ -11,22 +11,31 @@ import (
 	"almanac/internal/table"
 )
 
-// datasets makes the list of data sets and the page of each.
-func (s *Site) datasets() []PageFile {
+// datasets lists the list of data sets and the page of each.
+func (s *Site) datasets() {
 	if len(s.archive.Datasets) == 0 {
-		return nil
+		return
 	}
-	list := &Datasets{Frame: s.frame("data/", s.loc.T("nav_data"), s.loc.T("data_description", "title", s.archive.Site.Title))}
-	out := []PageFile{{Path: "data/index.html", Layout: "datasets", View: list, Listed: true}}
+	s.add("data/index.html", "datasets", (*Site).datasetList)
 	for _, d := range s.archive.Datasets {
-		e := DatasetEntry{Title: d.Title, URL: s.url("data/" + d.ID + "/"), Coverage: s.coverage(d)}
-		if d.Description != nil {
-			e.Summary = sentence(d.Description.Plain, 200)
-		}
-		list.Entries = append(list.Entries, e)
-		out = append(out, PageFile{Path: "data/" + d.ID + "/index.html", Layout: "dataset", View: s.dataset(d, e), Listed: true})
+		s.add("data/"+d.ID+"/index.html", "dataset", func(s *Site) (any, period.Date) { return s.dataset(d, s.datasetEntry(d)), noDate })
 	}
-	return out
+}
+
+func (s *Site) datasetList() (any, period.Date) {
+	list := &Datasets{Frame: s.frame("data/", s.loc.T("nav_data"), s.loc.T("data_description", "title", s.archive.Site.Title))}
+	for _, d := range s.archive.Datasets {
+		list.Entries = append(list.Entries, s.datasetEntry(d))
+	}
+	return list, noDate
+}
+
+func (s *Site) datasetEntry(d *archive.Dataset) DatasetEntry {
+	e := DatasetEntry{Title: d.Title, URL: s.url("data/" + d.ID + "/"), Coverage: s.coverage(d)}
+	if d.Description != nil {
+		e.Summary = sentence(d.Description.Plain, 200)
+	}
+	return e
 }
 
 // covered returns the months that have data for d, oldest first.
@@ -272,10 +281,7 @@ func (s *Site) hasGlossary() bool {
 	return false
 }
 
-func (s *Site) glossary() (PageFile, bool) {
-	if !s.hasGlossary() {
-		return PageFile{}, false
-	}
+func (s *Site) glossary() (any, period.Date) {
 	w := s.at(s.now(), noDate)
 	v := &Glossary{Frame: s.frame("glossary/", s.loc.T("nav_glossary"), s.loc.T("glossary_description", "title", s.archive.Site.Title))}
 	for _, l := range s.archive.Codelists {
@@ -285,5 +291,5 @@ func (s *Site) glossary() (PageFile, bool) {
 			v.Contents = append(v.Contents, Heading{Text: e.Title, URL: "#" + e.ID})
 		}
 	}
-	return PageFile{Path: "glossary/index.html", Layout: "glossary", View: v, Listed: true}, true
+	return v, noDate
 }

@@ -53,9 +53,9 @@ func (w *writer) strictest(class int, months []*archive.Month) archive.Level {
 func (s *Site) publish(sheet *export.Sheet, stem string) []Download {
 	csv, json := stem+".csv", stem+".json"
 	s.files = append(s.files,
-		File{csv, made(sheet.CSV)},
-		File{csv + export.MetadataSuffix, made(func() []byte { return sheet.Metadata(csv) })},
-		File{json, made(sheet.JSON)},
+		File{csv, sure(sheet.CSV)},
+		File{csv + export.MetadataSuffix, sure(func() []byte { return sheet.Metadata(csv) })},
+		File{json, sure(sheet.JSON)},
 	)
 	return []Download{{Format: "CSV", URL: s.url(csv), Of: sheet.Title}, {Format: "JSON", URL: s.url(json), Of: sheet.Title}}
 }
@@ -67,7 +67,7 @@ func (w *writer) workbook(description string) []Download {
 	}
 	page, sheets, class := w.page, w.sheets, w.archive.Site.Policy.Levels[w.class]
 	path := w.path + w.scope.At.String() + ".xlsx"
-	w.files = append(w.files, File{path, made(func() []byte { return page.Workbook(sheets, class, description) })})
+	w.files = append(w.files, File{path, sure(func() []byte { return page.Workbook(sheets, class, description) })})
 	return []Download{{Format: "XLSX", Of: w.loc.T("workbook_of", "title", page.Title), URL: w.url(path)}}
 }
 

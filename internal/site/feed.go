@@ -21,26 +21,38 @@ type File struct {
 	Make func() ([]byte, error)
 }
 
-// Files returns the downloads of the pages, the feed, the sitemap, robots.txt,
-// _headers and what the pages fetch.
-func (s *Site) Files(pages []PageFile) []File {
-	out := append(s.files[:len(s.files):len(s.files)], []File{
-		{"feed.xml", made(func() []byte { return s.feed(pages) })},
-		{"sitemap.xml", made(func() []byte { return s.sitemap(pages) })},
-		{"robots.txt", made(s.robots)},
-		{"_headers", made(s.headers)},
-	}...)
-	if len(s.resources) > 0 {
-		out = append(out, File{"datapackage.json", made(func() []byte { return export.DataPackage(s.archive.Site, s.resources) })})
+// Files returns what belongs to no page: the feed, the sitemap, robots.txt, _headers,
+// the data package and what several pages fetch.
+func (s *Site) Files() []File {
+	out := []File{
+		{"feed.xml", sure(s.feed)},
+		{"sitemap.xml", sure(s.sitemap)},
+		{"robots.txt", sure(s.robots)},
+		{"_headers", sure(s.headers)},
 	}
-	for _, path := range slices.Sorted(maps.Keys(s.wholes)) {
-		out = append(out, File{path, made(func() []byte { return s.wholes[path] })})
+	if len(s.archive.Datasets) > 0 {
+		out = append(out, File{"datapackage.json", sure(s.dataPackage)})
+	}
+	for _, id := range slices.Sorted(maps.Keys(s.archive.Charts)) {
+		if c := s.archive.Charts[id]; s.stretches(c) {
+			out = append(out, File{wholePath(c), s.wholeOption(c)})
+		}
 	}
 	return out
 }
 
-// made is the Make of a file that cannot fail.
-func made(f func() []byte) func() ([]byte, error) {
+func (s *Site) dataPackage() []byte {
+	var resources []export.Resource
+	for _, p := range s.pages {
+		if p.Layout == "dataset" {
+			resources = append(resources, p.by().resources...)
+		}
+	}
+	return export.DataPackage(s.archive.Site, resources)
+}
+
+// sure is the Make of a file that cannot fail.
+func sure(f func() []byte) func() ([]byte, error) {
 	return func() ([]byte, error) { return f(), nil }
 }
 
@@ -90,7 +102,7 @@ type atomText struct {
 	Text string `xml:",chardata"`
 }
 
-func (s *Site) feed(pages []PageFile) []byte {
+func (s *Site) feed() []byte {
 	a := s.archive.Site
 	f := atomFeed{
 		Lang: a.Language, Title: a.Title, Subtitle: a.Description, ID: s.absolute(""),
@@ -101,11 +113,9 @@ func (s *Site) feed(pages []PageFile) []byte {
 			{Rel: "alternate", Type: "text/html", Href: s.absolute("")},
 		},
 	}
-	reports := map[string]PageFile{}
-	for _, p := range pages {
-		if _, ok := p.View.(*Report); ok {
-			reports[p.Path] = p
-		}
+	reports := map[string]*PageFile{}
+	for _, p := range s.pages {
+		reports[p.Path] = p
 	}
 	months := s.archive.Months
 	for i := len(months) - 1; i >= 0 && len(f.Entries) < feedLimit; i-- {
@@ -119,9 +129,9 @@ func (s *Site) feed(pages []PageFile) []byte {
 }
 
 // feedEntry is a report with its whole commentary, charts left out.
-func (s *Site) feedEntry(r *archive.Report, page PageFile) atomEntry {
-	v := page.View.(*Report)
-	e := atomEntry{Title: r.Title, ID: v.Canonical, Published: instant(r.Published), Updated: instant(page.Date), Summary: r.Summary}
+func (s *Site) feedEntry(r *archive.Report, page *PageFile) atomEntry {
+	v := page.View().(*Report)
+	e := atomEntry{Title: r.Title, ID: v.Canonical, Published: instant(r.Published), Updated: instant(page.Date()), Summary: r.Summary}
 	e.Link = atomLink{Rel: "alternate", Type: "text/html", Href: e.ID}
 	for _, name := range r.Authors {
 		e.Authors = append(e.Authors, atomPerson{name})
@@ -180,14 +190,14 @@ type sitemapURL struct {
 	Lastmod string `xml:"lastmod,omitempty"`
 }
 
-func (s *Site) sitemap(pages []PageFile) []byte {
+func (s *Site) sitemap() []byte {
 	var set struct {
 		XMLName xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
 		URLs    []sitemapURL `xml:"url"`
 	}
-	for _, p := range pages {
+	for _, p := range s.pages {
 		if p.Listed {
-			set.URLs = append(set.URLs, sitemapURL{s.absolute(strings.TrimSuffix(p.Path, "index.html")), p.Date.String()})
+			set.URLs = append(set.URLs, sitemapURL{s.absolute(strings.TrimSuffix(p.Path, "index.html")), p.Date().String()})
 		}
 	}
 	return xmlFile(set)

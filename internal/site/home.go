@@ -8,19 +8,19 @@ import (
 )
 
 // home is the front page: the latest report, then the archive by year.
-func (s *Site) home() PageFile {
+func (s *Site) home() (any, period.Date) {
 	v := &Home{Frame: s.frame("", "", ""), Intro: s.archive.Site.Description, Years: s.byYear()}
 	defer func() { s.addCard(siteCard, v.SiteTitle, s.archive.Site.Subtitle, v.KeyFigures) }()
-	page := PageFile{Path: "index.html", Layout: "home", View: v, Listed: true}
-	if m := s.latest(); m != nil {
-		e := s.entry(m)
-		v.Latest = &e
-		page.Date = m.Report.Published
-		w := s.at(m.Period, m.Report.Published)
-		w.numberAll(m.Report.Body)
-		v.KeyFigures = w.keyFigures(e.URL)
+	m := s.latest()
+	if m == nil {
+		return v, noDate
 	}
-	return page
+	e := s.entry(m)
+	v.Latest = &e
+	w := s.at(m.Period, m.Report.Published)
+	w.numberAll(m.Report.Body)
+	v.KeyFigures = w.keyFigures(e.URL)
+	return v, m.Report.Published
 }
 
 // latest returns the newest month with a report, or nil.
@@ -67,9 +67,8 @@ func (s *Site) byYear() []Year {
 	return out
 }
 
-func (s *Site) years() []PageFile {
+func (s *Site) years() {
 	years := s.byYear()
-	var out []PageFile
 	for i, y := range years {
 		title := s.loc.T("year_title", "title", s.archive.Site.ReportTitle, "year", y.Name)
 		v := &YearPage{Frame: s.frame(y.Name+"/", title, s.loc.T("year_description", "title", s.archive.Site.ReportTitle, "year", y.Name)), Year: y}
@@ -79,22 +78,21 @@ func (s *Site) years() []PageFile {
 		if i+1 < len(years) {
 			v.Prev = &Link{Text: years[i+1].Name, URL: years[i+1].URL}
 		}
-		out = append(out, PageFile{Path: y.Name + "/index.html", Layout: "year", View: v, Listed: true})
+		s.add(y.Name+"/index.html", "year", func(*Site) (any, period.Date) { return v, noDate })
 	}
-	return out
 }
 
-func (s *Site) notFound() PageFile {
+func (s *Site) notFound() (any, period.Date) {
 	title := s.loc.T("not_found")
-	return PageFile{Path: "404.html", Layout: "404", View: &Page{Frame: s.frame("404.html", title, ""), Title: title}}
+	return &Page{Frame: s.frame("404.html", title, ""), Title: title}, noDate
 }
 
 // page is an ordinary page. Its values are those of the newest month.
-func (s *Site) page(p *archive.Page) PageFile {
+func (s *Site) page(p *archive.Page) *Page {
 	w := s.at(s.now(), noDate).on(p.ID+"/", p.Title, s.archive.Site.Policy.Public)
 	w.numberAll(p.Body)
 	v := &Page{Frame: s.frame(p.ID+"/", p.Title, p.Summary), Title: p.Title, Body: w.blocks(p.Body), Notes: w.notes(p.Body)}
 	v.Class = s.class(p.Class)
 	s.engine(&v.Frame, w)
-	return PageFile{Path: p.ID + "/index.html", Layout: "page", View: v, Listed: true}
+	return v
 }

@@ -22,7 +22,7 @@ func (s *Site) addCard(path, title, detail string, figures []KeyFigure) {
 			c.Label += " [" + f.Status + "]"
 		}
 	}
-	s.files = append(s.files, File{path, made(c.PNG)})
+	s.files = append(s.files, File{path, sure(c.PNG)})
 }
 
 // social is what other sites show for a page that has no card of its own.

@@ -10,18 +10,14 @@ import (
 	"almanac/internal/table"
 )
 
-// month makes the page of the i-th month: its report, or its figures alone.
-func (s *Site) month(i int) PageFile {
-	m := s.archive.Months[i]
-	page := PageFile{Path: m.Period.Path() + "/index.html", Listed: true}
+// month lists the page of the i-th month: its report, or its figures alone.
+func (s *Site) month(i int, m *archive.Month) {
+	path := m.Period.Path() + "/index.html"
 	if m.Report != nil {
-		page.Layout = "report"
-		page.View, page.Date = s.report(i)
-	} else {
-		page.Layout = "month"
-		page.View = s.figures(i)
+		s.add(path, "report", func(s *Site) (any, period.Date) { return s.report(i) })
+		return
 	}
-	return page
+	s.add(path, "month", func(s *Site) (any, period.Date) { return s.figures(i), noDate })
 }
 
 // report makes the page of a report; changed is the day of the last correction

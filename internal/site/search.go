@@ -7,15 +7,16 @@ import (
 	"strings"
 
 	"almanac/internal/markup"
+	"almanac/internal/period"
 	"almanac/internal/search"
 )
 
 // searchFolder is where the index lies. Its files are named by their content.
 const searchFolder = "assets/search/"
 
-// search makes the search page and its index of the given pages. The index is
+// search makes the search page and its index of all other pages. The index is
 // made from their finished views: what no page shows cannot be found.
-func (s *Site) search(pages []PageFile) PageFile {
+func (s *Site) search() (any, period.Date) {
 	title := s.loc.T("nav_search")
 	v := &Search{
 		Frame: s.frame("search/", title, s.loc.T("search_description", "title", s.archive.Site.Title)),
@@ -33,23 +34,26 @@ func (s *Site) search(pages []PageFile) PageFile {
 	for _, p := range s.archive.Pages {
 		v.Contents = append(v.Contents, Link{Text: p.Title, URL: s.url(p.ID + "/")})
 	}
-	index := search.Build(s.searched(pages))
+	index := search.Build(s.searched())
 	v.Index = s.url(searchFolder + index[0].Name)
 	for _, f := range index {
-		s.files = append(s.files, File{searchFolder + f.Name, made(func() []byte { return f.Data })})
+		s.files = append(s.files, File{searchFolder + f.Name, sure(func() []byte { return f.Data })})
 	}
-	return PageFile{Path: "search/index.html", Layout: "search", View: v, Listed: true}
+	return v, noDate
 }
 
 // searched returns what can be found: what is always true first, then the
 // months, newest first. Of equal results the first is shown first.
-func (s *Site) searched(pages []PageFile) []search.Page {
+func (s *Site) searched() []search.Page {
 	var out, monthly []search.Page
 	months := s.monthNames()
-	for _, p := range pages {
+	for _, p := range s.pages {
+		if p.Layout == "search" {
+			continue
+		}
 		f := found{site: s, months: months}
 		f.URL = s.url(strings.TrimSuffix(p.Path, "index.html"))
-		switch v := p.View.(type) {
+		switch v := p.View().(type) {
 		case *Report:
 			f.report(v)
 			monthly = append(monthly, f.Page)

@@ -19,92 +19,77 @@
 //	/data/ID/ID.csv, .json         a data set over the whole archive
 //	/datapackage.json              all data sets
 //
-// Addresses never change once they are published. Pages makes a view for each
-// page, which its layout turns into HTML; Files, called after it, makes the rest. Tables and
-// figures are numbered in the order a report places them, and a reference to one
-// is its number. A reference that leads nowhere, a value that does not exist and
-// a table placed twice are diagnostics.
+// Addresses never change once they are published. A Page makes its view, which its
+// layout turns into HTML, and the files that go with it when it is asked for
+// them, once; Files makes what belongs to no page. Any number of pages may be
+// made at the same time. Tables and figures are numbered in the order a report
+// places them, and a reference to one is its number. A reference that leads
+// nowhere, a value that does not exist and a table placed twice are diagnostics.
 package site
 
 import (
 	"net/url"
 	"strings"
+	"sync"
 
 	"almanac/internal/archive"
-	"almanac/internal/diag"
-	"almanac/internal/export"
+	"almanac/internal/chart"
 	"almanac/internal/locale"
-	"almanac/internal/markup"
 	"almanac/internal/period"
-	"almanac/internal/svg"
 )
-
-// PageFile is a page to be rendered.
-type PageFile struct {
-	Path   string // of the file: "2018/02/index.html"
-	Layout string // "report"
-	View   any
-	Listed bool        // in the sitemap
-	Date   period.Date // when it last changed, zero if unknown
-}
 
 // Assets are the addresses of the browser's files below the site's root.
 type Assets struct{ Style, Script, Search, Engine string }
 
-// Stats counts what the pages show.
-type Stats struct{ Tables, Charts int }
-
 // Site makes the pages of an archive.
 type Site struct {
+	*common
+	made // by the page at hand: each is made by a Site of its own
+}
+
+// common is what all pages share. It does not change once the pages are listed.
+type common struct {
 	archive *archive.Archive
 	loc     *locale.Locale
 	assets  Assets
 	base    string // path of the site's root: "/" or "/reports/"
-	diags   diag.List
-	stats   Stats
-
-	files     []File            // the downloads of all pages
-	resources []export.Resource // the data sets among them
-
-	undrawn []Undrawn
-	wholes  map[string][]byte // options over the whole archive, by path
+	pages   []*PageFile
+	wholes  map[*archive.Chart]func() *chart.Model // over the whole archive
 }
-
-// Undrawn is a drawing that the views wait for.
-type Undrawn struct {
-	svg.Drawing
-	Into *markup.HTML // where its markup goes
-	Pos  diag.Pos     // of the chart
-}
-
-// Undrawn returns the drawings that the views Pages has made wait for.
-func (s *Site) Undrawn() []Undrawn { return s.undrawn }
 
 // New returns a Site for a.
 func New(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
-	base := "/"
+	s := &Site{common: &common{archive: a, loc: loc, assets: assets, base: "/", wholes: map[*archive.Chart]func() *chart.Model{}}}
 	if u, err := url.Parse(a.Site.BaseURL); err == nil && u.Path != "" {
-		base = u.Path
+		s.base = u.Path
 	}
-	return &Site{archive: a, loc: loc, assets: assets, base: base, wholes: map[string][]byte{}}
+	for _, c := range a.Charts {
+		s.wholes[c] = sync.OnceValue(func() *chart.Model {
+			return chart.Build(overAll(c), s.at(s.now(), noDate).scope.View, s.now(), loc)
+		})
+	}
+	s.list()
+	return s
 }
 
-// Pages returns every page, with the faults found in making their views.
-func (s *Site) Pages() ([]PageFile, Stats, diag.List) {
-	pages := []PageFile{s.home(), s.notFound()}
-	pages = append(pages, s.years()...)
-	for i := range s.archive.Months {
-		pages = append(pages, s.month(i))
+// Pages returns every page; none of them is made yet.
+func (s *Site) Pages() []*PageFile { return s.pages }
+
+func (s *Site) list() {
+	s.add("index.html", "home", (*Site).home)
+	s.add("404.html", "404", (*Site).notFound).Listed = false
+	s.years()
+	for i, m := range s.archive.Months {
+		s.month(i, m)
 	}
-	pages = append(pages, s.datasets()...)
-	if g, ok := s.glossary(); ok {
-		pages = append(pages, g)
+	s.datasets()
+	if s.hasGlossary() {
+		s.add("glossary/index.html", "glossary", (*Site).glossary)
 	}
 	for _, p := range s.archive.Pages {
-		pages = append(pages, s.page(p))
+		s.add(p.ID+"/index.html", "page", func(s *Site) (any, period.Date) { return s.page(p), noDate })
 	}
-	pages = append(pages, s.search(pages))
-	return pages, s.stats, s.diags
+	s.add("search/index.html", "search", (*Site).search)
 }
 
 // url returns the address of a path below the root: "data/" or "feed.xml".

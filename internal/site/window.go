@@ -15,23 +15,14 @@ var lengths = []int{24, 60, 120}
 func (w *writer) windows(m *chart.Model, f *Figure) {
 	d := m.Decl
 	own := len(m.Data.Rows)
-	if d.Data.Rows.Kind != archive.ByMonth || d.Data.Window == archive.WholeArchive {
+	if !w.stretches(d) {
 		return
 	}
-	whole := chart.Build(overAll(d), w.Site.at(w.now(), noDate).scope.View, w.now(), w.loc)
-	all := len(whole.Data.Rows)
+	all := len(w.wholes[d]().Data.Rows)
 	if all <= own {
 		return
 	}
-	path := "data/" + d.Data.Dataset.ID + "/" + d.ID + ".chart.json"
-	if w.wholes[path] == nil {
-		option, err := whole.Option()
-		if err != nil {
-			w.diags.Errorf("chart", d.Pos, "%v", err)
-		}
-		w.wholes[path] = option
-	}
-	f.Whole = w.url(path)
+	f.Whole = w.url(wholePath(d))
 	f.Windows = []Window{{"", w.loc.T("months_n", "n", strconv.Itoa(own))}}
 	for _, n := range lengths {
 		if own < n && n < all {
@@ -39,6 +30,20 @@ func (w *writer) windows(m *chart.Model, f *Figure) {
 		}
 	}
 	f.Windows = append(f.Windows, Window{"all", w.loc.T("months_all")})
+}
+
+// stretches reports whether a declared chart shows months, and not all there are.
+func (s *Site) stretches(c *archive.Chart) bool {
+	return c.Data.Rows.Kind == archive.ByMonth && c.Data.Window != archive.WholeArchive && s.wholes[c] != nil
+}
+
+func wholePath(c *archive.Chart) string {
+	return "data/" + c.Data.Dataset.ID + "/" + c.ID + ".chart.json"
+}
+
+// wholeOption makes the file of a chart's option over the whole archive.
+func (s *Site) wholeOption(c *archive.Chart) func() ([]byte, error) {
+	return func() ([]byte, error) { return s.wholes[c]().Option() }
 }
 
 // overAll is a declared chart over every month there is.

@@ -130,6 +130,19 @@ func (t *Tree) Under(folder string) []*File {
 	return t.files[from:to:to] // an append must not write into the tree
 }
 
+// Sum identifies files: their paths and contents, in order.
+func Sum(lists ...[]*File) (sum [sha256.Size]byte) {
+	h := sha256.New()
+	for _, files := range lists {
+		for _, f := range files {
+			h.Write([]byte(f.Path + "\x00"))
+			h.Write(f.Sum[:])
+		}
+	}
+	h.Sum(sum[:0])
+	return sum
+}
+
 // isDropping reports whether an editor or a system leaves such files behind.
 func isDropping(name string) bool {
 	return strings.HasPrefix(name, ".") ||

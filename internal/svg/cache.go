@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"almanac/internal/markup"
 )
@@ -22,6 +23,9 @@ type Cache struct {
 	script [sha256.Size]byte // sum of the script that draws
 	draw   Renderer
 	limit  int64 // bytes
+
+	mu          sync.Mutex
+	young, aged map[string]markup.HTML // by name: what this process has used lately
 }
 
 // format is counted up when the same request is drawn otherwise by the same
@@ -32,27 +36,66 @@ const format = "1 quickjs-0.27"
 const size = 128 << 20
 
 // NewCache returns a cache in the folder dir, which need not exist, of what
-// draw makes with the script. With dir "" nothing is kept.
+// draw makes with the script. With dir "" nothing is kept beyond the process.
 func NewCache(dir string, script []byte, draw Renderer) *Cache {
 	return &Cache{dir: dir, script: sha256.Sum256(script), draw: draw, limit: size}
 }
 
 // Render implements Renderer.
 func (c *Cache) Render(d Drawing) (markup.HTML, error) {
-	if c.dir == "" {
-		return c.draw.Render(d)
-	}
-	path := filepath.Join(c.dir, c.name(d))
-	if drawn, ok := read(path); ok {
-		var w markup.Writer
-		w.Write(drawn) // as an engine has written it
-		return w.Take(), nil
+	name := c.name(d)
+	if drawn, ok := c.kept(name); ok {
+		return drawn, nil
 	}
 	drawn, err := c.draw.Render(d)
 	if err == nil {
-		keep(path, []byte(drawn))
+		c.recall(name, drawn)
+		if c.dir != "" {
+			keep(filepath.Join(c.dir, name), []byte(drawn))
+		}
 	}
 	return drawn, err
+}
+
+// Kept returns the drawing if it need not be drawn.
+func (c *Cache) Kept(d Drawing) (markup.HTML, bool) { return c.kept(c.name(d)) }
+
+func (c *Cache) kept(name string) (markup.HTML, bool) {
+	c.mu.Lock()
+	drawn, ok := c.young[name]
+	if !ok {
+		drawn, ok = c.aged[name]
+	}
+	c.mu.Unlock()
+	if ok {
+		c.recall(name, drawn)
+		return drawn, true
+	}
+	if c.dir == "" {
+		return "", false
+	}
+	data, ok := read(filepath.Join(c.dir, name))
+	if !ok {
+		return "", false
+	}
+	var w markup.Writer
+	w.Write(data) // as an engine has written it
+	drawn = w.Take()
+	c.recall(name, drawn)
+	return drawn, true
+}
+
+// recalled is how many drawings are young. As many again are aged: when the young
+// are too many, they age, and what was aged and not used since is forgotten.
+const recalled = 1000
+
+func (c *Cache) recall(name string, drawn markup.HTML) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.young == nil || len(c.young) >= recalled {
+		c.young, c.aged = map[string]markup.HTML{}, c.young
+	}
+	c.young[name] = drawn
 }
 
 func (c *Cache) name(d Drawing) string {

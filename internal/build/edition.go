@@ -1,0 +1,352 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"sync"
+
+	"almanac/internal/archive"
+	"almanac/internal/assets"
+	"almanac/internal/check"
+	"almanac/internal/diag"
+	"almanac/internal/layout"
+	"almanac/internal/locale"
+	"almanac/internal/output"
+	"almanac/internal/site"
+	"almanac/internal/source"
+)
+
+// Edition is the site as one tree makes it. Its files are made when they are
+// asked for; any number of goroutines may ask. It does not change: what is
+// edited is another edition.
+type Edition struct {
+	tree    *source.Tree
+	options Options
+	builder *Builder
+	diags   diag.List // of loading, of assets and of layouts
+	archive *archive.Archive
+	loc     *locale.Locale
+	bundle  *assets.Bundle
+	layouts *layout.Set
+	site    *site.Site // nil where the tree cannot be made a site of
+	pages   map[string]*page
+	files   map[string]file // what belongs to no page
+}
+
+// file is a file that no layout makes.
+type file struct {
+	data []byte // nil where make makes it
+	make func() ([]byte, error)
+	from diag.Pos // whose fault it is if the path cannot be published
+}
+
+// page is a page with what was rendered of it.
+type page struct {
+	*site.PageFile
+	mu     sync.Mutex
+	data   []byte
+	faults diag.List
+	drawn  bool              // with all its drawings
+	asked  int64             // how many drawings there were when it was rendered
+	of     [sha256.Size]byte // what it was rendered of, where that is known
+}
+
+// Diags returns what is wrong with the input as far as it was read: not whether
+// it adds up, and not what shows only where pages are made. It is sorted.
+func (e *Edition) Diags() diag.List {
+	l := append(diag.List(nil), e.diags...)
+	l.Sort()
+	return l
+}
+
+// Archive returns the content, nil where it could not be loaded.
+func (e *Edition) Archive() *archive.Archive { return e.archive }
+
+// Failed reports whether the edition is not fit to be shown.
+func (e *Edition) Failed() bool { return e.diags.Errors() > 0 || e.site == nil }
+
+func (e *Edition) phase(name string) { e.progress(name, 0, 0) }
+
+func (e *Edition) progress(name string, done, total int) {
+	if e.options.Progress != nil {
+		e.options.Progress(name, done, total)
+	}
+}
+
+// home is the place of faults that are in no file of their own.
+var home = diag.Pos{File: "content/site.toml"}
+
+// prepare lists what the site consists of.
+func (e *Edition) prepare() {
+	if e.bundle == nil || e.layouts == nil {
+		return
+	}
+	b := e.bundle
+	e.site = site.New(e.archive, e.loc, site.Assets{Style: b.Style, Script: b.Script, Search: b.Search, Engine: b.Engine})
+	e.pages, e.files = map[string]*page{}, map[string]file{}
+	for _, p := range e.site.Pages() {
+		e.pages[p.Path] = &page{PageFile: p}
+	}
+	for _, f := range e.site.Files() {
+		e.files[f.Path] = file{make: f.Make, from: home}
+	}
+	for _, f := range b.Files {
+		e.files[f.Path] = file{data: f.Data, from: diag.Pos{File: "assets"}}
+	}
+	for _, m := range e.archive.Months {
+		e.attachments(m)
+	}
+}
+
+func (e *Edition) attachments(m *archive.Month) {
+	if m.Report == nil {
+		return
+	}
+	for _, a := range m.Report.Attachments {
+		if a.File == "" {
+			continue
+		}
+		if f := e.tree.File("content/reports/" + m.Period.String() + "/" + a.File); f != nil {
+			e.files[m.Period.Path()+"/"+a.File] = file{data: f.Data, from: a.Pos}
+		}
+	}
+}
+
+// File returns the file at a path of the site, "2018/02/index.html". A picture of
+// a page that is not drawn yet is the last one of the same chart, or none: then
+// undrawn is true, and once Draw has returned, the file is as in a finished build.
+func (e *Edition) File(at string) (f File, ok bool) {
+	if e.site == nil {
+		return File{}, false
+	}
+	if p := e.pages[at]; p != nil {
+		f.Data, f.Undrawn = e.preview(p)
+		f.Faults = append(p.Diags(), p.faults...)
+		return f, true
+	}
+	if x, ok := e.files[at]; ok {
+		return e.make(at, x), true
+	}
+	p := e.pages[e.site.Owner(at)]
+	if p == nil {
+		return File{}, false
+	}
+	for _, x := range p.Files() {
+		if x.Path == at {
+			return e.make(at, file{make: x.Make, from: home}), true
+		}
+	}
+	return File{}, false
+}
+
+// File is a file of an edition.
+type File struct {
+	Data    []byte
+	Undrawn bool      // a picture is not the right one yet
+	Faults  diag.List // of the page; with errors, Data may be nil
+}
+
+func (e *Edition) make(at string, f file) (out File) {
+	if f.make == nil {
+		return File{Data: f.data}
+	}
+	var err error
+	if out.Data, err = f.make(); err != nil {
+		out.Faults.Errorf("download", f.from, "%s cannot be made: %v", at, err)
+	}
+	return out
+}
+
+// preview renders a page with the drawings there are.
+func (e *Edition) preview(p *page) (data []byte, undrawn bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.drawn {
+		return p.data, false
+	}
+	if asked := e.builder.drawings.Load(); p.data == nil || asked != p.asked {
+		p.asked = asked
+		p.drawn = e.fill(p)
+		e.render(p)
+	}
+	return p.data, !p.drawn
+}
+
+// render executes the layout of a page whose drawings are filled in.
+func (e *Edition) render(p *page) {
+	var w bytes.Buffer
+	p.faults = e.layouts.Render(&w, p.Layout, p.View())
+	p.data = w.Bytes()
+}
+
+// Draw makes the drawings that the page at a path waits for, until ctx is done.
+func (e *Edition) Draw(ctx context.Context, at string) {
+	p := e.pages[at]
+	if p == nil {
+		return
+	}
+	undrawn := p.Undrawn()
+	each(len(undrawn), func() bool { return ctx.Err() != nil }, func(i int) {
+		e.draw(undrawn[i].Drawing)
+	})
+}
+
+// Review makes the view of every page and applies every rule: it returns what a
+// finished build would report, or false once ctx is done.
+func (e *Edition) Review(ctx context.Context) (*Result, bool) {
+	r := e.result()
+	e.check(r)
+	if e.site != nil {
+		each(len(e.site.Pages()), func() bool { return ctx.Err() != nil }, func(i int) { e.site.Pages()[i].View() })
+	}
+	if ctx.Err() != nil {
+		return nil, false
+	}
+	e.views(r)
+	r.Diags.Sort()
+	return r, true
+}
+
+func (e *Edition) result() *Result {
+	return &Result{Archive: e.archive, Diags: append(diag.List(nil), e.diags...)}
+}
+
+// check asks whether the content adds up.
+func (e *Edition) check(r *Result) {
+	if e.archive == nil {
+		return
+	}
+	e.phase("check")
+	failures, accepted := check.Run(e.archive, e.loc)
+	if r.Diags.Errors() == 0 { // what was refused cannot add up
+		r.Diags = append(r.Diags, failures...)
+	}
+	r.Accepted = accepted
+}
+
+// mayFollow are the rules of faults that are likely to go away with the errors
+// found in loading: figures that were refused are missing later.
+var mayFollow = map[string]bool{"missing-value": true, "empty-chart": true, "empty-table": true}
+
+// views makes the view of every page.
+func (e *Edition) views(r *Result) {
+	if e.site == nil {
+		return
+	}
+	e.phase("view")
+	failed := r.Diags.Errors() > 0
+	pages := e.site.Pages()
+	each(len(pages), nil, func(i int) { pages[i].View() })
+	for _, p := range pages {
+		for _, d := range p.Diags() {
+			if !failed || !mayFollow[d.Rule] {
+				r.Diags = append(r.Diags, d)
+			}
+		}
+		r.Tables += p.Stats().Tables
+		r.Charts += p.Stats().Charts
+	}
+	r.Pages = len(pages)
+}
+
+// Finish makes everything.
+func (e *Edition) Finish() *Result {
+	r := e.result()
+	defer func() { r.Diags.Sort() }()
+	stopped := func() bool { return r.Diags.Errors() > 0 || e.options.Strict && len(r.Diags) > 0 }
+	e.check(r)
+	if e.views(r); e.site == nil || stopped() {
+		return r
+	}
+	pages := make([]*page, len(e.site.Pages()))
+	for i, p := range e.site.Pages() {
+		pages[i] = e.pages[p.Path]
+	}
+	todo := e.changed(pages)
+	if e.drawAll(todo, r); stopped() {
+		return r
+	}
+	e.phase("render")
+	each(len(todo), nil, func(i int) { e.finish(todo[i]) })
+	for _, p := range pages {
+		r.Diags = append(r.Diags, p.faults...)
+	}
+	for _, p := range todo {
+		r.Rendered = append(r.Rendered, p.Path)
+	}
+	e.remember(pages)
+	files := e.downloads(r)
+	if stopped() {
+		return r
+	}
+	if set := e.gather(pages, files, r); !stopped() {
+		r.Set = set
+	}
+	return r
+}
+
+// finish renders a page whose drawings are all made.
+func (e *Edition) finish(p *page) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.drawn {
+		return
+	}
+	p.drawn = true
+	e.render(p)
+}
+
+// made is a finished file and whose fault it is if its path cannot be published.
+type made struct {
+	path string
+	data []byte
+	from diag.Pos
+}
+
+// downloads makes every file that no layout makes.
+func (e *Edition) downloads(r *Result) []made {
+	var out []made
+	var makers []func() ([]byte, error)
+	add := func(at string, f file) {
+		out, makers = append(out, made{at, f.data, f.from}), append(makers, f.make)
+	}
+	for at, f := range e.files {
+		add(at, f)
+	}
+	for _, p := range e.site.Pages() {
+		for _, f := range p.Files() {
+			add(f.Path, file{make: f.Make, from: home})
+		}
+	}
+	faults := make([]diag.List, len(out))
+	each(len(out), nil, func(i int) {
+		if makers[i] == nil {
+			return
+		}
+		f := e.make(out[i].path, file{make: makers[i], from: out[i].from})
+		out[i].data, faults[i] = f.Data, f.Faults
+	})
+	for _, f := range faults {
+		r.Diags = append(r.Diags, f...)
+	}
+	return out
+}
+
+// gather puts everything into one set. A path that cannot be published is a
+// fault of the content that asked for it.
+func (e *Edition) gather(pages []*page, files []made, r *Result) *output.Set {
+	set := &output.Set{}
+	add := func(path string, data []byte, from diag.Pos) {
+		if err := set.Add(path, data); err != nil {
+			r.Diags.Errorf("path", from, "%v", err)
+		}
+	}
+	for _, p := range pages {
+		add(p.Path, p.data, home)
+	}
+	for _, f := range files {
+		add(f.path, f.data, f.from)
+	}
+	return set
+}

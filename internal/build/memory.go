@@ -1,0 +1,124 @@
+package build
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"hash"
+	"math"
+	"reflect"
+)
+
+// memory is what a Builder has rendered, by path.
+type memory map[string]rendered
+
+type rendered struct {
+	of   [sha256.Size]byte // layout, view and drawings
+	data []byte
+}
+
+// changed returns the pages that are to be rendered: those of which another view,
+// or another layout, was rendered last.
+func (e *Edition) changed(pages []*page) []*page {
+	b := e.builder
+	if b.once {
+		return pages
+	}
+	sums := make([][sha256.Size]byte, len(pages))
+	each(len(pages), nil, func(i int) { sums[i] = e.sum(pages[i]) })
+	var out []*page
+	for i, p := range pages {
+		if was, ok := b.pages[p.Path]; ok && was.of == sums[i] {
+			p.mu.Lock()
+			p.data, p.faults, p.drawn = was.data, nil, true
+			p.mu.Unlock()
+			continue
+		}
+		p.of = sums[i]
+		out = append(out, p)
+	}
+	return out
+}
+
+// remember keeps what was rendered for the next edition.
+func (e *Edition) remember(pages []*page) {
+	if e.builder.once {
+		return
+	}
+	next := memory{}
+	for _, p := range pages {
+		if was, ok := e.builder.pages[p.Path]; ok && p.of == [sha256.Size]byte{} {
+			next[p.Path] = was
+		} else if len(p.faults) == 0 {
+			next[p.Path] = rendered{p.of, p.data}
+		}
+	}
+	e.builder.pages = next
+}
+
+// sum identifies what a page will be: its layout, its view and its drawings.
+func (e *Edition) sum(p *page) (out [sha256.Size]byte) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	h := sha256.New()
+	layout := e.layouts.Sum(p.Layout)
+	h.Write(layout[:])
+	d := digest{h: h}
+	for _, u := range p.Undrawn() {
+		*u.Into = "" // is told by what it is drawn from
+		d.value(reflect.ValueOf(u.Drawing))
+	}
+	d.value(reflect.ValueOf(p.View()))
+	h.Sum(out[:0])
+	return out
+}
+
+// digest hashes plain data: what a view consists of.
+type digest struct {
+	h   hash.Hash
+	buf [8]byte
+}
+
+func (d *digest) number(n uint64) {
+	binary.LittleEndian.PutUint64(d.buf[:], n)
+	d.h.Write(d.buf[:])
+}
+
+// value writes v so that no two different values of a type are written alike.
+func (d *digest) value(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		d.number(uint64(v.Len()))
+		d.h.Write([]byte(v.String()))
+	case reflect.Bool:
+		d.number(map[bool]uint64{true: 1}[v.Bool()])
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		d.number(uint64(v.Int()))
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		d.number(v.Uint())
+	case reflect.Float32, reflect.Float64:
+		d.number(math.Float64bits(v.Float()))
+	case reflect.Pointer, reflect.Interface:
+		d.number(map[bool]uint64{true: 1}[!v.IsNil()])
+		if !v.IsNil() {
+			if v.Kind() == reflect.Interface {
+				d.h.Write([]byte(v.Elem().Type().String()))
+			}
+			d.value(v.Elem())
+		}
+	case reflect.Slice, reflect.Array:
+		d.number(uint64(v.Len()))
+		if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8 {
+			d.h.Write(v.Bytes())
+			return
+		}
+		for i := range v.Len() {
+			d.value(v.Index(i))
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			d.value(v.Field(i))
+		}
+	default: // a map or a function: a view is plain data
+		panic("build: a view cannot have a " + v.Type().String())
+	}
+}

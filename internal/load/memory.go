@@ -1,0 +1,116 @@
+package load
+
+import (
+	"crypto/sha256"
+	"maps"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"almanac/internal/archive"
+	"almanac/internal/diag"
+	"almanac/internal/source"
+)
+
+// Memory is what loading the same site has read before. A load with a Memory
+// gives what a load without one gives, and reads only what changed: the
+// declarations, if one of their files did, and then everything; else the months
+// and pages whose own files did. What is remembered is shared by the archives it
+// is part of, which nobody changes. A Memory serves one load at a time.
+type Memory struct {
+	declared *loader
+	key      declaredBy
+	units    map[string]*unit
+}
+
+// unit is what was read from the files of one month or page.
+type unit struct {
+	key      [sha256.Size]byte
+	month    *archive.Month // nil where there is none for the audience
+	page     *archive.Page  // likewise
+	withheld map[string]archive.Withheld
+	diags    diag.List
+	opens    time.Time // when the month appears, zero for at once
+	read     time.Time // options.Now when it was read
+}
+
+// declaredBy is everything that declarations depend on.
+type declaredBy struct {
+	files             [sha256.Size]byte
+	audience, baseURL string
+}
+
+// declarations returns a loader that has read what the tree declares.
+func (m *Memory) declarations(tree *source.Tree, o Options) *loader {
+	var site []*source.File
+	if f := tree.File(siteFile); f != nil {
+		site = append(site, f)
+	}
+	key := declaredBy{source.Sum(site, tree.Under("content/codelists"), tree.Under("content/datasets"), tree.Under(stringsFolder)), o.Audience, o.BaseURL}
+	if m.declared == nil || m.key != key || m.declared.compiler == nil {
+		*m = Memory{declared: declare(tree, o), key: key}
+	}
+	return m.declared
+}
+
+// units reads the months and pages, on all cores, and takes in what they give in
+// the order of months and names.
+func (l *loader) units(m *Memory) {
+	var jobs []job
+	for _, f := range l.folders() {
+		jobs = append(jobs, job{reportsFolder + f.period.String(), f.files, func(l *loader) { l.month(f) }})
+	}
+	for _, f := range l.files("pages", ".md") {
+		jobs = append(jobs, job{f.Path, []*source.File{f}, func(l *loader) { l.page(f) }})
+	}
+	units := make([]*unit, len(jobs))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(jobs)); i = next.Add(1) - 1 {
+				units[i] = l.unit(jobs[i], m.units[jobs[i].name])
+			}
+		})
+	}
+	workers.Wait()
+	m.units = make(map[string]*unit, len(units))
+	for i, u := range units {
+		m.units[jobs[i].name] = u
+		if u.month != nil {
+			l.archive.Months = append(l.archive.Months, u.month)
+		}
+		if u.page != nil {
+			l.archive.Pages = append(l.archive.Pages, u.page)
+		}
+		maps.Copy(l.archive.Withheld, u.withheld)
+		l.diags = append(l.diags, u.diags...)
+	}
+}
+
+// job is a unit to be read.
+type job struct {
+	name  string
+	files []*source.File
+	read  func(*loader)
+}
+
+// unit reads a month or a page, unless what was read before still holds.
+func (l *loader) unit(j job, before *unit) *unit {
+	key := source.Sum(j.files)
+	if before != nil && before.key == key && before.opens.After(before.read) == before.opens.After(l.options.Now) {
+		return before
+	}
+	own := l.reader()
+	j.read(own)
+	own.compile()
+	u := &unit{key: key, withheld: own.archive.Withheld, diags: own.diags, opens: own.opens, read: l.options.Now}
+	for _, x := range own.archive.Months {
+		u.month = x
+	}
+	for _, x := range own.archive.Pages {
+		u.page = x
+	}
+	return u
+}
