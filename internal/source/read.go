@@ -6,13 +6,13 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unicode"
 
 	"almanac/internal/diag"
@@ -25,24 +25,7 @@ const maxSize = 64 << 20
 // Read reads the named folders below root, "content" for instance. A folder
 // that is missing is an empty one. The diagnostics are sorted.
 func Read(root string, dirs ...string) (*Tree, diag.List, error) {
-	// Whatever happens to the folders meanwhile, a Root never leads outside.
-	r, err := os.OpenRoot(root)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer r.Close()
-	w := &walker{root: r, twins: map[string]string{}}
-	for _, dir := range dirs {
-		if err := w.top(path.Clean(dir)); err != nil {
-			return nil, nil, err
-		}
-	}
-	index, err := w.read()
-	if err != nil {
-		return nil, nil, err
-	}
-	w.diags.Sort()
-	return newTree(index), w.diags, nil
+	return NewReader(root, dirs...).Read()
 }
 
 // walker finds the files to read.
@@ -51,6 +34,7 @@ type walker struct {
 	paths []string
 	twins map[string]string // path by output.Fold
 	diags diag.List
+	last  map[string]seen // what was read before
 }
 
 // top looks at one of the folders asked for.
@@ -175,46 +159,58 @@ func printable(file string) string {
 
 // read reads the files that were found, on all cores: most of the time goes
 // into their sums and the system's calls.
-func (w *walker) read() (map[string]*File, error) {
-	files := make([]*File, len(w.paths))
+func (w *walker) read() (map[string]seen, error) {
+	files := make([]seen, len(w.paths))
 	errs := make([]error, len(w.paths))
 	var next atomic.Int64
 	var readers sync.WaitGroup
-	var mu sync.Mutex // of diags
 	for range min(2*runtime.GOMAXPROCS(0), len(files)) {
 		readers.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
-				file, faults, err := w.file(w.paths[i])
-				files[i], errs[i] = file, err
-				mu.Lock()
-				w.diags = append(w.diags, faults...)
-				mu.Unlock()
+				files[i], errs[i] = w.unlessSeen(w.paths[i])
 			}
 		})
 	}
 	readers.Wait()
-	index := make(map[string]*File, len(files))
+	found := make(map[string]seen, len(files))
 	for i, f := range files {
 		if errs[i] != nil {
 			return nil, errs[i]
 		}
-		if f != nil {
-			index[f.Path] = f
+		if f.file != nil || f.faults != nil {
+			found[w.paths[i]] = f
 		}
 	}
-	return index, nil
+	return found, nil
 }
 
-// file reads one file. It is nil if it is at fault or gone.
-func (w *walker) file(name string) (*File, diag.List, error) {
+// unlessSeen reads one file, unless it is the one that was read before.
+func (w *walker) unlessSeen(name string) (seen, error) {
+	last, ok := w.last[name]
+	if ok && !last.stamp.IsZero() {
+		if info, err := w.root.Lstat(name); err == nil && stampOf(info) == last.stamp {
+			return last, nil
+		}
+	}
+	now, err := w.file(name)
+	return now.orSame(last), err
+}
+
+// file reads one file. What is seen is nothing if it is gone.
+func (w *walker) file(name string) (seen, error) {
+	start := time.Now()
 	f, err := w.root.OpenFile(name, os.O_RDONLY|nonblock, 0)
 	if err != nil {
-		return nil, nil, w.present(name, err)
+		return seen{}, w.present(name, err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil || !info.Mode().IsRegular() {
-		return nil, nil, err
+		return seen{}, err
+	}
+	out := seen{stamp: stampOf(info)}
+	if !out.stamp.settled(start) {
+		out.stamp = stamp{}
 	}
 	// The limit is for files that grow meanwhile.
 	var data bytes.Buffer
@@ -223,12 +219,12 @@ func (w *walker) file(name string) (*File, diag.List, error) {
 		_, err = data.ReadFrom(io.LimitReader(f, maxSize+1))
 	}
 	if info.Size() > maxSize || data.Len() > maxSize {
-		var faults diag.List
-		faults.Errorf("file-size", diag.Pos{File: name}, "the file has more than %d MiB", maxSize>>20)
-		return nil, faults, nil
+		out.faults.Errorf("file-size", diag.Pos{File: name}, "the file has more than %d MiB", maxSize>>20)
+		return out, nil
 	}
 	if err != nil {
-		return nil, nil, err
+		return seen{}, err
 	}
-	return newFile(name, data.Bytes()), nil, nil
+	out.file = newFile(name, data.Bytes())
+	return out, nil
 }
