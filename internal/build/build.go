@@ -55,7 +55,7 @@ type Result struct {
 	Accepted []check.Accepted
 	Archive  *archive.Archive // nil when content could not be loaded
 	Pages    int
-	Rendered []string // paths of the pages that were rendered anew, in the order of the site
+	Changed  []string // paths of the pages that are other than a Builder has last seen them, in the order of the site
 	site.Stats
 }
 
@@ -78,8 +78,9 @@ func Check(tree *source.Tree, o Options) *Result {
 	b.once = true
 	e := b.Open(tree, o)
 	r := e.result()
-	e.check(r)
-	e.views(r)
+	if e.check(r); e.site != nil {
+		e.views(r, e.reviewed())
+	}
 	r.Diags.Sort()
 	return r
 }
@@ -102,6 +103,7 @@ type Builder struct {
 	}
 	drawer
 	pages memory
+	seen  map[string]sum // the pages of the edition that was reviewed last
 }
 
 // Open loads the tree. Nothing is rendered yet.

@@ -3,7 +3,7 @@ package build
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
+	"strings"
 	"sync"
 
 	"almanac/internal/archive"
@@ -47,9 +47,9 @@ type page struct {
 	mu     sync.Mutex
 	data   []byte
 	faults diag.List
-	drawn  bool              // with all its drawings
-	asked  int64             // how many drawings there were when it was rendered
-	of     [sha256.Size]byte // what it was rendered of, where that is known
+	drawn  bool  // with all its drawings
+	asked  int64 // how many drawings there were when it was rendered
+	of     sum   // what it was rendered of, where that is known
 }
 
 // Diags returns what is wrong with the input as far as it was read: not whether
@@ -72,6 +72,40 @@ func (e *Edition) progress(name string, done, total int) {
 	if e.options.Progress != nil {
 		e.options.Progress(name, done, total)
 	}
+}
+
+// Base returns the path of the site's root, "/" or "/reports/".
+func (e *Edition) Base() string { return e.site.Base() }
+
+// Source returns the text of an input file, nil if there is none.
+func (e *Edition) Source(file string) []byte {
+	if f := e.tree.File(file); f != nil {
+		return f.Data
+	}
+	return nil
+}
+
+// PageOf returns the page that is made of an input file, below the root of the
+// site, and its name. They are empty where there is none, or many.
+func (e *Edition) PageOf(file string) (at, name string) {
+	folder, rest, _ := strings.Cut(strings.TrimPrefix(file, "content/"), "/")
+	id, _, _ := strings.Cut(rest, "/")
+	if e.site == nil || !strings.HasPrefix(file, "content/") {
+		return "", ""
+	}
+	switch folder {
+	case "reports":
+		at = strings.Replace(id, "-", "/", 1) + "/"
+	case "datasets":
+		at = "data/" + strings.TrimSuffix(id, ".toml") + "/"
+	case "pages":
+		at = strings.TrimSuffix(id, ".md") + "/"
+	}
+	p := e.pages[at+"index.html"]
+	if at == "" || p == nil {
+		return "", ""
+	}
+	return at, p.Name
 }
 
 // home is the place of faults that are in no file of their own.
@@ -192,20 +226,35 @@ func (e *Edition) Draw(ctx context.Context, at string) {
 	})
 }
 
-// Review makes the view of every page and applies every rule: it returns what a
-// finished build would report, or false once ctx is done.
+// Review makes the view of every page, and applies every rule: it returns what a
+// finished build would report before it renders, or false once ctx is done.
 func (e *Edition) Review(ctx context.Context) (*Result, bool) {
 	r := e.result()
 	e.check(r)
-	if e.site != nil {
-		each(len(e.site.Pages()), func() bool { return ctx.Err() != nil }, func(i int) { e.site.Pages()[i].View() })
+	if e.site == nil {
+		return r, true
 	}
+	pages := e.reviewed()
+	sums := make([]sum, len(pages))
+	each(len(pages), func() bool { return ctx.Err() != nil }, func(i int) { sums[i] = e.sum(pages[i]) })
 	if ctx.Err() != nil {
 		return nil, false
 	}
-	e.views(r)
+	e.views(r, pages)
+	r.Changed = e.builder.note(pages, sums)
 	r.Diags.Sort()
 	return r, true
+}
+
+// reviewed are the pages that can have faults.
+func (e *Edition) reviewed() []*page {
+	var out []*page
+	for _, p := range e.site.Pages() {
+		if !p.OfAll {
+			out = append(out, e.pages[p.Path])
+		}
+	}
+	return out
 }
 
 func (e *Edition) result() *Result {
@@ -229,14 +278,10 @@ func (e *Edition) check(r *Result) {
 // found in loading: figures that were refused are missing later.
 var mayFollow = map[string]bool{"missing-value": true, "empty-chart": true, "empty-table": true}
 
-// views makes the view of every page.
-func (e *Edition) views(r *Result) {
-	if e.site == nil {
-		return
-	}
+// views makes the views of pages.
+func (e *Edition) views(r *Result, pages []*page) {
 	e.phase("view")
 	failed := r.Diags.Errors() > 0
-	pages := e.site.Pages()
 	each(len(pages), nil, func(i int) { pages[i].View() })
 	for _, p := range pages {
 		for _, d := range p.Diags() {
@@ -247,7 +292,7 @@ func (e *Edition) views(r *Result) {
 		r.Tables += p.Stats().Tables
 		r.Charts += p.Stats().Charts
 	}
-	r.Pages = len(pages)
+	r.Pages = len(e.pages)
 }
 
 // Finish makes everything.
@@ -255,13 +300,15 @@ func (e *Edition) Finish() *Result {
 	r := e.result()
 	defer func() { r.Diags.Sort() }()
 	stopped := func() bool { return r.Diags.Errors() > 0 || e.options.Strict && len(r.Diags) > 0 }
-	e.check(r)
-	if e.views(r); e.site == nil || stopped() {
+	if e.check(r); e.site == nil {
 		return r
 	}
 	pages := make([]*page, len(e.site.Pages()))
 	for i, p := range e.site.Pages() {
 		pages[i] = e.pages[p.Path]
+	}
+	if e.views(r, pages); stopped() {
+		return r
 	}
 	todo := e.changed(pages)
 	if e.drawAll(todo, r); stopped() {
@@ -273,7 +320,7 @@ func (e *Edition) Finish() *Result {
 		r.Diags = append(r.Diags, p.faults...)
 	}
 	for _, p := range todo {
-		r.Rendered = append(r.Rendered, p.Path)
+		r.Changed = append(r.Changed, p.Path)
 	}
 	e.remember(pages)
 	files := e.downloads(r)

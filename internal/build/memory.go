@@ -12,8 +12,26 @@ import (
 type memory map[string]rendered
 
 type rendered struct {
-	of   [sha256.Size]byte // layout, view and drawings
+	of   sum
 	data []byte
+}
+
+// sum identifies what a page is made of: its layout, its view and its drawings.
+type sum [sha256.Size]byte
+
+// note takes in what pages are made of, and returns the paths of those that were
+// made of something else.
+func (b *Builder) note(pages []*page, sums []sum) (changed []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	seen := map[string]sum{}
+	for i, p := range pages {
+		if seen[p.Path] = sums[i]; b.seen[p.Path] != sums[i] {
+			changed = append(changed, p.Path)
+		}
+	}
+	b.seen = seen
+	return changed
 }
 
 // changed returns the pages that are to be rendered: those of which another view,
@@ -23,7 +41,7 @@ func (e *Edition) changed(pages []*page) []*page {
 	if b.once {
 		return pages
 	}
-	sums := make([][sha256.Size]byte, len(pages))
+	sums := make([]sum, len(pages))
 	each(len(pages), nil, func(i int) { sums[i] = e.sum(pages[i]) })
 	var out []*page
 	for i, p := range pages {
@@ -46,7 +64,7 @@ func (e *Edition) remember(pages []*page) {
 	}
 	next := memory{}
 	for _, p := range pages {
-		if was, ok := e.builder.pages[p.Path]; ok && p.of == [sha256.Size]byte{} {
+		if was, ok := e.builder.pages[p.Path]; ok && p.of == (sum{}) {
 			next[p.Path] = was
 		} else if len(p.faults) == 0 {
 			next[p.Path] = rendered{p.of, p.data}
@@ -56,7 +74,7 @@ func (e *Edition) remember(pages []*page) {
 }
 
 // sum identifies what a page will be: its layout, its view and its drawings.
-func (e *Edition) sum(p *page) (out [sha256.Size]byte) {
+func (e *Edition) sum(p *page) (out sum) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	h := sha256.New()

@@ -76,6 +76,7 @@ pages with tables, charts and feeds. It looks for a folder "content" in the
 current folder, or in the one --site names.`,
 		Example: `  almanac build                      build the site into public/
   almanac build --strict --out dist  the same, failing on warnings, into dist/
+  almanac serve                      show it while you edit
   almanac check                      does every report add up?
   almanac completion bash            completions for your shell`,
 		Args:          cobra.NoArgs,
@@ -84,7 +85,7 @@ current folder, or in the one --site names.`,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.PersistentFlags().StringVar(&s.dir, "site", ".", "the site's folder, the one that has content/ in it")
-	root.AddCommand(buildCommand(v, s), checkCommand(v, s), versionCommand())
+	root.AddCommand(buildCommand(v, s), serveCommand(v, s), checkCommand(v, s), versionCommand())
 	return root
 }
 
@@ -119,23 +120,37 @@ func (s *siteFlags) time() (time.Time, error) {
 // inputs are the folders of a site that hold input.
 var inputs = []string{"content", "layouts", "assets"}
 
-// tree reads the site's files and lays them over the defaults.
-func (s *siteFlags) tree() (*source.Tree, diag.List, error) {
+// present returns an error of usage where there is no site.
+func (s *siteFlags) present() error {
 	if fi, err := os.Stat(filepath.Join(s.dir, "content")); err != nil || !fi.IsDir() {
 		where, _ := filepath.Abs(s.dir)
-		return nil, nil, fmt.Errorf("there is no folder content in %s: run almanac in the site's folder, or name it with --site", where)
+		return fmt.Errorf("there is no folder content in %s: run almanac in the site's folder, or name it with --site", where)
+	}
+	return nil
+}
+
+// tree reads the site's files and lays them over the defaults.
+func (s *siteFlags) tree() (*source.Tree, diag.List, error) {
+	if err := s.present(); err != nil {
+		return nil, nil, err
 	}
 	own, diags, err := source.Read(s.dir, inputs...)
 	if err != nil {
 		return nil, nil, failure{err}
 	}
+	base, err := defaults()
+	if err != nil {
+		return nil, nil, failure{err}
+	}
+	return source.Overlay(base, own), diags, nil
+}
+
+// defaults are the layouts and assets that are in the program.
+func defaults() (*source.Tree, error) {
 	layouts, err := source.FromFS(layoutfiles.Files, "layouts")
 	if err != nil {
-		return nil, nil, failure{err}
+		return nil, err
 	}
 	assets, err := source.FromFS(assetfiles.Files, "assets")
-	if err != nil {
-		return nil, nil, failure{err}
-	}
-	return source.Overlay(source.Overlay(layouts, assets), own), diags, nil
+	return source.Overlay(layouts, assets), err
 }

@@ -5,6 +5,8 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
+	"time"
 
 	"golang.org/x/term"
 
@@ -13,6 +15,7 @@ import (
 
 // voice is how the program speaks: everything that is printed goes through it.
 type voice struct {
+	mu          sync.Mutex // several may have something to say
 	out, err    io.Writer
 	color, live bool // of err: a terminal that shows colours, that can redraw a line
 	progressing bool // the current line is a progress line
@@ -32,6 +35,8 @@ func (v *voice) phase(name string) { v.progress(name, 0, 0) }
 
 // progress is phase with the steps done, where they are counted.
 func (v *voice) progress(name string, done, total int) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	if !v.live {
 		return
 	}
@@ -45,11 +50,17 @@ func (v *voice) progress(name string, done, total int) {
 
 var phaseNames = map[string]string{
 	"read": "Reading", "load": "Loading content", "check": "Checking figures", "bundle": "Bundling assets",
-	"draw": "Drawing charts", "render": "Rendering pages", "publish": "Publishing", "wait": "Waiting for another build to finish",
+	"draw": "Drawing charts", "view": "Making pages", "render": "Rendering pages", "publish": "Publishing", "wait": "Waiting for another build to finish",
 }
 
 // settle ends the progress line.
 func (v *voice) settle() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.clear()
+}
+
+func (v *voice) clear() {
 	if v.progressing {
 		fmt.Fprint(v.err, "\r\x1b[K")
 		v.progressing = false
@@ -57,18 +68,43 @@ func (v *voice) settle() {
 }
 
 func (v *voice) fail(err error) {
-	v.settle()
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.clear()
 	fmt.Fprintf(v.err, "almanac: %v\n", err)
 }
 
+func (v *voice) warn(format string, args ...any) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.clear()
+	fmt.Fprintf(v.err, "almanac: "+format+"\n", args...)
+}
+
+// event prints what became of an edit.
+func (v *voice) event(at time.Time, files []string, what string) {
+	subject := ""
+	switch n := len(files); {
+	case n > 2:
+		subject = fmt.Sprintf("%s and %d more: ", files[0], n-1)
+	case n > 0:
+		subject = strings.Join(files, ", ") + ": "
+	}
+	v.say("%s  %s%s", at.Format("15:04:05"), subject, what)
+}
+
 func (v *voice) diagnostics(l diag.List) {
-	v.settle()
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.clear()
 	l.Print(v.err, v.color)
 }
 
 // say prints a result.
 func (v *voice) say(format string, args ...any) {
-	v.settle()
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.clear()
 	fmt.Fprintf(v.out, format+"\n", args...)
 }
 

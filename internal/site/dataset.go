@@ -18,7 +18,7 @@ func (s *Site) datasets() {
 	}
 	s.add("data/index.html", "datasets", (*Site).datasetList)
 	for _, d := range s.archive.Datasets {
-		s.add("data/"+d.ID+"/index.html", "dataset", func(s *Site) (any, period.Date) { return s.dataset(d, s.datasetEntry(d)), noDate })
+		s.add("data/"+d.ID+"/index.html", "dataset", func(s *Site) (any, period.Date) { return s.dataset(d, s.datasetEntry(d)), noDate }).Name = d.Title
 	}
 }
 

@@ -18,6 +18,8 @@ type PageFile struct {
 	Path   string // of the file: "2018/02/index.html"
 	Layout string // "report"
 	Listed bool   // in the sitemap
+	OfAll  bool   // it is made of all other pages, and finds no fault
+	Name   string // for people who know the site: the report's title, or the month
 
 	made func() (v any, date period.Date, by *made)
 }

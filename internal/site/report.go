@@ -14,10 +14,10 @@ import (
 func (s *Site) month(i int, m *archive.Month) {
 	path := m.Period.Path() + "/index.html"
 	if m.Report != nil {
-		s.add(path, "report", func(s *Site) (any, period.Date) { return s.report(i) })
+		s.add(path, "report", func(s *Site) (any, period.Date) { return s.report(i) }).Name = m.Report.Title
 		return
 	}
-	s.add(path, "month", func(s *Site) (any, period.Date) { return s.figures(i), noDate })
+	s.add(path, "month", func(s *Site) (any, period.Date) { return s.figures(i), noDate }).Name = s.loc.Month(m.Period)
 }
 
 // report makes the page of a report; changed is the day of the last correction

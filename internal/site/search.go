@@ -48,7 +48,7 @@ func (s *Site) searched() []search.Page {
 	var out, monthly []search.Page
 	months := s.monthNames()
 	for _, p := range s.pages {
-		if p.Layout == "search" {
+		if p.OfAll {
 			continue
 		}
 		f := found{site: s, months: months}

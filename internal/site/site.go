@@ -72,6 +72,9 @@ func New(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
 	return s
 }
 
+// Base returns the path of the site's root, "/" or "/reports/".
+func (s *Site) Base() string { return s.base }
+
 // Pages returns every page; none of them is made yet.
 func (s *Site) Pages() []*PageFile { return s.pages }
 
@@ -87,9 +90,9 @@ func (s *Site) list() {
 		s.add("glossary/index.html", "glossary", (*Site).glossary)
 	}
 	for _, p := range s.archive.Pages {
-		s.add(p.ID+"/index.html", "page", func(s *Site) (any, period.Date) { return s.page(p), noDate })
+		s.add(p.ID+"/index.html", "page", func(s *Site) (any, period.Date) { return s.page(p), noDate }).Name = p.Title
 	}
-	s.add("search/index.html", "search", (*Site).search)
+	s.add("search/index.html", "search", (*Site).search).OfAll = true
 }
 
 // url returns the address of a path below the root: "data/" or "feed.xml".

@@ -146,6 +146,23 @@ func Sum(lists ...[]*File) (sum [sha256.Size]byte) {
 	return sum
 }
 
+// Changed returns the paths at which two trees differ, sorted.
+func Changed(a, b *Tree) []string {
+	var out []string
+	for _, f := range b.Under("") {
+		if was := a.File(f.Path); was != f && (was == nil || was.Sum != f.Sum) {
+			out = append(out, f.Path)
+		}
+	}
+	for _, f := range a.Under("") {
+		if b.File(f.Path) == nil {
+			out = append(out, f.Path)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // isDropping reports whether an editor or a system leaves such files behind.
 func isDropping(name string) bool {
 	return strings.HasPrefix(name, ".") ||
