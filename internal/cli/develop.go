@@ -41,7 +41,7 @@ func newDevelop(s *siteFlags) (*develop, error) {
 	if err != nil {
 		return nil, failure{err}
 	}
-	return &develop{site: s, reader: source.NewReader(s.dir, inputs...), base: base, watch: watch.New(s.dir)}, nil
+	return &develop{site: s, reader: source.NewReader(s.dir, time.Now, inputs...), base: base, watch: watch.New(s.dir)}, nil
 }
 
 // next returns the next state of the files, the first one at once. A grace of

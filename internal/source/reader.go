@@ -18,6 +18,7 @@ import (
 type Reader struct {
 	root string
 	dirs []string
+	now  func() time.Time
 	seen map[string]seen
 	walk diag.List // what is wrong with names and kinds of files
 	tree *Tree
@@ -61,8 +62,11 @@ func (now seen) orSame(before seen) seen {
 	return now
 }
 
-// NewReader returns a reader of the named folders below root.
-func NewReader(root string, dirs ...string) *Reader { return &Reader{root: root, dirs: dirs} }
+// NewReader returns a reader of the named folders below root. It asks now how long
+// ago a file was changed; where that is nil, it opens every file every time.
+func NewReader(root string, now func() time.Time, dirs ...string) *Reader {
+	return &Reader{root: root, now: now, dirs: dirs}
+}
 
 // Read looks at everything. It gives what the function Read gives.
 func (r *Reader) Read() (*Tree, diag.List, error) {
@@ -72,7 +76,7 @@ func (r *Reader) Read() (*Tree, diag.List, error) {
 		return nil, nil, err
 	}
 	defer root.Close()
-	w := &walker{root: root, twins: map[string]string{}, last: r.seen}
+	w := &walker{root: root, twins: map[string]string{}, last: r.seen, now: r.now}
 	for _, dir := range r.dirs {
 		if err := w.top(path.Clean(dir)); err != nil {
 			return nil, nil, err
@@ -107,7 +111,7 @@ func (r *Reader) Look(names ...string) (*Tree, diag.List, error) {
 		return nil, nil, err
 	}
 	defer root.Close()
-	w := &walker{root: root}
+	w := &walker{root: root, now: r.now}
 	next := maps.Clone(r.seen)
 	for _, name := range names {
 		if !r.mine(name) {

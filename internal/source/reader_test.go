@@ -13,7 +13,7 @@ import (
 // again finds what reading for the first time finds.
 func TestReader(t *testing.T) {
 	root := t.TempDir()
-	r := NewReader(root, "content", "layouts")
+	r := NewReader(root, time.Now, "content", "layouts")
 	random := rand.New(rand.NewPCG(1, 2))
 	names := []string{"content/site.toml", "content/reports/2018-02/data.toml", "content/reports/2018-02/report.md", "content/reports/2018-03/data.toml", "layouts/home.html", "layouts/partials/a.html"}
 	for i := range 300 {
@@ -95,7 +95,7 @@ func TestReaderKeeps(t *testing.T) {
 	}
 	write("a.md", "a")
 	write("b.md", "b")
-	r := NewReader(root, "content")
+	r := NewReader(root, time.Now, "content")
 	first, _, _ := r.Read()
 	again, _, _ := r.Read()
 	write("a.md", "a")
