@@ -236,7 +236,12 @@ func (e *Edition) Review(ctx context.Context) (*Result, bool) {
 	}
 	pages := e.reviewed()
 	sums := make([]sum, len(pages))
-	each(len(pages), func() bool { return ctx.Err() != nil }, func(i int) { sums[i] = e.sum(pages[i]) })
+	for i, p := range pages { // one after the other: the page on screen has the other cores
+		if ctx.Err() != nil {
+			return nil, false
+		}
+		sums[i] = e.sum(p)
+	}
 	if ctx.Err() != nil {
 		return nil, false
 	}

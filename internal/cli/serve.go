@@ -135,7 +135,6 @@ func (p *preview) run(ctx context.Context, listener net.Listener, f *serveFlags)
 	}()
 	defer server.Close()
 	defer p.server.Close()
-	defer p.builder.Close()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	go func() {
@@ -158,6 +157,9 @@ func (p *preview) run(ctx context.Context, listener net.Listener, f *serveFlags)
 	}
 	return err
 }
+
+// calm is how long after a save the rest of the site is looked at.
+const calm = 200 * time.Millisecond
 
 // grace is how long a fault is not shown: an editor may be in the middle of
 // writing the file.
@@ -248,6 +250,12 @@ func (p *preview) show(ctx context.Context, c change, e *build.Edition, diags di
 	first := p.shown == nil
 	p.shown = shown
 	go func() {
+		if !first {
+			select { // who looks at the page goes first, and so does the next save
+			case <-time.After(calm):
+			case <-shown.ctx.Done():
+			}
+		}
 		r, ok := e.Review(shown.ctx)
 		if !ok {
 			return
