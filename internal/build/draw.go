@@ -12,7 +12,6 @@ import (
 // drawer draws for a Builder, with the script of the edition at hand.
 type drawer struct {
 	mu       sync.Mutex
-	script   [sha256.Size]byte
 	engines  *svg.Engines
 	cache    *svg.Cache
 	last     map[string]markup.HTML // the last drawing of each figure, by page and id
@@ -24,10 +23,9 @@ func (e *Edition) renderer() *svg.Cache {
 	d := &e.builder.drawer
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	script := sha256.Sum256(e.bundle.Draw)
-	if d.cache == nil || d.script != script {
+	if d.cache == nil || d.cache.Script() != sha256.Sum256(e.bundle.Draw) {
 		d.engines = svg.NewEngines(e.bundle.Draw)
-		d.cache, d.script = svg.NewCache(e.options.Drawings, e.bundle.Draw, d.engines), script
+		d.cache = svg.NewCache(e.options.Drawings, e.bundle.Draw, d.engines)
 	}
 	return d.cache
 }

@@ -81,6 +81,10 @@ func (e *Edition) sum(p *page) (out sum) {
 	layout := e.layouts.Sum(p.Layout)
 	h.Write(layout[:])
 	d := digest{h: h}
+	if len(p.Undrawn()) > 0 {
+		script := e.renderer().Script()
+		h.Write(script[:])
+	}
 	for _, u := range p.Undrawn() {
 		*u.Into = "" // is told by what it is drawn from
 		d.value(reflect.ValueOf(u.Drawing))

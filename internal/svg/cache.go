@@ -57,6 +57,9 @@ func (c *Cache) Render(d Drawing) (markup.HTML, error) {
 	return drawn, err
 }
 
+// Script returns the sum of the script that draws.
+func (c *Cache) Script() [sha256.Size]byte { return c.script }
+
 // Kept returns the drawing if it need not be drawn.
 func (c *Cache) Kept(d Drawing) (markup.HTML, bool) { return c.kept(c.name(d)) }
 
