@@ -82,6 +82,12 @@ func (w *Watcher) Close() error {
 	return w.events.Close()
 }
 
+// Deafen gives up on events, as on a system that has none.
+func (w *Watcher) Deafen(why error) {
+	w.Close()
+	w.events, w.failed = nil, why
+}
+
 // Follow watches the root, the folders below it that are named, and all that are
 // inside them. It is called again whenever folders may have come or gone.
 func (w *Watcher) Follow(dirs ...string) {
