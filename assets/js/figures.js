@@ -1,7 +1,9 @@
 // What a reader can do with a chart: hover and key through it, take series out,
 // stretch its window, have it as a table in its place, save it, and link to it as
-// it is. The chart engine is fetched when a chart comes near the view or the
-// reader reaches for it; until then, and if that fails, the picture stays.
+// it is. The chart engine is fetched when the reader reaches for a chart, and
+// once the reader does anything at all (scrolls, moves the pointer, presses a key)
+// for the charts that are near the view, when the browser is idle; until then,
+// and if that fails, the picture stays.
 //
 // The state of a chart is in its permalink:
 //
@@ -11,20 +13,36 @@
 import { scene, toPNG, toSVG } from "./figures/scene.js";
 
 const NEAR = "600px"; // how far below the view a chart becomes interactive
+const SIGNS = ["scroll", "wheel", "pointermove", "pointerdown", "touchstart", "keydown"]; // that somebody is there
+const WAIT = 500; // milliseconds that a browser may put off what it does when idle
 
-// figures makes the charts of the page ready. The engine is the address of
-// the chart engine.
+// figures makes the charts of the page ready, and those that come into it later:
+// a script that changes the page sends the document an event "changed". The
+// element of a figure has its Figure as the property "figure". The engine is the
+// address of the chart engine.
 export function figures(engine) {
-  const all = [...document.querySelectorAll(".chart > script.option")].map((s) => new Figure(s.parentElement, engine));
+  let all = [];
+  let there = false; // somebody is
   const near = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      near.unobserve(target);
-      all.find((f) => f.element === target).live();
-    }
+    for (const { isIntersecting, target } of entries) if (isIntersecting) idle(() => target.figure.live());
   }, { rootMargin: NEAR });
-  for (const figure of all) near.observe(figure.element);
+  const watch = () => there && all.forEach(({ element }) => near.observe(element));
+  const take = () => {
+    for (const figure of all) if (!figure.element.isConnected) figure.dispose();
+    all = [...document.querySelectorAll(".chart > script.option")].map(({ parentElement: e }) => (e.figure ??= new Figure(e, engine)));
+    watch();
+  };
+  const begin = () => {
+    for (const sign of SIGNS) removeEventListener(sign, begin, true);
+    there = true;
+    watch();
+  };
+  take();
+  document.addEventListener("changed", take);
+  for (const sign of SIGNS) addEventListener(sign, begin, { capture: true, passive: true });
 }
+
+const idle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: WAIT }) : setTimeout(work));
 
 class Figure {
   constructor(element, engine) {
@@ -33,8 +51,8 @@ class Figure {
     this.option = JSON.parse(this.find("script.option").textContent);
     this.state = { hide: [], months: "", view: "" };
     this.restore();
-    for (const reach of ["pointerenter", "focusin"]) {
-      element.addEventListener(reach, () => this.live(), { once: true });
+    for (const reach of ["pointerenter", "touchstart", "focusin"]) {
+      element.addEventListener(reach, () => this.live(), { once: true, passive: true });
     }
     this.find(".figure-tools")?.addEventListener("click", ({ target }) => this[target.dataset.do]?.());
     this.find("select.window")?.addEventListener("change", ({ target }) => this.stretch(target.value));
@@ -89,6 +107,18 @@ class Figure {
     this.set({ hide, months });
     if (list) list.value = months;
     if (query.get("view") === "table") this.table();
+    else if (hide.length || months) this.live(); // the picture shows something else
+  }
+
+  // update gives the figure another option, to show in the state it is in.
+  async update(option) {
+    this.option = option;
+    this.drawing?.update(await this.windowed(this.state.months));
+  }
+
+  // dispose ends what the figure does; its element has left the page.
+  dispose() {
+    this.drawing?.dispose();
   }
 
   // table shows the numbers in the place of the chart, and back.

@@ -5,6 +5,9 @@
 //   - A table that is wider than its box says that it scrolls.
 //   - The contents show which section is being read.
 //   - A permalink that is followed is copied as well.
+//
+// A script that changes the page sends the document an event "changed"
+// afterwards, so that charts and tables which are new are made ready too.
 
 import { figures } from "./figures.js";
 
@@ -28,7 +31,9 @@ function tables() {
   const sizes = new ResizeObserver((entries) => {
     for (const box of new Set(entries.map(({ target }) => target.closest(".table-scroll")))) if (box.clientWidth) fit(box);
   });
-  for (const box of document.querySelectorAll(".table-scroll, .table-scroll > table")) sizes.observe(box);
+  const watch = () => document.querySelectorAll(".table-scroll, .table-scroll > table").forEach((box) => sizes.observe(box));
+  watch();
+  document.addEventListener("changed", watch);
 }
 
 // Contents
