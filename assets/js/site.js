@@ -23,7 +23,7 @@ function fit(box) {
   const group = { role: "group", tabindex: "0", "aria-labelledby": box.querySelector("caption").id };
   for (const [name, value] of Object.entries(group)) {
     if (wide) box.setAttribute(name, value);
-    else box.removeAttribute(name);
+    else if (box !== document.activeElement) box.removeAttribute(name); // or the focus would be lost
   }
 }
 

@@ -1,12 +1,18 @@
 package standards
 
 import (
+	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"almanac/internal/browser"
 
+	cdp "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -76,7 +82,7 @@ func tabTo(b *browser.Tab, selector string) {
 }
 
 // TestKeyboard goes from the home page to the report, through the values of a
-// chart and to its table, by keyboard alone.
+// chart, to its table and to the file of its numbers, by keyboard alone.
 func TestKeyboard(t *testing.T) {
 	b, root := browser.Open(t), serve(t)
 	b.View(1280, "light")
@@ -98,6 +104,29 @@ func TestKeyboard(t *testing.T) {
 	tabTo(b, "#website-usage details.numbers > summary")
 	b.Press(kb.Enter)
 	b.Wait(`document.querySelector("#website-usage table").checkVisibility({contentVisibilityAuto: true}) && document.querySelector("#website-usage table").innerText.includes("22,712")`)
+	file := filepath.Join(downloads(b), "website-usage.csv")
+	tabTo(b, "#website-usage a.download")
+	b.Press(kb.Enter)
+	for range 300 {
+		if _, err := os.Stat(file); err == nil {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	if got, err := os.ReadFile(file); err != nil || !bytes.Equal(got, built(t).Get("2018/02/website-usage.csv")) {
+		t.Errorf("the download is not the CSV of the figure: %v, %.100q", err, got)
+	}
+}
+
+// downloads gives the folder in which the browser keeps downloads from now on.
+func downloads(b *browser.Tab) string {
+	b.T.Helper()
+	dir := b.T.TempDir()
+	allow := cdp.SetDownloadBehaviorParams{Behavior: cdp.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir}
+	if _, err := chromedp.Call(b.Ctx, cdp.SetDownloadBehavior, allow); err != nil {
+		b.T.Fatal(err)
+	}
+	return dir
 }
 
 // bare gives the figures that lack something where no script runs: a drawing's
