@@ -29,7 +29,8 @@ function fit(box) {
 
 function tables() {
   const sizes = new ResizeObserver((entries) => {
-    for (const box of new Set(entries.map(({ target }) => target.closest(".table-scroll")))) if (box.clientWidth) fit(box);
+    for (const { target } of entries) if (!target.isConnected) sizes.unobserve(target);
+    for (const box of new Set(entries.map(({ target }) => target.closest(".table-scroll")))) if (box?.clientWidth) fit(box);
   });
   const watch = () => document.querySelectorAll(".table-scroll, .table-scroll > table").forEach((box) => sizes.observe(box));
   watch();

@@ -33,8 +33,8 @@ func (s *Site) Files(pages []PageFile) []File {
 	if len(s.resources) > 0 {
 		out = append(out, File{"datapackage.json", made(func() []byte { return export.DataPackage(s.archive.Site, s.resources) })})
 	}
-	for _, path := range slices.Sorted(maps.Keys(s.wholes)) {
-		out = append(out, File{path, made(func() []byte { return s.wholes[path] })})
+	for _, path := range slices.Sorted(maps.Keys(s.forms)) {
+		out = append(out, File{path, made(func() []byte { return s.forms[path] })})
 	}
 	return out
 }

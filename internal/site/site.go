@@ -4,7 +4,8 @@
 //	/2018/              one year
 //	/2018/02/           a report, or the figures of a month without one
 //	/data/, /data/ID/   the data sets; one with its whole series
-//	/data/ID/CHART.chart.json   the option of a chart over the whole archive
+//	/data/ID/CHART.chart.json   a chart over the whole archive
+//	/2018/02/CHART.drill.json   a chart broken down by codes, CHART.chart.drill.json over the whole archive
 //	/glossary/          the code lists that explain terms
 //	/search/            what the pages say, found by words (package search has the index)
 //	/ID/                an ordinary page
@@ -31,6 +32,7 @@ import (
 	"strings"
 
 	"almanac/internal/archive"
+	"almanac/internal/chart"
 	"almanac/internal/diag"
 	"almanac/internal/export"
 	"almanac/internal/locale"
@@ -67,7 +69,8 @@ type Site struct {
 	resources []export.Resource // the data sets among them
 
 	undrawn []Undrawn
-	wholes  map[string][]byte // options over the whole archive, by path
+	wholes  map[*archive.Chart]*chart.Model // charts over the whole archive
+	forms   map[string][]byte               // what scripts fetch of figures, by path
 }
 
 // Undrawn is a drawing that the views wait for.
@@ -86,7 +89,7 @@ func New(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
 	if u, err := url.Parse(a.Site.BaseURL); err == nil && u.Path != "" {
 		base = u.Path
 	}
-	return &Site{archive: a, loc: loc, assets: assets, base: base, wholes: map[string][]byte{}}
+	return &Site{archive: a, loc: loc, assets: assets, base: base, wholes: map[*archive.Chart]*chart.Model{}, forms: map[string][]byte{}}
 }
 
 // Pages returns every page, with the faults found in making their views.

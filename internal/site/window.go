@@ -11,27 +11,22 @@ import (
 var lengths = []int{24, 60, 120}
 
 // windows offers a figure over months more of them, as many as there are. The
-// numbers for it are in a file of their own, the same for all months.
+// numbers for it are in files of their own, the same for all months.
 func (w *writer) windows(m *chart.Model, f *Figure) {
 	d := m.Decl
 	own := len(m.Data.Rows)
 	if d.Data.Rows.Kind != archive.ByMonth || d.Data.Window == archive.WholeArchive {
 		return
 	}
-	whole := chart.Build(overAll(d), w.Site.at(w.now(), noDate).scope.View, w.now(), w.loc)
+	whole := w.whole(d)
 	all := len(whole.Data.Rows)
 	if all <= own {
 		return
 	}
-	path := "data/" + d.Data.Dataset.ID + "/" + d.ID + ".chart.json"
-	if w.wholes[path] == nil {
-		option, err := whole.Option()
-		if err != nil {
-			w.diags.Errorf("chart", d.Pos, "%v", err)
-		}
-		w.wholes[path] = option
-	}
-	f.Whole = w.url(path)
+	now := w.Site.at(w.now(), noDate)
+	stem := "data/" + d.Data.Dataset.ID + "/" + d.ID
+	f.Whole = w.keep(stem+".chart.json", func() any { return now.form(whole, "") })
+	f.Drill.Whole = now.drilled(whole, stem+".chart.drill.json")
 	f.Windows = []Window{{"", w.loc.T("months_n", "n", strconv.Itoa(own))}}
 	for _, n := range lengths {
 		if own < n && n < all {
@@ -39,6 +34,15 @@ func (w *writer) windows(m *chart.Model, f *Figure) {
 		}
 	}
 	f.Windows = append(f.Windows, Window{"all", w.loc.T("months_all")})
+	f.More = append(f.More, w.more("months", w.stem("data/"+d.Data.Dataset.ID+"/", d.ID, d.Data.Dataset), w.loc.T("months_all"), d.Caption))
+}
+
+// whole is a chart over the whole archive as it is known now.
+func (s *Site) whole(d *archive.Chart) *chart.Model {
+	if s.wholes[d] == nil {
+		s.wholes[d] = chart.Build(overAll(d), s.at(s.now(), noDate).scope.View, s.now(), s.loc)
+	}
+	return s.wholes[d]
 }
 
 // overAll is a declared chart over every month there is.

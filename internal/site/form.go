@@ -1,0 +1,90 @@
+package site
+
+import (
+	"encoding/json"
+
+	"almanac/internal/chart"
+	"almanac/internal/table"
+)
+
+// form is a figure in another form than the page has it: over more months, or
+// one code of it broken down. A script fetches it when a reader asks.
+type form struct {
+	At      string          `json:"at,omitempty"` // where one is: "Party Support, by Product"
+	Option  json.RawMessage `json:"option"`
+	Heights [2][2]int       `json:"heights"` // chart.Model.Heights
+	Table   *table.Text     `json:"table"`   // the same numbers
+}
+
+// form makes the form of a chart; at says where one is.
+func (w *writer) form(m *chart.Model, at string) form {
+	option, err := m.Option()
+	if err != nil {
+		w.diags.Errorf("chart", m.Decl.Pos, "%v", err)
+	}
+	return form{at, option, m.Heights(), m.Data.Text(w.loc, w.note)}
+}
+
+// note is a note below a table as plain text.
+func (w *writer) note(n table.Note) string {
+	if n.Prose == nil {
+		return n.Text
+	}
+	w.months[n.Prose] = n.At
+	return w.words(n.Prose)
+}
+
+// keep makes a file of what a script fetches and returns its address. The same
+// file may be asked for by many pages.
+func (s *Site) keep(path string, make func() any) string {
+	if s.forms[path] == nil {
+		data, err := json.Marshal(make())
+		if err != nil {
+			s.diags.Errorf("chart", s.archive.Site.Pos, "%s cannot be made: %v", path, err)
+		}
+		s.forms[path] = data
+	}
+	return s.url(path)
+}
+
+// drills offers the codes of a figure that its months break down. Each of them
+// so is in a file of its own.
+func (w *writer) drills(m *chart.Model, f *Figure) {
+	by := m.Decl.Drill
+	if by == nil {
+		return
+	}
+	f.Drill.By, f.Drill.From = by.Title, m.Decl.Drilled().Title
+	for _, d := range m.Drills {
+		f.Drill.Codes = append(f.Drill.Codes, Code{d.Code.ID, d.Code.Label})
+	}
+	f.Drill.File = w.drilled(m, w.path+f.ID+".drill.json")
+	if f.Drill.File != "" {
+		d := m.Decl.Data.Dataset
+		f.More = append(f.More, w.more("drill", "data/"+d.ID+"/"+d.ID, w.loc.T("files_dataset"), d.Title))
+	}
+}
+
+// drilled keeps a file of the codes of a chart, each broken down, "" if there
+// are none.
+func (w *writer) drilled(m *chart.Model, path string) string {
+	if len(m.Drills) == 0 {
+		return ""
+	}
+	return w.keep(path, func() any {
+		forms := map[string]form{}
+		for _, d := range m.Drills {
+			forms[d.Code.ID] = w.form(d.Model, w.loc.T("drill_at", "code", d.Code.Label, "by", m.Decl.Drill.Title))
+		}
+		return forms
+	})
+}
+
+// more are the files, made elsewhere, that hold what a figure shows in another
+// form.
+func (s *Site) more(of, stem, label, title string) Files {
+	return Files{For: of, Label: label, Downloads: []Download{
+		{Format: "CSV", URL: s.url(stem + ".csv"), Of: title + ", " + label},
+		{Format: "JSON", URL: s.url(stem + ".json"), Of: title + ", " + label},
+	}}
+}
