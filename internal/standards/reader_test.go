@@ -16,14 +16,39 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// touched hovers every chart, moves through its values by key and switches to
-// its numbers and back.
-const touched = `for (const c of document.querySelectorAll("figure.chart .drawing")) {
-	const {left, top, width, height} = c.getBoundingClientRect();
-	for (const type of ["pointermove", "mousemove"]) (c.querySelector("svg") ?? c).dispatchEvent(new MouseEvent(type, {bubbles: true, clientX: left + width / 2, clientY: top + height / 2}));
-	for (const key of ["ArrowRight", "ArrowRight", "ArrowDown", "Escape"]) c.dispatchEvent(new KeyboardEvent("keydown", {bubbles: true, key}));
-	for (let i = 0; i < 2; i++) c.closest("figure").querySelector("details.numbers > summary").click();
-}`
+// touched hovers every chart, moves through its values by key, takes series or
+// parts out and puts them back, has every choice of its lists, and switches to its
+// numbers and back. It gives how many charts showed a tooltip and spoke.
+const touched = `(async () => {
+	const pause = () => new Promise(r => setTimeout(r, 30));
+	const tip = f => f.querySelector(".chart-tip")?.checkVisibility() && f.querySelector(".chart-tip").innerText !== "";
+	let shown = 0, said = 0;
+	for (const f of document.querySelectorAll("figure.chart")) {
+		const c = f.querySelector(".drawing");
+		c.scrollIntoView({block: "center", behavior: "instant"});
+		const {left, top, width, height} = c.getBoundingClientRect();
+		for (const down of [0.5, 0.22, 0.66]) { // a bar, a line or a ring is at one of them
+			const at = {bubbles: true, clientX: left + width / 2, clientY: top + height * down};
+			for (const type of ["pointermove", "mousemove"]) (c.querySelector("svg") ?? c).dispatchEvent(new MouseEvent(type, at));
+			await pause();
+			if (!tip(f)) continue;
+			shown++;
+			break;
+		}
+		for (const key of ["ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown", " ", " ", "Enter", "Backspace"]) c.dispatchEvent(new KeyboardEvent("keydown", {bubbles: true, key}));
+		if (f.querySelector(".chart-live").textContent !== "") said++;
+		c.dispatchEvent(new KeyboardEvent("keydown", {bubbles: true, key: "Escape"}));
+		for (const b of f.querySelectorAll(".parts button")) for (let i = 0; i < 2; i++) b.click();
+		for (const list of f.querySelectorAll("select")) for (const {value} of [...list.options, list.options[0]]) {
+			list.value = value;
+			list.dispatchEvent(new Event("change", {bubbles: true}));
+			await pause();
+		}
+		for (let i = 0; i < 2; i++) f.querySelector("[data-do=table]").click();
+		for (let i = 0; i < 2; i++) f.querySelector("details.numbers > summary").click();
+	}
+	return [shown, said];
+})()`
 
 // TestQuiet uses every chart of each kind of page: the policy of _headers is
 // kept, nothing is said on the console, and no other host is asked for anything.
@@ -35,7 +60,9 @@ func TestQuiet(t *testing.T) {
 		if charts[0] != charts[1] || charts[0] == 0 && (kind == "report" || kind == "dataset" || kind == "month") {
 			t.Errorf("%s: %d charts, %d interactive", kind, charts[0], charts[1])
 		}
-		browser.Eval[any](b, touched)
+		if did := browser.Eval[[]int](b, touched); did[0] != charts[0] || did[1] != charts[0] {
+			t.Errorf("%s: of %d charts %d show a tooltip and %d speak", kind, charts[0], did[0], did[1])
+		}
 		for _, said := range b.Said() {
 			if kind != "404" || !strings.Contains(said, "status of 404") {
 				t.Errorf("%s: the console says %s", kind, said)
