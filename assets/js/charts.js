@@ -21,6 +21,7 @@
 import { init } from "./charts/engine.js";
 import { Reader } from "./charts/keyboard.js";
 import { resolve } from "./charts/option.js";
+import { Points } from "./charts/points.js";
 import { theme } from "./charts/theme.js";
 import { tip } from "./charts/tip.js";
 import css from "./charts/charts.css";
@@ -28,13 +29,17 @@ import css from "./charts/charts.css";
 const WORDS = { role: "chart", hint: "", hidden: "hidden" };
 
 // mount draws option in element, which is empty. info: { label, live, words:
-// { role, hint, hidden }, pictures, hide, changed }; without live region the drawing makes one.
+// { role, hint, hidden }, pictures, heights, hide, changed, opens, open, close };
+// without live region the drawing makes one.
 // Pictures are <svg> elements of which one shows: the drawing is made in the
-// size of its view box and scaled to lie on it. Without pictures the element gets
-// its size from the page, not from what is in it. The series in hide, counted
+// size of its view box and scaled to lie on it; heights, one for each picture, are
+// other heights than theirs. Without pictures the element gets its size from the
+// page, not from what is in it. The series, or the parts of a pie, in hide, counted
 // from 0, are taken out at first; changed is called with those that are whenever
-// the reader changes it. mount returns
-// { update(option), resize(), dispose() }.
+// the reader changes it. What opens is "x", "series" or nothing: open(place,
+// series) is called where the reader presses there, close() to go back.
+// mount returns { update(option, info), say(text), resize(), dispose() }; update
+// changes what it is told of label, heights, hide and opens.
 export function mount(element, option, info = {}) {
   style();
   return new Drawing(element, option, info);
@@ -44,8 +49,7 @@ class Drawing {
   constructor(element, option, info) {
     this.element = element;
     this.info = { ...info, words: { ...WORDS, ...info.words } };
-    const names = [option.series ?? []].flat().map((s) => s.name);
-    this.hidden = new Set((info.hide ?? []).map((i) => names[i])); // names the reader took out with the legend
+    this.hidden = new Set(); // names the reader took out
     this.ending = new AbortController();
     this.live = info.live ?? liveRegion(element);
     this.describe();
@@ -53,7 +57,7 @@ class Drawing {
     this.scale();
     this.chart.on("legendselectchanged", ({ selected }) => this.select(selected));
     this.reader = new Reader(this, this.live, this.info.words);
-    this.update(option);
+    this.update(option, info);
     element.querySelector("svg").setAttribute("aria-hidden", "true"); // the live region speaks
     this.listen();
   }
@@ -81,15 +85,40 @@ class Drawing {
     // A tooltip goes away by Escape wherever the focus is: the pointer shows it too.
     document.addEventListener("keydown", (e) => e.key === "Escape" && reader.hide(), { signal });
     addEventListener("beforeprint", () => reader.hide(), { signal });
+    this.chart.on("click", ({ componentType, dataIndex, seriesIndex }) => {
+      if (componentType === "series" && (this.points.pie || this.info.opens === "series")) this.open(dataIndex, seriesIndex);
+    });
+    this.chart.getZr().on("click", ({ offsetX, offsetY }) => {
+      if (!this.points.pie && this.info.opens === "x") this.open(this.place(offsetX, offsetY));
+    });
     this.observer = new ResizeObserver(() => requestAnimationFrame(() => this.resize()));
     this.observer.observe(this.info.pictures ? element.parentElement : element);
   }
 
+  // place is which place along the axis is at a point, its name included; -1 for
+  // none.
+  place(x, y) {
+    const { horizontal, names } = this.points;
+    const grid = this.chart.getModel().getComponent("grid").coordinateSystem.getRect();
+    const [along, start, length] = horizontal ? [y, grid.y, grid.height] : [x, grid.x, grid.width];
+    if (along < start || along > start + length || (!horizontal && y < grid.y)) return -1;
+    const i = Math.min(names.length - 1, Math.floor(((along - start) / length) * names.length));
+    return horizontal && !this.points.inverse ? names.length - 1 - i : i;
+  }
+
+  // open tells the page what the reader presses on; it returns whether that
+  // opens.
+  open(place, series) {
+    const { opens, open } = this.info;
+    return Boolean(opens && open?.(place, series));
+  }
+
   // size is what to draw in: the view box of the picture that shows.
   size() {
-    const picture = this.info.pictures?.find((p) => p.getClientRects().length);
-    const { width, height } = picture?.viewBox.baseVal ?? {};
-    return picture ? { width, height } : { width: this.element.clientWidth, height: this.element.clientHeight };
+    const { pictures = [], heights } = this.info;
+    const i = pictures.findIndex((p) => p.getClientRects().length);
+    const { width, height } = pictures[i]?.viewBox.baseVal ?? {};
+    return pictures[i] ? { width, height: heights?.[i] ?? height } : { width: this.element.clientWidth, height: this.element.clientHeight };
   }
 
   // scale tells zrender where in the drawing the pointer is.
@@ -106,18 +135,31 @@ class Drawing {
     return this.element.getBoundingClientRect().width / this.chart.getWidth() || 1;
   }
 
-  // update draws another option in place; what the reader hid stays hidden.
-  update(option) {
+  // update draws another option in place; what the reader hid stays hidden
+  // unless it is told what is.
+  update(option, { label, heights, hide, opens } = {}) {
+    Object.assign(this.info, { heights, opens });
+    if (label) this.element.setAttribute("aria-label", label);
     this.source = option;
     this.reader.start();
+    if (hide) this.hidden = new Set(hide.map((i) => new Points(option).legend[i]));
+    const { width, height } = this.size();
+    if (height !== this.chart.getHeight()) this.chart.resize({ width, height });
     this.draw();
+  }
+
+  // say announces a text.
+  say(text) {
+    this.live.textContent = text;
   }
 
   draw() {
     this.width = this.chart.getWidth();
     const { option, points } = resolve(this.source, this.width, tip, () => this.factor);
     this.points = points;
-    this.legend = Boolean(option.legend) && option.legend.show !== false;
+    points.hidden = this.hidden;
+    this.legend = points.pie || (Boolean(option.legend) && option.legend.show !== false);
+    if (this.info.opens) for (const s of option.series) s.cursor = "pointer";
     if (this.hidden.size) {
       option.legend = { ...option.legend, selected: Object.fromEntries([...this.hidden].map((name) => [name, false])) };
     }
@@ -143,8 +185,9 @@ class Drawing {
 
   select(selected) {
     this.hidden = new Set(Object.keys(selected).filter((name) => !selected[name]));
-    const { series } = this.points;
-    this.info.changed?.([...series.keys()].filter((i) => this.hidden.has(series[i].name)));
+    const { legend, pie } = this.points;
+    this.info.changed?.([...legend.keys()].filter((i) => this.hidden.has(legend[i])));
+    if (pie) this.draw(); // shares are of the parts that show
   }
 
   // dispose leaves the element empty, and no widget any more.

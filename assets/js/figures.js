@@ -1,47 +1,80 @@
-// What a reader can do with a chart: hover and key through it, take series out,
-// stretch its window, have it as a table in its place, save it, and link to it as
-// it is. The chart engine is fetched when a chart comes near the view or the
-// reader reaches for it; until then, and if that fails, the picture stays.
+// What a reader can do with a chart: hover and key through it, take series or
+// parts out, stretch its window, break a code down, have it as a table in its
+// place, save it, and link to it as it is. The chart engine is fetched when the reader reaches for a chart, and
+// once the reader does anything at all (scrolls, moves the pointer, presses a key)
+// for the charts that are near the view, when the browser is idle; until then,
+// and if that fails, the picture stays.
 //
 // The state of a chart is in its permalink:
 //
-//	?figure=website-usage&hide=0,1&months=24&view=table#website-usage
+//	?figure=website-usage&hide=0,1&months=24&drill=party-support&view=table#website-usage
 //
-// hide counts the series from 0; months is a value of the list of windows.
+// hide counts the series, or the parts of a ring, from 0; months is a value of the
+// list of windows; drill is a code.
+import { find, heights, names } from "./figures/forms.js";
 import { scene, toPNG, toSVG } from "./figures/scene.js";
+import { Numbers } from "./figures/table.js";
 
 const NEAR = "600px"; // how far below the view a chart becomes interactive
+const SIGNS = ["scroll", "wheel", "pointermove", "pointerdown", "touchstart", "keydown"]; // that somebody is there
+const WAIT = 500; // milliseconds that a browser may put off what it does when idle
 
-// figures makes the charts of the page ready. The engine is the address of
-// the chart engine.
+// figures makes the charts of the page ready, and those that come into it later:
+// a script that changes the page sends the document an event "changed". The
+// element of a figure has its Figure as the property "figure". The engine is the
+// address of the chart engine.
 export function figures(engine) {
-  const all = [...document.querySelectorAll(".chart > script.option")].map((s) => new Figure(s.parentElement, engine));
+  let all = [];
+  let there = false; // somebody is
   const near = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      near.unobserve(target);
-      all.find((f) => f.element === target).live();
-    }
+    for (const { isIntersecting, target } of entries) if (isIntersecting) idle(() => target.figure.live());
   }, { rootMargin: NEAR });
-  for (const figure of all) near.observe(figure.element);
+  const watch = () => there && all.forEach(({ element }) => near.observe(element));
+  const take = () => {
+    for (const figure of all) if (!figure.element.isConnected) figure.dispose();
+    all = [...document.querySelectorAll(".chart > script.option")].map(({ parentElement: e }) => (e.figure ??= new Figure(e, engine)));
+    watch();
+  };
+  const begin = () => {
+    for (const sign of SIGNS) removeEventListener(sign, begin, true);
+    there = true;
+    watch();
+  };
+  take();
+  document.addEventListener("changed", take);
+  addEventListener("beforeprint", () => all.forEach((figure) => figure.numbers?.show()));
+  addEventListener("afterprint", () => all.forEach((figure) => figure.numbers?.show(figure.form.table, figure.form.at)));
+  for (const sign of SIGNS) addEventListener(sign, begin, { capture: true, passive: true });
 }
+
+const idle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: WAIT }) : setTimeout(work));
 
 class Figure {
   constructor(element, engine) {
     this.element = element;
     this.engine = engine;
     this.option = JSON.parse(this.find("script.option").textContent);
-    this.state = { hide: [], months: "", view: "" };
+    this.form = { option: this.option }; // what shows, see forms.js
+    this.turns = 0;
+    this.state = { hide: [], months: "", drill: "", view: "" };
+    this.window = this.find("select.window");
+    this.codes = this.find("select.drill");
+    this.listen();
     this.restore();
-    for (const reach of ["pointerenter", "focusin"]) {
-      element.addEventListener(reach, () => this.live(), { once: true });
-    }
-    this.find(".figure-tools")?.addEventListener("click", ({ target }) => this[target.dataset.do]?.());
-    this.find("select.window")?.addEventListener("change", ({ target }) => this.stretch(target.value));
   }
 
   find(selector) {
     return this.element.querySelector(selector);
+  }
+
+  listen() {
+    for (const reach of ["pointerenter", "touchstart", "focusin"]) {
+      this.element.addEventListener(reach, () => this.live(), { once: true, passive: true });
+    }
+    this.find(".figure-tools")?.addEventListener("click", ({ target }) => this[target.dataset.do]?.());
+    this.window?.addEventListener("change", ({ target }) => this.turn({ months: target.value }));
+    this.codes?.addEventListener("change", ({ target }) => this.turn({ drill: target.value }));
+    this.find(".parts")?.addEventListener("click", ({ target }) => this.part(target));
   }
 
   // live makes the chart interactive, once, and not while the table shows.
@@ -51,16 +84,18 @@ class Figure {
   }
 
   async mount() {
-    const { element, state } = this;
+    const { element } = this;
     try {
-      const [{ mount }, option] = await Promise.all([import(this.engine), this.windowed(state.months)]);
+      const [{ mount }] = await Promise.all([import(this.engine), this.turning]);
       const { role, hint, hidden } = this.find(".drawing").dataset;
-      this.drawing = mount(this.find(".drawing"), option, {
+      this.drawing = mount(this.find(".drawing"), this.form.option, {
         pictures: [...element.querySelectorAll(".drawn")],
-        label: this.find(".caption").textContent,
+        label: this.label(),
         words: { role, hint, hidden },
-        hide: state.hide,
         changed: (hide) => this.set({ hide }),
+        open: (place, series) => this.open(place, series),
+        close: () => this.back(),
+        ...this.look(),
       });
       element.dataset.state = "live";
     } catch (cause) {
@@ -69,26 +104,161 @@ class Figure {
     }
   }
 
-  // set changes the state, and the permalink with it.
+  // set changes the state, and with it the permalink and what shows it.
   set(change) {
     Object.assign(this.state, change);
-    const { hide, months, view } = this.state;
+    const { hide, months, drill, view } = this.state;
     const { id } = this.element;
-    const query = Object.entries({ hide: hide.join(), months, view }).filter(([, value]) => value);
-    const search = query.length ? `?${new URLSearchParams([["figure", id], ...query])}` : location.pathname;
+    const query = Object.entries({ hide: hide.join(), months, drill, view }).filter(([, value]) => value);
+    const search = query.length ? `?${new URLSearchParams([["figure", id], ...query])}`.replaceAll("%2C", ",") : location.pathname;
     this.find(".figure-foot .permalink").setAttribute("href", `${search}#${id}`);
+    this.find(".parts")?.querySelectorAll("button").forEach((b, i) => b.setAttribute("aria-pressed", !hide.includes(i)));
   }
 
   restore() {
     const query = new URLSearchParams(location.search);
     if (query.get("figure") !== this.element.id) return;
-    const { series } = this.option;
-    const hide = (query.get("hide") ?? "").split(",").filter((n) => n in series).map(Number);
-    const list = this.find("select.window");
-    const months = [...(list?.options ?? [])].map((o) => o.value).find((v) => v === query.get("months")) ?? "";
-    this.set({ hide, months });
-    if (list) list.value = months;
+    const has = (list, key) => [...(list?.options ?? [])].map((o) => o.value).find((v) => v === query.get(key)) ?? "";
+    this.set({ hide: (query.get("hide") ?? "").split(",").filter((n) => /^\d+$/.test(n)).map(Number) });
+    const turned = this.turn({ months: has(this.window, "months"), drill: this.codes ? query.get("drill") ?? "" : "" }, true);
     if (query.get("view") === "table") this.table();
+    else if (location.search) turned.then(() => this.live()); // the picture shows something else
+  }
+
+  // turn brings the figure into another form; what was taken out stays out if
+  // the new form has the same parts, or if it is kept.
+  turn(change, keep) {
+    const { months, drill } = this.state;
+    Object.assign(this.state, change);
+    this.turning = this.turned(++this.turns, keep).catch((cause) => {
+      console.error("The chart cannot be changed:", cause);
+      Object.assign(this.state, { months, drill });
+      this.show();
+    });
+    return this.turning;
+  }
+
+  async turned(turn, keep) {
+    const form = (await this.found()) ?? (await this.found((this.state.drill = ""))); // the months have no finer figures
+    if (turn !== this.turns) return; // the reader has gone on
+    const kept = keep || parts(form.option).join() === parts(this.form.option).join();
+    this.form = form;
+    this.set({ hide: kept ? this.state.hide.filter((i) => i < parts(form.option).length) : [] });
+    this.show();
+  }
+
+  // found is the form for the state, undefined where there is none.
+  found() {
+    const { whole } = this.window?.dataset ?? {};
+    const { own: drill, whole: drillWhole } = this.codes?.dataset ?? {};
+    return find({ own: this.option, whole, drill, drillWhole }, this.state);
+  }
+
+  // show brings everything in line with the form.
+  show() {
+    const { form, state: { months, drill, hide } } = this;
+    if (form.table) this.numbers ??= new Numbers(this.find(".numbers > .table"));
+    this.numbers?.show(form.table, form.at);
+    const at = this.find(".at");
+    at.textContent = form.at ?? "";
+    at.hidden = !form.at;
+    this.element.toggleAttribute("data-drilled", Boolean(drill));
+    for (const files of this.element.querySelectorAll(".files")) files.hidden = (files.dataset.for ?? "") !== (drill ? "drill" : months ? "months" : "");
+    if (this.window) this.window.value = months;
+    this.offer();
+    this.size();
+    this.named();
+    this.drawing?.update(form.option, { label: this.label(), hide, ...this.look() });
+    if (form.at) this.drawing?.say(form.at);
+    document.dispatchEvent(new Event("changed"));
+  }
+
+  // offer lists the codes that can be broken down.
+  offer() {
+    if (!this.codes) return;
+    const { drill } = this.state;
+    const { codes = [], drill: by } = this.form.option.almanac;
+    if (!drill) {
+      const labels = by === "series" ? parts(this.form.option) : places(this.form.option);
+      const [first] = this.codes.options;
+      const options = codes.map((code, i) => code && new Option(labels[i], code)).filter(Boolean);
+      this.codes.replaceChildren(first, ...options);
+      this.codes.parentElement.hidden = !options.length;
+    }
+    this.codes.value = drill;
+    const back = this.find('[data-do="back"]');
+    const focused = back === document.activeElement;
+    back.hidden = !drill;
+    if (focused && !drill) this.codes.focus();
+  }
+
+  // size makes room for a drawing of another height.
+  size() {
+    const { style } = this.find(".drawing-box");
+    const [wide, narrow] = heights(this.form) ?? [];
+    this.element.toggleAttribute("data-sized", Boolean(wide));
+    if (!wide) return;
+    style.setProperty("--wide", wide);
+    style.setProperty("--narrow", narrow);
+  }
+
+  // named puts the names of the parts on their buttons.
+  named() {
+    const list = this.find(".parts");
+    if (!list) return;
+    const buttons = places(this.form.option).map((name) => {
+      const b = document.createElement("button");
+      b.type = "button";
+      b.textContent = name;
+      return b;
+    });
+    list.replaceChildren(...buttons);
+    this.set({});
+  }
+
+  label() {
+    return [this.find(".caption").textContent, this.form.at].filter(Boolean).join(" – ");
+  }
+
+  // look is what the drawing is told besides its option.
+  look() {
+    return { hide: this.state.hide, heights: heights(this.form), opens: this.form.option.almanac.drill };
+  }
+
+  // open breaks down what a reader points at; it returns whether there is such.
+  open(place, series) {
+    const { codes, drill } = this.form.option.almanac;
+    const code = codes?.[drill === "series" ? series : place];
+    if (code) this.turn({ drill: code });
+    return Boolean(code);
+  }
+
+  back() {
+    const { drill } = this.state;
+    if (drill) this.turn({ drill: "" });
+    return Boolean(drill);
+  }
+
+  // part takes a part of a ring out, or puts it back.
+  async part(button) {
+    const i = [...this.find(".parts").children].indexOf(button);
+    if (i < 0) return;
+    const { hide } = this.state;
+    this.set({ hide: hide.includes(i) ? hide.filter((n) => n !== i) : [...hide, i].sort((a, b) => a - b) });
+    await this.live();
+    this.drawing?.update(this.form.option, this.look());
+  }
+
+  // update gives the figure another option, to show in the state it is in.
+  update(option) {
+    this.option = option;
+    this.numbers = undefined; // they may be others as well
+    return this.turn({});
+  }
+
+  // dispose ends what the figure does; its element has left the page.
+  dispose() {
+    this.drawing?.dispose();
   }
 
   // table shows the numbers in the place of the chart, and back.
@@ -99,27 +269,6 @@ class Figure {
     this.find('[data-do="table"]').setAttribute("aria-pressed", Boolean(view));
     this.find("details.numbers").open = Boolean(view);
     if (!view) this.live();
-  }
-
-  async stretch(months) {
-    this.set({ months });
-    await this.live();
-    this.drawing?.update(await this.windowed(months));
-  }
-
-  // windowed is the option over so many months up to the figure's own latest, or
-  // over all there are.
-  async windowed(months) {
-    if (!months) return this.option;
-    this.whole ??= fetch(this.find("select.window").dataset.whole).then((answer) => answer.json());
-    const whole = structuredClone(await this.whole);
-    if (months === "all") return whole;
-    const [axis] = whole.xAxis;
-    const end = axis.data.indexOf(this.option.xAxis[0].data.at(-1)) + 1;
-    const cut = (list) => list.slice(Math.max(0, end - months), end);
-    axis.data = cut(axis.data);
-    for (const s of whole.series) s.data = cut(s.data);
-    return whole;
   }
 
   async svg() {
@@ -136,19 +285,26 @@ class Figure {
     const shown = this.element.dataset.state === "live" ? this.find(".drawing svg") : null;
     const picture = [...this.element.querySelectorAll(".drawn")].find((p) => p.getClientRects().length) ?? this.find(".drawn");
     const { source } = this.find(".figure-tools").dataset;
+    const { at } = this.form;
     return scene(shown ?? picture, {
       title: this.find(".caption").innerText,
-      subtitle: this.find(".subtitle")?.innerText ?? "",
-      description: picture.querySelector("desc")?.textContent ?? "",
-      source: `${source} ${document.title}. ${location.origin}${location.pathname}#${this.element.id}`,
+      subtitle: [at, this.find(".subtitle")?.innerText].filter(Boolean).join(". "),
+      description: at ?? picture.querySelector("desc")?.textContent ?? "",
+      source: `${source} ${document.title}. ${this.find(".figure-foot .permalink").href}`,
     });
   }
 
   save(kind, blob) {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);
-    link.download = `${this.element.id}.${kind}`;
+    link.download = `${[this.element.id, this.state.drill].filter(Boolean).join("-")}.${kind}`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
 }
+
+// places are what an option has along its axis, or the parts of its ring.
+const places = (option) => (option.series[0]?.type === "pie" ? option.series[0].data.map((d) => d.name) : names(option).map((n) => n.value ?? n));
+
+// parts are what can be taken out of an option.
+const parts = (option) => (option.series[0]?.type === "pie" ? places(option) : option.series.map((s) => s.name));

@@ -5,6 +5,9 @@
 //   - A table that is wider than its box says that it scrolls.
 //   - The contents show which section is being read.
 //   - A permalink that is followed is copied as well.
+//
+// A script that changes the page sends the document an event "changed"
+// afterwards, so that charts and tables which are new are made ready too.
 
 import { figures } from "./figures.js";
 
@@ -20,15 +23,18 @@ function fit(box) {
   const group = { role: "group", tabindex: "0", "aria-labelledby": box.querySelector("caption").id };
   for (const [name, value] of Object.entries(group)) {
     if (wide) box.setAttribute(name, value);
-    else box.removeAttribute(name);
+    else if (box !== document.activeElement) box.removeAttribute(name); // or the focus would be lost
   }
 }
 
 function tables() {
   const sizes = new ResizeObserver((entries) => {
-    for (const box of new Set(entries.map(({ target }) => target.closest(".table-scroll")))) if (box.clientWidth) fit(box);
+    for (const { target } of entries) if (!target.isConnected) sizes.unobserve(target);
+    for (const box of new Set(entries.map(({ target }) => target.closest(".table-scroll")))) if (box?.clientWidth) fit(box);
   });
-  for (const box of document.querySelectorAll(".table-scroll, .table-scroll > table")) sizes.observe(box);
+  const watch = () => document.querySelectorAll(".table-scroll, .table-scroll > table").forEach((box) => sizes.observe(box));
+  watch();
+  document.addEventListener("changed", watch);
 }
 
 // Contents

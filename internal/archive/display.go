@@ -43,12 +43,20 @@ type Table struct {
 	Unnumbered    bool       // placed without a number
 	OmitEmpty     bool       // rows of months without any value are left out
 
+	Within *Member // its values are those of this code alone, nil for all
+
 	Fields   []*Field // of a table of records
 	GroupBy  *Field   // of a table of records: rows under a heading for each code
 	Headings []string // of a table of a code list: of group, label, description
 
 	Note *Prose // shown below the table wherever it is placed, nil for none
 	Pos  diag.Pos
+}
+
+// Member is a code as a value of a dimension.
+type Member struct {
+	Dimension *Dimension
+	Code      *Code
 }
 
 // WholeArchive is the Window of a table or chart over every month there is.
@@ -81,12 +89,38 @@ type Chart struct {
 	Caption     string
 	Subtitle    string // what is measured and when, shown above the drawing
 	Kind        ChartKind
-	Data        *Table // x is Rows, series is Columns; never placed by itself
-	Of          *Table // the table this chart accompanies, nil for a figure of its own
-	Groups      bool   // x is divided by the groups of its code list
-	Description *Prose // the text alternative
+	Data        *Table     // x is Rows, series is Columns; never placed by itself
+	Of          *Table     // the table this chart accompanies, nil for a figure of its own
+	Groups      bool       // x is divided by the groups of its code list
+	Drill       *Dimension // what its codes are broken down by for a reader who asks, nil for nothing
+	Description *Prose     // the text alternative
 	Class       int
 	Pos         diag.Pos
+}
+
+// Drilled returns the dimension whose codes a reader can have broken down by
+// Drill: that of x, or else that of the series; nil if neither runs over one.
+func (c *Chart) Drilled() *Dimension {
+	for _, a := range []Axis{c.Data.Rows, c.Data.Columns} {
+		if a.Kind == ByDimension {
+			return a.Dimension
+		}
+	}
+	return nil
+}
+
+// In returns the chart of one code of Drilled, broken down by Drill.
+func (c *Chart) In(code *Code) *Chart {
+	out, data := *c, *c.Data
+	data.Within = &Member{c.Drilled(), code}
+	axis := &data.Rows
+	if axis.Kind != ByDimension {
+		axis = &data.Columns
+	}
+	axis.Dimension = c.Drill
+	out.Data, out.Drill = &data, nil
+	out.Groups = c.Groups && data.Rows.Kind == ByDimension && len(data.Rows.Dimension.Codelist.Groups) > 0
+	return &out
 }
 
 // Window returns the months a table that ends with m shows, oldest first: the

@@ -39,14 +39,20 @@ func longArchive(t *testing.T) *build.Result {
 	return r
 }
 
-// openFigure opens an address and waits for the chart of website usage.
+// openFigure opens an address at the chart of website usage.
 func openFigure(b tab, url string) {
+	b.t.Helper()
+	openAt(b, url, "website-usage")
+}
+
+// openAt opens an address at a figure.
+func openAt(b tab, url, figure string) {
 	b.t.Helper()
 	b.media("screen", "light")
 	b.do(chromedp.EmulateViewport(1280, 1400), chromedp.Navigate("about:blank"), chromedp.Navigate(url))
 	eval[any](b, `window.violations = []; document.addEventListener("securitypolicyviolation", (e) => violations.push(e.violatedDirective + " " + e.blockedURI));
 		window.saved = []; { const make = URL.createObjectURL; URL.createObjectURL = (blob) => { saved.push(blob); return make.call(URL, blob) } }
-		document.getElementById("website-usage").scrollIntoView({ behavior: "instant" })`)
+		document.getElementById("%s").scrollIntoView({ behavior: "instant" }); scrollBy(0, 1)`, figure)
 }
 
 func (b tab) live() {
@@ -141,13 +147,30 @@ func testWindow(b tab, _ string) {
 		}
 		b.t.Errorf("the first month: %q, want %q", said, want)
 	}
+	numbers := func(want string) {
+		b.t.Helper()
+		b.wait(`[...document.querySelectorAll("#website-usage tbody tr")].map((r) => r.textContent).at(0) === %q`, want)
+		check(b.t, "the last row", eval[string](b, `[...document.querySelectorAll("#website-usage tbody tr")].at(-1).textContent`), "Feb 20186,09922,712")
+	}
+	files := func() string {
+		return eval[string](b, `[...document.querySelectorAll("#website-usage .files")].filter((f) => f.checkVisibility()).map((f) => f.innerText.replace(/\s+/g, " ") + " " + f.querySelector("a").getAttribute("href")).join()`)
+	}
+	check(b.t, "files", files(), "CSV JSON /2018/02/website-usage.csv")
 	choose(b, "24")
 	first("Mar 2016: Visits 112; Page Views 212")
+	numbers("Mar 2016112212")
+	check(b.t, "files", files(), "every month: CSV JSON /data/website/website-usage.csv")
 	check(b.t, "the latest", usageKeys(b, kb.End), "Feb 2018: Visits 6,099; Page Views 22,712")
 	choose(b, "all")
 	first("Mar 2015: Visits 100; Page Views 200")
+	numbers("Mar 2015100200")
+	check(b.t, "rows", eval[int](b, `document.querySelectorAll("#website-usage tbody tr").length`), 36)
+	made := eval[string](b, `fetch("/data/website/website-usage.csv").then((r) => r.text())`)
+	check(b.t, "what the file holds", strings.Count(made, "\r\n"), 1+36)
 	choose(b, "")
 	first("Mar 2017: Visits 5,599; Page Views 16,817")
+	numbers("Mar 20175,59916,817")
+	check(b.t, "files", files(), "CSV JSON /2018/02/website-usage.csv")
 }
 
 func testTable(b tab, _ string) {

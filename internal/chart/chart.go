@@ -35,9 +35,17 @@ type Model struct {
 	Illustrative bool         // some of the numbers are made up
 	Height       int          // of the drawing that is Width wide, px
 	HeightNarrow int          // and of the one that is WidthNarrow wide
+	Drills       []Drill      // the codes that can be broken down here
 	loc          *locale.Locale
 	room         int // px for names beside bars
 	roomNarrow   int
+	each         [2]int // px that each place of x adds to the two heights
+}
+
+// Drill is one code of a chart broken down by another dimension.
+type Drill struct {
+	Code  *archive.Code
+	Model *Model
 }
 
 // Meta is the member "almanac" of an option: what the chart engine needs to
@@ -51,6 +59,10 @@ type Meta struct {
 	Group    string            `json:"group"`
 	Percent  string            `json:"percent"`
 	Missing  string            `json:"missing"` // said of a value that is not there
+	// Codes are the ids of what can be broken down, by the order of the series
+	// where Drill is "series" and else by that of x; "" is what cannot.
+	Codes []string `json:"codes,omitempty"`
+	Drill string   `json:"drill,omitempty"`
 }
 
 // The two widths a chart is drawn in, px. The page scales a drawing to the room
@@ -70,7 +82,41 @@ func Build(decl *archive.Chart, v series.View, at period.Month, loc *locale.Loca
 	m := &Model{Decl: decl, Data: table.Build(data(decl), v, at, loc), loc: loc}
 	m.Illustrative = slices.Contains(m.Data.Statuses, archive.Illustrative)
 	m.sizes()
+	m.drills(v, at)
 	return m
+}
+
+// drills are the codes of which the months shown know the finer dimension.
+func (m *Model) drills(v series.View, at period.Month) {
+	if m.Decl.Drill == nil {
+		return
+	}
+	for _, c := range m.places() {
+		if c == nil {
+			continue
+		}
+		if in := Build(m.Decl.In(c), v, at, m.loc); in.Points() > 0 {
+			m.Drills = append(m.Drills, Drill{c, in})
+		}
+	}
+}
+
+// places are the codes of x as it is drawn, or those of the series where x runs
+// over no dimension; nil for a heading.
+func (m *Model) places() []*archive.Code {
+	var out []*archive.Code
+	if m.Decl.Data.Rows.Kind != archive.ByDimension {
+		for _, c := range m.Data.Columns {
+			out = append(out, c.Code)
+		}
+		return out
+	}
+	for _, r := range m.xs() {
+		if r.Kind == table.Body || !m.pie() {
+			out = append(out, r.Header.Code)
+		}
+	}
+	return out
 }
 
 // data returns the table a chart draws. A pie has one column: the report's month,
@@ -148,7 +194,25 @@ func (m *Model) meta() Meta {
 			meta.Unit = ""
 		}
 	}
+	m.drillable(&meta)
 	return meta
+}
+
+func (m *Model) drillable(meta *Meta) {
+	if len(m.Drills) == 0 {
+		return
+	}
+	meta.Drill = "x"
+	if m.Decl.Data.Rows.Kind != archive.ByDimension {
+		meta.Drill = "series"
+	}
+	for _, c := range m.places() {
+		id := ""
+		if slices.ContainsFunc(m.Drills, func(d Drill) bool { return d.Code == c }) {
+			id = c.ID
+		}
+		meta.Codes = append(meta.Codes, id)
+	}
 }
 
 func (m *Model) illustrativeLabel() map[string]any {

@@ -133,9 +133,9 @@ func (m *Model) pieOption() map[string]any {
 	if len(m.Data.Columns) > 0 {
 		name = m.Data.Columns[0].Text
 	}
-	for i, r := range m.xs() {
+	for _, r := range m.xs() {
 		if r.Kind == table.Body {
-			color := palette()[i%Colors]
+			color := palette()[len(data)%Colors]
 			data = append(data, opts.PieData{Name: r.Header.Text, Value: value(&r.Cells[0]),
 				ItemStyle: &opts.ItemStyle{Color: color}})
 		}
@@ -153,6 +153,20 @@ func (m *Model) pieOption() map[string]any {
 	option := c.JSON()
 	option["media"] = []any{map[string]any{"query": map[string]any{"maxWidth": Narrow}, "option": m.narrowPie()}}
 	return option
+}
+
+// Parts are the names of the parts of a pie or donut, nil for any other kind.
+func (m *Model) Parts() []string {
+	if !m.pie() {
+		return nil
+	}
+	var out []string
+	for _, r := range m.xs() {
+		if r.Kind == table.Body {
+			out = append(out, r.Header.Text)
+		}
+	}
+	return out
 }
 
 // narrowPie sets the labels at the edges, where they have the most room.

@@ -26,9 +26,18 @@ func (m *Model) sizes() {
 	names := m.names()
 	var lines int
 	m.room, lines = roomFor(names, 14, 1, 160, 280)
-	m.Height = 90 + len(names)*max(bars, 17*lines+6)
+	m.each[0] = max(bars, 17*lines+6)
+	m.Height = 90 + len(names)*m.each[0]
 	m.roomNarrow, lines = roomFor(names, 13, 2, 110, 150)
-	m.HeightNarrow = 100 + len(names)*max(bars, 15*lines+8)
+	m.each[1] = max(bars, 15*lines+8)
+	m.HeightNarrow = 100 + len(names)*m.each[1]
+}
+
+// Heights are the heights of the wide and the narrow drawing, each as what it has
+// by itself and what every place of x adds, px.
+func (m *Model) Heights() [2][2]int {
+	n := len(m.xs())
+	return [2][2]int{{m.Height - n*m.each[0], m.each[0]}, {m.HeightNarrow - n*m.each[1], m.each[1]}}
 }
 
 // names are the texts along the axis.

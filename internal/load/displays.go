@@ -239,17 +239,55 @@ func (l *loader) chart(d *archive.Dataset, t *tomlfile.Table) {
 	data := &archive.Table{ID: c.ID, Dataset: d, Pos: c.Pos}
 	ok := l.chartOf(d, c, data, r) && l.chartAxes(d, c, data, r)
 	l.window(data, r)
+	data.Caption, c.Data = c.Caption, data
+	l.drill(d, c, r, ok)
 	r.Done()
 	if c.Caption == "" && c.Of != nil {
 		c.Caption = c.Of.Caption
 	} else if c.Caption == "" && !r.Has("of") {
 		l.diags.Errorf("missing-key", t.Pos, "a chart needs \"caption\"")
 	}
-	data.Caption, c.Data = c.Caption, data
+	data.Caption = c.Caption
 	if ok && c.ID != "" && c.Kind != "" && l.id("chart", c.ID, c.Pos, isSlug, slugForm) && l.uniqueChart(c) {
 		l.archive.Charts[c.ID] = c
 		d.Charts = append(d.Charts, c)
 	}
+}
+
+// drill reads the dimension by which a reader can have a code of the chart
+// broken down. A chart with a fault in it is drawn without.
+func (l *loader) drill(d *archive.Dataset, c *archive.Chart, r tomlfile.Reader, sound bool) {
+	name := r.Text("drill")
+	if name == nil || !sound {
+		return
+	}
+	shown := c.Data.NeededDimensions()
+	by := d.Dimension(name.Str)
+	switch {
+	case by == nil:
+		l.diags.Errorf("unknown-dimension", name.Pos, "data set %q has no dimension %q", d.ID, name.Str).Suggest(name.Str, dimensionIDs(d)).
+			At(d.Pos, "the dimensions of %q are declared here", d.ID)
+	case len(shown) == 0:
+		l.diags.Errorf("axes", name.Pos, "\"drill\" needs an x or series that runs over a dimension: it breaks down a code of it")
+	case slices.Contains(shown, by):
+		l.diags.Errorf("axes", name.Pos, "\"drill\" must be another dimension: the chart shows %q already", name.Str)
+	default:
+		for _, m := range c.Data.Measures {
+			if !fits(m, []*archive.Dimension{by}) {
+				l.diags.Errorf("axes", name.Pos, "%s is not broken down by %q", m.Name(), name.Str).At(m.Pos, "its dimensions are declared here")
+				return
+			}
+		}
+		c.Drill = by
+	}
+}
+
+func dimensionIDs(d *archive.Dataset) []string {
+	out := make([]string, len(d.Dimensions))
+	for i, x := range d.Dimensions {
+		out[i] = x.ID
+	}
+	return out
 }
 
 // ofWithheld reports whether a chart accompanies a table that the audience may

@@ -56,7 +56,7 @@
 //	[[table]]                               id, caption, rows, columns, measures, window, total, total_column, subtotals,
 //	                                        numbered = true, note (md), classification
 //	[[table]]                               of records: id, caption, fields, group_by (a code field), numbered, note (md)
-//	[[chart]]                               id, caption, subtitle, kind, x, series, measures, window, groups, of,
+//	[[chart]]                               id, caption, subtitle, kind, x, series, measures, window, groups, of, drill,
 //	                                        description (md, the text alternative), classification
 //
 // rows, columns, x and series run over "month", "measures" or a dimension;
@@ -64,6 +64,8 @@
 // with the report's, 12 by default where months are an axis, or "all". A chart
 // with of = "table-id" accompanies that table, has no number of its own and takes
 // over what it does not say. groups divides x by the groups of its code list.
+// drill is a dimension by which a reader can have one code of x, or else of the
+// series, broken down; it is offered for the codes and months whose figures have it.
 // kind is line, area, bar, stacked-bar, horizontal-bar, stacked-horizontal-bar,
 // pie or donut.
 //

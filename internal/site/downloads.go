@@ -33,12 +33,17 @@ func (w *writer) offer(m *table.Model, id, label, title string) (*export.Sheet, 
 		class = max(class, m.Decl.Dataset.Class)
 	}
 	sheet.Class = w.strictest(class, m.Months)
-	stem := w.path + id
-	if w.dataset != nil && id == w.dataset.ID { // the name of the whole data set's files
-		stem += "-figure"
-	}
 	w.sheets = append(w.sheets, sheet)
-	return sheet, w.publish(sheet, stem)
+	return sheet, w.publish(sheet, w.stem(w.path, id, w.dataset))
+}
+
+// stem is the path of the files of a table or figure, without their extensions.
+// On the page of a data set its id is the name of the whole data set's files.
+func (s *Site) stem(path, id string, page *archive.Dataset) string {
+	if page != nil && id == page.ID {
+		id += "-figure"
+	}
+	return path + id
 }
 
 // strictest returns the level of what is made from the figures of some months.

@@ -2,10 +2,8 @@ package site
 
 import (
 	"encoding/xml"
-	"maps"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 
 	"almanac/internal/archive"
@@ -33,12 +31,7 @@ func (s *Site) Files() []File {
 	if len(s.archive.Datasets) > 0 {
 		out = append(out, File{"datapackage.json", sure(s.dataPackage)})
 	}
-	for _, id := range slices.Sorted(maps.Keys(s.archive.Charts)) {
-		if c := s.archive.Charts[id]; s.stretches(c) {
-			out = append(out, File{wholePath(c), s.wholeOption(c)})
-		}
-	}
-	return out
+	return append(out, s.stretched()...)
 }
 
 func (s *Site) dataPackage() []byte {

@@ -160,6 +160,8 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 		Description: w.plainText(d.Description), Option: option}
 	w.draw(m, f)
 	w.windows(m, f)
+	w.drills(m, f)
+	f.Parts = m.Parts()
 	if m.Illustrative {
 		f.Illustrative = w.loc.T("illustrative_label")
 	}

@@ -4,7 +4,8 @@
 //	/2018/              one year
 //	/2018/02/           a report, or the figures of a month without one
 //	/data/, /data/ID/   the data sets; one with its whole series
-//	/data/ID/CHART.chart.json   the option of a chart over the whole archive
+//	/data/ID/CHART.chart.json   a chart over the whole archive
+//	/2018/02/CHART.drill.json   a chart broken down by codes, CHART.chart.drill.json over the whole archive
 //	/glossary/          the code lists that explain terms
 //	/search/            what the pages say, found by words (package search has the index)
 //	/ID/                an ordinary page

@@ -110,9 +110,31 @@ type Figure struct {
 	Option       json.RawMessage // the ECharts option
 	Whole        string          // address of the option over the whole archive, "" for none
 	Windows      []Window        // how many months a reader can have, its own first
+	Drill        Drill           // what a reader can have broken down
 	Illustrative string          // the label to show when numbers are made up, else ""
+	Parts        []string        // of a pie or donut
 	Table        Table           // the same numbers
 	Downloads    []Download      // of the same numbers
+	More         []Files         // of what the figure shows in another form
+}
+
+// Drill is how a figure can be broken down. Codes may be there for other months
+// only: File has the figure's own, Whole those of the whole archive; both are ""
+// where the data has no finer dimension.
+type Drill struct {
+	From, By    string // titles of the dimensions: "Driver", "Product"
+	Codes       []Code
+	File, Whole string // addresses
+}
+
+// Code is a code with its name.
+type Code struct{ ID, Label string }
+
+// Files are downloads of what a figure shows in another form: For is "months" or
+// "drill", Label says what they hold.
+type Files struct {
+	For, Label string
+	Downloads  []Download
 }
 
 // Window is a choice of months: Value is their number, "" for as many as the

@@ -1,6 +1,9 @@
 package site
 
 import (
+	"encoding/json"
+	"maps"
+	"slices"
 	"strconv"
 
 	"almanac/internal/archive"
@@ -11,18 +14,22 @@ import (
 var lengths = []int{24, 60, 120}
 
 // windows offers a figure over months more of them, as many as there are. The
-// numbers for it are in a file of their own, the same for all months.
+// numbers for it are in files of their own, the same for all months.
 func (w *writer) windows(m *chart.Model, f *Figure) {
 	d := m.Decl
 	own := len(m.Data.Rows)
 	if !w.stretches(d) {
 		return
 	}
-	all := len(w.wholes[d]().Data.Rows)
+	whole := w.wholes[d]()
+	all := len(whole.Data.Rows)
 	if all <= own {
 		return
 	}
 	f.Whole = w.url(wholePath(d))
+	if len(whole.Drills) > 0 {
+		f.Drill.Whole = w.url(wholeDrillPath(d))
+	}
 	f.Windows = []Window{{"", w.loc.T("months_n", "n", strconv.Itoa(own))}}
 	for _, n := range lengths {
 		if own < n && n < all {
@@ -30,6 +37,7 @@ func (w *writer) windows(m *chart.Model, f *Figure) {
 		}
 	}
 	f.Windows = append(f.Windows, Window{"all", w.loc.T("months_all")})
+	f.More = append(f.More, w.more("months", w.stem("data/"+d.Data.Dataset.ID+"/", d.ID, d.Data.Dataset), w.loc.T("months_all"), d.Caption))
 }
 
 // stretches reports whether a declared chart shows months, and not all there are.
@@ -41,10 +49,29 @@ func wholePath(c *archive.Chart) string {
 	return "data/" + c.Data.Dataset.ID + "/" + c.ID + ".chart.json"
 }
 
-// wholeOption makes the file of a chart's option over the whole archive.
-func (s *Site) wholeOption(c *archive.Chart) func() ([]byte, error) {
-	return func() ([]byte, error) { return s.wholes[c]().Option() }
+func wholeDrillPath(c *archive.Chart) string {
+	return "data/" + c.Data.Dataset.ID + "/" + c.ID + ".chart.drill.json"
 }
+
+// stretched are the files of the charts that a reader can have over the whole
+// archive.
+func (s *Site) stretched() []File {
+	var out []File
+	for _, id := range slices.Sorted(maps.Keys(s.archive.Charts)) {
+		c := s.archive.Charts[id]
+		if !s.stretches(c) {
+			continue
+		}
+		out = append(out, File{wholePath(c), func() ([]byte, error) { return json.Marshal(s.alone().form(s.wholes[c](), "")) }})
+		if c.Drill != nil {
+			out = append(out, File{wholeDrillPath(c), func() ([]byte, error) { return json.Marshal(s.alone().forms(s.wholes[c]())) }})
+		}
+	}
+	return out
+}
+
+// alone returns a writer that writes for no page, with values as known now.
+func (s *Site) alone() *writer { return (&Site{common: s.common}).at(s.now(), noDate) }
 
 // overAll is a declared chart over every month there is.
 func overAll(c *archive.Chart) *archive.Chart {

@@ -1,23 +1,54 @@
 package standards
 
 import (
+	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"almanac/internal/browser"
 
+	cdp "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
-// touched hovers every chart, moves through its values by key and switches to
-// its numbers and back.
-const touched = `for (const c of document.querySelectorAll("figure.chart .drawing")) {
-	const {left, top, width, height} = c.getBoundingClientRect();
-	for (const type of ["pointermove", "mousemove"]) (c.querySelector("svg") ?? c).dispatchEvent(new MouseEvent(type, {bubbles: true, clientX: left + width / 2, clientY: top + height / 2}));
-	for (const key of ["ArrowRight", "ArrowRight", "ArrowDown", "Escape"]) c.dispatchEvent(new KeyboardEvent("keydown", {bubbles: true, key}));
-	for (let i = 0; i < 2; i++) c.closest("figure").querySelector("details.numbers > summary").click();
-}`
+// touched hovers every chart, moves through its values by key, takes series or
+// parts out and puts them back, has every choice of its lists, and switches to its
+// numbers and back. It gives how many charts showed a tooltip and spoke.
+const touched = `(async () => {
+	const pause = () => new Promise(r => setTimeout(r, 30));
+	const tip = f => f.querySelector(".chart-tip")?.checkVisibility() && f.querySelector(".chart-tip").innerText !== "";
+	let shown = 0, said = 0;
+	for (const f of document.querySelectorAll("figure.chart")) {
+		const c = f.querySelector(".drawing");
+		c.scrollIntoView({block: "center", behavior: "instant"});
+		const {left, top, width, height} = c.getBoundingClientRect();
+		for (const down of [0.5, 0.22, 0.66]) { // a bar, a line or a ring is at one of them
+			const at = {bubbles: true, clientX: left + width / 2, clientY: top + height * down};
+			for (const type of ["pointermove", "mousemove"]) (c.querySelector("svg") ?? c).dispatchEvent(new MouseEvent(type, at));
+			await pause();
+			if (!tip(f)) continue;
+			shown++;
+			break;
+		}
+		for (const key of ["ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown", " ", " ", "Enter", "Backspace"]) c.dispatchEvent(new KeyboardEvent("keydown", {bubbles: true, key}));
+		if (f.querySelector(".chart-live").textContent !== "") said++;
+		c.dispatchEvent(new KeyboardEvent("keydown", {bubbles: true, key: "Escape"}));
+		for (const b of f.querySelectorAll(".parts button")) for (let i = 0; i < 2; i++) b.click();
+		for (const list of f.querySelectorAll("select")) for (const {value} of [...list.options, list.options[0]]) {
+			list.value = value;
+			list.dispatchEvent(new Event("change", {bubbles: true}));
+			await pause();
+		}
+		for (let i = 0; i < 2; i++) f.querySelector("[data-do=table]").click();
+		for (let i = 0; i < 2; i++) f.querySelector("details.numbers > summary").click();
+	}
+	return [shown, said];
+})()`
 
 // TestQuiet uses every chart of each kind of page: the policy of _headers is
 // kept, nothing is said on the console, and no other host is asked for anything.
@@ -29,7 +60,9 @@ func TestQuiet(t *testing.T) {
 		if charts[0] != charts[1] || charts[0] == 0 && (kind == "report" || kind == "dataset" || kind == "month") {
 			t.Errorf("%s: %d charts, %d interactive", kind, charts[0], charts[1])
 		}
-		browser.Eval[any](b, touched)
+		if did := browser.Eval[[]int](b, touched); did[0] != charts[0] || did[1] != charts[0] {
+			t.Errorf("%s: of %d charts %d show a tooltip and %d speak", kind, charts[0], did[0], did[1])
+		}
 		for _, said := range b.Said() {
 			if kind != "404" || !strings.Contains(said, "status of 404") {
 				t.Errorf("%s: the console says %s", kind, said)
@@ -76,7 +109,7 @@ func tabTo(b *browser.Tab, selector string) {
 }
 
 // TestKeyboard goes from the home page to the report, through the values of a
-// chart and to its table, by keyboard alone.
+// chart, to its table and to the file of its numbers, by keyboard alone.
 func TestKeyboard(t *testing.T) {
 	b, root := browser.Open(t), serve(t)
 	b.View(1280, "light")
@@ -98,6 +131,29 @@ func TestKeyboard(t *testing.T) {
 	tabTo(b, "#website-usage details.numbers > summary")
 	b.Press(kb.Enter)
 	b.Wait(`document.querySelector("#website-usage table").checkVisibility({contentVisibilityAuto: true}) && document.querySelector("#website-usage table").innerText.includes("22,712")`)
+	file := filepath.Join(downloads(b), "website-usage.csv")
+	tabTo(b, "#website-usage a.download")
+	b.Press(kb.Enter)
+	for range 300 {
+		if _, err := os.Stat(file); err == nil {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	if got, err := os.ReadFile(file); err != nil || !bytes.Equal(got, built(t).Get("2018/02/website-usage.csv")) {
+		t.Errorf("the download is not the CSV of the figure: %v, %.100q", err, got)
+	}
+}
+
+// downloads gives the folder in which the browser keeps downloads from now on.
+func downloads(b *browser.Tab) string {
+	b.T.Helper()
+	dir := b.T.TempDir()
+	allow := cdp.SetDownloadBehaviorParams{Behavior: cdp.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir}
+	if _, err := chromedp.Call(b.Ctx, cdp.SetDownloadBehavior, allow); err != nil {
+		b.T.Fatal(err)
+	}
+	return dir
 }
 
 // bare gives the figures that lack something where no script runs: a drawing's

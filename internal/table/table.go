@@ -259,7 +259,11 @@ func (b *builder) place(row, col *entry) (*archive.Measure, period.Month, []seri
 			month = e.Month
 		}
 	}
-	return m, month, slices.Concat(row.pick, col.pick)
+	picks := slices.Concat(row.pick, col.pick)
+	if in := b.Decl.Within; in != nil {
+		picks = append(picks, series.Pick{Dimension: in.Dimension, Code: in.Code})
+	}
+	return m, month, picks
 }
 
 func (b *builder) value(v series.View, row, col *entry) series.Value {

@@ -1,7 +1,8 @@
 // A chart by keyboard: arrow keys along the axis move from point to point and
 // across it from series to series, Space hides and shows the series (or the
-// slice) one stands on, Escape puts the tooltip away. Every move shows the
-// tooltip and says in the live region what stands there.
+// slice) one stands on, Enter opens it and Backspace goes back where the page has
+// more of it, Escape puts the tooltip away. Every move shows the tooltip and says
+// in the live region what stands there.
 
 const ALL = -1; // speak of all series that show
 
@@ -42,6 +43,10 @@ export class Reader {
       this.show();
     } else if (name === " ") {
       this.toggle();
+    } else if (name === "Enter") {
+      return this.stop >= 0 && this.drawing.open(this.index, this.series);
+    } else if (name === "Backspace") {
+      return this.drawing.info.close?.() ?? false;
     } else {
       return false;
     }

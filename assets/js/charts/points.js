@@ -14,6 +14,7 @@ export class Points {
     const x = list(xAxis)[0];
     const y = list(yAxis)[0];
     this.measure = measure;
+    this.hidden = new Set(); // names that are taken out
     this.pie = all[0]?.type === "pie";
     this.horizontal = !this.pie && y?.type === "category";
     const axis = this.horizontal ? y : x;
@@ -43,10 +44,10 @@ export class Points {
     return whole ? `${text} (${this.share(seriesIndex, index)})` : text;
   }
 
-  // share is a value's part of the sum of its series.
+  // share is a value's part of the sum of its series, as far as that shows.
   share(seriesIndex, index) {
     const { values } = this.series[seriesIndex];
-    const sum = values.reduce((a, b) => a + (b || 0), 0);
+    const sum = values.reduce((a, b, i) => a + (this.pie && this.hidden.has(this.names[i]) ? 0 : b || 0), 0);
     return percentage(sum ? ((values[index] || 0) / sum) * 100 : 0, 1, this.measure);
   }
 
