@@ -139,7 +139,7 @@ class Figure {
     return scene(shown ?? picture, {
       title: this.find(".caption").innerText,
       subtitle: this.find(".subtitle")?.innerText ?? "",
-      description: picture.querySelector("desc")?.textContent ?? "",
+      description: picture?.querySelector("desc")?.textContent ?? "",
       source: `${source} ${document.title}. ${location.origin}${location.pathname}#${this.element.id}`,
     });
   }
