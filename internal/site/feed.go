@@ -33,8 +33,10 @@ func (s *Site) Files(pages []PageFile) []File {
 	if len(s.resources) > 0 {
 		out = append(out, File{"datapackage.json", made(func() []byte { return export.DataPackage(s.archive.Site, s.resources) })})
 	}
-	for _, path := range slices.Sorted(maps.Keys(s.wholes)) {
-		out = append(out, File{path, made(func() []byte { return s.wholes[path] })})
+	for _, w := range slices.SortedFunc(maps.Values(s.wholes), func(a, b *whole) int { return strings.Compare(a.path, b.path) }) {
+		if w.shown {
+			out = append(out, File{w.path, made(func() []byte { return w.option })})
+		}
 	}
 	return out
 }

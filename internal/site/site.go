@@ -67,7 +67,7 @@ type Site struct {
 	resources []export.Resource // the data sets among them
 
 	undrawn []Undrawn
-	wholes  map[string][]byte // options over the whole archive, by path
+	wholes  map[*archive.Chart]*whole
 }
 
 // Undrawn is a drawing that the views wait for.
@@ -86,7 +86,7 @@ func New(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
 	if u, err := url.Parse(a.Site.BaseURL); err == nil && u.Path != "" {
 		base = u.Path
 	}
-	return &Site{archive: a, loc: loc, assets: assets, base: base, wholes: map[string][]byte{}}
+	return &Site{archive: a, loc: loc, assets: assets, base: base, wholes: map[*archive.Chart]*whole{}}
 }
 
 // Pages returns every page, with the faults found in making their views.

@@ -18,20 +18,13 @@ func (w *writer) windows(m *chart.Model, f *Figure) {
 	if d.Data.Rows.Kind != archive.ByMonth || d.Data.Window == archive.WholeArchive {
 		return
 	}
-	whole := chart.Build(overAll(d), w.Site.at(w.now(), noDate).scope.View, w.now(), w.loc)
-	all := len(whole.Data.Rows)
+	whole := w.whole(d)
+	all := whole.months
 	if all <= own {
 		return
 	}
-	path := "data/" + d.Data.Dataset.ID + "/" + d.ID + ".chart.json"
-	if w.wholes[path] == nil {
-		option, err := whole.Option()
-		if err != nil {
-			w.diags.Errorf("chart", d.Pos, "%v", err)
-		}
-		w.wholes[path] = option
-	}
-	f.Whole = w.url(path)
+	whole.shown = true
+	f.Whole = w.url(whole.path)
 	f.Windows = []Window{{"", w.loc.T("months_n", "n", strconv.Itoa(own))}}
 	for _, n := range lengths {
 		if own < n && n < all {
@@ -39,6 +32,29 @@ func (w *writer) windows(m *chart.Model, f *Figure) {
 		}
 	}
 	f.Windows = append(f.Windows, Window{"all", w.loc.T("months_all")})
+}
+
+// whole is a chart over the whole archive, made once for all months that show
+// the chart.
+type whole struct {
+	path   string // of the file with its option
+	option []byte
+	months int
+	shown  bool // some page has use for the file
+}
+
+func (s *Site) whole(c *archive.Chart) *whole {
+	if x := s.wholes[c]; x != nil {
+		return x
+	}
+	model := chart.Build(overAll(c), s.at(s.now(), noDate).scope.View, s.now(), s.loc)
+	option, err := model.Option()
+	if err != nil {
+		s.diags.Errorf("chart", c.Pos, "%v", err)
+	}
+	x := &whole{path: "data/" + c.Data.Dataset.ID + "/" + c.ID + ".chart.json", option: option, months: len(model.Data.Rows)}
+	s.wholes[c] = x
+	return x
 }
 
 // overAll is a declared chart over every month there is.
