@@ -122,6 +122,9 @@ func (a *adapter) month(dir string) error {
 // dated finds the years of what is dated: "February 2018", "2018-02".
 var dated = regexp.MustCompile(`\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b|\b\d{4}-\d{2}\b`)
 
+// without is the line of our site that leaves out what the peers do not make.
+var without = regexp.MustCompile(`(?m)^without = .*\n`)
+
 var year = regexp.MustCompile(`\d{4}`)
 
 // readShifted reads a file with all its dates some years earlier.

@@ -80,6 +80,9 @@ func (c *codelists) write(dir string) error {
 }
 
 func (l *codelist) toml() []byte {
+	if len(l.codes) == 0 { // nothing of the kind occurs, and a list may not be empty
+		l.add(code{id: "none", label: "None"})
+	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "title = %s\n", quote(l.title))
 	for _, g := range l.groups {
