@@ -4,6 +4,8 @@ import (
 	"html"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // bullet begins a list item. It is no hyphen, which a spreadsheet may take for a
@@ -105,21 +107,56 @@ var within = map[string]bool{"a": true, "abbr": true, "b": true, "code": true, "
 
 // Words returns the words of markup on one line, without addresses.
 func Words(h HTML) string {
-	var b strings.Builder
+	var l Line
 	for s := string(h); s != ""; {
 		text, _, found := strings.Cut(s, "<")
-		b.WriteString(html.UnescapeString(text))
+		l.Text(html.UnescapeString(text))
 		if !found {
 			break
 		}
 		var tag string
 		tag, s = cutTag(s[len(text):])
 		if !within[strings.TrimPrefix(tagName(tag), "/")] {
-			b.WriteByte(' ')
+			l.Part()
 		}
 	}
-	return strings.Join(strings.Fields(b.String()), " ")
+	return l.String()
 }
+
+// Line puts texts on one line: whatever space there is between two words becomes
+// one space. The zero value is ready.
+type Line struct {
+	b   strings.Builder
+	gap bool // a space is due before the next word
+}
+
+// Part parts what follows from what stands before it.
+func (l *Line) Part() { l.gap = true }
+
+// Text adds a text.
+func (l *Line) Text(s string) {
+	for s != "" {
+		word := strings.IndexFunc(s, unicode.IsSpace)
+		if word == 0 {
+			l.gap = true
+			_, n := utf8.DecodeRuneInString(s)
+			s = s[n:]
+			continue
+		}
+		if word < 0 {
+			word = len(s)
+		}
+		if l.gap && l.b.Len() > 0 {
+			l.b.WriteByte(' ')
+		}
+		l.gap = false
+		l.b.WriteString(s[:word])
+		s = s[word:]
+	}
+}
+
+// String returns the line.
+func (l *Line) String() string { return l.b.String() }
 
 // WithoutLinks returns markup without the links of some classes, which hold text
 // alone, and the space before each. (A pattern takes ten times as long, and

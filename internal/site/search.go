@@ -103,7 +103,12 @@ func (f *found) section(id, title string, texts ...string) {
 }
 
 func joined(texts []string) string {
-	return strings.Join(strings.Fields(strings.Join(texts, " ")), " ")
+	var l markup.Line
+	for _, t := range texts {
+		l.Part()
+		l.Text(t)
+	}
+	return l.String()
 }
 
 func (f *found) report(v *Report) {
