@@ -297,8 +297,8 @@ func (b *builder) prune(rows, cols []entry, grid [][]series.Value) ([]entry, []e
 	keepRow, keepCol := make([]bool, len(rows)), make([]bool, len(cols))
 	adds := false // the total column says something
 	for i := range rows {
-		for j := range cols {
-			if total := cols[j].total; known(grid[i][j]) && !(total && rows[i].Code != nil) { // a code has values of its own
+		for j := range cols { // a total comes last
+			if total := cols[j].total; known(grid[i][j]) && !(total && rows[i].Code != nil && !keepRow[i]) { // a code has values of its own
 				keepRow[i], keepCol[j] = true, true
 				adds = adds || total && !b.unsummed(grid[i][j], &rows[i], &cols[j])
 			}
