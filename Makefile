@@ -5,7 +5,7 @@ SITE   ?= .
 ENGINE := assets/dist/charts.js
 
 .DEFAULT_GOAL := help
-.PHONY: help site check test audit pdf release clean
+.PHONY: help site check test audit pdf bench profile release clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,17 @@ audit: $(ENGINE) .ci/audit/node_modules/.package-lock.json ## have the Nu checke
 	npm ci --prefix .ci/audit --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
+bench: bin/almanac ## measure builds and saves (PEERS=DIR SCRATCH=DIR: beside Hugo; OUT=DIR in memory; SIZES, SAVES)
+	@$(GO) run ./internal/bench builds $(BENCH) --sizes "$(SIZES)" --out "$(OUT)" --against HEAD~1
+	@$(GO) run ./internal/bench watch $(BENCH) --sizes "$(SAVES)"
+
+SIZES ?= 12 120 1200
+SAVES ?= 120 1200
+BENCH = --peers "$(PEERS)" --scratch "$(SCRATCH)" --report BENCHMARKS.md
+
+profile: $(ENGINE) ## leave cpu.prof and mem.prof of cold builds of a site (SITE=DIR); see "go tool pprof -http : FILE"
+	SITE=$(abspath $(SITE)) $(GO) test ./internal/bench -run '^$$' -bench Cold -benchtime 5x -cpuprofile $(CURDIR)/cpu.prof -memprofile $(CURDIR)/mem.prof -memprofilerate 65536 -o $(CURDIR)/bin/bench.test
+
 release: $(ENGINE) ## build one static binary, bin/almanac, that needs neither Node nor this folder
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X almanac/internal/cli.version=$(VERSION)' -o bin/almanac ./cmd/almanac
 	@ls -l bin/almanac
@@ -40,7 +51,7 @@ release: $(ENGINE) ## build one static binary, bin/almanac, that needs neither N
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 
 clean: ## remove everything that can be made again
-	rm -rf bin public pdf node_modules .ci/audit/node_modules assets/dist/*.js assets/dist/*.css assets/dist/*.woff2 assets/dist/*.txt assets/dist/*.json
+	rm -rf bin public pdf cpu.prof mem.prof node_modules .ci/audit/node_modules assets/dist/*.js assets/dist/*.css assets/dist/*.woff2 assets/dist/*.txt assets/dist/*.json
 
 # The binary. Go's own cache makes this quick, so it is always asked.
 .PHONY: bin/almanac

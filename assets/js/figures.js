@@ -289,7 +289,7 @@ class Figure {
     return scene(shown ?? picture, {
       title: this.find(".caption").innerText,
       subtitle: [at, this.find(".subtitle")?.innerText].filter(Boolean).join(". "),
-      description: at ?? picture.querySelector("desc")?.textContent ?? "",
+      description: at ?? picture?.querySelector("desc")?.textContent ?? "",
       source: `${source} ${document.title}. ${this.find(".figure-foot .permalink").href}`,
     });
   }

@@ -66,6 +66,7 @@ type Site struct {
 	Licence     Licence
 	Policy      Policy
 	KeyFigures  []KeyFigure
+	Without     Without
 	Order       []string   // data set ids in the order of the site
 	OrderPos    []diag.Pos // where each of them is named
 	Pos         diag.Pos
@@ -76,6 +77,10 @@ type Publisher struct{ Name, URL, Email string }
 
 // Licence is the terms readers may use the archive under.
 type Licence struct{ Name, URL, Text string }
+
+// Without is what a site chooses not to have beside its pages. A chart without
+// its drawings is drawn by the browser alone.
+type Without struct{ Drawings, Downloads, Cards bool }
 
 // KeyFigure is a headline value, shown above each report and on the home page.
 type KeyFigure struct {

@@ -1,7 +1,6 @@
 package chart
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -71,18 +70,21 @@ const letter = 0.47
 // as the chart engine breaks it.
 func countLines(text string, letters int) int {
 	lines, used := 1, 0
-	for _, part := range breaks.FindAllString(text, -1) {
-		n := utf8.RuneCountInString(part)
+	for text != "" {
+		end := len(text) // of the part that is not broken
+		if i := strings.IndexAny(text, " /-"); i >= 0 {
+			end = i + 1
+		}
+		part := text[:end]
+		text = text[end:]
 		if used > 0 && used+utf8.RuneCountInString(strings.TrimSpace(part)) > letters {
 			lines++
 			used = 0
 		}
-		used += n
+		used += utf8.RuneCountInString(part)
 	}
 	return lines
 }
-
-var breaks = regexp.MustCompile(`[^ /-]*[ /-]?`)
 
 func (m *Model) horizontal() bool {
 	return m.Decl.Kind == archive.HorizontalBar || m.Decl.Kind == archive.StackedHorizontalBar

@@ -122,13 +122,16 @@ func (s *Set) Render(w io.Writer, name string, view any) diag.List {
 func tidy(page []byte) []byte {
 	out := page[:0]
 	verbatim := false
+	hasVerbatim := bytes.Contains(page, []byte("<pre")) || bytes.Contains(page, []byte("<textarea")) // few pages have
 	for line := range bytes.Lines(page) {
 		if !verbatim && len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		begins := max(bytes.LastIndex(line, []byte("<pre")), bytes.LastIndex(line, []byte("<textarea")))
-		ends := max(bytes.LastIndex(line, []byte("</pre")), bytes.LastIndex(line, []byte("</textarea")))
-		verbatim = begins > ends || verbatim && ends < 0
+		if hasVerbatim {
+			begins := max(bytes.LastIndex(line, []byte("<pre")), bytes.LastIndex(line, []byte("<textarea")))
+			ends := max(bytes.LastIndex(line, []byte("</pre")), bytes.LastIndex(line, []byte("</textarea")))
+			verbatim = begins > ends || verbatim && ends < 0
+		}
 		out = append(out, line...)
 	}
 	return out

@@ -21,6 +21,8 @@
 //	language = "en-GB"                      words from layouts/strings/en.toml
 //	time_zone = "Europe/London"
 //	datasets = ["membership", …]            their order; all others follow
+//	without = ["drawings", …]               what it does not have: "drawings" of charts, which then need
+//	                                        JavaScript; "downloads"; "cards" of single reports
 //	[publisher]                             name, url, email
 //	[licence]                               name, url, text
 //	[classification]

@@ -47,6 +47,7 @@ func (l *loader) site() bool {
 	for _, v := range r.Texts("datasets") {
 		s.Order, s.OrderPos = append(s.Order, v.Str), append(s.OrderPos, v.Pos)
 	}
+	l.without(r)
 	l.baseURL(r)
 	l.publisher(r)
 	ok := l.policy(r)
@@ -56,6 +57,19 @@ func (l *loader) site() bool {
 	}
 	r.Done()
 	return ok
+}
+
+func (l *loader) without(r tomlfile.Reader) {
+	w := &l.archive.Site.Without
+	parts := map[string]*bool{"drawings": &w.Drawings, "downloads": &w.Downloads, "cards": &w.Cards}
+	for _, v := range r.Texts("without") {
+		part := parts[v.Str]
+		if part == nil {
+			l.diags.Errorf("bad-value", v.Pos, "a site cannot be without %q", v.Str).Suggest(v.Str, keys(parts))
+			continue
+		}
+		*part = true
+	}
 }
 
 func (l *loader) baseURL(r tomlfile.Reader) {

@@ -9,19 +9,31 @@ import (
 	"bytes"
 	"html/template"
 	"strconv"
+	"sync"
 )
 
 // HTML is finished markup: escaped where it had to be, safe to place in a page.
 type HTML = template.HTML
 
 // Writer builds markup. The zero value is ready.
-type Writer struct{ buf bytes.Buffer }
+type Writer struct{ buf *bytes.Buffer }
+
+// buffers are those of writers that have been emptied: most of a build's
+// memory would be buffers that grow.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func (w *Writer) b() *bytes.Buffer {
+	if w.buf == nil {
+		w.buf = buffers.Get().(*bytes.Buffer)
+	}
+	return w.buf
+}
 
 // Raw writes literal markup. The type makes constants easy and strings that
 // came from outside awkward.
 func (w *Writer) Raw(parts ...constant) *Writer {
 	for _, p := range parts {
-		w.buf.WriteString(string(p))
+		w.b().WriteString(string(p))
 	}
 	return w
 }
@@ -49,11 +61,11 @@ func (w *Writer) Text(s string) *Writer {
 		default:
 			continue
 		}
-		w.buf.WriteString(s[last:i])
-		w.buf.WriteString(esc)
+		w.b().WriteString(s[last:i])
+		w.b().WriteString(esc)
 		last = i + 1
 	}
-	w.buf.WriteString(s[last:])
+	w.b().WriteString(s[last:])
 	return w
 }
 
@@ -64,25 +76,27 @@ func (w *Writer) Attr(name constant, value string) *Writer {
 
 // Int writes a number.
 func (w *Writer) Int(n int) *Writer {
-	w.buf.WriteString(strconv.Itoa(n))
+	w.b().WriteString(strconv.Itoa(n))
 	return w
 }
 
 // HTML writes markup that is finished already.
 func (w *Writer) HTML(h HTML) *Writer {
-	w.buf.WriteString(string(h))
+	w.b().WriteString(string(h))
 	return w
 }
 
 // Write takes in what a renderer that escapes by itself has written (goldmark).
-func (w *Writer) Write(p []byte) (int, error) { return w.buf.Write(p) }
+func (w *Writer) Write(p []byte) (int, error) { return w.b().Write(p) }
 
 // Len returns how many bytes were written since the last Take.
-func (w *Writer) Len() int { return w.buf.Len() }
+func (w *Writer) Len() int { return w.b().Len() }
 
 // Take returns what was written and empties the writer.
 func (w *Writer) Take() HTML {
-	h := HTML(w.buf.String())
+	h := HTML(w.b().String())
 	w.buf.Reset()
+	buffers.Put(w.buf)
+	w.buf = nil
 	return h
 }

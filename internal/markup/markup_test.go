@@ -2,7 +2,6 @@ package markup
 
 import (
 	"html"
-	"regexp"
 	"strings"
 	"testing"
 )
@@ -44,8 +43,17 @@ func TestWords(t *testing.T) {
 			t.Errorf("%s: %q, want %q", h, got, want)
 		}
 	}
-	marks := regexp.MustCompile(` <a class="mark">.*?</a>`)
-	if got := Without(marks, `<p>Text <a class="mark">[note 1]</a>.</p>`); got != `<p>Text.</p>` {
-		t.Errorf("without marks: %s", got)
+}
+
+func TestWithoutLinks(t *testing.T) {
+	for h, want := range map[HTML]HTML{
+		"<p>Text\n <a class=\"mark\" href=\"#a>b\">[note 1]</a>.</p>":                       `<p>Text.</p>`,
+		`<p>One<a class="mark">[1]</a>, <a class="ref">two</a> <a class="anchor">#</a></p>`: `<p>One, <a class="ref">two</a></p>`,
+		`<p>A <a class="mark"><em>word</em></a> <a class="mark`:                             `<p>A <a class="mark"><em>word</em></a> <a class="mark`,
+		`<p>None</p>`: `<p>None</p>`,
+	} {
+		if got := WithoutLinks(h, "anchor", "mark"); got != want {
+			t.Errorf("%s: %s, want %s", h, got, want)
+		}
 	}
 }

@@ -73,13 +73,16 @@ const (
 
 // Build returns the files of the index of pages, the manifest first.
 func Build(pages []Page) []File {
-	b := &builder{terms: map[string]*postings{}, words: map[string][]string{}, names: map[string]bool{}}
+	b := &builder{terms: map[string]*postings{}, words: map[string][]*postings{}, names: map[string]bool{}}
 	for _, p := range pages {
 		b.page(p)
 	}
 	b.shards()
 	for i := range b.manifest.Average {
 		b.manifest.Average[i] /= max(1, float64(b.sections))
+	}
+	for i, l := range b.lengths {
+		b.manifest.Lengths[i] = string(l)
 	}
 	return append([]File{named(encode(b.manifest))}, b.files...)
 }
@@ -91,11 +94,12 @@ type builder struct {
 		Average [fields]float64 `json:"average"`
 		Terms   [][2]string     `json:"terms"`
 	}
+	lengths  [2][]byte // manifest.Lengths in the making
 	files    []File
 	names    map[string]bool // of files
 	sections int
 	terms    map[string]*postings
-	words    map[string][]string // the terms of words met before
+	words    map[string][]*postings // the terms of words met before
 }
 
 // postings is where a term stands, for each field.
@@ -125,16 +129,13 @@ func (b *builder) page(p Page) {
 	sections := make([][4]string, len(p.Sections))
 	for i, s := range p.Sections {
 		sections[i] = [4]string{s.ID, s.Title, s.Label, s.Text}
-		for field, terms := range [fields][]string{b.split(s.Label + " " + s.Title), b.split(s.Text), about} {
+		for field, terms := range [fields][]*postings{b.split(s.Label + " " + s.Title), b.split(s.Text), about} {
 			for _, t := range terms {
-				if b.terms[t] == nil {
-					b.terms[t] = new(postings)
-				}
-				b.terms[t].add(field, b.sections)
+				t.add(field, b.sections)
 			}
 			b.manifest.Average[field] += float64(len(terms))
 			if field != pageField {
-				b.manifest.Lengths[field] += letter(len(terms))
+				b.lengths[field] = append(b.lengths[field], letter(len(terms)))
 			}
 		}
 		b.sections++
@@ -144,11 +145,11 @@ func (b *builder) page(p Page) {
 }
 
 // letter writes a length by steps of half as much again.
-func letter(n int) string {
+func letter(n int) byte {
 	if n == 0 {
-		return "a"
+		return 'a'
 	}
-	return string(rune('b' + min(24, int(math.Round(math.Log(float64(n))/math.Log(1.5))))))
+	return 'b' + byte(min(24, math.Round(math.Log(float64(n))/math.Log(1.5))))
 }
 
 // shards writes the terms into files.

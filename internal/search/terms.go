@@ -12,22 +12,36 @@ import (
 // split and folded likewise in assets/js/search/words.js; testdata/terms.json
 // holds both to the same.
 func Terms(text string) []string {
-	b := builder{words: map[string][]string{}}
-	return b.split(text)
+	var out []string
+	for word := range words(text) {
+		out = append(out, wordTerms(word)...)
+	}
+	return out
 }
 
 // split is Terms with a memory for words: an archive repeats most of its own.
-func (b *builder) split(text string) []string {
-	var out []string
+func (b *builder) split(text string) []*postings {
+	var out []*postings
 	for word := range words(text) {
 		terms, ok := b.words[word]
 		if !ok {
-			terms = wordTerms(word)
-			b.words[word] = terms
+			for _, t := range wordTerms(word) {
+				terms = append(terms, b.term(t))
+			}
+			b.words[strings.Clone(word)] = terms
 		}
 		out = append(out, terms...)
 	}
 	return out
+}
+
+func (b *builder) term(text string) *postings {
+	t := b.terms[text]
+	if t == nil {
+		t = new(postings)
+		b.terms[text] = t
+	}
+	return t
 }
 
 func isHyphen(r rune) bool     { return r == '-' || r == '‑' || r == '‐' }

@@ -26,15 +26,19 @@ func (w *writer) words(p *archive.Prose) string {
 }
 
 // offer makes files of a table that the page shows, and links to them.
-func (w *writer) offer(m *table.Model, id, label, title string) (*export.Sheet, []Download) {
+func (w *writer) offer(m *table.Model, id, label, title string, description *archive.Prose) []Download {
+	if w.archive.Site.Without.Downloads {
+		return nil
+	}
 	sheet := w.page.Table(m, id, label, title)
+	sheet.Description = w.words(description)
 	class := max(w.class, m.Decl.Class)
 	if m.Decl.Dataset != nil {
 		class = max(class, m.Decl.Dataset.Class)
 	}
 	sheet.Class = w.strictest(class, m.Months)
 	w.sheets = append(w.sheets, sheet)
-	return sheet, w.publish(sheet, w.stem(w.path, id, w.dataset))
+	return w.publish(sheet, w.stem(w.path, id, w.dataset))
 }
 
 // stem is the path of the files of a table or figure, without their extensions.
@@ -78,6 +82,9 @@ func (w *writer) workbook(description string) []Download {
 
 // bulk makes the files of a whole data set.
 func (w *writer) bulk(d *archive.Dataset) []Download {
+	if w.archive.Site.Without.Downloads {
+		return nil
+	}
 	sheet := w.page.Dataset(w.archive, d, func(p *archive.Prose, at period.Month) string { return w.at(at, noDate).words(p) })
 	sheet.Class = w.strictest(d.Class, w.covered(d))
 	stem := w.path + d.ID

@@ -28,7 +28,7 @@ func (s *Site) Files() []File {
 		{"robots.txt", sure(s.robots)},
 		{"_headers", sure(s.headers)},
 	}
-	if len(s.archive.Datasets) > 0 {
+	if len(s.archive.Datasets) > 0 && !s.archive.Site.Without.Downloads {
 		out = append(out, File{"datapackage.json", sure(s.dataPackage)})
 	}
 	return append(out, s.stretched()...)

@@ -59,15 +59,18 @@ func (w *writer) drills(m *chart.Model, f *Figure) {
 		w.files = append(w.files, File{path, func() ([]byte, error) { return json.Marshal(forms) }})
 		f.Drill.File = w.url(path)
 		d := m.Decl.Data.Dataset
-		f.More = append(f.More, w.more("drill", "data/"+d.ID+"/"+d.ID, w.loc.T("files_dataset"), d.Title))
+		w.more(f, "drill", "data/"+d.ID+"/"+d.ID, w.loc.T("files_dataset"), d.Title)
 	}
 }
 
-// more are the files, made elsewhere, that hold what a figure shows in another
-// form.
-func (s *Site) more(of, stem, label, title string) Files {
-	return Files{For: of, Label: label, Downloads: []Download{
+// more links to the files, made elsewhere, that hold what a figure shows in
+// another form.
+func (s *Site) more(f *Figure, of, stem, label, title string) {
+	if s.archive.Site.Without.Downloads {
+		return
+	}
+	f.More = append(f.More, Files{For: of, Label: label, Downloads: []Download{
 		{Format: "CSV", URL: s.url(stem + ".csv"), Of: title + ", " + label},
 		{Format: "JSON", URL: s.url(stem + ".json"), Of: title + ", " + label},
-	}}
+	}})
 }

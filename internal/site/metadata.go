@@ -11,7 +11,7 @@ import (
 
 const siteCard = "card.png"
 
-// addCard gives a page at path a card of its own and returns its address.
+// addCard makes the card of a page at path.
 func (s *Site) addCard(path, title, detail string, figures []KeyFigure) {
 	a := s.archive.Site
 	c := card.Card{Site: a.Title, Title: title, Detail: detail, Foot: a.Publisher.Name}

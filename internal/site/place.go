@@ -97,7 +97,7 @@ func (w *writer) placeTable(s *archive.Slot) *Table {
 func (w *writer) table(m *table.Model, id, label, caption string) *Table {
 	w.stats.Tables++
 	t := w.markup(m, id, label, caption)
-	_, t.Downloads = w.offer(m, id, label, caption)
+	t.Downloads = w.offer(m, id, label, caption, nil)
 	return t
 }
 
@@ -166,13 +166,15 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 		f.Illustrative = w.loc.T("illustrative_label")
 	}
 	f.Table = *w.markup(m.Data, d.ID+"-data", "", d.Caption)
-	sheet, downloads := w.offer(m.Data, d.ID, label, d.Caption)
-	sheet.Description, f.Downloads = w.words(d.Description), downloads
+	f.Downloads = w.offer(m.Data, d.ID, label, d.Caption, d.Description)
 	return f
 }
 
 // draw asks for the two drawings of a figure.
 func (w *writer) draw(m *chart.Model, f *Figure) {
+	if w.archive.Site.Without.Drawings {
+		return
+	}
 	title := f.Caption
 	if f.Label != "" {
 		title = f.Label + ": " + title

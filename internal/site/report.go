@@ -53,9 +53,11 @@ func (s *Site) report(i int) (v *Report, changed period.Date) {
 	if changed = r.Published; w.corrected.Compare(changed) > 0 {
 		changed = w.corrected
 	}
-	path := m.Period.Path() + "/card.png"
-	s.addCard(path, r.Title, s.loc.T("published_on", "date", v.Published.Text), v.KeyFigures)
-	v.Social.Type, v.Social.Image, v.Social.Alt = "article", s.absolute(path), r.Title
+	v.Social.Type = "article"
+	if path := m.Period.Path() + "/card.png"; !s.archive.Site.Without.Cards {
+		s.addCard(path, r.Title, s.loc.T("published_on", "date", v.Published.Text), v.KeyFigures)
+		v.Social.Image, v.Social.Alt = s.absolute(path), r.Title
+	}
 	v.Social.Published, v.Social.Modified = r.Published.String(), changed.String()
 	v.Data = s.reportData(v, r, changed)
 	return v, changed

@@ -107,7 +107,12 @@ func (f *found) section(id, title string, texts ...string) {
 }
 
 func joined(texts []string) string {
-	return strings.Join(strings.Fields(strings.Join(texts, " ")), " ")
+	var l markup.Line
+	for _, t := range texts {
+		l.Part()
+		l.Text(t)
+	}
+	return l.String()
 }
 
 func (f *found) report(v *Report) {
@@ -185,11 +190,10 @@ func notesText(notes []Note) []string {
 	return out
 }
 
-var (
-	headingTag = regexp.MustCompile(`(?s)<h[2-6] id="([^"]*)">(.*?)</h[2-6]>`)
-	headerCell = regexp.MustCompile(`(?s)<th [^>]*>(.*?)</th>`)
-	signs      = regexp.MustCompile(`\s*<a class="(?:anchor|mark)"[^>]*>[^<]*</a>`) // not words of the text
-)
+// prose is markup without signs, which are not words of the text.
+func prose(h markup.HTML) markup.HTML { return markup.WithoutLinks(h, "anchor", "mark") }
+
+var headingTag = regexp.MustCompile(`(?s)<h[2-6] id="([^"]*)">(.*?)</h[2-6]>`)
 
 // blocks adds commentary: each heading begins a section, each table and figure
 // is one of its own.
@@ -201,7 +205,7 @@ func (f *found) blocks(blocks []Block) {
 		case b.Figure != nil:
 			f.figure(b.Figure)
 		default:
-			f.commentary(markup.Without(signs, b.Markup))
+			f.commentary(prose(b.Markup))
 		}
 	}
 }
@@ -226,7 +230,7 @@ func (f *found) goOn(h markup.HTML) {
 // headings.
 func (f *found) table(t *Table) {
 	s := search.Section{ID: t.ID, Title: t.Caption, Label: t.Label}
-	body := markup.Without(signs, t.Markup)
+	body := prose(t.Markup)
 	body = body[strings.Index(string(body), "</caption>"):]
 	if strings.HasPrefix(string(t.Markup), `<table class="data text"`) {
 		s.Text = markup.Words(body)
@@ -240,15 +244,18 @@ func (f *found) table(t *Table) {
 // headings returns the words of the heading cells, months left out.
 func (f *found) headings(body markup.HTML) string {
 	var out []string
-	for i, m := range headerCell.FindAllStringSubmatchIndex(string(body), -1) {
-		if i == 0 {
-			continue // the corner names the kind of the rows
+	for corner := true; ; corner = false { // it names the kind of the rows
+		at := strings.Index(string(body), "<th ")
+		if at < 0 {
+			return strings.Join(out, ", ")
 		}
-		if text := markup.Words(body[m[2]:m[3]]); text != "" && !f.months[text] {
+		body = body[at:]
+		from, to := strings.IndexByte(string(body), '>')+1, strings.Index(string(body), "</th>")
+		if text := markup.Words(body[from:to]); text != "" && !corner && !f.months[text] {
 			out = append(out, text)
 		}
+		body = body[to:]
 	}
-	return strings.Join(out, ", ")
 }
 
 func (f *found) figure(v *Figure) {

@@ -37,7 +37,7 @@ func (w *writer) windows(m *chart.Model, f *Figure) {
 		}
 	}
 	f.Windows = append(f.Windows, Window{"all", w.loc.T("months_all")})
-	f.More = append(f.More, w.more("months", w.stem("data/"+d.Data.Dataset.ID+"/", d.ID, d.Data.Dataset), w.loc.T("months_all"), d.Caption))
+	w.more(f, "months", w.stem("data/"+d.Data.Dataset.ID+"/", d.ID, d.Data.Dataset), w.loc.T("months_all"), d.Caption)
 }
 
 // stretches reports whether a declared chart shows months, and not all there are.

@@ -183,7 +183,9 @@ func (b *builder) axis(a archive.Axis) []entry {
 	var out []entry
 	switch a.Kind {
 	case archive.ByMonth:
-		for _, m := range b.span() {
+		span := b.span()
+		out = make([]entry, 0, len(span))
+		for _, m := range span {
 			out = append(out, entry{Header: Header{Text: b.loc.MonthShort(m), Month: m, Numeric: true}})
 		}
 	case archive.ByMeasure:
@@ -191,7 +193,9 @@ func (b *builder) axis(a archive.Axis) []entry {
 			out = append(out, entry{Header: Header{Text: m.Title, Measure: m, Numeric: true}})
 		}
 	case archive.ByDimension:
-		for _, c := range a.Dimension.Codelist.ByGroup() {
+		codes := a.Dimension.Codelist.ByGroup()
+		out = make([]entry, 0, len(codes)+1) // a total may follow
+		for _, c := range codes {
 			out = append(out, entry{Header: Header{Text: c.Label, Code: c, Numeric: true}, pick: []series.Pick{{Dimension: a.Dimension, Code: c}}})
 		}
 	}
@@ -297,26 +301,26 @@ func (b *builder) prune(rows, cols []entry, grid [][]series.Value) ([]entry, []e
 	keepRow, keepCol := make([]bool, len(rows)), make([]bool, len(cols))
 	adds := false // the total column says something
 	for i := range rows {
-		for j := range cols {
-			if total := cols[j].total; known(grid[i][j]) && !(total && rows[i].Code != nil) { // a code has values of its own
+		for j := range cols { // a total comes last
+			if total := cols[j].total; known(grid[i][j]) && !(total && rows[i].Code != nil && !keepRow[i]) { // a code has values of its own
 				keepRow[i], keepCol[j] = true, true
 				adds = adds || total && !b.unsummed(grid[i][j], &rows[i], &cols[j])
 			}
 		}
 	}
-	var outRows, outCols []entry
+	outRows, outCols := make([]entry, 0, len(rows)), make([]entry, 0, len(cols))
 	for j, c := range cols {
 		if keepCol[j] = keepCol[j] && (!c.total || adds) || c.Code == nil && !c.total; keepCol[j] {
 			outCols = append(outCols, c)
 		}
 	}
-	var out [][]series.Value
+	out := make([][]series.Value, 0, len(rows))
 	for i, r := range rows {
 		if !keepRow[i] && (r.Code != nil || b.Decl.OmitEmpty && r.Month != 0) {
 			continue
 		}
 		outRows = append(outRows, r)
-		var line []series.Value
+		line := grid[i][:0]
 		for j, v := range grid[i] {
 			if keepCol[j] {
 				line = append(line, v)
@@ -329,6 +333,7 @@ func (b *builder) prune(rows, cols []entry, grid [][]series.Value) ([]entry, []e
 
 func (b *builder) bodyRows(rows, cols []entry, grid [][]series.Value) {
 	var group *archive.Group
+	b.Rows = make([]Row, 0, len(rows)+1) // a total may follow
 	for i := range rows {
 		if c := rows[i].Code; c != nil && c.Group != group {
 			b.subtotal(group, cols)
@@ -337,7 +342,7 @@ func (b *builder) bodyRows(rows, cols []entry, grid [][]series.Value) {
 				b.Rows = append(b.Rows, Row{Kind: GroupHead, Header: Header{Text: group.Label}})
 			}
 		}
-		row := Row{Header: rows[i].Header}
+		row := Row{Header: rows[i].Header, Cells: make([]Cell, 0, len(cols))}
 		for j := range cols {
 			row.Cells = append(row.Cells, b.cell(grid[i][j], &rows[i], &cols[j]))
 		}
@@ -365,6 +370,7 @@ func (b *builder) totals(row Row, e *entry, cols []entry) {
 	if !adds {
 		return
 	}
+	row.Cells = make([]Cell, 0, len(cols))
 	for j := range cols {
 		row.Cells = append(row.Cells, b.cell(values[j], e, &cols[j]))
 	}
