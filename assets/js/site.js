@@ -2,34 +2,15 @@
 // this script the page is complete, with each chart as a picture and a table.
 //
 //   - Charts become interactive; see figures.js.
-//   - A table that is wider than its box says that it scrolls.
+//   - A table that is wider than its box says that it scrolls; a long one can be
+//     sorted and filtered; see tables.js.
 //   - The contents show which section is being read.
 //   - A permalink that is followed is copied as well.
 
 import { figures } from "./figures.js";
+import { tables } from "./tables.js";
 
 const script = document.querySelector("script[data-copied]").dataset;
-
-// Tables
-
-// fit keeps a box that scrolls a group that takes the focus, and makes one
-// that does not an ordinary box again.
-function fit(box) {
-  const wide = box.scrollWidth > box.clientWidth + 1;
-  box.parentElement.querySelector(":scope > .table-foot .scroll-hint").hidden = !wide;
-  const group = { role: "group", tabindex: "0", "aria-labelledby": box.querySelector("caption").id };
-  for (const [name, value] of Object.entries(group)) {
-    if (wide) box.setAttribute(name, value);
-    else box.removeAttribute(name);
-  }
-}
-
-function tables() {
-  const sizes = new ResizeObserver((entries) => {
-    for (const box of new Set(entries.map(({ target }) => target.closest(".table-scroll")))) if (box.clientWidth) fit(box);
-  });
-  for (const box of document.querySelectorAll(".table-scroll, .table-scroll > table")) sizes.observe(box);
-}
 
 // Contents
 

@@ -49,6 +49,7 @@ func (b *Bundle) bundle(tree *source.Tree) ([]string, diag.List) {
 			{InputPath: stylePath, OutputPath: "assets/site"},
 			{InputPath: scriptPath, OutputPath: "assets/site"},
 			{InputPath: searchPath, OutputPath: "assets/search"},
+			{InputPath: comparePath, OutputPath: "assets/compare"},
 		},
 		EntryNames:        "[dir]/[name]-[hash]",
 		AssetNames:        "assets/[name]-[hash]",
@@ -81,6 +82,8 @@ func (b *Bundle) bundle(tree *source.Tree) ([]string, diag.List) {
 			b.Style = name
 		case ext == ".js" && strings.HasPrefix(name, "assets/search-"):
 			b.Search = name
+		case ext == ".js" && strings.HasPrefix(name, "assets/compare-"):
+			b.Compare = name
 		case ext == ".js":
 			b.Script = name
 		}

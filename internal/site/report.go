@@ -48,6 +48,7 @@ func (s *Site) report(i int) (v *Report, changed period.Date) {
 	v.KeyFigures = w.keyFigures("")
 	v.Class = s.class(r.Class)
 	v.Prev, v.Next = s.neighbours(i)
+	v.Compare = s.compared(m.Period)
 	for _, a := range r.Attachments {
 		v.Attachments = append(v.Attachments, s.attachment(m, a))
 	}
@@ -107,6 +108,7 @@ func (s *Site) figures(i int) *Month {
 	}
 	v.Class = s.class(m.Class)
 	v.Prev, v.Next = s.neighbours(i)
+	v.Compare = s.compared(m.Period)
 	for _, d := range s.archive.Datasets {
 		if m.HasData(d) {
 			if sec := w.monthSection(d, m); len(sec.Blocks) > 0 {

@@ -6,6 +6,7 @@
 //	/data/, /data/ID/   the data sets; one with its whole series
 //	/data/ID/CHART.chart.json   the option of a chart over the whole archive
 //	/glossary/          the code lists that explain terms
+//	/compare/           any two months side by side
 //	/search/            what the pages say, found by words (package search has the index)
 //	/ID/                an ordinary page
 //	/404.html, /feed.xml, /sitemap.xml, /robots.txt, /_headers
@@ -17,6 +18,7 @@
 //	/2018/02/2018-02.xlsx          all of them in one workbook
 //	/data/ID/TABLE.csv, .json      one of a data set's page
 //	/data/ID/ID.csv, .json         a data set over the whole archive
+//	/compare/2018-02.json          every figure of a month, for the comparison
 //	/datapackage.json              all data sets
 //
 // Addresses never change once they are published. Pages makes a view for each
@@ -49,7 +51,7 @@ type PageFile struct {
 }
 
 // Assets are the addresses of the browser's files below the site's root.
-type Assets struct{ Style, Script, Search, Engine string }
+type Assets struct{ Style, Script, Search, Compare, Engine string }
 
 // Stats counts what the pages show.
 type Stats struct{ Tables, Charts int }
@@ -100,6 +102,9 @@ func (s *Site) Pages() ([]PageFile, Stats, diag.List) {
 	if g, ok := s.glossary(); ok {
 		pages = append(pages, g)
 	}
+	if c, ok := s.compare(); ok {
+		pages = append(pages, c)
+	}
 	for _, p := range s.archive.Pages {
 		pages = append(pages, s.page(p))
 	}
@@ -149,6 +154,9 @@ func (s *Site) nav(path string) []Link {
 	links := []Link{{Text: s.loc.T("nav_reports"), URL: s.url(""), Current: isMonth && path != "404.html"}}
 	if len(s.archive.Datasets) > 0 {
 		links = append(links, Link{Text: s.loc.T("nav_data"), URL: s.url("data/"), Current: strings.HasPrefix(path, "data/")})
+	}
+	if s.hasComparison() {
+		links = append(links, Link{Text: s.loc.T("nav_compare"), URL: s.url(compareFolder), Current: path == compareFolder})
 	}
 	if s.hasGlossary() {
 		links = append(links, Link{Text: s.loc.T("nav_glossary"), URL: s.url("glossary/"), Current: path == "glossary/"})

@@ -111,6 +111,8 @@ func (h *htmlWriter) row(r *Row) {
 	if h.m.isText() {
 		h.content(cells[0].Content)
 		cells = cells[1:]
+	} else if m := r.Header.Month; m != 0 {
+		h.time(m.String(), r.Header.Text)
 	} else {
 		w.Text(r.Header.Text)
 	}
@@ -159,12 +161,14 @@ func (h *htmlWriter) content(c *Content) {
 			return inner.w.Take()
 		}))
 	}
-	var lines []string
-	for _, d := range c.Dates {
-		lines = append(lines, h.s.Locale.Date(d))
-	}
-	for i, t := range append(lines, c.Texts...) {
+	for i, d := range c.Dates {
 		if i > 0 {
+			w.Raw(`<br>`)
+		}
+		h.time(d.String(), h.s.Locale.Date(d))
+	}
+	for i, t := range c.Texts {
+		if i+len(c.Dates) > 0 {
 			w.Raw(`<br>`)
 		}
 		w.Text(t)
@@ -176,6 +180,11 @@ func (h *htmlWriter) content(c *Content) {
 		}
 		w.Raw(`</ul>`)
 	}
+}
+
+// time writes a month or a date for people and for machines.
+func (h *htmlWriter) time(iso, text string) {
+	h.w.Raw(`<time`).Attr("datetime", iso).Raw(`>`).Text(text).Raw(`</time>`)
 }
 
 func (h *htmlWriter) marksFor(notes []int) {
