@@ -1,5 +1,5 @@
 // What a reader can do with a table. One that is wider than its box says that
-// it scrolls. A long one, which the page has marked, can be sorted by any column
+// it scrolls, and shows the latest month first. A long one, which the page has marked, can be sorted by any column
 // and filtered by words; the state is in the address:
 //
 //	?sort=series_emails:3:down&filter=series_emails:2018#series_emails
@@ -28,6 +28,8 @@ function fit(box) {
     if (wide) box.setAttribute(name, value);
     else box.removeAttribute(name);
   }
+  if (wide && !box.dataset.fitted && box.querySelector("thead th:last-child time")) box.scrollLeft = box.scrollWidth;
+  box.dataset.fitted = "";
 }
 
 const ARIA = { up: "ascending", down: "descending" };

@@ -56,8 +56,8 @@ type File struct {
 	Data []byte
 }
 
-// Bundle is the assets of a site. Style, Script, Search, Compare and Engine are
-// paths of files among Files, without a leading slash. Draw is the script for package svg.
+// Bundle is the assets of a site. Style, Script, Search, Compare, Engine and Font
+// are paths of files among Files, without a leading slash. Draw is the script for package svg.
 type Bundle struct {
 	Files   []File
 	Style   string
@@ -65,6 +65,7 @@ type Bundle struct {
 	Search  string
 	Compare string
 	Engine  string
+	Font    string // of the text, "" where the stylesheet has another
 	Draw    []byte
 }
 

@@ -109,7 +109,7 @@ func (b *builder) run() {
 	if bundle == nil || layouts == nil {
 		return
 	}
-	pages, files := b.views(site.Assets{Style: bundle.Style, Script: bundle.Script, Search: bundle.Search, Compare: bundle.Compare, Engine: bundle.Engine})
+	pages, files := b.views(site.Assets{Style: bundle.Style, Script: bundle.Script, Search: bundle.Search, Compare: bundle.Compare, Engine: bundle.Engine, Font: bundle.Font})
 	if b.stopped() {
 		return
 	}

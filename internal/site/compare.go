@@ -29,7 +29,8 @@ func (s *Site) compare() (PageFile, bool) {
 	}
 	for _, m := range s.archive.Months {
 		s.files = append(s.files, File{compareFolder + m.Period.String() + ".json", func() ([]byte, error) {
-			own := *s // what words find amiss was said by the pages; files are made side by side
+			own := *s       // files are made side by side
+			own.diags = nil // what words find amiss was said by the pages
 			return json.Marshal(own.monthFile(m))
 		}})
 	}
@@ -135,16 +136,28 @@ func (c *comparison) dataset(d *archive.Dataset) {
 			}
 		}
 	} else {
-		flat := archive.Table{ID: "measures", Caption: d.Title, Dataset: d, Window: 1}
+		flat := archive.Table{ID: "whole_series", Caption: d.Title, Dataset: d, Window: 1}
 		for _, t := range c.seriesTables(d, flat) {
 			t.Rows, t.Columns, t.TotalColumn = t.Columns, archive.Axis{Kind: archive.ByMonth}, false
 			t.Total, t.Subtotals = true, true
-			if m := table.Build(&t, c.scope.View, c.scope.At, c.loc); len(m.Columns) == 1 {
+			if m := table.Build(&t, c.scope.View, c.scope.At, c.loc); says(m) {
 				out.Tables = append(out.Tables, c.table(&t, m))
 			}
 		}
 	}
 	c.file.Datasets = append(c.file.Datasets, out)
+}
+
+// says reports whether a table has anything but what is not available.
+func says(m *table.Model) bool {
+	for i := range m.Rows {
+		for j := range m.Rows[i].Cells {
+			if v := &m.Rows[i].Cells[j].Value; !v.Missing || v.Status != archive.NotAvailable {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (c *comparison) table(t *archive.Table, m *table.Model) monthTable {

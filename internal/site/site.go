@@ -51,7 +51,7 @@ type PageFile struct {
 }
 
 // Assets are the addresses of the browser's files below the site's root.
-type Assets struct{ Style, Script, Search, Compare, Engine string }
+type Assets struct{ Style, Script, Search, Compare, Engine, Font string }
 
 // Stats counts what the pages show.
 type Stats struct{ Tables, Charts int }
@@ -128,6 +128,9 @@ func (s *Site) frame(path, title, description string) Frame {
 		Publisher: Link{Text: a.Publisher.Name, URL: a.Publisher.URL},
 		Licence:   Link{Text: a.Licence.Name, URL: a.Licence.URL}, LicenceText: a.Licence.Text,
 		Social: s.social(),
+	}
+	if s.assets.Font != "" {
+		f.Font = s.url(s.assets.Font)
 	}
 	if title == "" {
 		f.PageTitle = a.Title

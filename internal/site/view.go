@@ -24,6 +24,7 @@ type Frame struct {
 	Nav         []Link // main navigation
 	Footer      []Link // about, accessibility …
 	Style       string // address of the stylesheet
+	Font        string // address of the typeface, "" for none of ours
 	Script      string // address of the first-party script
 	Engine      string // address of the chart engine, "" on pages without charts
 	Publisher   Link

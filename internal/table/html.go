@@ -43,7 +43,8 @@ func (m *Model) HTML(s Style) (table markup.HTML, marks [][]string) {
 		} else {
 			w.Raw(`<th scope="col">`)
 		}
-		w.Text(c.Text).Raw(`</th>`)
+		h.heading(&c)
+		w.Raw(`</th>`)
 	}
 	w.Raw(`</tr></thead>`)
 	h.body()
@@ -111,10 +112,8 @@ func (h *htmlWriter) row(r *Row) {
 	if h.m.isText() {
 		h.content(cells[0].Content)
 		cells = cells[1:]
-	} else if m := r.Header.Month; m != 0 {
-		h.time(m.String(), r.Header.Text)
 	} else {
-		w.Text(r.Header.Text)
+		h.heading(&r.Header)
 	}
 	h.marksFor(r.Notes)
 	w.Raw(`</th>`)
@@ -179,6 +178,14 @@ func (h *htmlWriter) content(c *Content) {
 			w.Raw(`<li><a`).Attr("href", l.URL).Raw(`>`).Text(l.Title).Raw(`</a></li>`)
 		}
 		w.Raw(`</ul>`)
+	}
+}
+
+func (h *htmlWriter) heading(of *Header) {
+	if of.Month != 0 {
+		h.time(of.Month.String(), of.Text)
+	} else {
+		h.w.Text(of.Text)
 	}
 }
 
