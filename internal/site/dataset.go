@@ -71,8 +71,9 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
 		}
 	}
 	v.Blocks = append(v.Blocks, w.trends(d)...)
+	v.Downloads = w.bulk(d)
 	if d.IsRecords() {
-		v.Blocks = append(v.Blocks, w.allRecords(d, months)...)
+		v.Blocks = append(v.Blocks, w.allRecords(d, v.Downloads)...)
 	} else {
 		v.Blocks = append(v.Blocks, w.wholeSeries(d)...)
 	}
@@ -82,7 +83,6 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
 	for _, l := range codelistsOf(d) {
 		v.Codelists = append(v.Codelists, w.codelist(l))
 	}
-	v.Downloads = w.bulk(d)
 	v.Contents = s.datasetContents(v)
 	s.engine(&v.Frame, w)
 	v.Data = s.datasetData(v, d, months)
@@ -231,19 +231,35 @@ func (w *writer) latest(shown, all int) string {
 	return w.loc.T("rows_latest", "n", w.loc.Number(float64(shown), 0), "of", w.loc.Number(float64(all), 0))
 }
 
-// allRecords are the records of every month, newest first.
-func (w *writer) allRecords(d *archive.Dataset, months []*archive.Month) []Block {
-	var out []Block
-	for i := len(months) - 1; i >= 0; i-- {
-		at := months[i].Period
-		for _, t := range d.Tables {
-			m := table.Build(t, w.scope.View, at, w.loc)
-			if len(m.Rows) > 0 {
-				done := w.speakOf(at)
-				out = append(out, Block{Table: w.table(m, t.ID+"_"+at.String(), "", t.Caption+", "+w.loc.Month(at))})
-				done()
-			}
+// allRecords are the records of all months, newest first, as each of their
+// tables shows them.
+func (w *writer) allRecords(d *archive.Dataset, downloads []Download) []Block {
+	all, shown, window := 0, 0, archive.WholeArchive
+	for _, m := range slices.Backward(w.archive.Months) {
+		n := len(m.Records[d])
+		if all += n; window == archive.WholeArchive && (all <= mostRows || shown == 0) {
+			shown = all
+		} else if window == archive.WholeArchive {
+			window = int(w.scope.At - m.Period) // without the month m
 		}
+	}
+	var out []Block
+	for _, t := range d.Tables {
+		every := *t
+		every.Columns, every.Window = archive.Axis{Kind: archive.ByMonth}, window
+		if g := t.GroupBy; g != nil && !slices.Contains(t.Fields, g) {
+			every.Fields = slices.Concat(t.Fields, []*archive.Field{g})
+		}
+		every.GroupBy = nil
+		m := table.Build(&every, w.scope.View, w.scope.At, w.loc)
+		if len(m.Rows) == 0 {
+			continue
+		}
+		b := w.long(m, "all_"+t.ID, "", t.Caption)
+		if b.Downloads = downloads; shown < all {
+			b.More = w.latest(shown, all)
+		}
+		out = append(out, Block{Table: b})
 	}
 	return out
 }

@@ -127,7 +127,14 @@ func bodyRows(m *table.Model) int {
 
 func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 	t := &Table{ID: id, Label: label, Caption: caption}
-	style := table.Style{ID: id, Label: label, Caption: caption, Locale: w.loc, Prose: w.text}
+	style := table.Style{ID: id, Label: label, Caption: caption, Locale: w.loc, Prose: w.cellText}
+	for _, row := range m.Rows {
+		for _, c := range row.Cells {
+			if c.Content != nil && c.Content.Prose != nil {
+				w.months[c.Content.Prose] = c.Content.At
+			}
+		}
+	}
 	var marks [][]string
 	t.Markup, marks = m.HTML(style)
 	for i, n := range m.Notes {

@@ -152,6 +152,9 @@ func (h *htmlWriter) status(s archive.Status) {
 
 func (h *htmlWriter) content(c *Content) {
 	w := &h.w
+	if c.Month != 0 {
+		h.time(c.Month.String(), h.s.Locale.MonthShort(c.Month))
+	}
 	if c.Prose != nil {
 		w.HTML(h.s.Prose(c.Prose, func(note, _ int) markup.HTML {
 			var inner htmlWriter
