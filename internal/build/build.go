@@ -3,6 +3,9 @@
 // pages on all cores, and gathers everything. It writes nothing but what package
 // svg keeps of its drawings.
 //
+// Links of the content within the site are followed once all is rendered: one
+// that leads nowhere is a warning.
+//
 // The result depends on the tree and the options alone. When there is an error,
 // or a warning in a strict build, there is no set.
 package build
@@ -225,6 +228,7 @@ func (b *builder) gather(pages []site.PageFile, rendered [][]byte, files []site.
 	for _, m := range b.result.Archive.Months {
 		b.attachments(m, add)
 	}
+	b.add(links(b.result.Archive, set.Paths(), set.Get))
 	if !b.stopped() {
 		b.result.Set = set
 	}
