@@ -113,14 +113,12 @@ func (l *linkCheck) prose(at string, prose ...*archive.Prose) {
 // links checks the links of text on the page at a path below the root.
 func (l *linkCheck) links(at string, links []archive.Link) {
 	for _, link := range links {
-		to, err := l.base.JoinPath(at).Parse(link.URL)
-		if err != nil || to.Scheme != l.base.Scheme || to.Host != l.base.Host {
+		u, err := url.Parse(link.URL)
+		if err != nil || u.IsAbs() {
 			continue // of another site, or no address, which the loader has said
 		}
+		to := l.base.JoinPath(at).ResolveReference(u)
 		file, ok := strings.CutPrefix(to.Path, l.base.Path)
-		if !ok && strings.Contains(link.URL, "://") {
-			continue // of another site on the same host
-		}
 		if !ok {
 			l.diags.Warnf("link-target", link.Pos, "the link to %q leads out of the site, which is below %s", link.URL, l.base.Path).
 				Helpf("write an address relative to the page: %s", strings.Repeat("../", strings.Count(at, "/"))+strings.TrimPrefix(to.Path, "/"))

@@ -83,6 +83,7 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
 	for _, l := range codelistsOf(d) {
 		v.Codelists = append(v.Codelists, w.codelist(l))
 	}
+	v.Citation = s.citationOf(s.loc.T("citation_dataset", "title", d.Title), &v.Frame)
 	v.Contents = s.datasetContents(v)
 	s.engine(&v.Frame, w)
 	v.Data = s.datasetData(v, d, months)
@@ -109,7 +110,7 @@ func (s *Site) datasetContents(v *Dataset) []Heading {
 	if v.Source != "" {
 		out = append(out, Heading{Text: s.loc.T("source"), URL: "#page-source"})
 	}
-	return out
+	return append(out, Heading{Text: s.loc.T("cite"), URL: "#page-citation"})
 }
 
 // wholeChart is a declared chart over every month there is.

@@ -74,6 +74,11 @@ func (s *Site) citation(v *Report) string {
 	return s.loc.T("citation", "publisher", s.archive.Site.Publisher.Name, "title", title, "date", v.Published.Text, "url", v.Canonical)
 }
 
+// citationOf cites a page without a report.
+func (s *Site) citationOf(title string, f *Frame) string {
+	return s.loc.T("citation_page", "publisher", s.archive.Site.Publisher.Name, "title", title, "site", s.archive.Site.Title, "url", f.Canonical)
+}
+
 func (s *Site) engine(f *Frame, w *writer) {
 	if w.hasChart {
 		f.Engine = s.url(s.assets.Engine)
@@ -119,6 +124,7 @@ func (s *Site) figures(i int) *Month {
 	}
 	v.KeyFigures = w.keyFigures("")
 	v.Downloads = w.workbook(v.Description)
+	v.Citation = s.citationOf(title, &v.Frame)
 	s.engine(&v.Frame, w)
 	return v
 }

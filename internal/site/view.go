@@ -194,6 +194,7 @@ type Month struct {
 	Downloads  []Download // of all tables and figures at once
 	Contents   []Heading  // one entry for each data set
 	Sections   []MonthSection
+	Citation   string
 }
 
 // MonthSection is one data set's figures in a month.
@@ -265,6 +266,7 @@ type Dataset struct {
 	Contents    []Heading
 	Blocks      []Block // charts and tables over the whole archive
 	Codelists   []CodelistEntry
+	Citation    string
 }
 
 // MeasureEntry defines one measure.

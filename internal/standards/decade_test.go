@@ -72,9 +72,7 @@ func madeUp(r *rand.Rand, n int) string {
 // search, a first query, and the page of a data set. The package comment of
 // search has the figures that this test logs.
 func TestDecade(t *testing.T) {
-	if os.Getenv("ALMANAC_AUDIT") == "" {
-		t.Skip("draws 120 reports; make audit runs it")
-	}
+	audits(t)
 	set := decade(t)
 	var index, packed float64
 	for _, p := range set.Paths() {
