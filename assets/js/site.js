@@ -2,7 +2,8 @@
 // this script the page is complete, with each chart as a picture and a table.
 //
 //   - Charts become interactive; see figures.js.
-//   - A table that is wider than its box says that it scrolls.
+//   - A table that is wider than its box says that it scrolls; a long one can be
+//     sorted and filtered; see tables.js.
 //   - The contents show which section is being read.
 //   - A permalink that is followed is copied as well.
 //
@@ -10,32 +11,9 @@
 // afterwards, so that charts and tables which are new are made ready too.
 
 import { figures } from "./figures.js";
+import { tables } from "./tables.js";
 
 const script = document.querySelector("script[data-copied]").dataset;
-
-// Tables
-
-// fit keeps a box that scrolls a group that takes the focus, and makes one
-// that does not an ordinary box again.
-function fit(box) {
-  const wide = box.scrollWidth > box.clientWidth + 1;
-  box.parentElement.querySelector(":scope > .table-foot .scroll-hint").hidden = !wide;
-  const group = { role: "group", tabindex: "0", "aria-labelledby": box.querySelector("caption").id };
-  for (const [name, value] of Object.entries(group)) {
-    if (wide) box.setAttribute(name, value);
-    else if (box !== document.activeElement) box.removeAttribute(name); // or the focus would be lost
-  }
-}
-
-function tables() {
-  const sizes = new ResizeObserver((entries) => {
-    for (const { target } of entries) if (!target.isConnected) sizes.unobserve(target);
-    for (const box of new Set(entries.map(({ target }) => target.closest(".table-scroll")))) if (box?.clientWidth) fit(box);
-  });
-  const watch = () => document.querySelectorAll(".table-scroll, .table-scroll > table").forEach((box) => sizes.observe(box));
-  watch();
-  document.addEventListener("changed", watch);
-}
 
 // Contents
 

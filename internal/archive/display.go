@@ -26,7 +26,8 @@ const (
 // it shows. Which month is the last one depends on the report that places it.
 //
 // Exactly one of Dataset and Codelist is set. A table of records shows Fields,
-// a table of a code list shows Columns, and both ignore the axes.
+// a table of a code list shows Headings, and both ignore the axes; but records
+// with months as Columns are those of every month of the window.
 type Table struct {
 	ID       string
 	Caption  string

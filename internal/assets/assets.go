@@ -1,5 +1,6 @@
 // Package assets makes the files a site's pages refer to: one stylesheet, one
-// script, that of the search page, the chart engine, the typeface, and static files.
+// script, those of the search page and the comparison, the chart engine, the
+// typeface, and static files.
 //
 // It works on the tree of a site laid over the default assets, so that a site
 // overrides them file by file:
@@ -7,6 +8,7 @@
 //	assets/css/site.css     the stylesheet, with everything it imports
 //	assets/js/site.js       the first-party script, with everything it imports
 //	assets/js/search.js     the script of the search page alone, likewise
+//	assets/js/compare.js    that of the comparison
 //	assets/dist/…           made with the program: the chart engine, as charts.js
 //	                        for browsers and as draw.js for the program itself,
 //	                        the search engine minisearch.js, the typeface, the
@@ -40,6 +42,7 @@ const (
 	stylePath    = "assets/css/site.css"
 	scriptPath   = "assets/js/site.js"
 	searchPath   = "assets/js/search.js"
+	comparePath  = "assets/js/compare.js"
 	distDir      = "assets/dist/"
 	enginePath   = distDir + "charts.js"
 	drawPath     = distDir + "draw.js"
@@ -53,15 +56,17 @@ type File struct {
 	Data []byte
 }
 
-// Bundle is the assets of a site. Style, Script, Search and Engine are paths of
-// files among Files, without a leading slash. Draw is the script for package svg.
+// Bundle is the assets of a site. Style, Script, Search, Compare, Engine and Font
+// are paths of files among Files, without a leading slash. Draw is the script for package svg.
 type Bundle struct {
-	Files  []File
-	Style  string
-	Script string
-	Search string
-	Engine string
-	Draw   []byte
+	Files   []File
+	Style   string
+	Script  string
+	Search  string
+	Compare string
+	Engine  string
+	Font    string // of the text, "" where the stylesheet has another
+	Draw    []byte
 }
 
 // Build makes the assets of a tree. Where it reports errors the bundle is not

@@ -62,7 +62,7 @@ func describe(b *assets.Bundle, diags diag.List) []byte {
 		return w.Bytes()
 	}
 	for _, f := range b.Files {
-		role := map[string]string{b.Style: " (style)", b.Script: " (script)", b.Search: " (search)", b.Engine: " (engine)"}[f.Path]
+		role := map[string]string{b.Style: " (style)", b.Script: " (script)", b.Search: " (search)", b.Compare: " (compare)", b.Engine: " (engine)"}[f.Path]
 		fmt.Fprintf(&w, "== %s%s\n%s\n", f.Path, role, bytes.TrimSuffix(f.Data, []byte("\n")))
 	}
 	return w.Bytes()
@@ -130,6 +130,7 @@ func TestNames(t *testing.T) {
 		"assets/css/a.css":          `a { color: red }`,
 		"assets/js/site.js":         `import { n } from "./n.js"; console.log(n)`,
 		"assets/js/search.js":       `console.log("search")`,
+		"assets/js/compare.js":      `console.log("compare")`,
 		"assets/js/n.js":            `export const n = 1`,
 		"assets/dist/f.woff2":       "font",
 		"assets/dist/charts.js":     "export {}",

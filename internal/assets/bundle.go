@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -49,6 +50,7 @@ func (b *Bundle) bundle(tree *source.Tree) ([]string, diag.List) {
 			{InputPath: stylePath, OutputPath: "assets/site"},
 			{InputPath: scriptPath, OutputPath: "assets/site"},
 			{InputPath: searchPath, OutputPath: "assets/search"},
+			{InputPath: comparePath, OutputPath: "assets/compare"},
 		},
 		EntryNames:        "[dir]/[name]-[hash]",
 		AssetNames:        "assets/[name]-[hash]",
@@ -79,8 +81,12 @@ func (b *Bundle) bundle(tree *source.Tree) ([]string, diag.List) {
 		switch ext := path.Ext(name); {
 		case ext == ".css":
 			b.Style = name
+		case isFont.MatchString(name):
+			b.Font = name
 		case ext == ".js" && strings.HasPrefix(name, "assets/search-"):
 			b.Search = name
+		case ext == ".js" && strings.HasPrefix(name, "assets/compare-"):
+			b.Compare = name
 		case ext == ".js":
 			b.Script = name
 		}
@@ -88,6 +94,9 @@ func (b *Bundle) bundle(tree *source.Tree) ([]string, diag.List) {
 	}
 	return used.paths, diags
 }
+
+// isFont tells the typeface of the text from its italics and its rarer letters.
+var isFont = regexp.MustCompile(`^assets/source-sans-3-[A-Z2-7]{8}\.woff2$`)
 
 // namespace marks the paths that esbuild has from files; in messages it stands
 // before them.

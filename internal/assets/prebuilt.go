@@ -17,11 +17,13 @@ const prebuiltPath = distDir + "site.json"
 // exactly where all of these are in the tree unchanged: a bundle depends on
 // nothing else, so one cannot be out of date, only of no use.
 type prebuilt struct {
-	Inputs map[string]string // path → hash of the content
-	Files  []prebuiltFile
-	Style  string
-	Script string
-	Search string
+	Inputs  map[string]string // path → hash of the content
+	Files   []prebuiltFile
+	Style   string
+	Script  string
+	Search  string
+	Compare string
+	Font    string
 }
 
 // prebuiltFile has its text, or is a copy of a file of the tree.
@@ -32,7 +34,7 @@ type prebuiltFile struct{ Path, Text, Copy string }
 func Prebuild(tree *source.Tree) ([]byte, diag.List) {
 	var b Bundle
 	used, diags := b.bundle(tree)
-	p := prebuilt{Inputs: map[string]string{}, Style: b.Style, Script: b.Script, Search: b.Search}
+	p := prebuilt{Inputs: map[string]string{}, Style: b.Style, Script: b.Script, Search: b.Search, Compare: b.Compare, Font: b.Font}
 	copies := map[string]string{} // content → path
 	slices.Sort(used)             // of two files with the same content, always the same is copied
 	for _, path := range used {
@@ -78,6 +80,6 @@ func (b *Bundle) prebuilt(tree *source.Tree) bool {
 		}
 		b.Files = append(b.Files, File{f.Path, data})
 	}
-	b.Style, b.Script, b.Search = p.Style, p.Script, p.Search
+	b.Style, b.Script, b.Search, b.Compare, b.Font = p.Style, p.Script, p.Search, p.Compare, p.Font
 	return true
 }

@@ -2,6 +2,9 @@
 // content, checks it, makes the views, draws the charts and renders the pages on
 // all cores. It writes nothing but what package svg keeps of its drawings.
 //
+// Links of the content within the site are followed once there are no errors: one
+// that leads nowhere is a warning.
+//
 // The result depends on the tree and the options alone. When there is an error,
 // or a warning in a strict build, there is no finished set of files.
 //
@@ -80,6 +83,9 @@ func Check(tree *source.Tree, o Options) *Result {
 	r := e.result()
 	if e.check(r); e.site != nil {
 		e.views(r, e.reviewed())
+		if r.Diags.Errors() == 0 {
+			r.Diags = append(r.Diags, e.links()...)
+		}
 	}
 	r.Diags.Sort()
 	return r

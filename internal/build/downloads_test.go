@@ -18,7 +18,7 @@ import (
 
 var (
 	figureMarkup = regexp.MustCompile(`(?s)<figure.*?</figure>`)
-	tableMarkup  = regexp.MustCompile(`(?s)<div class="table".*?</table>.*?</p>`)
+	tableMarkup  = regexp.MustCompile(`(?s)<div class="table[ "].*?</table>.*?</p>`)
 	rowMarkup    = regexp.MustCompile(`(?s)<tr[^>]*>.*?</tr>`)
 	numberMarkup = regexp.MustCompile(`(?s)<td class="num">(.*?)</td>`)
 	markMarkup   = regexp.MustCompile(`(?s)<(a|abbr) class="(mark|status)".*?</(a|abbr)>`)

@@ -3,6 +3,8 @@ package build
 import (
 	"bytes"
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -117,7 +119,7 @@ func (e *Edition) prepare() {
 		return
 	}
 	b := e.bundle
-	e.site = site.New(e.archive, e.loc, site.Assets{Style: b.Style, Script: b.Script, Search: b.Search, Engine: b.Engine})
+	e.site = site.New(e.archive, e.loc, site.Assets{Style: b.Style, Script: b.Script, Search: b.Search, Compare: b.Compare, Engine: b.Engine, Font: b.Font})
 	e.pages, e.files = map[string]*page{}, map[string]file{}
 	for _, p := range e.site.Pages() {
 		e.pages[p.Path] = &page{PageFile: p}
@@ -246,6 +248,9 @@ func (e *Edition) Review(ctx context.Context) (*Result, bool) {
 		return nil, false
 	}
 	e.views(r, pages)
+	if r.Diags.Errors() == 0 {
+		r.Diags = append(r.Diags, e.links()...)
+	}
 	r.Changed = e.builder.note(pages, sums)
 	r.Diags.Sort()
 	return r, true
@@ -332,6 +337,7 @@ func (e *Edition) Finish() *Result {
 	if stopped() {
 		return r
 	}
+	r.Diags = append(r.Diags, e.links()...)
 	if set := e.gather(pages, files, r); !stopped() {
 		r.Set = set
 	}
@@ -383,6 +389,14 @@ func (e *Edition) downloads(r *Result) []made {
 		r.Diags = append(r.Diags, f...)
 	}
 	return out
+}
+
+// links reports the links of the content that lead nowhere.
+func (e *Edition) links() diag.List {
+	return links(e.archive, slices.Sorted(maps.Keys(e.pages)), func(path string) []byte {
+		f, _ := e.File(path)
+		return f.Data
+	})
 }
 
 // gather puts everything into one set. A path that cannot be published is a

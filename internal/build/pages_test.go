@@ -19,7 +19,8 @@ import (
 
 // TestPages builds a small site for each case of testdata/pages. A file
 // "want PATH" is what a reader finds on that page: each table as lines of cells,
-// its notes, the sentences with values, and the option of each chart. A file
+// its notes, the sentences with values, and the option of each chart; of a JSON
+// file it is the file. A file
 // "want diagnostics" is what the build says; without one it says nothing.
 func TestPages(t *testing.T) {
 	base := files(readArchive(t, "testdata/base.txtar"))
@@ -50,7 +51,9 @@ func TestPages(t *testing.T) {
 				}
 				wanted++
 				got := said.String()
-				if p != "diagnostics" {
+				if filepath.Ext(p) == ".json" {
+					got = indented(t, r.Set.Get(p))
+				} else if p != "diagnostics" {
 					got = shown(t, string(r.Set.Get(p)))
 				}
 				if *update {
@@ -74,18 +77,22 @@ func TestPages(t *testing.T) {
 var parts = regexp.MustCompile(`(?s)<caption.*?</caption>|<tr.*?</tr>|<li id="[^"]*-note-.*?</li>|<p>[^<]*<data.*?</p>|` +
 	`<p class="keyfigure.*?</p>|<li class="keyfigure".*?</li>|<script type="application/json" class="option">.*?</script>`)
 
+func indented(t *testing.T, data []byte) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := json.Indent(&b, data, "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	return b.String() + "\n"
+}
+
 // shown is what a page shows, one line for each row, note and sentence.
 func shown(t *testing.T, page string) string {
 	t.Helper()
 	var out strings.Builder
 	for _, p := range parts.FindAllString(page, -1) {
 		if option, ok := strings.CutPrefix(p, `<script type="application/json" class="option">`); ok {
-			var b bytes.Buffer
-			if err := json.Indent(&b, []byte(strings.TrimSuffix(option, "</script>")), "", "  "); err != nil {
-				t.Fatal(err)
-			}
-			out.Write(b.Bytes())
-			out.WriteByte('\n')
+			out.WriteString(indented(t, []byte(strings.TrimSuffix(option, "</script>"))))
 			continue
 		}
 		p = regexp.MustCompile(`</t[hd]>\s*<t[hd][^>]*>`).ReplaceAllString(p, " | ")

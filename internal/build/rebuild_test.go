@@ -247,7 +247,7 @@ func TestChanged(t *testing.T) {
 	for _, c := range []struct{ name, file, old, new, want string }{
 		{"nothing", "content/pages/about.md", "", "", ""},
 		{"one report's prose", "content/reports/2018-02/report.md", "Parties to the SEC", "Parties of the SEC", "2018/02 search"},
-		{"one report's title", "content/reports/2018-02/report.md", "title = \"Operations Report", "title = \"The Operations Report", "home 2018 2018/02 search"},
+		{"one report's title", "content/reports/2018-02/report.md", "title = \"Operations Report", "title = \"The Operations Report", "home 2018 2018/02 compare search"},
 		{"a number", "content/reports/2018-01/data.toml", "visits = ", "visits = 1", "home 2018/01 2018/02 data/website search"},
 		{"a number of the last month", "content/reports/2018-02/data.toml", "open = 28", "open = 29", "2018/02 data/modifications search"},
 		{"a code's label", "content/codelists/products.toml", "label = \"", "label = \"The ", "2018/02 data/effort glossary search"},

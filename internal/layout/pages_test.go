@@ -10,7 +10,8 @@ func report() *site.Report {
 		Frame: f, Title: "Operations Report – February 2018", Period: "February 2018",
 		Published: site.Date{ISO: "2018-03-02", Text: "2 March 2018"}, Authors: "Hollie McGovern", Team: "SECAS Team",
 		Reference: "SECP_54_0903_15", Action: "For Information", Summary: reportSummary,
-		Prev: &site.Link{Text: "January 2018", URL: "/2018/01/"}, Next: &site.Link{Text: "March 2018", URL: "/2018/03/"},
+		Compare: links("January 2018", "", "/compare/?a=2018-02&b=2018-01", "February 2017", "", "/compare/?a=2018-02&b=2017-02"),
+		Prev:    &site.Link{Text: "January 2018", URL: "/2018/01/"}, Next: &site.Link{Text: "March 2018", URL: "/2018/03/"},
 		KeyFigures: keyFigures(""), Downloads: workbook("2018-02"),
 		Contents: []site.Heading{
 			{Text: "Purpose", URL: "#purpose"},
@@ -62,7 +63,7 @@ func month() *site.Month {
 
 func years() []site.Year {
 	entry := func(month, year, number string) site.ReportEntry {
-		return site.ReportEntry{Month: month, Period: month + " " + year, URL: "/" + year + "/" + number + "/"}
+		return site.ReportEntry{ID: year + "-" + number, Month: month, Period: month + " " + year, URL: "/" + year + "/" + number + "/"}
 	}
 	feb := entry("February", "2018", "02")
 	feb.HasReport, feb.Title, feb.Summary = true, "Operations Report – February 2018", reportSummary
@@ -125,6 +126,11 @@ func page() *site.Page {
 		`<p>SECAS publishes an Operations Report every month. <a class="mark" href="#note-1" id="mark-1">[note 1]</a></p>` + heading(2, "how", "How numbers are made") +
 			`<p>Every number is typed once, in the month it belongs to.</p><ol><li>One</li><li>Two</li></ol><blockquote><p>A quotation.</p></blockquote><table><thead><tr><th>Mark</th><th>Meaning</th></tr></thead><tbody><tr><td>[p]</td><td>provisional</td></tr></tbody></table><dl><dt>Party</dt><dd>Who has acceded to the SEC.</dd></dl><pre><code>visits = 6099</code></pre>`),
 		Notes: []site.Note{{ID: "note-1", Mark: "note 1", Markup: raw("<p>Since 2013.</p>"), Back: []string{"mark-1"}}}}
+}
+
+func comparison() *site.Compare {
+	return &site.Compare{Frame: frame("compare/", "Compare"), Title: "Compare", CompareScript: "/assets/js/compare.js", Files: "/compare/",
+		Years: years(), Numbers: site.Numbers{Decimal: ".", Group: ",", Percent: "{n}%"}}
 }
 
 func search() *site.Search {

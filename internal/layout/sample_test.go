@@ -15,7 +15,7 @@ func samples() map[string]any {
 	return map[string]any{
 		"home": home(), "report": report(), "month": month(), "year": year(),
 		"datasets": datasets(), "dataset": dataset(), "glossary": glossary(),
-		"page": page(), "search": search(), "404": &site.Page{Frame: frame("404.html", "Page not found"), Title: "Page not found"},
+		"page": page(), "search": search(), "compare": comparison(), "404": &site.Page{Frame: frame("404.html", "Page not found"), Title: "Page not found"},
 	}
 }
 
@@ -55,6 +55,9 @@ const twelve = "Mar 2017,Apr 2017,May 2017,Jun 2017,Jul 2017,Aug 2017,Sep 2017,O
 // "1*2" has a mark to note 2.
 func tableOf(id, label, caption, corner, columns string, rows ...string) *site.Table {
 	t := &site.Table{ID: id, Label: label, Caption: caption, Downloads: downloads("/2018/02/"+id, caption)}
+	if n := len(rows); n >= 12 {
+		t.Tools = &site.TableTools{Rows: fmt.Sprint(n), Decimal: "."}
+	}
 	head := strings.Split(columns, ",")
 	var w strings.Builder
 	fmt.Fprintf(&w, `<table class="data"><caption id="%s-caption">`, id)

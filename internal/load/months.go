@@ -282,7 +282,7 @@ func (l *loader) page(f *source.File) {
 }
 
 // taken are the addresses the site uses itself.
-var taken = map[string]bool{"data": true, "glossary": true, "assets": true, "corrections": true, "search": true, "404": true, "index": true}
+var taken = map[string]bool{"data": true, "compare": true, "glossary": true, "assets": true, "corrections": true, "search": true, "404": true, "index": true}
 
 func isYear(s string) bool {
 	return len(s) == 4 && strings.Trim(s, "0123456789") == ""

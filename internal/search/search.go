@@ -23,6 +23,13 @@
 // Terms makes terms of text. Case and diacritics do not count: "März" is "marz",
 // and also "maerz", as German is written without its letters. A word with hyphens
 // is the sum of its parts and also one: "sub", "committees", "subcommittees".
+//
+// On 120 reports of the length of the first real one, each with a hundred words of
+// its own, the index has 3,660 KB in all, 915 KB compressed; of it a first query
+// loads 40 to 49 KB, compressed, the script of the search page 8.6 KB. (TestDecade
+// of package standards measures it; make audit runs it.) Pagefind, the other
+// engine of this kind, reads its index by WebAssembly, which the site's content
+// security policy does not let run.
 package search
 
 import (

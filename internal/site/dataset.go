@@ -80,8 +80,9 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
 		}
 	}
 	v.Blocks = append(v.Blocks, w.trends(d)...)
+	v.Downloads = w.bulk(d)
 	if d.IsRecords() {
-		v.Blocks = append(v.Blocks, w.allRecords(d, months)...)
+		v.Blocks = append(v.Blocks, w.allRecords(d, v.Downloads)...)
 	} else {
 		v.Blocks = append(v.Blocks, w.wholeSeries(d)...)
 	}
@@ -91,10 +92,34 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
 	for _, l := range codelistsOf(d) {
 		v.Codelists = append(v.Codelists, w.codelist(l))
 	}
-	v.Downloads = w.bulk(d)
+	v.Citation = s.citationOf(s.loc.T("citation_dataset", "title", d.Title), &v.Frame)
+	v.Contents = s.datasetContents(v)
 	s.engine(&v.Frame, w)
 	v.Data = s.datasetData(v, d, months)
 	return v
+}
+
+// datasetContents leads to each part of a data set's page.
+func (s *Site) datasetContents(v *Dataset) []Heading {
+	var out []Heading
+	for _, b := range v.Blocks {
+		switch {
+		case b.Figure != nil:
+			out = append(out, Heading{Text: s.loc.T("contents_chart", "title", b.Figure.Caption), URL: "#" + b.Figure.ID})
+		case b.Table != nil:
+			out = append(out, Heading{Text: s.loc.T("contents_table", "title", b.Table.Caption), URL: "#" + b.Table.ID})
+		}
+	}
+	if v.Measures != nil {
+		out = append(out, Heading{Text: s.loc.T("measures"), URL: "#page-measures"})
+	}
+	for _, l := range v.Codelists {
+		out = append(out, Heading{Text: l.Title, URL: "#" + l.ID})
+	}
+	if v.Source != "" {
+		out = append(out, Heading{Text: s.loc.T("source"), URL: "#page-source"})
+	}
+	return append(out, Heading{Text: s.loc.T("cite"), URL: "#page-citation"})
 }
 
 // wholeChart is a declared chart over every month there is.
@@ -135,13 +160,22 @@ func (w *writer) trends(d *archive.Dataset) []Block {
 	return out
 }
 
-// wholeSeries are tables of every value a data set has: one of the measures
-// without a breakdown, and one for each dimension by which a month breaks down a
-// measure, months downwards. An underscore keeps their ids apart from those that
-// are declared.
+// wholeSeries are tables of every value a data set has, months downwards. An
+// underscore keeps their ids apart from those that are declared.
 func (w *writer) wholeSeries(d *archive.Dataset) []Block {
 	var out []Block
 	flat := archive.Table{ID: "whole_series", Caption: d.Title, Dataset: d, Rows: archive.Axis{Kind: archive.ByMonth}, Window: archive.WholeArchive, OmitEmpty: true}
+	for _, t := range w.seriesTables(d, flat) {
+		out = w.series(out, &t)
+	}
+	return out
+}
+
+// seriesTables are the tables that together have every value of a data set:
+// one for each dimension by which a month breaks down a measure, as columns, and
+// flat with the measures without a breakdown.
+func (w *writer) seriesTables(d *archive.Dataset, flat archive.Table) []archive.Table {
+	var out []archive.Table
 	for _, m := range d.Measures {
 		if len(m.Dimensions) == 0 {
 			flat.Measures = append(flat.Measures, m)
@@ -155,11 +189,11 @@ func (w *writer) wholeSeries(d *archive.Dataset) []Block {
 			}
 			t.Columns = archive.Axis{Kind: archive.ByDimension, Dimension: by}
 			t.TotalColumn = true
-			out = w.series(out, &t)
+			out = append(out, t)
 		}
 	}
 	if flat.Measures != nil {
-		out = w.series(out, &flat)
+		out = append(out, flat)
 	}
 	return out
 }
@@ -181,28 +215,61 @@ func (w *writer) breakdowns(m *archive.Measure) []*archive.Dimension {
 	return out
 }
 
+// mostRows is how many rows of one kind a page shows, the latest ones: what a
+// telephone can hold. The downloads have all.
+const mostRows = 240
+
 // series appends a table, if it has any rows.
 func (w *writer) series(out []Block, t *archive.Table) []Block {
 	m := table.Build(t, w.scope.View, w.scope.At, w.loc)
-	if len(m.Rows) == 0 {
+	n := len(m.Rows)
+	switch {
+	case n == 0:
 		return out
+	case n <= mostRows:
+		return append(out, Block{Table: w.table(m, t.ID, "", t.Caption)})
 	}
-	return append(out, Block{Table: w.table(m, t.ID, "", t.Caption)})
+	downloads := w.offer(m, t.ID, "", t.Caption, nil)
+	latest := *t
+	latest.Window = int(w.scope.At-m.Rows[n-mostRows].Header.Month) + 1
+	b := w.long(table.Build(&latest, w.scope.View, w.scope.At, w.loc), t.ID, "", t.Caption)
+	b.Downloads, b.More = downloads, w.latest(mostRows, n)
+	return append(out, Block{Table: b})
 }
 
-// allRecords are the records of every month, newest first.
-func (w *writer) allRecords(d *archive.Dataset, months []*archive.Month) []Block {
-	var out []Block
-	for i := len(months) - 1; i >= 0; i-- {
-		at := months[i].Period
-		for _, t := range d.Tables {
-			m := table.Build(t, w.scope.View, at, w.loc)
-			if len(m.Rows) > 0 {
-				done := w.speakOf(at)
-				out = append(out, Block{Table: w.table(m, t.ID+"_"+at.String(), "", t.Caption+", "+w.loc.Month(at))})
-				done()
-			}
+func (w *writer) latest(shown, all int) string {
+	return w.loc.T("rows_latest", "n", w.loc.Number(float64(shown), 0), "of", w.loc.Number(float64(all), 0))
+}
+
+// allRecords are the records of all months, newest first, as each of their
+// tables shows them.
+func (w *writer) allRecords(d *archive.Dataset, downloads []Download) []Block {
+	all, shown, window := 0, 0, archive.WholeArchive
+	for _, m := range slices.Backward(w.archive.Months) {
+		n := len(m.Records[d])
+		if all += n; window == archive.WholeArchive && (all <= mostRows || shown == 0) {
+			shown = all
+		} else if window == archive.WholeArchive {
+			window = int(w.scope.At - m.Period) // without the month m
 		}
+	}
+	var out []Block
+	for _, t := range d.Tables {
+		every := *t
+		every.Columns, every.Window = archive.Axis{Kind: archive.ByMonth}, window
+		if g := t.GroupBy; g != nil && !slices.Contains(t.Fields, g) {
+			every.Fields = slices.Concat(t.Fields, []*archive.Field{g})
+		}
+		every.GroupBy = nil
+		m := table.Build(&every, w.scope.View, w.scope.At, w.loc)
+		if len(m.Rows) == 0 {
+			continue
+		}
+		b := w.long(m, "all_"+t.ID, "", t.Caption)
+		if b.Downloads = downloads; shown < all {
+			b.More = w.latest(shown, all)
+		}
+		out = append(out, Block{Table: b})
 	}
 	return out
 }

@@ -43,7 +43,7 @@ func (s *Site) now() period.Month {
 
 func (s *Site) entry(m *archive.Month) ReportEntry {
 	e := ReportEntry{
-		Month: s.loc.Months[m.Period.Number()-1], Period: s.loc.Month(m.Period),
+		ID: m.Period.String(), Month: s.loc.Months[m.Period.Number()-1], Period: s.loc.Month(m.Period),
 		Title: s.label(m), URL: s.url(m.Period.Path() + "/"), HasReport: m.Report != nil,
 	}
 	if m.Report != nil {

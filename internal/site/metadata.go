@@ -90,6 +90,8 @@ func (s *Site) reportData(v *Report, r *archive.Report, changed period.Date) jso
 	return t.document()
 }
 
+var mediaTypes = map[string]string{"CSV": "text/csv", "JSON": "application/json"}
+
 // datasetData describes a data set that covers the months.
 func (s *Site) datasetData(v *Dataset, d *archive.Dataset, months []*archive.Month) json.RawMessage {
 	t := s.work("Dataset", &v.Frame, d.Title)
@@ -97,6 +99,13 @@ func (s *Site) datasetData(v *Dataset, d *archive.Dataset, months []*archive.Mon
 	t["includedInDataCatalog"] = thing{"@type": "DataCatalog", "name": s.archive.Site.Title, "url": s.absolute("data/")}
 	if n := len(months); n > 0 {
 		t["temporalCoverage"] = months[0].Period.String() + "/" + months[n-1].Period.String()
+	}
+	var files []thing
+	for _, x := range v.Downloads {
+		files = append(files, thing{"@type": "DataDownload", "encodingFormat": mediaTypes[x.Format], "contentUrl": s.absolute(strings.TrimPrefix(x.URL, s.base))})
+	}
+	if files != nil {
+		t["distribution"] = files
 	}
 	var measured []thing
 	for _, m := range d.Measures {

@@ -95,15 +95,46 @@ func (w *writer) placeTable(s *archive.Slot) *Table {
 
 // table renders a table with its notes and offers it for download.
 func (w *writer) table(m *table.Model, id, label, caption string) *Table {
-	w.stats.Tables++
-	t := w.markup(m, id, label, caption)
+	t := w.long(m, id, label, caption)
 	t.Downloads = w.offer(m, id, label, caption, nil)
 	return t
 }
 
+// long renders a table with its notes and, if it is long, its tools.
+func (w *writer) long(m *table.Model, id, label, caption string) *Table {
+	w.stats.Tables++
+	t := w.markup(m, id, label, caption)
+	if n := bodyRows(m); n >= longTable {
+		t.Tools = &TableTools{Rows: w.loc.Number(float64(n), 0), Decimal: w.loc.Decimal}
+	}
+	return t
+}
+
+// longTable is the number of rows from which on a table can be sorted and
+// filtered: fewer are seen at a glance.
+const longTable = 12
+
+// bodyRows counts the rows that are neither headings nor totals.
+func bodyRows(m *table.Model) int {
+	n := 0
+	for i := range m.Rows {
+		if m.Rows[i].Kind == table.Body {
+			n++
+		}
+	}
+	return n
+}
+
 func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 	t := &Table{ID: id, Label: label, Caption: caption}
-	style := table.Style{ID: id, Label: label, Caption: caption, Locale: w.loc, Prose: w.text}
+	style := table.Style{ID: id, Label: label, Caption: caption, Locale: w.loc, Prose: w.cellText}
+	for _, row := range m.Rows {
+		for _, c := range row.Cells {
+			if c.Content != nil && c.Content.Prose != nil {
+				w.months[c.Content.Prose] = c.Content.At
+			}
+		}
+	}
 	var marks [][]string
 	t.Markup, marks = m.HTML(style)
 	for i, n := range m.Notes {

@@ -120,6 +120,14 @@ func (w *writer) noteText(p *archive.Prose) markup.HTML {
 	return w.plainText(p)
 }
 
+// cellText is text; what stands in a record speaks of the record's month.
+func (w *writer) cellText(p *archive.Prose, marks func(note, nth int) markup.HTML) markup.HTML {
+	if at := w.months[p]; at != 0 {
+		defer w.speakOf(at)()
+	}
+	return w.text(p, marks)
+}
+
 // speakOf makes at the month that prose speaks of, until the function it
 // returns is called.
 func (w *writer) speakOf(at period.Month) (done func()) {

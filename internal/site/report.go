@@ -44,6 +44,7 @@ func (s *Site) report(i int) (v *Report, changed period.Date) {
 	v.KeyFigures = w.keyFigures("")
 	v.Class = s.class(r.Class)
 	v.Prev, v.Next = s.neighbours(i)
+	v.Compare = s.compared(m.Period)
 	for _, a := range r.Attachments {
 		v.Attachments = append(v.Attachments, s.attachment(m, a))
 	}
@@ -69,6 +70,11 @@ func (s *Site) citation(v *Report) string {
 		title = s.loc.T("citation_paper", "title", v.Title, "reference", v.Reference)
 	}
 	return s.loc.T("citation", "publisher", s.archive.Site.Publisher.Name, "title", title, "date", v.Published.Text, "url", v.Canonical)
+}
+
+// citationOf cites a page without a report.
+func (s *Site) citationOf(title string, f *Frame) string {
+	return s.loc.T("citation_page", "publisher", s.archive.Site.Publisher.Name, "title", title, "site", s.archive.Site.Title, "url", f.Canonical)
 }
 
 func (s *Site) engine(f *Frame, w *writer) {
@@ -105,6 +111,7 @@ func (s *Site) figures(i int) *Month {
 	}
 	v.Class = s.class(m.Class)
 	v.Prev, v.Next = s.neighbours(i)
+	v.Compare = s.compared(m.Period)
 	for _, d := range s.archive.Datasets {
 		if m.HasData(d) {
 			if sec := w.monthSection(d, m); len(sec.Blocks) > 0 {
@@ -115,6 +122,7 @@ func (s *Site) figures(i int) *Month {
 	}
 	v.KeyFigures = w.keyFigures("")
 	v.Downloads = w.workbook(v.Description)
+	v.Citation = s.citationOf(title, &v.Frame)
 	s.engine(&v.Frame, w)
 	return v
 }

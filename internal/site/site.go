@@ -7,6 +7,7 @@
 //	/data/ID/CHART.chart.json   a chart over the whole archive
 //	/2018/02/CHART.drill.json   a chart broken down by codes, CHART.chart.drill.json over the whole archive
 //	/glossary/          the code lists that explain terms
+//	/compare/           any two months side by side
 //	/search/            what the pages say, found by words (package search has the index)
 //	/ID/                an ordinary page
 //	/404.html, /feed.xml, /sitemap.xml, /robots.txt, /_headers
@@ -18,6 +19,7 @@
 //	/2018/02/2018-02.xlsx          all of them in one workbook
 //	/data/ID/TABLE.csv, .json      one of a data set's page
 //	/data/ID/ID.csv, .json         a data set over the whole archive
+//	/compare/2018-02.json          every figure of a month, for the comparison
 //	/datapackage.json              all data sets
 //
 // Addresses never change once they are published. A Page makes its view, which its
@@ -40,7 +42,7 @@ import (
 )
 
 // Assets are the addresses of the browser's files below the site's root.
-type Assets struct{ Style, Script, Search, Engine string }
+type Assets struct{ Style, Script, Search, Compare, Engine, Font string }
 
 // Site makes the pages of an archive.
 type Site struct {
@@ -90,6 +92,9 @@ func (s *Site) list() {
 	if s.hasGlossary() {
 		s.add("glossary/index.html", "glossary", (*Site).glossary)
 	}
+	if s.hasComparison() {
+		s.add(compareFolder+"index.html", "compare", (*Site).compare)
+	}
 	for _, p := range s.archive.Pages {
 		s.add(p.ID+"/index.html", "page", func(s *Site) (any, period.Date) { return s.page(p), noDate }).Name = p.Title
 	}
@@ -112,6 +117,9 @@ func (s *Site) frame(path, title, description string) Frame {
 		Publisher: Link{Text: a.Publisher.Name, URL: a.Publisher.URL},
 		Licence:   Link{Text: a.Licence.Name, URL: a.Licence.URL}, LicenceText: a.Licence.Text,
 		Social: s.social(),
+	}
+	if s.assets.Font != "" {
+		f.Font = s.url(s.assets.Font)
 	}
 	if title == "" {
 		f.PageTitle = a.Title
@@ -138,6 +146,9 @@ func (s *Site) nav(path string) []Link {
 	links := []Link{{Text: s.loc.T("nav_reports"), URL: s.url(""), Current: isMonth && path != "404.html"}}
 	if len(s.archive.Datasets) > 0 {
 		links = append(links, Link{Text: s.loc.T("nav_data"), URL: s.url("data/"), Current: strings.HasPrefix(path, "data/")})
+	}
+	if s.hasComparison() {
+		links = append(links, Link{Text: s.loc.T("nav_compare"), URL: s.url(compareFolder), Current: path == compareFolder})
 	}
 	if s.hasGlossary() {
 		links = append(links, Link{Text: s.loc.T("nav_glossary"), URL: s.url("glossary/"), Current: path == "glossary/"})

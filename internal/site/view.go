@@ -24,6 +24,7 @@ type Frame struct {
 	Nav         []Link // main navigation
 	Footer      []Link // about, accessibility …
 	Style       string // address of the stylesheet
+	Font        string // address of the typeface, "" for none of ours
 	Script      string // address of the first-party script
 	Engine      string // address of the chart engine, "" on pages without charts
 	Publisher   Link
@@ -76,7 +77,15 @@ type Table struct {
 	Notes   []Note
 	Legend  []Legend // the status shorthands the table uses
 
-	Downloads []Download // none for the table of a figure, which has them itself
+	Downloads []Download  // none for the table of a figure, which has them itself
+	Tools     *TableTools // of a long table, else nil
+	More      string      // says where the rows are that a very long table leaves out
+}
+
+// TableTools is what a script needs to sort and filter a long table.
+type TableTools struct {
+	Rows    string // how many there are
+	Decimal string // sign in its numbers: "."
 }
 
 // Download is a link to a file.
@@ -184,6 +193,7 @@ type Report struct {
 	Action      string
 	Summary     string
 	Prev, Next  *Link
+	Compare     []Link // with the month and the year before
 	KeyFigures  []KeyFigure
 	Downloads   []Download // of all tables and figures at once
 	Contents    []Heading
@@ -201,10 +211,12 @@ type Month struct {
 	Title      string
 	Period     string
 	Prev, Next *Link
+	Compare    []Link // with the month and the year before
 	KeyFigures []KeyFigure
 	Downloads  []Download // of all tables and figures at once
 	Contents   []Heading  // one entry for each data set
 	Sections   []MonthSection
+	Citation   string
 }
 
 // MonthSection is one data set's figures in a month.
@@ -233,6 +245,7 @@ type Year struct {
 
 // ReportEntry is one month in a list.
 type ReportEntry struct {
+	ID        string // "2018-02"
 	Month     string // "February"
 	Period    string // "February 2018"
 	Title     string
@@ -275,6 +288,7 @@ type Dataset struct {
 	Contents    []Heading
 	Blocks      []Block // charts and tables over the whole archive
 	Codelists   []CodelistEntry
+	Citation    string
 }
 
 // MeasureEntry defines one measure.
@@ -323,6 +337,22 @@ type Search struct {
 	Index        string // address of the index
 	Years        []Year // the contents, for readers without scripts
 	Contents     []Link // what else there is
+}
+
+// Compare is the page that sets two months side by side.
+type Compare struct {
+	Frame
+	Title         string
+	CompareScript string
+	Files         string // address of the folder with the figures of each month
+	Numbers       Numbers
+	Years         []Year // the months there are
+}
+
+// Numbers is how a script writes numbers.
+type Numbers struct {
+	Decimal, Group string // ".", ","
+	Percent        string // "{n}%"
 }
 
 // Page is an ordinary page, and 404.

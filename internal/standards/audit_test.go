@@ -58,7 +58,7 @@ func TestLighthouse(t *testing.T) {
 		t.Fatal(err)
 	}
 	root := serve(t)
-	node := exec.Command("node", auditors+"lighthouse.mjs", root+kinds["home"], root+kinds["report"], root+kinds["dataset"], root+kinds["search"])
+	node := exec.Command("node", auditors+"lighthouse.mjs", root+kinds["home"], root+kinds["report"], root+kinds["dataset"], root+kinds["search"], root+kinds["compare"])
 	node.Env = append(os.Environ(), "CHROMIUM="+chromium)
 	node.Stderr = os.Stderr
 	out, err := node.Output()

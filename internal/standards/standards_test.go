@@ -20,7 +20,7 @@ import (
 // kinds is one page of each kind.
 var kinds = map[string]string{
 	"home": "/", "year": "/2018/", "report": "/2018/02/", "month": "/2017/06/", "datasets": "/data/", "dataset": "/data/helpdesk/",
-	"records": "/data/meetings/", "glossary": "/glossary/", "page": "/about/", "search": "/search/?q=helpdesk", "404": "/nothing/here/",
+	"records": "/data/meetings/", "glossary": "/glossary/", "page": "/about/", "search": "/search/?q=helpdesk", "compare": "/compare/?a=2018-02&b=2017-06", "404": "/nothing/here/",
 }
 
 // archive is the archive of this repository, built once.
@@ -66,7 +66,7 @@ func serve(t testing.TB) string {
 }
 
 // drawn is a script that scrolls through the page until every chart is drawn
-// and what was searched for is shown; it gives how many charts there are and how
+// and what was searched for or is compared is shown; it gives how many charts there are and how
 // many of them are interactive.
 const drawn = `(async () => {
 	const charts = [...document.querySelectorAll("figure.chart")];
@@ -75,6 +75,8 @@ const drawn = `(async () => {
 		for (let i = 0; i < 200 && c.dataset.state !== "live"; i++) await new Promise(r => setTimeout(r, 20));
 	}
 	const search = document.querySelector(".search-results");
+	const compared = document.querySelector(".comparison");
+	for (let i = 0; compared && compared.dataset.state === "empty" && i < 200; i++) await new Promise(r => setTimeout(r, 20));
 	for (let i = 0; search && location.search && search.dataset.state === "empty" && i < 200; i++) await new Promise(r => setTimeout(r, 20));
 	scrollTo(0, 0);
 	return [charts.length, charts.filter(c => c.dataset.state === "live").length];

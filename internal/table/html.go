@@ -43,7 +43,8 @@ func (m *Model) HTML(s Style) (table markup.HTML, marks [][]string) {
 		} else {
 			w.Raw(`<th scope="col">`)
 		}
-		w.Text(c.Text).Raw(`</th>`)
+		h.heading(&c)
+		w.Raw(`</th>`)
 	}
 	w.Raw(`</tr></thead>`)
 	h.body()
@@ -112,7 +113,7 @@ func (h *htmlWriter) row(r *Row) {
 		h.content(cells[0].Content)
 		cells = cells[1:]
 	} else {
-		w.Text(r.Header.Text)
+		h.heading(&r.Header)
 	}
 	h.marksFor(r.Notes)
 	w.Raw(`</th>`)
@@ -151,6 +152,9 @@ func (h *htmlWriter) status(s archive.Status) {
 
 func (h *htmlWriter) content(c *Content) {
 	w := &h.w
+	if c.Month != 0 {
+		h.time(c.Month.String(), h.s.Locale.MonthShort(c.Month))
+	}
 	if c.Prose != nil {
 		w.HTML(h.s.Prose(c.Prose, func(note, _ int) markup.HTML {
 			var inner htmlWriter
@@ -159,12 +163,14 @@ func (h *htmlWriter) content(c *Content) {
 			return inner.w.Take()
 		}))
 	}
-	var lines []string
-	for _, d := range c.Dates {
-		lines = append(lines, h.s.Locale.Date(d))
-	}
-	for i, t := range append(lines, c.Texts...) {
+	for i, d := range c.Dates {
 		if i > 0 {
+			w.Raw(`<br>`)
+		}
+		h.time(d.String(), h.s.Locale.Date(d))
+	}
+	for i, t := range c.Texts {
+		if i+len(c.Dates) > 0 {
 			w.Raw(`<br>`)
 		}
 		w.Text(t)
@@ -176,6 +182,19 @@ func (h *htmlWriter) content(c *Content) {
 		}
 		w.Raw(`</ul>`)
 	}
+}
+
+func (h *htmlWriter) heading(of *Header) {
+	if of.Month != 0 {
+		h.time(of.Month.String(), of.Text)
+	} else {
+		h.w.Text(of.Text)
+	}
+}
+
+// time writes a month or a date for people and for machines.
+func (h *htmlWriter) time(iso, text string) {
+	h.w.Raw(`<time`).Attr("datetime", iso).Raw(`>`).Text(text).Raw(`</time>`)
 }
 
 func (h *htmlWriter) marksFor(notes []int) {

@@ -7,11 +7,14 @@ import (
 )
 
 // records fills a table with the month's records, in the editor's order, those
-// of one code of GroupBy under its heading.
+// of one code of GroupBy under its heading. With a column of months it has the
+// records of every month in its window, the newest month first.
 func (b *builder) records() {
 	d := b.Decl
-	month := b.view.Archive.Month(b.at)
-	if month != nil {
+	every := d.Columns.Kind == archive.ByMonth
+	if every {
+		b.Months = b.view.Archive.Window(b.at, d.Window)
+	} else if month := b.view.Archive.Month(b.at); month != nil {
 		b.Months = []*archive.Month{month}
 	}
 	for i, f := range d.Fields {
@@ -21,18 +24,27 @@ func (b *builder) records() {
 		}
 		b.Columns = append(b.Columns, Header{Text: f.Title})
 	}
-	if month == nil {
-		return
+	if every {
+		b.Columns = slices.Insert(b.Columns, 0, Header{Text: b.loc.T("month")})
 	}
+	for _, month := range slices.Backward(b.Months) {
+		b.at = month.Period
+		b.monthRecords(month, every)
+	}
+}
+
+func (b *builder) monthRecords(month *archive.Month, every bool) {
 	var last *archive.Code
-	for _, r := range b.ordered(month.Records[d.Dataset]) {
-		if d.GroupBy != nil {
-			if c := b.heading(r); c != nil && c != last {
-				b.Rows = append(b.Rows, Row{Kind: GroupHead, Header: Header{Text: c.Label}})
-				last = c
-			}
+	for _, r := range b.ordered(month.Records[b.Decl.Dataset]) {
+		if c := b.heading(r); c != nil && c != last {
+			b.Rows = append(b.Rows, Row{Kind: GroupHead, Header: Header{Text: c.Label}})
+			last = c
 		}
-		b.Rows = append(b.Rows, b.record(r))
+		row := b.record(r)
+		if every {
+			row.Cells = slices.Insert(row.Cells, 1, Cell{Content: &Content{Month: month.Period}})
+		}
+		b.Rows = append(b.Rows, row)
 	}
 }
 
@@ -95,7 +107,7 @@ func (b *builder) record(r *archive.Record) Row {
 }
 
 func (b *builder) content(v *archive.FieldValue) *Content {
-	c := &Content{Prose: v.Text, Dates: v.Dates, Links: v.Links}
+	c := &Content{Prose: v.Text, At: b.at, Dates: v.Dates, Links: v.Links}
 	if v.Text != nil {
 		for _, n := range v.Text.Notes {
 			c.Notes = append(c.Notes, b.note(n, b.at))

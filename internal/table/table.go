@@ -76,8 +76,10 @@ type Cell struct {
 
 // Content is text in a cell.
 type Content struct {
+	Month period.Month // of a record, in a table of several months
 	Prose *archive.Prose
-	Notes []int // the numbers of Prose.Notes in this table
+	At    period.Month // the month that Prose speaks of, 0 for the report's
+	Notes []int        // the numbers of Prose.Notes in this table
 	Dates []period.Date
 	Texts []string
 	Links []archive.Link

@@ -1,0 +1,155 @@
+package build
+
+import (
+	"bytes"
+	"html"
+	"net/url"
+	"path"
+	"strings"
+
+	"almanac/internal/archive"
+	"almanac/internal/diag"
+)
+
+// links reports where prose links to what the site does not have: a page or file
+// that is not published, or a place that its page lacks. Get returns a finished
+// file of the site, nil if there is none; paths are those of all files. Text that
+// several pages show is taken for that of the page of its month or data set.
+func links(a *archive.Archive, paths []string, get func(path string) []byte) diag.List {
+	base, err := url.Parse(a.Site.BaseURL)
+	if err != nil {
+		return nil // the loader has said so
+	}
+	l := linkCheck{base: base, get: get}
+	for _, p := range paths {
+		if at, page := strings.CutSuffix(p, "index.html"); page {
+			l.pages = append(l.pages, at)
+		}
+	}
+	l.archive(a)
+	return l.diags
+}
+
+type linkCheck struct {
+	base  *url.URL
+	pages []string // their addresses below the root
+	get   func(string) []byte
+	diags diag.List
+}
+
+func (l *linkCheck) archive(a *archive.Archive) {
+	for _, p := range a.Pages {
+		l.prose(p.ID+"/", p.Body)
+	}
+	for _, d := range a.Datasets {
+		at := "data/" + d.ID + "/"
+		l.prose(at, d.Description, d.Source)
+		for _, m := range d.Measures {
+			l.prose(at, m.Description)
+		}
+		for _, t := range d.Tables {
+			l.prose(at, t.Note)
+		}
+		for _, c := range d.Charts {
+			l.prose(at, c.Description)
+		}
+	}
+	for _, c := range a.Codelists {
+		if c.Glossary {
+			l.codelist("glossary/", c)
+		}
+	}
+	for _, m := range a.Months {
+		l.month(m)
+	}
+}
+
+func (l *linkCheck) codelist(at string, c *archive.Codelist) {
+	l.prose(at, c.Description)
+	for _, g := range c.Groups {
+		l.prose(at, g.Description)
+	}
+	for _, x := range c.Codes {
+		l.prose(at, x.Description)
+	}
+}
+
+func (l *linkCheck) month(m *archive.Month) {
+	at := m.Period.Path() + "/"
+	if m.Report != nil {
+		l.prose(at, m.Report.Body)
+	}
+	for _, s := range m.Slices {
+		if s == nil {
+			continue
+		}
+		if s.Stated != nil {
+			l.prose(at, s.Stated.Note)
+		}
+		for i := range s.Cells {
+			l.prose(at, s.Cells[i].Note)
+		}
+	}
+	for _, records := range m.Records {
+		for _, r := range records {
+			l.prose(at, r.Note)
+			for i := range r.Values {
+				l.prose(at, r.Values[i].Text)
+				l.links(at, r.Values[i].Links)
+			}
+		}
+	}
+}
+
+func (l *linkCheck) prose(at string, prose ...*archive.Prose) {
+	for _, p := range prose {
+		if p != nil {
+			l.links(at, p.Links)
+			l.prose(at, p.Notes...)
+		}
+	}
+}
+
+// links checks the links of text on the page at a path below the root.
+func (l *linkCheck) links(at string, links []archive.Link) {
+	for _, link := range links {
+		u, err := url.Parse(link.URL)
+		if err != nil || u.IsAbs() {
+			continue // of another site, or no address, which the loader has said
+		}
+		to := l.base.JoinPath(at).ResolveReference(u)
+		file, ok := strings.CutPrefix(to.Path, l.base.Path)
+		if !ok {
+			l.diags.Warnf("link-target", link.Pos, "the link to %q leads out of the site, which is below %s", link.URL, l.base.Path).
+				Helpf("write an address relative to the page: %s", strings.Repeat("../", strings.Count(at, "/"))+strings.TrimPrefix(to.Path, "/"))
+			continue
+		}
+		l.target(link, file, to.Fragment)
+	}
+}
+
+func (l *linkCheck) target(link archive.Link, file, fragment string) {
+	if file == "" || strings.HasSuffix(file, "/") {
+		file += "index.html"
+	}
+	switch page := l.get(file); {
+	case page == nil && l.get(path.Join(file, "index.html")) != nil:
+		l.diags.Warnf("link-target", link.Pos, "the link to %q lacks the slash at the end of a page's address", link.URL)
+	case page == nil:
+		l.diags.Warnf("link-target", link.Pos, "the link to %q leads nowhere: there is no %s", link.URL, strings.TrimSuffix(file, "index.html")).
+			Suggest(strings.TrimSuffix(file, "index.html"), l.pages)
+	case fragment != "" && !bytes.Contains(page, []byte(` id="`+html.EscapeString(fragment)+`"`)):
+		l.diags.Warnf("link-target", link.Pos, "the link to %q leads to no place: the page has no %q", link.URL, fragment).
+			Suggest(fragment, idsOf(page))
+	}
+}
+
+// idsOf returns the places of a page.
+func idsOf(page []byte) []string {
+	var out []string
+	for _, part := range bytes.Split(page, []byte(` id="`))[1:] {
+		id, _, _ := bytes.Cut(part, []byte(`"`))
+		out = append(out, html.UnescapeString(string(id)))
+	}
+	return out
+}

@@ -1,0 +1,70 @@
+package build
+
+import (
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"testing"
+
+	"almanac/internal/period"
+	"almanac/internal/source"
+)
+
+// TestLongSeries builds a data set of a hundred years: its page shows the latest
+// rows, says so, and stays small; the downloads have every month.
+func TestLongSeries(t *testing.T) {
+	site := files(readArchive(t, "testdata/base.txtar"))
+	for name := range site {
+		if strings.HasPrefix(name, "content/reports/") || strings.HasPrefix(name, "content/datasets/") {
+			delete(site, name)
+		}
+	}
+	site["content/site.toml"] = strings.NewReplacer(`datasets = ["website", "helpdesk"]`, "", "[[key_figure]]\nlabel = \"Visits\"\nvalue = \"website.visits\"\ntable = \"visits\"\n", "").Replace(site["content/site.toml"])
+	site["content/datasets/wildlife.toml"] = "title = \"Wildlife\"\n[measures.sightings]\ntitle = \"Sightings\"\n"
+	site["content/datasets/walks.toml"] = "title = \"Walks\"\n[fields.walk]\ntitle = \"Walk\"\ntype = \"text\"\n[[table]]\nid = \"walks\"\ncaption = \"Walks\"\n"
+	const months = 1200
+	for i, m := range period.New(2018, 2).Last(months) {
+		site["content/reports/"+m.String()+"/data.toml"] = fmt.Sprintf("[wildlife]\nsightings = %d\n[[walks]]\nwalk = \"One\"\n[[walks]]\nwalk = \"Walk of {{ month }}\"\n", i)
+	}
+	r := Run(source.Overlay(defaults(), source.FromMap(site)), Options{})
+	if r.Failed() {
+		t.Fatal(r.Diags)
+	}
+	for _, c := range []struct {
+		id, says      string
+		shown, all    int
+		first, latest string
+	}{
+		{"wildlife", "The latest 240 of 1,200 rows.", 240, months, "Mar 1998", "Feb 2018"},
+		{"walks", "The latest 240 of 2,400 rows.", 240, 2 * months, "Walk of March 2008", "Walk of February 2018"},
+	} {
+		page := string(r.Set.Get("data/" + c.id + "/index.html"))
+		_, page, _ = strings.Cut(page, `<div class="table long"`)
+		page, _, _ = strings.Cut(page, `<footer`)
+		table, _, _ := strings.Cut(page, "</table>")
+		if n := strings.Count(table, `<th scope="row">`); n != c.shown {
+			t.Errorf("%s: the page shows %d rows, want %d", c.id, n, c.shown)
+		}
+		for _, want := range []string{c.first, c.latest, c.says} {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s: the page does not say %q", c.id, want)
+			}
+		}
+		for _, name := range []string{c.id + "/" + c.id, c.id + "/whole_series"} {
+			data := r.Set.Get("data/" + name + ".csv")
+			if data == nil && c.id == "walks" {
+				continue // the table of records is the whole data set
+			}
+			rows, err := csv.NewReader(strings.NewReader(string(data))).ReadAll()
+			if err != nil || len(rows)-1 != c.all {
+				t.Errorf("%s.csv has %d rows, want %d: %v", name, len(rows)-1, c.all, err)
+			}
+		}
+		if n := len(r.Set.Get("data/" + c.id + "/index.html")); n > 400_000 {
+			t.Errorf("%s: the page has %d bytes", c.id, n)
+		}
+	}
+	if n := len(r.Set.Get("compare/2018-02.json")); n == 0 || n > 2000 {
+		t.Errorf("the file of a month for the comparison has %d bytes", n)
+	}
+}
