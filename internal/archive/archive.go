@@ -79,10 +79,11 @@ type Licence struct{ Name, URL, Text string }
 
 // KeyFigure is a headline value, shown above each report and on the home page.
 type KeyFigure struct {
-	Label string
-	Value Formula // a quantity
-	Table string  // the table that holds it, "" for none
-	Pos   diag.Pos
+	Label    string
+	Value    Formula // a quantity
+	Table    string  // the table that holds it, "" for none
+	Accepted Acceptances
+	Pos      diag.Pos
 }
 
 // Formula is a compiled expression. Package expr makes and evaluates it; the
@@ -134,6 +135,7 @@ type Codelist struct {
 type Group struct {
 	ID, Label   string
 	Description *Prose
+	Accepted    Acceptances
 	Index       int // in Codelist.Groups
 	Pos         diag.Pos
 }
@@ -145,7 +147,8 @@ type Code struct {
 	Group       *Group       // nil for none
 	Description *Prose       // nil for none
 	From, Until period.Month // first and last month of validity, 0 for open
-	Index       int          // in Codelist.Codes
+	Accepted    Acceptances
+	Index       int // in Codelist.Codes
 	Pos         diag.Pos
 }
 
@@ -182,6 +185,7 @@ type Dataset struct {
 	Fields      []*Field   // nil for a data set of measures
 	Tables      []*Table
 	Charts      []*Chart
+	Checks      []*Check
 	Pos         diag.Pos
 }
 
@@ -206,6 +210,14 @@ func (d *Dataset) Dimension(id string) *Dimension {
 		}
 	}
 	return nil
+}
+
+// Check is a rule that a data set declares for its figures.
+type Check struct {
+	Rule      Formula // a condition: page_views >= visits
+	Message   string  // what it means that the rule is broken, "" for none
+	Tolerance float64 // numbers that differ by no more are equal
+	Pos       diag.Pos
 }
 
 // Dimension is an axis a measure is broken down by.
@@ -279,9 +291,16 @@ type Month struct {
 	Report  *Report               // nil for a month with figures only
 	Slices  []*Slice              // by Measure.Index; nil where the month gives nothing
 	Records map[*Dataset][]Record // in the editor's order
-	Class   int                   // rank of the classification of the month's folder
-	Files   []string              // input files, for provenance
-	Pos     diag.Pos
+	// Restated holds what this month's source says of earlier months. It is compared
+	// with what they say themselves and shown nowhere.
+	Restated []Restatement
+	// Accepted is accepted in the whole month, ByDataset in the month's figures of
+	// one data set. Both name their rules.
+	Accepted  Acceptances
+	ByDataset map[*Dataset]Acceptances
+	Class     int      // rank of the classification of the month's folder
+	Files     []string // input files, for provenance
+	Pos       diag.Pos
 }
 
 // HasData reports whether the month gives anything for the data set.
@@ -309,9 +328,27 @@ type Slice struct {
 	By     []*Dimension // what the month breaks it down by, a subset of Measure.Dimensions
 	Cells  []Cell       // in the editor's order; one without a key if By is empty
 	Stated *Cell        // the total as the source states it, nil if it states none
+	// Subtotals are totals over a part of the cells, as the source states them.
+	Subtotals []Subtotal
 	// Incomplete is set where cells were withheld: no total may be made of it.
 	Incomplete bool
 	Pos        diag.Pos
+}
+
+// Subtotal is a stated total over the cells of one code or of one group of
+// codes of a dimension.
+type Subtotal struct {
+	Dimension *Dimension
+	Code      *Code  // nil for that of a group
+	Group     *Group // nil for that of a code
+	Cell
+}
+
+// Restatement is what a month's source says of an earlier month.
+type Restatement struct {
+	Of     period.Month
+	Slices []*Slice // by Measure.Index
+	Pos    diag.Pos
 }
 
 // Cell is one observed value.
@@ -319,8 +356,8 @@ type Cell struct {
 	Keys      []*Code // one for each dimension in Slice.By
 	Value     float64 // as known today
 	Status    Status
-	Note      *Prose     // shown below a table that has the cell, nil for none
-	Accepted  string     // why a check that fails here is accepted, "" if not
+	Note      *Prose // shown below a table that has the cell, nil for none
+	Accepted  Acceptances
 	Revisions []Revision // oldest first
 	Pos       diag.Pos
 }
@@ -377,7 +414,7 @@ func (s Status) HasNoValue() bool {
 // Record is one row of a data set of records.
 type Record struct {
 	Values   []FieldValue // by the order of Dataset.Fields
-	Accepted string       // why a check that fails here is accepted, "" if not
+	Accepted Acceptances
 	Note     *Prose
 	Pos      diag.Pos
 }

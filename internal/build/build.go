@@ -43,7 +43,7 @@ type Options struct {
 type Result struct {
 	Set      *output.Set // nil when the build failed
 	Diags    diag.List   // sorted
-	Accepted []check.Accepted
+	Accepted []diag.Accepted
 	Archive  *archive.Archive // nil when content could not be loaded
 	Pages    int
 	site.Stats

@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"almanac/internal/build"
-	"almanac/internal/check"
 	"almanac/internal/diag"
 )
 
@@ -32,7 +31,7 @@ accept with a reason; what is accepted is listed.`,
 // checkReport is what check --json prints.
 type checkReport struct {
 	Findings diag.List        `json:"findings"`
-	Accepted []check.Accepted `json:"accepted"`
+	Accepted []diag.Accepted `json:"accepted"`
 }
 
 func runCheck(v *voice, s *siteFlags, asJSON bool) error {
@@ -62,7 +61,7 @@ func runCheck(v *voice, s *siteFlags, asJSON bool) error {
 	return nil
 }
 
-func printCheck(v *voice, diags diag.List, accepted []check.Accepted) {
+func printCheck(v *voice, diags diag.List, accepted []diag.Accepted) {
 	v.diagnostics(diags)
 	for _, a := range accepted {
 		v.say("%s: accepted: %s [%s]\n    reason: %s", a.Pos, a.Message, a.Rule, a.Reason)
@@ -74,13 +73,13 @@ func printCheck(v *voice, diags diag.List, accepted []check.Accepted) {
 	v.say("%s, %s.", count(len(diags), "finding"), count(len(accepted), "accepted slip"))
 }
 
-func printJSON(v *voice, diags diag.List, accepted []check.Accepted) error {
+func printJSON(v *voice, diags diag.List, accepted []diag.Accepted) error {
 	v.settle()
 	if diags == nil {
 		diags = diag.List{}
 	}
 	if accepted == nil {
-		accepted = []check.Accepted{}
+		accepted = []diag.Accepted{}
 	}
 	enc := json.NewEncoder(v.out)
 	enc.SetEscapeHTML(false)

@@ -65,7 +65,7 @@ func TestExpressions(t *testing.T) {
 			e, faults := c.Compile(src, diag.Pos{File: "report.md", Line: 1, Col: 1})
 			fmt.Fprintf(&got, "%s\n", src)
 			if e != nil {
-				r := Eval(e, Scope{series.View{Archive: a}, period.New(2018, 2)})
+				r := Eval(e, Scope{View: series.View{Archive: a}, At: period.New(2018, 2)})
 				fmt.Fprintf(&got, "\t= %s\n", show(r))
 			}
 			var text strings.Builder
@@ -129,7 +129,7 @@ func FuzzCompile(f *testing.F) {
 			t.Fatalf("%q: expression %v with faults %v", s, e, faults)
 		}
 		if e != nil {
-			Eval(e, Scope{series.View{Archive: a}, period.New(2018, 2)})
+			Eval(e, Scope{View: series.View{Archive: a}, At: period.New(2018, 2)})
 		}
 	})
 }

@@ -22,6 +22,9 @@ type term struct {
 	shift period.Month     // months added to the report's: opValue, opStated, opSum12, opMonth
 	n     float64          // opNumber
 	a, b  *term            // arithmetic; a alone for opChange and opDifference
+	each  bool             // opValue of a condition: of the code that is looked at
+
+	quotation *quotation // opText
 }
 
 // moment is the name of a month, a type of its own: nothing can be calculated
@@ -48,6 +51,7 @@ const (
 	opSubtract
 	opMultiply
 	opDivide
+	opText
 )
 
 func (t *term) eval(s Scope) Result {
@@ -56,7 +60,12 @@ func (t *term) eval(s Scope) Result {
 		return Result{Number: t.n, Decimals: decimalsOf(t.n)}
 	case opMonth:
 		return Result{Kind: Month, Month: s.At + t.shift}
+	case opText:
+		return Result{Kind: Text, Text: t.quotation.text, Reason: t.quotation.reason, Sic: t.quotation.sic}
 	case opValue:
+		if t.each {
+			return t.result(s, s.View.Of(t.m, s.At+t.shift, slices.Concat(t.picks, s.each)...))
+		}
 		return t.result(s, s.View.Of(t.m, s.At+t.shift, t.picks...))
 	case opStated:
 		return t.result(s, s.View.Stated(t.m, s.At+t.shift))
@@ -98,7 +107,7 @@ func (t *term) result(s Scope, v series.Value) Result {
 // compare is the change of a on the month before.
 func (t *term) compare(s Scope) Result {
 	now := t.a.eval(s)
-	was := t.a.eval(Scope{s.View, s.At - 1})
+	was := t.a.eval(Scope{s.View, s.At - 1, s.each})
 	if r, missing := either(now, was); missing {
 		return r
 	}

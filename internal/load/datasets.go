@@ -43,6 +43,7 @@ func (l *loader) readDatasets() {
 	for _, d := range l.archive.Datasets {
 		r := displays[d]
 		l.displays(d, r)
+		l.checks(d, r)
 		r.Done()
 	}
 }
@@ -201,7 +202,7 @@ func (l *loader) measure(d *archive.Dataset, e tomlfile.Entry) {
 }
 
 // reserved are the keys that a data set's figures have beside its measures.
-var reserved = []string{"stated_total", "status", "by"}
+var reserved = []string{"stated_total", "stated_subtotals", "status", "by", "accepted"}
 
 func (l *loader) notReserved(e tomlfile.Entry) bool {
 	if slices.Contains(reserved, e.Key) {

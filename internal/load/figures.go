@@ -16,8 +16,17 @@ func (l *loader) figures(m *archive.Month, d *archive.Dataset, t *tomlfile.Table
 	r := tomlfile.NewReader(t, "the figures of "+d.ID, &l.diags)
 	status := l.status(r)
 	by := l.by(d, r)
+	if a := l.accepted(r, true); a != nil {
+		if m.ByDataset == nil {
+			m.ByDataset = map[*archive.Dataset]archive.Acceptances{}
+		}
+		m.ByDataset[d] = append(m.ByDataset[d], a...)
+	}
 	if v := r.Value("stated_total"); v != nil {
 		defer l.statedTotals(m, d, v)
+	}
+	if v := r.Value("stated_subtotals"); v != nil {
+		defer l.statedSubtotals(m, d, v)
 	}
 	for _, e := range r.Rest() {
 		measure := d.Measure(e.Key)
@@ -221,7 +230,7 @@ func (l *loader) cell(name string, v *tomlfile.Value, decimals int, status archi
 		c.Status = l.status(r)
 	}
 	c.Note = l.text(r, "note")
-	c.Accepted = r.String("accepted")
+	c.Accepted = l.accepted(r, false)
 	if val := r.Value("value"); val != nil {
 		if c.Status.HasNoValue() {
 			l.diags.Errorf("status", val.Pos, "a value with status %q has no number", c.Status).Helpf("remove \"value\", or the status")

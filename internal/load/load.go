@@ -46,6 +46,7 @@ func Archive(tree *source.Tree, o Options) (*Loaded, diag.List) {
 	l.readDatasets()
 	l.compiler = expr.NewCompiler(l.archive)
 	l.formulas()
+	l.compileChecks()
 	l.months()
 	l.pages()
 	l.compile()
@@ -70,6 +71,7 @@ type loader struct {
 	prose    []*archive.Prose          // everything whose slots are to be compiled
 	pending  []pendingFormula          // derived measures
 	parts    []pendingParts            // breakdowns
+	rules    []pendingCheck            // declared checks
 	refs     []pendingKeyFigure        // key figures
 	broken   map[*archive.Measure]bool // declared with a fault: their figures are not looked at
 	ownWords *tomlfile.Table           // of the site, in place of the language's

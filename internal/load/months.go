@@ -130,6 +130,8 @@ func (l *loader) data(m *archive.Month, f *source.File, report int) {
 	}
 	m.Class = max(m.Class, class) // the page is as restricted as the strictest of its parts
 	m.Files = append(m.Files, f.Path)
+	m.Accepted = append(m.Accepted, l.accepted(r, true)...)
+	l.restated(m, r)
 	for _, e := range r.Rest() {
 		d := l.datasets[e.Key]
 		switch {
@@ -178,6 +180,7 @@ func (l *loader) report(f *folder, m *archive.Month) bool {
 		return true // its figures may have a wider classification of their own
 	}
 	l.frontMatter(rep, r, f)
+	m.Accepted = append(m.Accepted, l.accepted(r, true)...)
 	r.Done()
 	rep.Body = l.document(f.report.Path, body)
 	l.anchors(rep)

@@ -162,6 +162,13 @@ func (w *writer) value(m *markup.Writer, s *archive.Slot) {
 		m.Text(w.loc.Month(r.Month))
 		return
 	}
+	if r.Kind == expr.Text {
+		m.Text(r.Text)
+		if r.Sic {
+			abbr(m, "sic", r.Reason)
+		}
+		return
+	}
 	m.Raw(`<data class="value"`).Attr("value", strconv.FormatFloat(r.Number, 'f', -1, 64)).Raw(`>`).Text(w.number(r)).Raw(`</data>`)
 	if s := r.Status; s != archive.Plain && (s != archive.Revised || len(r.Later) == 0) {
 		abbr(m, s, w.loc.T("status_"+string(s)))

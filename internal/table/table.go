@@ -385,8 +385,8 @@ func (b *builder) cell(v series.Value, row, col *entry) Cell {
 		if v.Cell.Note != nil {
 			out.Notes = append(out.Notes, b.note(v.Cell.Note, month))
 		}
-		if v.Cell.Accepted != "" {
-			out.Notes = append(out.Notes, b.noteText(v.Cell.Accepted))
+		if v.Cell.Accepted != nil {
+			out.Notes = append(out.Notes, b.noteText(v.Cell.Accepted.Text()))
 		}
 	}
 	if s := b.slip(v, m, month); s != "" {
@@ -405,7 +405,7 @@ func (b *builder) cell(v series.Value, row, col *entry) Cell {
 // slip says that a stated total is not the sum of its parts, "" if it is.
 func (b *builder) slip(v series.Value, m *archive.Measure, at period.Month) string {
 	month := b.view.Archive.Month(at)
-	if month == nil || v.Missing || v.Cell == nil || v.Cell.Accepted != "" {
+	if month == nil || v.Missing || v.Cell == nil || v.Cell.Accepted.For("stated-total") != nil {
 		return ""
 	}
 	if s := month.Slices[m.Index]; s == nil || s.Stated != v.Cell {
