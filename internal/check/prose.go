@@ -107,13 +107,16 @@ func (c *checker) statedOtherwise(m *archive.Month, x *archive.Measure, s *archi
 	}
 }
 
+// statedAndSum returns both where they differ. A difference that is a finding of
+// its own is told there.
 func (c *checker) statedAndSum(m *archive.Month, x *archive.Measure) (stated *archive.Cell, sum float64, differ bool) {
 	s := m.Slices[x.Index]
 	if s == nil || s.Stated == nil || s.Stated.Missing() {
 		return nil, 0, false
 	}
 	v := c.view.In(x, m)
-	return s.Stated, v.Number, !v.Missing && !same(v.Number, s.Stated.Value, 0)
+	found := !same(v.Number, s.Stated.Value, x.Tolerance) && (place{s.Stated.Accepted, m, x.Dataset}).accepts("stated-total") == nil
+	return s.Stated, v.Number, !v.Missing && !found && !same(v.Number, s.Stated.Value, 0)
 }
 
 // keyFigures reports a key figure that is not the total its table shows.
