@@ -47,3 +47,15 @@ func (a Acceptances) Text() string {
 	}
 	return strings.Join(reasons, " ")
 }
+
+// Accepts returns what accepts a failure of rule at a value of x in m: at the
+// value itself, in the month's figures of the data set, in the month, or in all
+// months.
+func (m *Month) Accepts(rule string, x *Measure, own Acceptances) *Acceptance {
+	for _, a := range []Acceptances{own, m.ByDataset[x.Dataset], m.Accepted, x.Accepted} {
+		if found := a.For(rule); found != nil {
+			return found
+		}
+	}
+	return nil
+}

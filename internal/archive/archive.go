@@ -48,7 +48,7 @@ type Archive struct {
 
 // Withheld is the trace of something left out: enough for a message.
 type Withheld struct {
-	Kind  string // "data set", "measure", "table", "chart", "code", "report"
+	Kind  string // "data set", "measure", "table", "chart", "code", "report", "value"
 	Level string // the level it is classified as, "" if held back by time
 	Pos   diag.Pos
 }
@@ -148,6 +148,7 @@ type Code struct {
 	Description *Prose       // nil for none
 	From, Until period.Month // first and last month of validity, 0 for open
 	Accepted    Acceptances
+	Class       int // rank of its classification
 	Index       int // in Codelist.Codes
 	Pos         diag.Pos
 }
@@ -249,6 +250,8 @@ type Measure struct {
 	Aggregate   Aggregate
 	Dimensions  []*Dimension // the finest breakdown a month may give
 	Min, Max    *float64     // allowed range of a single value, nil for open
+	Class       int          // rank of its classification
+	Accepted    Acceptances  // in every month; it names its rules
 	Tolerance   float64      // how far a stated total may be from the sum of its parts
 	PartsOf     *Measure     // the measure this one is a breakdown of, nil for none
 	Formula     Formula      // of a derived measure, nil for one that months state
@@ -316,7 +319,7 @@ func (m *Month) HasData(d *Dataset) bool {
 // HasAny reports whether the month gives anything at all.
 func (m *Month) HasAny() bool {
 	for _, s := range m.Slices {
-		if s != nil {
+		if s != nil && !s.IsEmpty() {
 			return true
 		}
 	}
@@ -334,6 +337,19 @@ type Slice struct {
 	Incomplete bool
 	Pos        diag.Pos
 }
+
+// ClassOf returns the classification of a value of m: the strictest of all it
+// belongs to.
+func (m *Measure) ClassOf(c *Cell) int {
+	class := max(m.Class, c.Class)
+	for _, k := range c.Keys {
+		class = max(class, k.Class)
+	}
+	return class
+}
+
+// IsEmpty reports whether nothing of it is left: all was withheld.
+func (s *Slice) IsEmpty() bool { return len(s.Cells) == 0 && s.Stated == nil && len(s.Subtotals) == 0 }
 
 // Subtotal is a stated total over the cells of one code or of one group of
 // codes of a dimension.
@@ -356,6 +372,7 @@ type Cell struct {
 	Keys      []*Code // one for each dimension in Slice.By
 	Value     float64 // as known today
 	Status    Status
+	Class     int    // rank of the classification of the value itself and of the file it stands in
 	Note      *Prose // shown below a table that has the cell, nil for none
 	Accepted  Acceptances
 	Revisions []Revision // oldest first

@@ -138,7 +138,7 @@ func (b *builder) load() bool {
 	if b.result.Diags.Errors() == 0 { // what was refused cannot add up
 		b.add(failures)
 	}
-	b.result.Accepted = accepted
+	b.result.Accepted = append(loaded.Disclosed, accepted...)
 	return true
 }
 

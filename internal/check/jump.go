@@ -56,7 +56,7 @@ func (c *checker) jumps(m *archive.Measure) {
 			if cell.Missing() {
 				continue
 			}
-			k := key(cell, at)*64 + shape
+			k := cell.Combination(at)*64 + shape
 			if _, seen := series[k]; !seen {
 				order = append(order, k)
 			}
@@ -103,7 +103,7 @@ func (c *checker) jumpsIn(m *archive.Measure, points []point) {
 			own = p.slice.Stated.Accepted
 		}
 		if p.cell != nil {
-			name, pos, own = m.Name()+codes(p.cell, all(p.slice)), p.cell.Pos, p.cell.Accepted
+			name, pos, own = m.Name()+p.cell.Codes(all(p.slice)), p.cell.Pos, p.cell.Accepted
 		}
 		c.jump(m, p, place{own, p.month, m.Dataset}, pos, name, usual)
 	}

@@ -44,11 +44,11 @@ func (c *checker) restatedSlice(m, then *archive.Month, x *archive.Measure, now,
 	at := all(was)
 	cells := map[uint64]*archive.Cell{}
 	for i := range was.Cells {
-		cells[key(&was.Cells[i], at)] = &was.Cells[i]
+		cells[was.Cells[i].Combination(at)] = &was.Cells[i]
 	}
 	for i := range now.Cells {
 		cell := &now.Cells[i]
-		c.restatedCell(m, then, x, x.Name()+codes(cell, at), cell, cells[key(cell, at)])
+		c.restatedCell(m, then, x, x.Name()+cell.Codes(at), cell, cells[cell.Combination(at)])
 	}
 	if now.Stated != nil && was.Stated != nil {
 		c.restatedCell(m, then, x, "the stated total of "+x.Name(), now.Stated, was.Stated)

@@ -2,7 +2,6 @@ package check
 
 import (
 	"math"
-	"slices"
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
@@ -118,28 +117,19 @@ func (c *checker) parts(m *archive.Measure) {
 // breakdown compares the sums of both over each combination of codes that both
 // have.
 func (c *checker) breakdown(month *archive.Month, m, whole *archive.Measure, s, of *archive.Slice) {
-	var inParts, inWhole []int
-	for j, d := range of.By {
-		i := slices.IndexFunc(s.By, func(x *archive.Dimension) bool { return x == d })
-		if i < 0 {
-			i = slices.IndexFunc(s.By, func(x *archive.Dimension) bool { return x.Codelist == d.Codelist })
-		}
-		if i >= 0 {
-			inParts, inWhole = append(inParts, i), append(inWhole, j)
-		}
-	}
-	parts, _ := sumsOver(s, inParts)
-	wholes, order := sumsOver(of, inWhole)
+	shared := archive.Shared(of.By, s.By)
+	parts, _ := sumsOver(s, shared.Second)
+	wholes, order := sumsOver(of, shared.First)
 	for _, cell := range order {
-		k := key(cell, inWhole)
-		c.comparePart(month, m, whole.Name()+codes(cell, inWhole), s.Pos, *wholes[k], parts[k])
+		k := shared.First(cell)
+		c.comparePart(month, m, whole.Name()+shared.FirstCodes(cell), s.Pos, *wholes[k], parts[k])
 		delete(parts, k)
 	}
 	for i := range s.Cells { // parts of nothing, in the editor's order
 		cell := &s.Cells[i]
-		if p := parts[key(cell, inParts)]; p != nil && !p.missing && p.value != 0 {
-			c.fail("parts", p.first, place{nil, month, m.Dataset}, "%s has parts of %s, which %s does not give", m.Name(), whole.Name()+codes(cell, inParts), month.Period)
-			delete(parts, key(cell, inParts))
+		if p := parts[shared.Second(cell)]; p != nil && !p.missing && p.value != 0 {
+			c.fail("parts", p.first, place{nil, month, m.Dataset}, "%s has parts of %s, which %s does not give", m.Name(), whole.Name()+shared.SecondCodes(cell), month.Period)
+			delete(parts, shared.Second(cell))
 		}
 	}
 }
@@ -157,30 +147,12 @@ func (c *checker) comparePart(month *archive.Month, m *archive.Measure, name str
 	}
 }
 
-// key tells the codes of c at the given positions from other combinations.
-func key(c *archive.Cell, at []int) uint64 {
-	var k uint64
-	for _, i := range at {
-		k = k*1_000_003 + uint64(c.Keys[i].Index) + 1
-	}
-	return k
-}
-
-// codes writes them as in an expression: ".applications".
-func codes(c *archive.Cell, at []int) string {
-	out := ""
-	for _, i := range at {
-		out += "." + c.Keys[i].ID
-	}
-	return out
-}
-
-// sumsOver adds up the cells of s for each combination of the codes at the given
-// positions of their keys; first is one cell of each, in order.
-func sumsOver(s *archive.Slice, at []int) (sums map[uint64]*sum, first []*archive.Cell) {
+// sumsOver adds up the cells of s that have the same key; first is one cell of
+// each, in order.
+func sumsOver(s *archive.Slice, key func(*archive.Cell) uint64) (sums map[uint64]*sum, first []*archive.Cell) {
 	sums = make(map[uint64]*sum, len(s.Cells))
 	for i := range s.Cells {
-		k := key(&s.Cells[i], at)
+		k := key(&s.Cells[i])
 		if sums[k] == nil {
 			sums[k] = &sum{}
 			first = append(first, &s.Cells[i])

@@ -57,6 +57,8 @@ type Result struct {
 	Status   archive.Status
 	Later    []*archive.Revision // corrections made after the view's date
 	Missing  string              // why there is no value, "" if there is one
+	Class    int                 // the strictest classification of what it is made of
+	Withheld *archive.Withheld   // where it is missing because it was left out
 	Text     string              // of a Text: the words
 	Reason   string              // of a Text: why they stand
 	Sic      bool                // of a Text: readers are told so

@@ -83,7 +83,7 @@ func (t *term) eval(s Scope) Result {
 		return r
 	}
 	r := Result{Number: apply(t.op, a.Number, b.Number), Decimals: max(a.Decimals, b.Decimals),
-		Status: series.Weaker(a.Status, b.Status), Later: slices.Concat(a.Later, b.Later)}
+		Status: series.Weaker(a.Status, b.Status), Class: max(a.Class, b.Class), Later: slices.Concat(a.Later, b.Later)}
 	if t.op == opDivide {
 		r.Decimals = 1
 	}
@@ -94,14 +94,46 @@ func (t *term) eval(s Scope) Result {
 }
 
 func (t *term) result(s Scope, v series.Value) Result {
-	r := Result{Number: v.Number, Decimals: t.m.Decimals, Measure: t.m, Status: v.Status, Later: v.Later}
+	r := Result{Number: v.Number, Decimals: t.m.Decimals, Measure: t.m, Status: v.Status, Class: v.Class, Later: v.Later}
 	if v.Missing {
+		if v.Cell == nil {
+			r.Withheld = t.withheld(s)
+		}
 		r.Missing = fmt.Sprintf("there is no value of %s for %s", t.m.Name(), s.At+t.shift)
 		if v.Status.HasNoValue() {
 			r.Missing += fmt.Sprintf(" (status %q)", v.Status)
 		}
 	}
 	return r
+}
+
+// withheld returns the trace of what t would be made of and the audience may not
+// see, nil if that is not why it is missing.
+func (t *term) withheld(s Scope) *archive.Withheld {
+	months := period.Month(1)
+	if t.op == opSum12 {
+		months = 12
+	}
+	at := s.At + t.shift
+	for m := at; m > at-months; m-- {
+		if w := withheldOf(s.View.Archive, t.m, m); w != nil {
+			return w
+		}
+	}
+	return nil
+}
+
+func withheldOf(a *archive.Archive, m *archive.Measure, at period.Month) (w *archive.Withheld) {
+	if m.Derive == nil {
+		return a.WithheldValue(m, at)
+	}
+	m.Derive(func(of *archive.Measure) (float64, bool) {
+		if w == nil {
+			w = withheldOf(a, of, at)
+		}
+		return 1, true
+	})
+	return w
 }
 
 // compare is the change of a on the month before.
@@ -112,7 +144,7 @@ func (t *term) compare(s Scope) Result {
 		return r
 	}
 	r := Result{Kind: Signed, Number: now.Number - was.Number, Decimals: now.Decimals, Status: series.Weaker(now.Status, was.Status),
-		Later: slices.Concat(now.Later, was.Later)}
+		Class: max(now.Class, was.Class), Later: slices.Concat(now.Later, was.Later)}
 	if t.op == opChange {
 		r.Kind, r.Decimals = Ratio, 1
 		if was.Number == 0 {

@@ -58,6 +58,7 @@ func (l *loader) code(list *archive.Codelist, groups map[string]*archive.Group, 
 	c := &archive.Code{ID: r.Need().String("id"), Label: r.Need().String("label"), Pos: r.Pos("id")}
 	class, _ := l.class(r, l.archive.Site.Policy.Public)
 	c.Accepted = l.accepted(r, false)
+	c.Class = class
 	visible := l.visible("code", list.ID+"."+c.ID, class, c.Pos)
 	if c.From, c.Until = r.Month("from"), r.Month("until"); visible {
 		c.Description = l.text(r, "description")

@@ -163,10 +163,11 @@ func (l *loader) measure(d *archive.Dataset, e tomlfile.Entry) {
 	m := &archive.Measure{Dataset: d, ID: e.Key, Title: r.Need().String("title"), Unit: r.String("unit"),
 		Decimals: r.Int("decimals"), Tolerance: r.Float("tolerance"), Pos: e.Pos}
 	class, _ := l.class(r, d.Class)
+	m.Class = class
 	if !l.visible("measure", d.ID+"."+m.ID, class, e.Pos) {
 		return
 	}
-	m.Description = l.text(r, "description")
+	m.Description, m.Accepted = l.text(r, "description"), l.accepted(r, true)
 	if m.Decimals < 0 || m.Decimals > 9 {
 		r.Errorf("bad-value", "decimals", "\"decimals\" must be from 0 to 9")
 		m.Decimals = 0

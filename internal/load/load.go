@@ -27,11 +27,25 @@ type Options struct {
 type Loaded struct {
 	Archive *archive.Archive
 	Locale  *locale.Locale
+	// Disclosed is what the audience may work out although it is classified,
+	// because the content declares that it may.
+	Disclosed []diag.Accepted
 }
 
 // Archive loads the content of tree. Without a usable site.toml there is
 // nothing to go on, and it returns nil.
 func Archive(tree *source.Tree, o Options) (*Loaded, diag.List) {
+	l, diags := load(tree, o)
+	if l == nil {
+		return nil, diags
+	}
+	disclosed := l.disclose(tree, o)
+	l.prune()
+	return &Loaded{l.archive, l.loc, disclosed}, l.diags
+}
+
+// load reads all there is for one audience.
+func load(tree *source.Tree, o Options) (*loader, diag.List) {
 	l := &loader{
 		tree: tree, options: o,
 		archive: &archive.Archive{Tables: map[string]*archive.Table{}, Charts: map[string]*archive.Chart{}, Withheld: map[string]archive.Withheld{}},
@@ -41,7 +55,7 @@ func Archive(tree *source.Tree, o Options) (*Loaded, diag.List) {
 		l.syntax()
 		return nil, l.diags
 	}
-	loc := l.locale()
+	l.loc = l.locale()
 	l.codelists()
 	l.readDatasets()
 	l.compiler = expr.NewCompiler(l.archive)
@@ -54,17 +68,19 @@ func Archive(tree *source.Tree, o Options) (*Loaded, diag.List) {
 	if l.unreadable {
 		l.diags = slices.DeleteFunc(l.diags, func(d diag.Diagnostic) bool { return strings.HasPrefix(d.Rule, "unknown-") && d.Rule != "unknown-key" })
 	}
-	if loc == nil {
+	if l.loc == nil {
 		return nil, l.diags
 	}
-	return &Loaded{l.archive, loc}, l.diags
+	return l, l.diags
 }
 
 type loader struct {
 	tree     *source.Tree
 	options  Options
 	archive  *archive.Archive
+	loc      *locale.Locale
 	diags    diag.List
+	held     []heldTotal                  // stated totals that may tell what is withheld
 	lists    map[string]*archive.Codelist // by id
 	datasets map[string]*archive.Dataset  // by id
 	compiler *expr.Compiler
@@ -78,6 +94,7 @@ type loader struct {
 	// unreadable is set where a declaration could not be parsed: that its names
 	// are unknown is then no news.
 	unreadable bool
+	figuresAre int // rank of the classification of the file of figures that is being read
 }
 
 // parse reads a TOML file of content.

@@ -128,6 +128,7 @@ func (l *loader) data(m *archive.Month, f *source.File, report int) {
 	if !l.visible("figures", f.Path, class, r.Pos("classification")) {
 		return
 	}
+	l.figuresAre = class
 	m.Class = max(m.Class, class) // the page is as restricted as the strictest of its parts
 	m.Files = append(m.Files, f.Path)
 	m.Accepted = append(m.Accepted, l.accepted(r, true)...)

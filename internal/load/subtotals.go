@@ -79,12 +79,12 @@ func (l *loader) subtotalsOf(m *archive.Month, x *archive.Measure, e tomlfile.En
 		return
 	}
 	for _, e := range e.Value.Table.Entries {
-		l.subtotal(s, x, dim, e)
+		l.subtotal(m, s, x, dim, e)
 	}
 }
 
 // subtotal reads one: of a group or, where there is no such group, of a code.
-func (l *loader) subtotal(s *archive.Slice, x *archive.Measure, dim *archive.Dimension, e tomlfile.Entry) {
+func (l *loader) subtotal(m *archive.Month, s *archive.Slice, x *archive.Measure, dim *archive.Dimension, e tomlfile.Entry) {
 	list := dim.Codelist
 	sub := archive.Subtotal{Dimension: dim, Code: list.Code(e.Key)}
 	if i := slices.IndexFunc(list.Groups, func(g *archive.Group) bool { return g.ID == e.Key }); i >= 0 {
@@ -106,9 +106,7 @@ func (l *loader) subtotal(s *archive.Slice, x *archive.Measure, dim *archive.Dim
 		return
 	}
 	sub.Cell = cell
-	if !s.Incomplete {
-		s.Subtotals = append(s.Subtotals, sub)
-	}
+	l.total(m, x, s, &cell, func() { s.Subtotals = append(s.Subtotals, sub) })
 }
 
 func (l *loader) unknownPart(list *archive.Codelist, e tomlfile.Entry) {

@@ -16,6 +16,7 @@
 //   - A View with a date sees each value as it stood on that date (its vintage).
 //   - A breakdown that a month does not give is missing, not zero.
 //   - Where cells were withheld from the audience, sums are confidential.
+//   - A value is as classified as the strictest of what it is made of.
 package series
 
 import (
@@ -55,6 +56,7 @@ type Value struct {
 	Status  archive.Status      // "r" for a value revised before the view's date
 	Later   []*archive.Revision // the corrections made after the view's date
 	Cell    *archive.Cell       // the cell itself where the value is one cell, else nil
+	Class   int                 // the strictest classification of what it is made of
 }
 
 // nothing is the value of what was never given.
@@ -135,12 +137,14 @@ func (v View) sum(m *archive.Measure, s *archive.Slice, keep func(*archive.Cell)
 			continue
 		}
 		one := v.Cell(c)
+		one.Class = m.ClassOf(c)
 		if n++; n == 1 {
 			out = one
 			continue
 		}
 		out.Cell = nil
 		out.Number += one.Number
+		out.Class = max(out.Class, one.Class)
 		out.Missing = out.Missing || one.Missing
 		out.Status = Weaker(out.Status, one.Status)
 		out.Later = slices.Concat(out.Later, one.Later)
@@ -168,7 +172,7 @@ func (v View) Cell(c *archive.Cell) Value {
 		return Value{Missing: true, Status: c.Status, Cell: c}
 	}
 	number, first := c.AsOf(v.AsOf)
-	out := Value{Number: number, Status: c.Status, Cell: c}
+	out := Value{Number: number, Status: c.Status, Class: c.Class, Cell: c}
 	if out.Status == archive.Plain && len(c.Revisions) > 0 && first != &c.Revisions[0] {
 		out.Status = archive.Revised
 	}
@@ -182,10 +186,11 @@ func (v View) Cell(c *archive.Cell) Value {
 
 // derived computes m from its sources.
 func derived(m *archive.Measure, source func(*archive.Measure) Value) Value {
-	var out Value
+	out := Value{Class: m.Class}
 	n, ok := m.Derive(func(of *archive.Measure) (float64, bool) {
 		x := source(of)
 		out.Status = Weaker(out.Status, x.Status)
+		out.Class = max(out.Class, x.Class)
 		out.Later = slices.Concat(out.Later, x.Later)
 		return x.Number, !x.Missing
 	})
@@ -208,7 +213,9 @@ func missingOnly(s archive.Status) archive.Status {
 func (v View) Stated(m *archive.Measure, at period.Month) Value {
 	if month := v.Archive.Month(at); month != nil {
 		if s := month.Slices[m.Index]; s != nil && s.Stated != nil {
-			return v.Cell(s.Stated)
+			out := v.Cell(s.Stated)
+			out.Class = max(out.Class, m.Class)
+			return out
 		}
 	}
 	return v.Of(m, at)
@@ -241,6 +248,7 @@ func (v View) Over(m *archive.Measure, at period.Month, n int, picks ...Pick) Va
 		out.Number += x.Number
 		out.Missing = out.Missing || x.Missing
 		out.Status = Weaker(out.Status, x.Status)
+		out.Class = max(out.Class, x.Class)
 		out.Later = slices.Concat(out.Later, x.Later)
 	}
 	out.Number = locale.Round(out.Number, m.Decimals)

@@ -64,7 +64,6 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
 		Frame: s.frame("data/"+d.ID+"/", d.Title, e.Summary), Title: d.Title, Coverage: e.Coverage,
 		Description: w.plainText(d.Description), Source: w.plainText(d.Source),
 	}
-	v.Class = s.class(d.Class)
 	for _, c := range d.Charts {
 		if b, ok := w.wholeChart(c); ok {
 			v.Blocks = append(v.Blocks, b)
@@ -82,6 +81,7 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
 	for _, l := range codelistsOf(d) {
 		v.Codelists = append(v.Codelists, w.codelist(l))
 	}
+	v.Class = s.class(w.class)
 	v.Downloads = w.bulk(d)
 	s.engine(&v.Frame, w)
 	v.Data = s.datasetData(v, d, months)

@@ -46,7 +46,7 @@ func (s *Site) report(i int) (v *Report, changed period.Date) {
 		Tables:   w.tables, Figures: w.figures,
 	}
 	v.KeyFigures = w.keyFigures("")
-	v.Class = s.class(r.Class)
+	v.Class = s.class(w.class)
 	v.Prev, v.Next = s.neighbours(i)
 	for _, a := range r.Attachments {
 		v.Attachments = append(v.Attachments, s.attachment(m, a))
@@ -105,7 +105,6 @@ func (s *Site) figures(i int) *Month {
 		Title:  title,
 		Period: name,
 	}
-	v.Class = s.class(m.Class)
 	v.Prev, v.Next = s.neighbours(i)
 	for _, d := range s.archive.Datasets {
 		if m.HasData(d) {
@@ -116,6 +115,7 @@ func (s *Site) figures(i int) *Month {
 		}
 	}
 	v.KeyFigures = w.keyFigures("")
+	v.Class = s.class(w.class)
 	v.Downloads = w.workbook(v.Description)
 	s.engine(&v.Frame, w)
 	return v
