@@ -348,6 +348,16 @@ func (m *Measure) ClassOf(c *Cell) int {
 	return class
 }
 
+// States reports whether c is a stated total or subtotal.
+func (s *Slice) States(c *Cell) bool {
+	for i := range s.Subtotals {
+		if c == &s.Subtotals[i].Cell {
+			return true
+		}
+	}
+	return c == s.Stated
+}
+
 // IsEmpty reports whether nothing of it is left: all was withheld.
 func (s *Slice) IsEmpty() bool { return len(s.Cells) == 0 && s.Stated == nil && len(s.Subtotals) == 0 }
 

@@ -7,7 +7,7 @@
 //     its status says why; a part that is not applicable is no part of it.
 //   - A ratio does not add up: without a stated total, its total is not applicable.
 //   - What is made of totals (a derived measure, a sum over months) is made of
-//     the published ones: the stated total where a month states one.
+//     the published ones: the stated total or subtotal where a month states one.
 //   - A derived measure over several months is derived from its sources over them.
 //   - A sum carries the weakest status of its parts: one illustrative part makes
 //     it illustrative, one estimate makes it an estimate.
@@ -75,7 +75,7 @@ func (v View) Of(m *archive.Measure, at period.Month, picks ...Pick) Value {
 // In is Of for a month at hand.
 func (v View) In(m *archive.Measure, month *archive.Month, picks ...Pick) Value {
 	if m.Derive != nil {
-		return derived(m, func(of *archive.Measure) Value { return v.published(of, month.Period, picks) })
+		return derived(m, func(of *archive.Measure) Value { return v.Published(of, month.Period, picks...) })
 	}
 	s := month.Slices[m.Index]
 	if s == nil {
@@ -221,12 +221,34 @@ func (v View) Stated(m *archive.Measure, at period.Month) Value {
 	return v.Of(m, at)
 }
 
-// published is the total that was published where nothing is picked.
-func (v View) published(m *archive.Measure, at period.Month, picks []Pick) Value {
-	if len(picks) == 0 {
+// Published returns the value as it was published: where the month states the
+// total, or the subtotal of what is picked, that one.
+func (v View) Published(m *archive.Measure, at period.Month, picks ...Pick) Value {
+	switch len(picks) {
+	case 0:
 		return v.Stated(m, at)
+	case 1:
+		if c := v.subtotal(m, at, picks[0]); c != nil {
+			out := v.Cell(c)
+			out.Class = max(out.Class, m.Class)
+			return out
+		}
 	}
 	return v.Of(m, at, picks...)
+}
+
+func (v View) subtotal(m *archive.Measure, at period.Month, p Pick) *archive.Cell {
+	month := v.Archive.Month(at)
+	if month == nil || month.Slices[m.Index] == nil {
+		return nil
+	}
+	subtotals := month.Slices[m.Index].Subtotals
+	for i := range subtotals {
+		if t := &subtotals[i]; t.Dimension == p.Dimension && t.Code == p.Code && t.Group == p.Group {
+			return &t.Cell
+		}
+	}
+	return nil
 }
 
 // Over returns the value of m over the n months that end with at: the sum of a
@@ -235,7 +257,7 @@ func (v View) published(m *archive.Measure, at period.Month, picks []Pick) Value
 func (v View) Over(m *archive.Measure, at period.Month, n int, picks ...Pick) Value {
 	switch m.Aggregate {
 	case archive.Last:
-		return v.published(m, at, picks)
+		return v.Published(m, at, picks...)
 	case archive.None:
 		return nothing
 	}
@@ -244,7 +266,7 @@ func (v View) Over(m *archive.Measure, at period.Month, n int, picks ...Pick) Va
 	}
 	var out Value
 	for _, month := range at.Last(n) {
-		x := v.published(m, month, picks)
+		x := v.Published(m, month, picks...)
 		out.Number += x.Number
 		out.Missing = out.Missing || x.Missing
 		out.Status = Weaker(out.Status, x.Status)
