@@ -42,7 +42,7 @@ import (
 
 // Run applies every rule to a.
 func Run(a *archive.Archive, loc *locale.Locale) (failures diag.List, accepted []diag.Accepted) {
-	c := &checker{archive: a, loc: loc, view: series.View{Archive: a}, used: map[*archive.Acceptance]bool{}, jumped: map[*archive.Slice]bool{}}
+	c := &checker{archive: a, loc: loc, view: series.View{Archive: a}, used: map[*archive.Acceptance]bool{}, jumped: map[*archive.Slice]bool{}, told: map[diag.Pos]bool{}}
 	for _, m := range a.Months {
 		for i, s := range m.Slices {
 			if s != nil {
@@ -78,6 +78,7 @@ type checker struct {
 	failures diag.List
 	accepted []diag.Accepted
 	used     map[*archive.Acceptance]bool
+	told     map[diag.Pos]bool       // values found out of range or at odds with a declared check
 	jumped   map[*archive.Slice]bool // slices with a value that jumped
 	withheld map[string]bool         // months with figures for others; "" for anything else that is
 }
@@ -149,10 +150,14 @@ func (c *checker) number(v float64, m *archive.Measure) string { return c.loc.Nu
 
 func (c *checker) inRange(month *archive.Month, m *archive.Measure, cell *archive.Cell) {
 	at := place{cell.Accepted, month, m.Dataset}
+	below, above := m.Min != nil && cell.Value < *m.Min, m.Max != nil && cell.Value > *m.Max
+	if below || above {
+		c.told[cell.Pos] = true
+	}
 	switch {
-	case m.Min != nil && cell.Value < *m.Min:
+	case below:
 		c.fail("range", cell.Pos, at, "%s is %v, below its minimum of %v", m.Name(), cell.Value, *m.Min)
-	case m.Max != nil && cell.Value > *m.Max:
+	case above:
 		c.fail("range", cell.Pos, at, "%s is %v, above its maximum of %v", m.Name(), cell.Value, *m.Max)
 	}
 }

@@ -20,6 +20,7 @@ func (c *checker) declared(m *archive.Month, d *archive.Dataset) {
 
 func (c *checker) breach(m *archive.Month, d *archive.Dataset, rule *archive.Check, b expr.Breach) {
 	pos, own := c.about(m, rule, b.Picks)
+	c.told[pos] = true
 	what := rule.Message
 	if what == "" {
 		what = "a declared check does not hold"

@@ -16,7 +16,7 @@ import (
 // four times the series' usual spread (the median absolute deviation, which a
 // single odd value does not widen) and by more than counts vary by chance.
 const (
-	jumpFactor  = 3
+	jumpFactor  = 2.5
 	jumpSpread  = 4
 	jumpHistory = 6  // values that must be known to judge one
 	jumpWindow  = 24 // values that are looked at
@@ -90,8 +90,8 @@ func newPoint(m *archive.Measure, month *archive.Month, s *archive.Slice, cell *
 func (c *checker) jumpsIn(m *archive.Measure, points []point) {
 	for i := range points {
 		p := &points[i]
-		if p.cell == nil && c.jumped[p.slice] {
-			continue
+		if p.cell == nil && c.jumped[p.slice] || p.cell != nil && c.told[p.cell.Pos] && p.cell.Accepted.For("jump") == nil {
+			continue // what is told already explains it
 		}
 		usual, ok := jumped(m, points, i)
 		if !ok {

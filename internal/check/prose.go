@@ -6,11 +6,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
 	"almanac/internal/expr"
+	"almanac/internal/markup"
 	"almanac/internal/series"
 )
 
@@ -25,22 +27,16 @@ func (c *checker) report(m *archive.Month) {
 		c.fail("date-in-period", r.Pos, place{month: m}, "the report on %s is dated %s, before the month began", m.Period, r.Published).
 			Helpf("correct \"published\"")
 	}
-	var known *figures
+	known := sync.OnceValue(func() *figures { return c.figures(m) })
 	for _, p := range append([]*archive.Prose{r.Body}, r.Body.Notes...) {
 		for _, n := range p.Numbers {
 			if v, decimals, ok := c.quantity(n); ok {
-				if known == nil {
-					known = c.figures(m)
-				}
-				c.typed(m, known, n, v, decimals)
+				c.typed(m, known(), n, v, decimals)
 			}
 		}
-		for _, piece := range p.Pieces {
+		for i, piece := range p.Pieces {
 			if s := piece.Slot; s != nil && s.Kind == archive.ValueSlot && s.Value != nil {
-				if known == nil {
-					known = c.figures(m)
-				}
-				c.slot(m, known, s)
+				c.slot(m, known, p, i)
 			}
 		}
 	}
@@ -57,7 +53,8 @@ func (c *checker) titleMonth(m *archive.Month, r *archive.Report) {
 
 // slot looks at what stands in braces: a total that the table shows otherwise,
 // and words that stand as they are.
-func (c *checker) slot(m *archive.Month, known *figures, s *archive.Slot) {
+func (c *checker) slot(m *archive.Month, known func() *figures, p *archive.Prose, i int) {
+	s := p.Pieces[i].Slot
 	if x := expr.TotalOf(s.Value); x != nil {
 		c.statedOtherwise(m, x, s)
 	}
@@ -67,9 +64,9 @@ func (c *checker) slot(m *archive.Month, known *figures, s *archive.Slot) {
 	}
 	at := place{own: archive.Acceptances{{Reason: reason, Pos: s.Pos}}}
 	for _, n := range numbersIn(text) {
-		n.Pos = s.Pos
+		n.Pos, n.After = s.Pos, n.After+after(p, i)
 		v, decimals, ok := c.quantity(n)
-		if ok && (!sic && c.duplicate(known, n, v, decimals, at) || sic && c.differs(m, known, n, v, decimals, at)) {
+		if ok && (!sic && c.duplicate(known(), n, v, decimals, at) || sic && c.differs(m, known(), n, v, decimals, at)) {
 			return
 		}
 	}
@@ -78,6 +75,14 @@ func (c *checker) slot(m *archive.Month, known *figures, s *archive.Slot) {
 		name, hint = "sic", "the data has nothing else to say: write the number by itself"
 	}
 	c.failures.Warnf("unused-acceptance", s.Pos, "%s(%q) accepts nothing: no number in it fails a check", name, text).Helpf("%s", hint)
+}
+
+// after returns the words that follow the slot of the i-th piece.
+func after(p *archive.Prose, i int) string {
+	if i+1 >= len(p.Pieces) {
+		return ""
+	}
+	return markup.Plain(p.Pieces[i+1].Markup)
 }
 
 // numbersIn finds the numbers of a short text.

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"math"
 
 	"almanac/internal/archive"
@@ -90,9 +91,16 @@ func (c *checker) total(m *archive.Month, measure *archive.Measure, what, key st
 	if of.n == 0 || of.missing || stated.Missing() || same(added, stated.Value, measure.Tolerance) {
 		return
 	}
-	c.fail("stated-total", stated.Pos, place{stated.Accepted, m, measure.Dataset}, "%s is %s, its %d parts add up to %s",
-		what, c.number(stated.Value, measure), of.n, c.number(added, measure)).
+	c.fail("stated-total", stated.Pos, place{stated.Accepted, m, measure.Dataset}, "%s is %s, its %s up to %s",
+		what, c.number(stated.Value, measure), adds(of.n), c.number(added, measure)).
 		Helpf("correct a figure, or accept the slip of the source: %s = { value = %v, accepted = \"why\" }", key, stated.Value)
+}
+
+func adds(parts int) string {
+	if parts == 1 {
+		return "one part adds"
+	}
+	return fmt.Sprintf("%d parts add", parts)
 }
 
 // parts compares a breakdown with what it breaks down, month by month and, where
