@@ -401,6 +401,9 @@ func (n *names) explain(err error) fault {
 		"expr.term", "a value", "expr.breakdown", "a measure with dimensions",
 		"types string", "types a text", "and string", "and a text", "and int", "and a number", "  ", " ").Replace(f.message)
 	f.message = strings.TrimSpace(f.message)
+	if name, ok := strings.CutPrefix(f.message, "not enough arguments to call "); ok && (name == "literal" || name == "sic") {
+		f.message, f.help = name+" takes what stands there and the reason", fmt.Sprintf(`write %s("1,503", "why")`, name)
+	}
 	if name, ok := strings.CutPrefix(f.message, "unknown name "); ok {
 		n.unknownName(&f, name)
 	}

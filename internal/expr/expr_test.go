@@ -108,6 +108,25 @@ func TestFormulas(t *testing.T) {
 	}
 }
 
+// FuzzCondition holds that a rule compiles or has a fault, and that one which
+// compiles can be looked at.
+func FuzzCondition(f *testing.F) {
+	a := example()
+	for _, s := range []string{"page_views >= visits", "visits > 1 and (visits < 2 or page_views != 3)", `helpdesk.emails <= 5`, "visits", "not visits", "visits < 1 < 2", "website.visits == visits"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		c, faults := NewCompiler(a).CompileCondition(s, a.Datasets[0], diag.Pos{File: "x", Line: 1, Col: 1})
+		if (c == nil) == (faults.Errors() == 0) {
+			t.Fatalf("%q: condition %v with faults %v", s, c, faults)
+		}
+		if c != nil {
+			Measures(c)
+			Breaches(c, Scope{View: series.View{Archive: a}, At: period.New(2018, 2)}, 0)
+		}
+	})
+}
+
 func show(r Result) string {
 	switch {
 	case r.Missing != "":
