@@ -471,6 +471,7 @@ type Report struct {
 	Month       *Month
 	Title       string
 	Summary     string // one paragraph for feeds and descriptions
+	SummaryPos  diag.Pos
 	Published   period.Date
 	PublishAt   time.Time // zero for at once
 	Authors     []string

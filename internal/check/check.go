@@ -66,6 +66,7 @@ func Run(a *archive.Archive, loc *locale.Locale) (failures diag.List, accepted [
 	c.gaps()
 	c.seriesGaps()
 	c.keyFigures()
+	c.descriptions()
 	c.acceptances()
 	c.failures.Sort()
 	return c.failures, c.accepted

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
@@ -28,15 +29,48 @@ func (c *checker) report(m *archive.Month) {
 			Helpf("correct \"published\"")
 	}
 	known := sync.OnceValue(func() *figures { return c.figures(m) })
-	for _, p := range append([]*archive.Prose{r.Body}, r.Body.Notes...) {
+	for _, n := range numbersIn(r.Summary) { // no expression can stand there
+		n.Pos = r.SummaryPos
+		if v, decimals, ok := c.quantity(n); ok {
+			c.differs(m, known(), n, v, decimals, place{month: m})
+		}
+	}
+	c.prose(m, known, place{month: m}, append([]*archive.Prose{r.Body}, r.Body.Notes...)...)
+}
+
+// descriptions looks at what data sets, tables and charts say of themselves. It
+// is shown month after month, so a number of one month will not do.
+func (c *checker) descriptions() {
+	n := len(c.archive.Months)
+	if n == 0 {
+		return
+	}
+	m := c.archive.Months[n-1]
+	known := sync.OnceValue(func() *figures { return c.figures(m) })
+	for _, d := range c.archive.Datasets {
+		c.prose(m, known, place{}, d.Description, d.Source)
+		for _, t := range d.Tables {
+			c.prose(m, known, place{}, t.Note)
+		}
+		for _, x := range d.Charts {
+			c.prose(m, known, place{}, x.Description)
+		}
+	}
+}
+
+func (c *checker) prose(m *archive.Month, known func() *figures, at place, texts ...*archive.Prose) {
+	for _, p := range texts {
+		if p == nil {
+			continue
+		}
 		for _, n := range p.Numbers {
 			if v, decimals, ok := c.quantity(n); ok {
-				c.typed(m, known(), n, v, decimals)
+				c.typed(m, known(), n, v, decimals, at)
 			}
 		}
 		for i, piece := range p.Pieces {
 			if s := piece.Slot; s != nil && s.Kind == archive.ValueSlot && s.Value != nil {
-				c.slot(m, known, p, i)
+				c.slot(m, known, p, i, at)
 			}
 		}
 	}
@@ -53,7 +87,7 @@ func (c *checker) titleMonth(m *archive.Month, r *archive.Report) {
 
 // slot looks at what stands in braces: a total that the table shows otherwise,
 // and words that stand as they are.
-func (c *checker) slot(m *archive.Month, known func() *figures, p *archive.Prose, i int) {
+func (c *checker) slot(m *archive.Month, known func() *figures, p *archive.Prose, i int, where place) {
 	s := p.Pieces[i].Slot
 	if x := expr.TotalOf(s.Value); x != nil {
 		c.statedOtherwise(m, x, s)
@@ -69,6 +103,9 @@ func (c *checker) slot(m *archive.Month, known func() *figures, p *archive.Prose
 		if ok && (!sic && c.duplicate(known(), n, v, decimals, at) || sic && c.differs(m, known(), n, v, decimals, at)) {
 			return
 		}
+	}
+	if where.month == nil {
+		return // a text for all months: it may be needed for another
 	}
 	name, hint := "literal", "write the number by itself"
 	if sic {
@@ -97,7 +134,10 @@ func numbersIn(text string) []archive.Number {
 			strings.ContainsAny(text[end:end+1], ".,'") && end+1 < len(text) && text[end+1] >= '0' && text[end+1] <= '9') {
 			end++
 		}
-		out = append(out, archive.Number{Text: text[i:end], Before: text[:i], After: text[end:]})
+		before, _ := utf8.DecodeLastRuneInString(text[:i])
+		if !unicode.IsLetter(before) && !strings.ContainsRune("-–/_#", before) {
+			out = append(out, archive.Number{Text: text[i:end], Before: text[:i], After: text[end:]})
+		}
 		i = end
 	}
 	return out
@@ -235,8 +275,7 @@ func expression(x *archive.Measure, s *archive.Slice, cell *archive.Cell) string
 }
 
 // typed looks at a number that stands in a report's text.
-func (c *checker) typed(m *archive.Month, known *figures, n archive.Number, v float64, decimals int) {
-	at := place{month: m}
+func (c *checker) typed(m *archive.Month, known *figures, n archive.Number, v float64, decimals int, at place) {
 	if !c.duplicate(known, n, v, decimals, at) {
 		c.differs(m, known, n, v, decimals, at)
 	}

@@ -192,7 +192,7 @@ func (l *loader) report(f *folder, m *archive.Month) bool {
 
 func (l *loader) frontMatter(rep *archive.Report, r tomlfile.Reader, f *folder) {
 	rep.Title = r.Need().String("title")
-	rep.Summary = r.String("summary")
+	rep.Summary, rep.SummaryPos = r.String("summary"), r.Pos("summary")
 	rep.Published = r.Need().Date("published")
 	rep.Authors = r.Strings("authors")
 	rep.Team, rep.Reference, rep.Action = r.String("team"), r.String("reference"), r.String("action")
