@@ -328,6 +328,8 @@ func (c *checker) whereIs(m *archive.Month, x *archive.Measure) diag.Pos {
 		return x.Pos
 	case s.Stated != nil:
 		return s.Stated.Pos
+	case len(s.By) == 0 && len(s.Cells) == 1:
+		return s.Cells[0].Pos
 	default:
 		return s.Pos
 	}

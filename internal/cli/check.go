@@ -21,7 +21,8 @@ func checkCommand(v *voice, s *siteFlags) *cobra.Command {
 stated totals against their parts, declared checks, values against their own
 history, dates against their month, code lists, numbers in sentences against
 the data. It writes nothing. It fails if anything is found that the content does
-not accept with a reason; what is accepted is listed.
+not accept with a reason; what is accepted is listed. It sees what the audience
+sees: where something is classified, check --audience LEVEL sees the rest.
 
 A failure is accepted where it stands, with a reason, as in
   stated_total = { value = 1080, accepted = "why" }

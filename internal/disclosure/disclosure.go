@@ -8,6 +8,9 @@
 //   - a stated total or subtotal is the sum of its cells
 //   - a breakdown (parts_of) adds up to what it is a breakdown of, for each
 //     combination of codes that both have
+//   - what a declared check says to be equal is equal
+//   - a published number of three digits or more that equals a sum of cells of the
+//     same kind is that sum
 //
 // A withheld value is disclosed if the equations of its month determine it, be it
 // by one of them or by several together; and, where values cannot be negative, if
@@ -44,8 +47,7 @@ type Source struct {
 }
 
 // Find returns what is disclosed to an audience by an archive that was loaded
-// with everything in it. Given declared, it leaves out what that accepts, as
-// known to all.
+// with everything in it.
 func Find(a *archive.Archive, audience int) []Disclosure {
 	var out []Disclosure
 	for _, m := range a.Months {
@@ -60,6 +62,8 @@ func Find(a *archive.Archive, audience int) []Disclosure {
 				s.parts(x, m.Slices[x.Index], m.Slices[x.PartsOf.Index])
 			}
 		}
+		s.identities(a, m)
+		s.twins(a, m)
 		for _, d := range s.solve() {
 			d.At = m.Period
 			out = append(out, d)
