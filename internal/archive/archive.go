@@ -44,11 +44,13 @@ type Archive struct {
 	// ("data set", "table", "section" … and its id), so that a use of it can be told
 	// from a misspelling. It must never be rendered.
 	Withheld map[string]Withheld
+	// Disclosing are the places of acceptances that a disclosure needs.
+	Disclosing map[diag.Pos]bool
 }
 
 // Withheld is the trace of something left out: enough for a message.
 type Withheld struct {
-	Kind  string // "data set", "measure", "table", "chart", "code", "report"
+	Kind  string // "data set", "measure", "table", "chart", "code", "report", "value"
 	Level string // the level it is classified as, "" if held back by time
 	Pos   diag.Pos
 }
@@ -84,10 +86,11 @@ type Without struct{ Drawings, Downloads, Cards bool }
 
 // KeyFigure is a headline value, shown above each report and on the home page.
 type KeyFigure struct {
-	Label string
-	Value Formula // a quantity
-	Table string  // the table that holds it, "" for none
-	Pos   diag.Pos
+	Label    string
+	Value    Formula // a quantity
+	Table    string  // the table that holds it, "" for none
+	Accepted Acceptances
+	Pos      diag.Pos
 }
 
 // Formula is a compiled expression. Package expr makes and evaluates it; the
@@ -139,6 +142,7 @@ type Codelist struct {
 type Group struct {
 	ID, Label   string
 	Description *Prose
+	Accepted    Acceptances
 	Index       int // in Codelist.Groups
 	Pos         diag.Pos
 }
@@ -150,7 +154,9 @@ type Code struct {
 	Group       *Group       // nil for none
 	Description *Prose       // nil for none
 	From, Until period.Month // first and last month of validity, 0 for open
-	Index       int          // in Codelist.Codes
+	Accepted    Acceptances
+	Class       int // rank of its classification
+	Index       int // in Codelist.Codes
 	Pos         diag.Pos
 }
 
@@ -187,6 +193,7 @@ type Dataset struct {
 	Fields      []*Field   // nil for a data set of measures
 	Tables      []*Table
 	Charts      []*Chart
+	Checks      []*Check
 	Pos         diag.Pos
 }
 
@@ -211,6 +218,14 @@ func (d *Dataset) Dimension(id string) *Dimension {
 		}
 	}
 	return nil
+}
+
+// Check is a rule that a data set declares for its figures.
+type Check struct {
+	Rule      Formula // a condition: page_views >= visits
+	Message   string  // what it means that the rule is broken, "" for none
+	Tolerance float64 // numbers that differ by no more are equal
+	Pos       diag.Pos
 }
 
 // Dimension is an axis a measure is broken down by.
@@ -242,6 +257,8 @@ type Measure struct {
 	Aggregate   Aggregate
 	Dimensions  []*Dimension // the finest breakdown a month may give
 	Min, Max    *float64     // allowed range of a single value, nil for open
+	Class       int          // rank of its classification
+	Accepted    Acceptances  // in every month; it names its rules
 	Tolerance   float64      // how far a stated total may be from the sum of its parts
 	PartsOf     *Measure     // the measure this one is a breakdown of, nil for none
 	Formula     Formula      // of a derived measure, nil for one that months state
@@ -284,9 +301,16 @@ type Month struct {
 	Report  *Report               // nil for a month with figures only
 	Slices  []*Slice              // by Measure.Index; nil where the month gives nothing
 	Records map[*Dataset][]Record // in the editor's order
-	Class   int                   // rank of the classification of the month's folder
-	Files   []string              // input files, for provenance
-	Pos     diag.Pos
+	// Restated holds what this month's source says of earlier months. It is compared
+	// with what they say themselves and shown nowhere.
+	Restated []Restatement
+	// Accepted is accepted in the whole month, ByDataset in the month's figures of
+	// one data set. Both name their rules.
+	Accepted  Acceptances
+	ByDataset map[*Dataset]Acceptances
+	Class     int      // rank of the classification of the month's folder
+	Files     []string // input files, for provenance
+	Pos       diag.Pos
 }
 
 // HasData reports whether the month gives anything for the data set.
@@ -302,7 +326,7 @@ func (m *Month) HasData(d *Dataset) bool {
 // HasAny reports whether the month gives anything at all.
 func (m *Month) HasAny() bool {
 	for _, s := range m.Slices {
-		if s != nil {
+		if s != nil && !s.IsEmpty() {
 			return true
 		}
 	}
@@ -314,9 +338,50 @@ type Slice struct {
 	By     []*Dimension // what the month breaks it down by, a subset of Measure.Dimensions
 	Cells  []Cell       // in the editor's order; one without a key if By is empty
 	Stated *Cell        // the total as the source states it, nil if it states none
+	// Subtotals are totals over a part of the cells, as the source states them.
+	Subtotals []Subtotal
 	// Incomplete is set where cells were withheld: no total may be made of it.
 	Incomplete bool
 	Pos        diag.Pos
+}
+
+// ClassOf returns the classification of a value of m: the strictest of all it
+// belongs to.
+func (m *Measure) ClassOf(c *Cell) int {
+	class := max(m.Class, c.Class)
+	for _, k := range c.Keys {
+		class = max(class, k.Class)
+	}
+	return class
+}
+
+// States reports whether c is a stated total or subtotal.
+func (s *Slice) States(c *Cell) bool {
+	for i := range s.Subtotals {
+		if c == &s.Subtotals[i].Cell {
+			return true
+		}
+	}
+	return c == s.Stated
+}
+
+// IsEmpty reports whether nothing of it is left: all was withheld.
+func (s *Slice) IsEmpty() bool { return len(s.Cells) == 0 && s.Stated == nil && len(s.Subtotals) == 0 }
+
+// Subtotal is a stated total over the cells of one code or of one group of
+// codes of a dimension.
+type Subtotal struct {
+	Dimension *Dimension
+	Code      *Code  // nil for that of a group
+	Group     *Group // nil for that of a code
+	Cell
+}
+
+// Restatement is what a month's source says of an earlier month.
+type Restatement struct {
+	Of     period.Month
+	Slices []*Slice // by Measure.Index
+	Pos    diag.Pos
 }
 
 // Cell is one observed value.
@@ -324,8 +389,9 @@ type Cell struct {
 	Keys      []*Code // one for each dimension in Slice.By
 	Value     float64 // as known today
 	Status    Status
-	Note      *Prose     // shown below a table that has the cell, nil for none
-	Accepted  string     // why a check that fails here is accepted, "" if not
+	Class     int    // rank of the classification of the value itself and of the file it stands in
+	Note      *Prose // shown below a table that has the cell, nil for none
+	Accepted  Acceptances
 	Revisions []Revision // oldest first
 	Pos       diag.Pos
 }
@@ -382,7 +448,7 @@ func (s Status) HasNoValue() bool {
 // Record is one row of a data set of records.
 type Record struct {
 	Values   []FieldValue // by the order of Dataset.Fields
-	Accepted string       // why a check that fails here is accepted, "" if not
+	Accepted Acceptances
 	Note     *Prose
 	Pos      diag.Pos
 }
@@ -412,6 +478,7 @@ type Report struct {
 	Month       *Month
 	Title       string
 	Summary     string // one paragraph for feeds and descriptions
+	SummaryPos  diag.Pos
 	Published   period.Date
 	PublishAt   time.Time // zero for at once
 	Authors     []string

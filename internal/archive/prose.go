@@ -12,6 +12,7 @@ type Prose struct {
 	Headings []Heading
 	Notes    []*Prose // footnotes in the order of their first reference
 	Links    []Link   // destinations, for the link check
+	Numbers  []Number // written as words, for checks
 	Plain    string   // the words without markup or slots, for checks and search
 	Pos      diag.Pos
 }
@@ -41,6 +42,14 @@ type Slot struct {
 	Index int     // of a NoteSlot: into Prose.Notes
 	Nth   int     // of a NoteSlot: 0 for the first reference to the note, then 1 …
 	Pos   diag.Pos
+}
+
+// Number is a number that an editor wrote in a text, outside headings, links and
+// code.
+type Number struct {
+	Text          string // as it was written: "1,503"
+	Before, After string // what stands around it
+	Pos           diag.Pos
 }
 
 // Heading is one entry of a table of contents.

@@ -27,7 +27,6 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/assets"
-	"almanac/internal/check"
 	"almanac/internal/diag"
 	"almanac/internal/layout"
 	"almanac/internal/load"
@@ -55,7 +54,7 @@ type Options struct {
 type Result struct {
 	Set      *output.Set // nil when the build failed
 	Diags    diag.List   // sorted
-	Accepted []check.Accepted
+	Accepted []diag.Accepted
 	Archive  *archive.Archive // nil when content could not be loaded
 	Pages    int
 	Changed  []string // paths of the pages that are other than a Builder has last seen them, in the order of the site
@@ -123,7 +122,7 @@ func (b *Builder) Open(tree *source.Tree, o Options) *Edition {
 	if loaded == nil {
 		return e
 	}
-	e.archive, e.loc = loaded.Archive, loaded.Locale
+	e.archive, e.loc, e.disclosed = loaded.Archive, loaded.Locale, loaded.Disclosed
 	e.layouts = b.layout(tree, loaded.Locale, &e.diags)
 	e.prepare()
 	return e

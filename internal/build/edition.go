@@ -28,12 +28,14 @@ type Edition struct {
 	builder *Builder
 	diags   diag.List // of loading, of assets and of layouts
 	archive *archive.Archive
-	loc     *locale.Locale
-	bundle  *assets.Bundle
-	layouts *layout.Set
-	site    *site.Site // nil where the tree cannot be made a site of
-	pages   map[string]*page
-	files   map[string]file // what belongs to no page
+	// disclosed are the disclosures that the content accepts.
+	disclosed []diag.Accepted
+	loc       *locale.Locale
+	bundle    *assets.Bundle
+	layouts   *layout.Set
+	site      *site.Site // nil where the tree cannot be made a site of
+	pages     map[string]*page
+	files     map[string]file // what belongs to no page
 }
 
 // file is a file that no layout makes.
@@ -281,7 +283,7 @@ func (e *Edition) check(r *Result) {
 	if r.Diags.Errors() == 0 { // what was refused cannot add up
 		r.Diags = append(r.Diags, failures...)
 	}
-	r.Accepted = accepted
+	r.Accepted = slices.Concat(e.disclosed, accepted)
 }
 
 // mayFollow are the rules of faults that are likely to go away with the errors

@@ -1,26 +1,38 @@
-// Package check asks whether an archive adds up. Each rule is one function with
-// a stable id; it looks at the whole archive and names the place of every
-// failure.
+// Package check asks whether an archive adds up. Each rule is a function with a
+// stable id; it looks at the whole archive and names the place of every failure.
 //
-//	stated-total       a stated total is the sum of its parts, within the measure's tolerance
-//	parts              a breakdown adds up to the measure it is a breakdown of
+//	stated-total       a stated total or subtotal is the sum of its parts, within the measure's tolerance
+//	parts              a breakdown adds up to the measure it is a breakdown of, wherever both are given
+//	declared-check     a rule that a data set declares holds in each month
 //	range              a value lies in the measure's range
+//	jump               a value is in keeping with the series' own history
 //	code-validity      a code is used in months in which it is valid
-//	date-in-period     a record's dates lie in its month
-//	month-in-text      a month that a record's text names is not before the record's dates
+//	look-alike         no two labels of a code list look alike, and none holds characters that cannot be seen
+//	date-in-period     dates lie in the month they are of; a report is not dated before its month
+//	month-in-text      a title names the report's month; a text names no month before the dates it is about
 //	month-gap          no month is missing between the first and the last
-//	unused-acceptance  what is accepted does fail
+//	series-gap         what each month gave before is not left out without a word
+//	restated           what a source says of an earlier month is what the archive has, or had, for it
+//	literal            a number that the data has is not typed again in a report's text
+//	headline           a number in a sentence or key figure is the one that the table shows
+//	disclosure         nothing classified can be worked out from what is published
+//	unused-acceptance  what is accepted does fail, and is accepted under its rule's name
 //
 // Every failure is a warning: it does not stop an ordinary build, it stops a
-// strict one, and `almanac check` fails on it. A failure is accepted where it
-// occurs, with a reason that readers see; it is then listed apart. An
-// acceptance that accepts nothing is itself a failure, so that none outlives its
-// cause.
+// strict one, and `almanac check` fails on it. Only a disclosure is an error; it
+// is found when content is loaded (package disclosure), where what is withheld is
+// still known. Values are those known today.
+//
+// A missing value fails nothing. A failure is accepted where it occurs, with a
+// reason; it is then listed apart. An acceptance that accepts nothing is itself a
+// failure, so that none outlives its cause, and so is one of a rule that does not
+// exist. What may be needed for something this audience does not see is left
+// alone.
+//
+// The time a run takes grows with the number of values, not faster.
 package check
 
 import (
-	"math"
-
 	"almanac/internal/archive"
 	"almanac/internal/diag"
 	"almanac/internal/locale"
@@ -28,15 +40,9 @@ import (
 	"almanac/internal/series"
 )
 
-// Accepted is a failure that the data accepts.
-type Accepted struct {
-	diag.Diagnostic
-	Reason string `json:"reason"`
-}
-
 // Run applies every rule to a.
-func Run(a *archive.Archive, loc *locale.Locale) (failures diag.List, accepted []Accepted) {
-	c := &checker{archive: a, loc: loc, view: series.View{Archive: a}, used: map[diag.Pos]bool{}}
+func Run(a *archive.Archive, loc *locale.Locale) (failures diag.List, accepted []diag.Accepted) {
+	c := &checker{archive: a, loc: loc, view: series.View{Archive: a}, used: map[*archive.Acceptance]bool{}, jumped: map[*archive.Slice]bool{}, told: map[diag.Pos]bool{}}
 	for _, m := range a.Months {
 		for i, s := range m.Slices {
 			if s != nil {
@@ -47,13 +53,21 @@ func Run(a *archive.Archive, loc *locale.Locale) (failures diag.List, accepted [
 			for i := range m.Records[d] {
 				c.record(m, d, &m.Records[d][i])
 			}
+			c.declared(m, d)
 		}
+		c.restated(m)
+		c.report(m)
 	}
 	for _, m := range a.Measures {
 		c.parts(m)
+		c.jumps(m)
 	}
+	c.codelists()
 	c.gaps()
-	c.unused()
+	c.seriesGaps()
+	c.keyFigures()
+	c.descriptions()
+	c.acceptances()
 	c.failures.Sort()
 	return c.failures, c.accepted
 }
@@ -63,36 +77,63 @@ type checker struct {
 	loc      *locale.Locale
 	view     series.View
 	failures diag.List
-	accepted []Accepted
-	used     map[diag.Pos]bool // places whose acceptance was needed
+	accepted []diag.Accepted
+	used     map[*archive.Acceptance]bool
+	told     map[diag.Pos]bool       // values found out of range or at odds with a declared check
+	jumped   map[*archive.Slice]bool // slices with a value that jumped
+	withheld map[string]bool         // months with figures for others; "" for anything else that is
 }
 
-// fail reports a failure at pos, whose acceptance, if any, stands at place.
-func (c *checker) fail(rule string, pos diag.Pos, place diag.Pos, reason, format string, args ...any) *diag.Diagnostic {
-	if reason == "" {
+// place is where a failure may be accepted: at what fails itself, in its month's
+// figures of the data set, or in its month.
+type place struct {
+	own     archive.Acceptances
+	month   *archive.Month   // nil for none
+	dataset *archive.Dataset // nil for none
+}
+
+func (p place) accepts(rule string) *archive.Acceptance {
+	if a := p.own.For(rule); a != nil {
+		return a
+	}
+	if p.month == nil {
+		return nil
+	}
+	if a := p.month.ByDataset[p.dataset].For(rule); a != nil {
+		return a
+	}
+	return p.month.Accepted.For(rule)
+}
+
+// fail reports a failure at pos, unless it is accepted.
+func (c *checker) fail(rule string, pos diag.Pos, at place, format string, args ...any) *diag.Diagnostic {
+	a := at.accepts(rule)
+	if a == nil {
 		return c.failures.Warnf(rule, pos, format, args...)
 	}
 	var l diag.List
-	c.used[place] = true
-	c.accepted = append(c.accepted, Accepted{*l.Warnf(rule, pos, format, args...), reason})
+	c.used[a] = true
+	c.accepted = append(c.accepted, diag.Accepted{Diagnostic: *l.Warnf(rule, pos, format, args...), Reason: a.Reason})
 	return &c.accepted[len(c.accepted)-1].Diagnostic
 }
 
 func (c *checker) slice(m *archive.Month, measure *archive.Measure, s *archive.Slice) {
-	if s.Stated != nil {
-		c.statedTotal(m, measure, s)
-	}
+	c.totals(m, measure, s)
 	for i := range s.Cells {
 		cell := &s.Cells[i]
 		if !cell.Missing() {
-			c.inRange(measure, cell)
+			c.inRange(m, measure, cell)
 		}
 		for _, code := range cell.Keys {
-			if !code.ValidIn(m.Period) {
-				c.fail("code-validity", cell.Pos, cell.Pos, cell.Accepted, "code %q is not valid in %s", code.ID, m.Period).
-					Helpf("%s", validity(code)).At(code.Pos, "declared here")
-			}
+			c.valid(m, code, cell.Pos, place{cell.Accepted, m, measure.Dataset})
 		}
+	}
+}
+
+func (c *checker) valid(m *archive.Month, code *archive.Code, pos diag.Pos, at place) {
+	if !code.ValidIn(m.Period) {
+		c.fail("code-validity", pos, at, "code %q is not valid in %s", code.ID, m.Period).
+			Helpf("%s", validity(code)).At(code.Pos, "declared here")
 	}
 }
 
@@ -106,71 +147,20 @@ func validity(c *archive.Code) string {
 	return "it is valid until " + c.Until.String()
 }
 
-func (c *checker) statedTotal(m *archive.Month, measure *archive.Measure, s *archive.Slice) {
-	sum := c.view.In(measure, m)
-	stated := s.Stated.Value
-	if sum.Missing || s.Stated.Missing() || same(sum.Number, stated, measure.Tolerance) {
-		return
-	}
-	c.fail("stated-total", s.Stated.Pos, s.Stated.Pos, s.Stated.Accepted, "the stated total of %s is %s, its %d parts add up to %s",
-		measure.Name(), c.number(stated, measure), len(s.Cells), c.number(sum.Number, measure)).
-		Helpf("correct a figure, or accept the slip of the source: stated_total = { value = %v, accepted = \"why\" }", stated)
-}
-
-func same(a, b, tolerance float64) bool { return math.Abs(a-b) <= tolerance+1e-9 }
-
 func (c *checker) number(v float64, m *archive.Measure) string { return c.loc.Number(v, m.Decimals) }
 
-func (c *checker) inRange(m *archive.Measure, cell *archive.Cell) {
+func (c *checker) inRange(month *archive.Month, m *archive.Measure, cell *archive.Cell) {
+	at := place{cell.Accepted, month, m.Dataset}
+	below, above := m.Min != nil && cell.Value < *m.Min, m.Max != nil && cell.Value > *m.Max
+	if below || above {
+		c.told[cell.Pos] = true
+	}
 	switch {
-	case m.Min != nil && cell.Value < *m.Min:
-		c.fail("range", cell.Pos, cell.Pos, cell.Accepted, "%s is %v, below its minimum of %v", m.Name(), cell.Value, *m.Min)
-	case m.Max != nil && cell.Value > *m.Max:
-		c.fail("range", cell.Pos, cell.Pos, cell.Accepted, "%s is %v, above its maximum of %v", m.Name(), cell.Value, *m.Max)
+	case below:
+		c.fail("range", cell.Pos, at, "%s is %v, below its minimum of %v", m.Name(), cell.Value, *m.Min)
+	case above:
+		c.fail("range", cell.Pos, at, "%s is %v, above its maximum of %v", m.Name(), cell.Value, *m.Max)
 	}
-}
-
-// parts compares a breakdown with what it breaks down, month by month and, for
-// a breakdown that shares dimensions with it, code by code.
-func (c *checker) parts(m *archive.Measure) {
-	whole := m.PartsOf
-	if whole == nil {
-		return
-	}
-	for _, month := range c.archive.Months {
-		s := month.Slices[m.Index]
-		if s == nil {
-			continue
-		}
-		of := month.Slices[whole.Index]
-		if of == nil {
-			c.fail("parts", s.Pos, s.Pos, "", "%s is a breakdown of %s, which %s does not give", m.Name(), whole.Name(), month.Period)
-			continue
-		}
-		for i := range of.Cells {
-			c.part(m, whole, month, of, &of.Cells[i])
-		}
-	}
-}
-
-func (c *checker) part(m, whole *archive.Measure, month *archive.Month, of *archive.Slice, cell *archive.Cell) {
-	var picks []series.Pick
-	name := whole.Name()
-	for i, d := range of.By {
-		picks = append(picks, series.Pick{Dimension: d, Code: cell.Keys[i]})
-		name += "." + cell.Keys[i].ID
-	}
-	sum := c.view.In(m, month, picks...)
-	if cell.Missing() || sum.Missing && len(picks) > 0 && cell.Value == 0 || !sum.Missing && same(sum.Number, cell.Value, m.Tolerance) {
-		return
-	}
-	if sum.Missing {
-		c.fail("parts", month.Slices[m.Index].Pos, cell.Pos, cell.Accepted, "%s gives no parts of %s for %s", m.Name(), name, month.Period).
-			At(cell.Pos, "the whole stands here")
-		return
-	}
-	c.fail("parts", month.Slices[m.Index].Pos, cell.Pos, cell.Accepted, "the parts of %s add up to %s, not to %s", name,
-		c.number(sum.Number, m), c.number(cell.Value, m)).At(cell.Pos, "the whole stands here")
 }
 
 func (c *checker) gaps() {
@@ -184,40 +174,9 @@ func (c *checker) gaps() {
 		}
 		switch n := len(missing); {
 		case n == 1:
-			c.fail("month-gap", b.Pos, b.Pos, "", "%s is missing between %s and %s", missing[0], a.Period, b.Period)
+			c.fail("month-gap", b.Pos, place{month: b}, "%s is missing between %s and %s", missing[0], a.Period, b.Period)
 		case n > 1:
-			c.fail("month-gap", b.Pos, b.Pos, "", "%s to %s are missing between %s and %s", missing[0], missing[n-1], a.Period, b.Period)
-		}
-	}
-}
-
-// unused reports every acceptance that accepts nothing.
-func (c *checker) unused() {
-	if len(c.archive.Withheld) > 0 {
-		return // what an acceptance is needed for may be for others
-	}
-	report := func(pos diag.Pos, reason string) {
-		if reason != "" && !c.used[pos] {
-			c.failures.Warnf("unused-acceptance", pos, "nothing fails here that could be accepted").
-				Helpf("remove \"accepted\", or move it to the value that fails")
-		}
-	}
-	for _, m := range c.archive.Months {
-		for _, s := range m.Slices {
-			if s == nil {
-				continue
-			}
-			if s.Stated != nil {
-				report(s.Stated.Pos, s.Stated.Accepted)
-			}
-			for i := range s.Cells {
-				report(s.Cells[i].Pos, s.Cells[i].Accepted)
-			}
-		}
-		for _, records := range m.Records {
-			for i := range records {
-				report(records[i].Pos, records[i].Accepted)
-			}
+			c.fail("month-gap", b.Pos, place{month: b}, "%s to %s are missing between %s and %s", missing[0], missing[n-1], a.Period, b.Period)
 		}
 	}
 }

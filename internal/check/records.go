@@ -16,18 +16,15 @@ func (c *checker) record(m *archive.Month, d *archive.Dataset, r *archive.Record
 		case f.Type == archive.DateField && f.InPeriod:
 			for _, day := range v.Dates {
 				if day.In() != m.Period {
-					c.fail("date-in-period", v.Pos, r.Pos, r.Accepted, "%s lies outside %s", day, m.Period)
+					c.fail("date-in-period", v.Pos, place{r.Accepted, m, d}, "%s lies outside %s", day, m.Period)
 				}
 			}
 		case f.Type == archive.CodeField:
 			for _, code := range v.Codes {
-				if !code.ValidIn(m.Period) {
-					c.fail("code-validity", v.Pos, r.Pos, r.Accepted, "code %q is not valid in %s", code.ID, m.Period).
-						Helpf("%s", validity(code)).At(code.Pos, "declared here")
-				}
+				c.valid(m, code, v.Pos, place{r.Accepted, m, d})
 			}
 		case f.Dates != nil && v.Text != nil:
-			c.monthInText(d, f, r, v)
+			c.monthInText(m, d, f, r, v)
 		}
 	}
 }
@@ -35,7 +32,7 @@ func (c *checker) record(m *archive.Month, d *archive.Dataset, r *archive.Record
 // monthInText compares the months a text names with the dates it is about. A
 // text may look ahead ("the minutes will be available in March"); one that only
 // names months before the dates is about another month.
-func (c *checker) monthInText(d *archive.Dataset, f *archive.Field, r *archive.Record, v *archive.FieldValue) {
+func (c *checker) monthInText(m *archive.Month, d *archive.Dataset, f *archive.Field, r *archive.Record, v *archive.FieldValue) {
 	dates := r.Values[slices.Index(d.Fields, f.Dates)].Dates
 	named := monthsIn(v.Text.Plain, c.loc)
 	if len(dates) == 0 || len(named) == 0 {
@@ -49,7 +46,7 @@ func (c *checker) monthInText(d *archive.Dataset, f *archive.Field, r *archive.R
 	if latest >= first {
 		return
 	}
-	c.fail("month-in-text", v.Pos, r.Pos, r.Accepted, "the text is about %s, the date is %s", c.loc.Month(latest), c.loc.Date(dates[0])).
+	c.fail("month-in-text", v.Pos, place{r.Accepted, m, d}, "the text is about %s, the date is %s", c.loc.Month(latest), c.loc.Date(dates[0])).
 		Helpf("correct one of them, or accept the slip of the source: accepted = \"why\"")
 }
 

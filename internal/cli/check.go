@@ -2,6 +2,8 @@ package cli
 
 import (
 	"encoding/json"
+	"fmt"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -11,31 +13,62 @@ import (
 )
 
 func checkCommand(v *voice, s *siteFlags) *cobra.Command {
-	var asJSON bool
+	o := &checkOptions{}
 	c := &cobra.Command{
 		Use:   "check",
 		Short: "Check that the content is right and adds up",
 		Long: `Check reads all content and applies every rule: syntax, names, references,
-stated totals against their parts, dates against their month, code lists.
-It writes nothing. It fails if anything is found that the content does not
-accept with a reason; what is accepted is listed.`,
+stated totals against their parts, declared checks, values against their own
+history, dates against their month, code lists, numbers in sentences against
+the data. It writes nothing. It fails if anything is found that the content does
+not accept with a reason; what is accepted is listed. It sees what the audience
+sees: where something is classified, check --audience LEVEL sees the rest.
+
+A failure is accepted where it stands, with a reason, as in
+  stated_total = { value = 1080, accepted = "why" }
+  visits = { value = 60990, accepted = { jump = "why" } }
+
+Formats: text for people; json, an object with "findings" and "accepted", lists
+of { severity, rule, file, line, col, message, help, notes } in which an accepted
+one has a "reason" too; sarif, a SARIF 2.1.0 log in which accepted ones are
+suppressed; github, annotations of a pull request.`,
 		Example: `  almanac check
-  almanac check --json | jq '.findings[].rule'`,
+  almanac check --rules                               what is checked
+  almanac check --json | jq '.findings[].rule'
+  almanac check --format sarif > almanac.sarif
+  almanac check --format github                       in a workflow of GitHub Actions`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return runCheck(v, s, asJSON) },
+		RunE: func(*cobra.Command, []string) error { return runCheck(v, s, o) },
 	}
 	s.add(c)
-	c.Flags().BoolVar(&asJSON, "json", false, "print findings as JSON")
+	c.Flags().StringVar(&o.format, "format", "text", "print findings as text, json, sarif or github")
+	c.Flags().BoolVar(&o.json, "json", false, "short for --format json")
+	c.Flags().BoolVar(&o.rules, "rules", false, "list the rules by their ids and do nothing else")
 	return c
 }
 
-// checkReport is what check --json prints.
-type checkReport struct {
-	Findings diag.List        `json:"findings"`
-	Accepted []check.Accepted `json:"accepted"`
+type checkOptions struct {
+	format      string
+	json, rules bool
 }
 
-func runCheck(v *voice, s *siteFlags, asJSON bool) error {
+// checkReport is what the format json is made of.
+type checkReport struct {
+	Findings diag.List       `json:"findings"`
+	Accepted []diag.Accepted `json:"accepted"`
+}
+
+func runCheck(v *voice, s *siteFlags, o *checkOptions) error {
+	if o.json {
+		o.format = "json"
+	}
+	write, ok := formats[o.format]
+	if !ok {
+		return fmt.Errorf("--format %q is not one of text, json, sarif and github", o.format)
+	}
+	if o.rules {
+		return printRules(v, o.format)
+	}
 	now, err := s.time()
 	if err != nil {
 		return err
@@ -48,12 +81,8 @@ func runCheck(v *voice, s *siteFlags, asJSON bool) error {
 	r := build.Check(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Progress: v.progress})
 	diags = append(diags, r.Diags...)
 	diags.Sort()
-	if asJSON {
-		err = printJSON(v, diags, r.Accepted)
-	} else {
-		printCheck(v, diags, r.Accepted)
-	}
-	if err != nil {
+	v.settle()
+	if err := write(v, checkReport{diags, r.Accepted}, s.within()); err != nil {
 		return failure{err}
 	}
 	if len(diags) > 0 {
@@ -62,28 +91,80 @@ func runCheck(v *voice, s *siteFlags, asJSON bool) error {
 	return nil
 }
 
-func printCheck(v *voice, diags diag.List, accepted []check.Accepted) {
-	v.diagnostics(diags)
-	for _, a := range accepted {
-		v.say("%s: accepted: %s [%s]\n    reason: %s", a.Pos, a.Message, a.Rule, a.Reason)
+// within returns what files are below, seen from the current folder: "" or the
+// site's folder. Services that show findings know the files by it.
+func (s *siteFlags) within() string {
+	dir := filepath.ToSlash(filepath.Clean(s.dir))
+	if dir == "." || filepath.IsAbs(s.dir) {
+		return ""
 	}
-	if len(diags) == 0 {
-		v.say("No findings, %s.", count(len(accepted), "accepted slip"))
-		return
-	}
-	v.say("%s, %s.", count(len(diags), "finding"), count(len(accepted), "accepted slip"))
+	return dir + "/"
 }
 
-func printJSON(v *voice, diags diag.List, accepted []check.Accepted) error {
-	v.settle()
-	if diags == nil {
-		diags = diag.List{}
+var formats = map[string]func(*voice, checkReport, string) error{
+	"text": printCheck, "json": printJSON, "sarif": printSARIF, "github": printGitHub,
+}
+
+func printCheck(v *voice, r checkReport, _ string) error {
+	v.diagnostics(r.Findings)
+	for _, a := range r.Accepted {
+		v.say("%s: accepted: %s [%s]\n    reason: %s", a.Pos, a.Message, a.Rule, a.Reason)
 	}
-	if accepted == nil {
-		accepted = []check.Accepted{}
+	summarise(v, r)
+	return nil
+}
+
+func summarise(v *voice, r checkReport) {
+	if len(r.Findings) == 0 {
+		v.say("No findings, %s.", count(len(r.Accepted), "accepted slip"))
+		return
 	}
+	v.say("%s, %s.", count(len(r.Findings), "finding"), count(len(r.Accepted), "accepted slip"))
+}
+
+func printJSON(v *voice, r checkReport, _ string) error {
+	if r.Findings == nil {
+		r.Findings = diag.List{}
+	}
+	if r.Accepted == nil {
+		r.Accepted = []diag.Accepted{}
+	}
+	return encode(v, r)
+}
+
+func encode(v *voice, x any) error {
 	enc := json.NewEncoder(v.out)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(checkReport{diags, accepted})
+	return enc.Encode(x)
+}
+
+func printSARIF(v *voice, r checkReport, within string) error {
+	tool := diag.Tool{Name: "almanac", Version: versionName(), Rules: map[string]string{}}
+	for _, x := range check.Rules {
+		tool.Rules[x.ID] = x.Summary
+	}
+	var accepted []diag.Accepted
+	for _, a := range r.Accepted {
+		accepted = append(accepted, diag.Accepted{Diagnostic: a.In(within), Reason: a.Reason})
+	}
+	return r.Findings.In(within).SARIF(v.out, accepted, tool)
+}
+
+func printGitHub(v *voice, r checkReport, within string) error {
+	if err := r.Findings.In(within).GitHub(v.out); err != nil {
+		return err
+	}
+	summarise(v, r)
+	return nil
+}
+
+func printRules(v *voice, format string) error {
+	if format == "json" {
+		return encode(v, check.Rules)
+	}
+	for _, r := range check.Rules {
+		v.say("%-18s %s", r.ID, r.Summary)
+	}
+	return nil
 }

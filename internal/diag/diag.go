@@ -80,6 +80,12 @@ type Note struct {
 	Message string `json:"message"`
 }
 
+// Accepted is a fault that the content accepts, and why.
+type Accepted struct {
+	Diagnostic
+	Reason string `json:"reason"`
+}
+
 // List is the diagnostics of one run.
 type List []Diagnostic
 

@@ -180,7 +180,7 @@ func (b *datasetBuilder) observation(m *archive.Measure, codes []*archive.Code, 
 	}
 	row = append(row, text(m.Unit), Value{Text: kind}, Value{Text: string(v.Status)})
 	if c := v.Cell; c != nil {
-		row = append(row, b.note(c.Note, c.Accepted), list(revisions(c, m.Decimals)))
+		row = append(row, b.note(c.Note, c.Accepted.Text()), list(revisions(c, m.Decimals)))
 	} else {
 		row = append(row, Value{}, Value{})
 	}
@@ -217,7 +217,7 @@ func (b *datasetBuilder) records(d *archive.Dataset) {
 
 func (b *datasetBuilder) record(d *archive.Dataset, r *archive.Record) {
 	row := []Value{{Text: b.month.Period.String()}}
-	note := b.note(r.Note, r.Accepted)
+	note := b.note(r.Note, r.Accepted.Text())
 	for i, f := range d.Fields {
 		v := &r.Values[i]
 		var parts, labels []string

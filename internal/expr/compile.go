@@ -39,6 +39,8 @@ func (c *Compiler) compile(src string, n *names) compiled {
 		return compiled{faults: []fault{needsCode(v, 0)}}
 	case *moment:
 		return compiled{expr: &Expr{src, &term{op: opMonth, shift: v.shift}}}
+	case *quotation:
+		return v.compile(src)
 	}
 	if t := constant(out); t != nil {
 		return compiled{expr: &Expr{src, t}}
@@ -74,27 +76,39 @@ func exampleCode(d *archive.Dimension) string {
 // open returns the dimensions that have no code picked yet.
 func open(b *breakdown) []*archive.Dimension { return b.m.Dimensions[len(b.picks):] }
 
-// language is everything an expression may use besides names.
+// base is what all expressions share besides names.
+var base = []expr.Option{
+	expr.DisableAllBuiltins(), expr.Env(map[string]any{}), expr.MaxNodes(maxNodes),
+	function("total", func(t *term) *term { return t }, func(b *breakdown) *term {
+		return &term{op: opValue, m: b.m, picks: b.picks}
+	}),
+	function("stated", func(t *term) *term { return t }, func(b *breakdown) *term {
+		return &term{op: opStated, m: b.m}
+	}),
+	function("sum12", sum12, func(b *breakdown) *term {
+		return &term{op: opSum12, m: b.m, picks: b.picks}
+	}),
+}
+
+// calculations are the functions of one value.
+var calculations = map[string]func(*term) *term{
+	"prev":       func(t *term) *term { return t.shifted(1) },
+	"year_ago":   func(t *term) *term { return t.shifted(12) },
+	"change":     func(t *term) *term { return &term{op: opChange, a: t} },
+	"difference": func(t *term) *term { return &term{op: opDifference, a: t} },
+}
+
+var arithmetic = map[string]op{"+": opAdd, "-": opSubtract, "*": opMultiply, "/": opDivide}
+
+// language is everything an expression in prose may use besides names.
 var language = func() []expr.Option {
-	opts := []expr.Option{
-		expr.DisableAllBuiltins(), expr.Env(map[string]any{}), expr.MaxNodes(maxNodes),
-		function("total", func(t *term) *term { return t }, func(b *breakdown) *term {
-			return &term{op: opValue, m: b.m, picks: b.picks}
-		}),
-		function("stated", func(t *term) *term { return t }, func(b *breakdown) *term {
-			return &term{op: opStated, m: b.m}
-		}),
-		function("prev", func(t *term) *term { return t.shifted(1) }, nil),
-		function("year_ago", func(t *term) *term { return t.shifted(12) }, nil),
-		function("change", func(t *term) *term { return &term{op: opChange, a: t} }, nil),
-		function("difference", func(t *term) *term { return &term{op: opDifference, a: t} }, nil),
-		function("sum12", sum12, func(b *breakdown) *term {
-			return &term{op: opSum12, m: b.m, picks: b.picks}
-		}),
+	opts := append(slices.Clone(base), quote("literal", false), quote("sic", true))
+	for name, on := range calculations {
+		opts = append(opts, function(name, on, nil))
 	}
-	for sign, o := range map[string]op{"+": opAdd, "-": opSubtract, "*": opMultiply, "/": opDivide} {
+	for sign, o := range arithmetic {
 		name := fmt.Sprintf("operator%d", o)
-		opts = append(opts, operator(name, o), expr.Operator(sign, name))
+		opts = append(opts, operator(name, o, false), expr.Operator(sign, name))
 	}
 	return opts
 }()
@@ -121,23 +135,18 @@ func function(name string, onTerm func(*term) *term, onBreakdown func(*breakdown
 	}, types...)
 }
 
-func operator(name string, o op) expr.Option {
+func operator(name string, o op, breakdowns bool) expr.Option {
 	return expr.Function(name, func(args ...any) (any, error) {
-		t := &term{op: o}
-		for i, side := range []**term{&t.a, &t.b} {
-			if *side, _ = args[i].(*term); *side == nil {
-				*side = constant(args[i])
-			}
-		}
-		return t, nil
-	}, new(func(*term, *term) *term), new(func(*term, float64) *term), new(func(float64, *term) *term),
-		new(func(*term, int) *term), new(func(int, *term) *term))
+		return &term{op: o, a: side(args[0]), b: side(args[1])}, nil
+	}, pairs[*term](breakdowns)...)
 }
 
 // names replaces the names of an expression by what they stand for.
 type names struct {
 	compiler *Compiler
-	only     *archive.Dataset // the measures of a formula, nil for prose
+	only     *archive.Dataset             // the measures of a formula, nil for all others
+	own      *archive.Dataset             // whose rule it is, nil for all others
+	bare     map[*ast.ConstantNode]string // measures that were named by their id alone
 	faults   []fault
 }
 
@@ -173,10 +182,34 @@ func (n *names) identifier(node *ast.Node, x *ast.IdentifierNode) {
 		}
 		return
 	}
+	if n.own != nil && n.ownMeasure(node, x) {
+		return
+	}
 	shift, ok := map[string]period.Month{"month": 0, "prev_month": -1, "next_month": 1}[x.Value]
 	if ok {
 		n.replace(node, &moment{shift})
 	}
+}
+
+// ownMeasure puts a measure of the rule's own data set in place of its id.
+func (n *names) ownMeasure(node *ast.Node, x *ast.IdentifierNode) bool {
+	m := n.own.Measure(x.Value)
+	if m == nil {
+		if _, dataset := n.compiler.datasets[x.Value]; dataset || slices.Contains(words, x.Value) {
+			return false
+		}
+		return n.isWithheld("measure", n.own.ID+"."+x.Value, x)
+	}
+	if len(m.Dimensions) == 0 {
+		n.replace(node, &term{op: opValue, m: m})
+	} else {
+		n.replace(node, &breakdown{m: m})
+	}
+	if n.bare == nil {
+		n.bare = map[*ast.ConstantNode]string{}
+	}
+	n.bare[(*node).(*ast.ConstantNode)] = x.Value
+	return true
 }
 
 func (n *names) member(node *ast.Node, x *ast.MemberNode) {
@@ -189,6 +222,12 @@ func (n *names) member(node *ast.Node, x *ast.MemberNode) {
 	case *ast.IdentifierNode:
 		n.measure(node, base, key)
 	case *ast.ConstantNode:
+		if d := n.compiler.datasets[n.bare[base]]; d != nil && d.Measure(key.Value) != nil { // parties.parties in data set parties
+			name := &ast.IdentifierNode{Value: d.ID}
+			name.SetLocation(base.Location())
+			n.measure(node, name, key)
+			return
+		}
 		switch v := base.Value.(type) {
 		case *breakdown:
 			n.code(node, v, key)
@@ -272,7 +311,7 @@ func (n *names) call(x *ast.CallNode) {
 	case *moment:
 		n.fail(arg, "expression", "%s takes a value, and this is the name of a month", callee.Value)
 	case *breakdown:
-		if callee.Value != "total" && callee.Value != "stated" && callee.Value != "sum12" {
+		if n.own == nil && callee.Value != "total" && callee.Value != "stated" && callee.Value != "sum12" {
 			n.faults = append(n.faults, needsCode(v, arg.Location().From))
 		}
 		if callee.Value == "stated" && len(v.picks) > 0 {
@@ -358,10 +397,13 @@ func (n *names) explain(err error) fault {
 	if errors.As(err, &at) {
 		f.offset, f.message = at.Column, at.Message
 	}
-	f.message = strings.NewReplacer("*expr.moment", "a month", "expr.moment", "a month", "*expr.term", "a value", "*expr.breakdown", "a measure with dimensions",
+	f.message = strings.NewReplacer("*expr.quotation", "a text", "expr.quotation", "a text", "*expr.test", "a comparison", "expr.test", "a comparison", "*expr.moment", "a month", "expr.moment", "a month", "*expr.term", "a value", "*expr.breakdown", "a measure with dimensions",
 		"expr.term", "a value", "expr.breakdown", "a measure with dimensions",
 		"types string", "types a text", "and string", "and a text", "and int", "and a number", "  ", " ").Replace(f.message)
 	f.message = strings.TrimSpace(f.message)
+	if name, ok := strings.CutPrefix(f.message, "not enough arguments to call "); ok && (name == "literal" || name == "sic") {
+		f.message, f.help = name+" takes what stands there and the reason", fmt.Sprintf(`write %s("1,503", "why")`, name)
+	}
 	if name, ok := strings.CutPrefix(f.message, "unknown name "); ok {
 		n.unknownName(&f, name)
 	}
@@ -369,7 +411,7 @@ func (n *names) explain(err error) fault {
 }
 
 // words are the names that are neither a data set nor a measure.
-var words = []string{"total", "stated", "prev", "year_ago", "change", "difference", "sum12", "month", "prev_month", "next_month"}
+var words = []string{"total", "stated", "prev", "year_ago", "change", "difference", "sum12", "literal", "sic", "month", "prev_month", "next_month"}
 
 func (n *names) unknownName(f *fault, name string) {
 	f.rule = "unknown-name"
@@ -388,6 +430,9 @@ func (n *names) unknownName(f *fault, name string) {
 	}
 	if n.only != nil {
 		known = measureIDs(n.only)
+	}
+	if n.own != nil {
+		known = append(known, measureIDs(n.own)...)
 	}
 	sort.Strings(known)
 	f.message = fmt.Sprintf("there is nothing named %q", name)

@@ -16,8 +16,14 @@
 //	sum12(x)        x over the twelve months that end with the report's
 //	month, prev_month, next_month   names of months
 //	+ - * /         of values and numbers
+//	literal("1,503", "why")   a number that stands as it is, though the data has it
+//	sic("1,530", "why")       the same, marked [sic] because the data says otherwise
 //
-// The formula of a derived measure has measures, numbers and arithmetic alone.
+// The formula of a derived measure has measures, numbers and arithmetic alone. The
+// rule of a declared check compares two values by == != < <= > >= and may join
+// comparisons by "and" and "or". Both name measures of their own data set by id.
+// In a rule, a measure with dimensions stands for each of its codes in turn:
+// "resolved <= received" is looked at category by category.
 //
 // A compiled expression does not depend on a month or on a date of knowledge;
 // both are given when it is evaluated. Evaluating is cheap and allocates little.
@@ -40,6 +46,7 @@ const (
 	Signed             // likewise, with its sign
 	Ratio              // as a signed percentage
 	Month              // the name of a month
+	Text               // words as they are written
 )
 
 // Result is the value of an expression.
@@ -52,12 +59,18 @@ type Result struct {
 	Status   archive.Status
 	Later    []*archive.Revision // corrections made after the view's date
 	Missing  string              // why there is no value, "" if there is one
+	Class    int                 // the strictest classification of what it is made of
+	Withheld *archive.Withheld   // where it is missing because it was left out
+	Text     string              // of a Text: the words
+	Reason   string              // of a Text: why they stand
+	Sic      bool                // of a Text: readers are told so
 }
 
 // Scope is what expressions are evaluated for.
 type Scope struct {
 	View series.View
 	At   period.Month
+	each []series.Pick // the code a condition is looked at for
 }
 
 // Expr is a compiled expression.

@@ -65,7 +65,7 @@ func TestExpressions(t *testing.T) {
 			e, faults := c.Compile(src, diag.Pos{File: "report.md", Line: 1, Col: 1})
 			fmt.Fprintf(&got, "%s\n", src)
 			if e != nil {
-				r := Eval(e, Scope{series.View{Archive: a}, period.New(2018, 2)})
+				r := Eval(e, Scope{View: series.View{Archive: a}, At: period.New(2018, 2)})
 				fmt.Fprintf(&got, "\t= %s\n", show(r))
 			}
 			var text strings.Builder
@@ -108,6 +108,25 @@ func TestFormulas(t *testing.T) {
 	}
 }
 
+// FuzzCondition holds that a rule compiles or has a fault, and that one which
+// compiles can be looked at.
+func FuzzCondition(f *testing.F) {
+	a := example()
+	for _, s := range []string{"page_views >= visits", "visits > 1 and (visits < 2 or page_views != 3)", `helpdesk.emails <= 5`, "visits", "not visits", "visits < 1 < 2", "website.visits == visits"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		c, faults := NewCompiler(a).CompileCondition(s, a.Datasets[0], diag.Pos{File: "x", Line: 1, Col: 1})
+		if (c == nil) == (faults.Errors() == 0) {
+			t.Fatalf("%q: condition %v with faults %v", s, c, faults)
+		}
+		if c != nil {
+			Measures(c)
+			Breaches(c, Scope{View: series.View{Archive: a}, At: period.New(2018, 2)}, 0)
+		}
+	})
+}
+
 func show(r Result) string {
 	switch {
 	case r.Missing != "":
@@ -129,7 +148,7 @@ func FuzzCompile(f *testing.F) {
 			t.Fatalf("%q: expression %v with faults %v", s, e, faults)
 		}
 		if e != nil {
-			Eval(e, Scope{series.View{Archive: a}, period.New(2018, 2)})
+			Eval(e, Scope{View: series.View{Archive: a}, At: period.New(2018, 2)})
 		}
 	})
 }

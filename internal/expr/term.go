@@ -22,6 +22,9 @@ type term struct {
 	shift period.Month     // months added to the report's: opValue, opStated, opSum12, opMonth
 	n     float64          // opNumber
 	a, b  *term            // arithmetic; a alone for opChange and opDifference
+	each  bool             // opValue of a condition: of the code that is looked at
+
+	quotation *quotation // opText
 }
 
 // moment is the name of a month, a type of its own: nothing can be calculated
@@ -48,6 +51,7 @@ const (
 	opSubtract
 	opMultiply
 	opDivide
+	opText
 )
 
 func (t *term) eval(s Scope) Result {
@@ -56,7 +60,12 @@ func (t *term) eval(s Scope) Result {
 		return Result{Number: t.n, Decimals: decimalsOf(t.n)}
 	case opMonth:
 		return Result{Kind: Month, Month: s.At + t.shift}
+	case opText:
+		return Result{Kind: Text, Text: t.quotation.text, Reason: t.quotation.reason, Sic: t.quotation.sic}
 	case opValue:
+		if t.each {
+			return t.result(s, s.View.Of(t.m, s.At+t.shift, slices.Concat(t.picks, s.each)...))
+		}
 		return t.result(s, s.View.Of(t.m, s.At+t.shift, t.picks...))
 	case opStated:
 		return t.result(s, s.View.Stated(t.m, s.At+t.shift))
@@ -74,7 +83,7 @@ func (t *term) eval(s Scope) Result {
 		return r
 	}
 	r := Result{Number: apply(t.op, a.Number, b.Number), Decimals: max(a.Decimals, b.Decimals),
-		Status: series.Weaker(a.Status, b.Status), Later: slices.Concat(a.Later, b.Later)}
+		Status: series.Weaker(a.Status, b.Status), Class: max(a.Class, b.Class), Later: slices.Concat(a.Later, b.Later)}
 	if t.op == opDivide {
 		r.Decimals = 1
 	}
@@ -85,8 +94,11 @@ func (t *term) eval(s Scope) Result {
 }
 
 func (t *term) result(s Scope, v series.Value) Result {
-	r := Result{Number: v.Number, Decimals: t.m.Decimals, Measure: t.m, Status: v.Status, Later: v.Later}
+	r := Result{Number: v.Number, Decimals: t.m.Decimals, Measure: t.m, Status: v.Status, Class: v.Class, Later: v.Later}
 	if v.Missing {
+		if v.Cell == nil {
+			r.Withheld = t.withheld(s)
+		}
 		r.Missing = fmt.Sprintf("there is no value of %s for %s", t.m.Name(), s.At+t.shift)
 		if v.Status.HasNoValue() {
 			r.Missing += fmt.Sprintf(" (status %q)", v.Status)
@@ -95,15 +107,44 @@ func (t *term) result(s Scope, v series.Value) Result {
 	return r
 }
 
+// withheld returns the trace of what t would be made of and the audience may not
+// see, nil if that is not why it is missing.
+func (t *term) withheld(s Scope) *archive.Withheld {
+	months := period.Month(1)
+	if t.op == opSum12 {
+		months = 12
+	}
+	at := s.At + t.shift
+	for m := at; m > at-months; m-- {
+		if w := withheldOf(s.View.Archive, t.m, m); w != nil {
+			return w
+		}
+	}
+	return nil
+}
+
+func withheldOf(a *archive.Archive, m *archive.Measure, at period.Month) (w *archive.Withheld) {
+	if m.Derive == nil {
+		return a.WithheldValue(m, at)
+	}
+	m.Derive(func(of *archive.Measure) (float64, bool) {
+		if w == nil {
+			w = withheldOf(a, of, at)
+		}
+		return 1, true
+	})
+	return w
+}
+
 // compare is the change of a on the month before.
 func (t *term) compare(s Scope) Result {
 	now := t.a.eval(s)
-	was := t.a.eval(Scope{s.View, s.At - 1})
+	was := t.a.eval(Scope{s.View, s.At - 1, s.each})
 	if r, missing := either(now, was); missing {
 		return r
 	}
 	r := Result{Kind: Signed, Number: now.Number - was.Number, Decimals: now.Decimals, Status: series.Weaker(now.Status, was.Status),
-		Later: slices.Concat(now.Later, was.Later)}
+		Class: max(now.Class, was.Class), Later: slices.Concat(now.Later, was.Later)}
 	if t.op == opChange {
 		r.Kind, r.Decimals = Ratio, 1
 		if was.Number == 0 {

@@ -40,7 +40,7 @@ func (l *loader) codelist(f *source.File, t *tomlfile.Table) {
 
 func (l *loader) group(list *archive.Codelist, groups map[string]*archive.Group, t *tomlfile.Table) {
 	r := tomlfile.NewReader(t, "a group", &l.diags)
-	g := &archive.Group{ID: r.Need().String("id"), Label: r.Need().String("label"), Description: l.text(r, "description"), Pos: r.Pos("id")}
+	g := &archive.Group{ID: r.Need().String("id"), Label: r.Need().String("label"), Description: l.text(r, "description"), Accepted: l.accepted(r, false), Pos: r.Pos("id")}
 	r.Done()
 	if g.ID == "" || !l.id("group", g.ID, g.Pos, isSlug, slugForm) {
 		return
@@ -57,6 +57,8 @@ func (l *loader) code(list *archive.Codelist, groups map[string]*archive.Group, 
 	r := tomlfile.NewReader(t, "a code", &l.diags)
 	c := &archive.Code{ID: r.Need().String("id"), Label: r.Need().String("label"), Pos: r.Pos("id")}
 	class, _ := l.class(r, l.archive.Site.Policy.Public)
+	c.Accepted = l.accepted(r, false)
+	c.Class = class
 	visible := l.visible("code", list.ID+"."+c.ID, class, c.Pos)
 	if c.From, c.Until = r.Month("from"), r.Month("until"); visible {
 		c.Description = l.text(r, "description")

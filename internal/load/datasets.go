@@ -43,6 +43,7 @@ func (l *loader) readDatasets() {
 	for _, d := range l.archive.Datasets {
 		r := displays[d]
 		l.displays(d, r)
+		l.checks(d, r)
 		r.Done()
 	}
 }
@@ -162,10 +163,11 @@ func (l *loader) measure(d *archive.Dataset, e tomlfile.Entry) {
 	m := &archive.Measure{Dataset: d, ID: e.Key, Title: r.Need().String("title"), Unit: r.String("unit"),
 		Decimals: r.Int("decimals"), Tolerance: r.Float("tolerance"), Pos: e.Pos}
 	class, _ := l.class(r, d.Class)
+	m.Class = class
 	if !l.visible("measure", d.ID+"."+m.ID, class, e.Pos) {
 		return
 	}
-	m.Description = l.text(r, "description")
+	m.Description, m.Accepted = l.text(r, "description"), l.accepted(r, true)
 	if m.Decimals < 0 || m.Decimals > 9 {
 		r.Errorf("bad-value", "decimals", "\"decimals\" must be from 0 to 9")
 		m.Decimals = 0
@@ -201,7 +203,7 @@ func (l *loader) measure(d *archive.Dataset, e tomlfile.Entry) {
 }
 
 // reserved are the keys that a data set's figures have beside its measures.
-var reserved = []string{"stated_total", "status", "by"}
+var reserved = []string{"stated_total", "stated_subtotals", "status", "by", "accepted"}
 
 func (l *loader) notReserved(e tomlfile.Entry) bool {
 	if slices.Contains(reserved, e.Key) {

@@ -29,13 +29,13 @@
 //	public = "White"                        the level anyone may see
 //	[[classification.level]]                name, statement; widest circle first
 //	[words]                                 words of the layouts the site has its own for: archive = "All months"
-//	[[key_figure]]                          label, value (an expression), table (the id of one)
+//	[[key_figure]]                          label, value (an expression), table (the id of one), accepted
 //
 // # Code lists
 //
 //	title, description (md), glossary = false
-//	[[group]]                               id, label, description (md)
-//	[[code]]                                id, label, group, description (md), from and until ("2017-03"), classification
+//	[[group]]                               id, label, description (md), accepted
+//	[[code]]                                id, label, group, description (md), from and until ("2017-03"), classification, accepted
 //	[[table]]                               id, caption, headings (of group, label, description), numbered = true, note (md)
 //
 // # Data sets
@@ -45,7 +45,10 @@
 //	[measures.ID]                           title, unit, description (md), decimals = 0, aggregate = "sum" | "last" | "none",
 //	                                        dimensions = [], min = 0, max, tolerance = 0 (of stated totals),
 //	                                        parts_of = "effort.days" (a breakdown of that measure),
-//	                                        formula = "page_views / visits" (derived, of the same data set), classification
+//	                                        formula = "page_views / visits" (derived, of the same data set), classification,
+//	                                        accepted (a table of rules, for all months)
+//	[[check]]                               rule = "page_views >= visits" (must hold in each month; package expr), message,
+//	                                        tolerance = 0 (numbers that differ by no more are equal)
 //
 // or, for records,
 //
@@ -87,21 +90,52 @@
 //	core-team = 170.89
 //
 // A value is a number, or a table: value, note (md), status ("p", "e", "x", "c",
-// "z" or "illustrative"), accepted (why a check that fails here is accepted),
-// revised = [{ on = 2018-04-03, was = 6000, reason = "…" }]. Beside its measures a
-// data set may have stated_total (of the one measure that is broken down, or a
-// table of measures), status (for all its values) and by (the dimensions its
-// tables run over, a list or a table of measures, where that is not the declared
-// order). Records are [[DATASET]] tables of their fields, with note (md) and
-// accepted. A text field that is one paragraph stands in its cell without markup of
-// its own. A classification at the top of a file is that of its figures; by
-// default they have that of the month's report.
+// "z" or "illustrative"), accepted, classification, revised = [{ on = 2018-04-03,
+// was = 6000, reason = "…" }]. Beside its measures a data set may have stated_total
+// (of the one measure that is broken down, or a table of measures),
+// stated_subtotals, status (for all its values), accepted (a table of rules) and
+// by (the dimensions its tables run over, a list or a table of measures, where
+// that is not the declared order). Records are [[DATASET]] tables of their fields,
+// with note (md) and accepted. A text field that is one paragraph stands in its
+// cell without markup of its own. At the top of a file stand classification, that
+// of its figures (by default they have that of the month's report), and accepted (a
+// table of rules, for the month).
+//
+// Totals that the source states over parts of a table are given for a dimension,
+// by code or by group of codes, under the measure where several are broken down by
+// it:
+//
+//	[effort.stated_subtotals.driver]
+//	core = 379.22
+//	[effort.stated_subtotals.role_days.role]
+//	core-team = 310.40
+//
+// What a later source says of an earlier month is given in the later month, in the
+// shape the earlier one has. It is compared and shown nowhere; another value than
+// the archive has, or had when the later report was published, fails a check until
+// the earlier month declares it as revised:
+//
+//	[restated.2017-06.website]
+//	visits = 5800
+//
+// # Acceptance
+//
+// What fails a check (package check; almanac check --rules lists them) is accepted
+// where it stands, with a reason. accepted = "why" in a value, a stated total, a
+// record, a code, a group or a key figure accepts whatever fails there,
+// accepted = { jump = "why" } only what the rule says. In a month's figures of a
+// data set, at the top of a file, in a report's front matter and in a measure it is
+// a table of rules. In a sentence, {{ literal("1,503", "why") }} is a number that
+// stands although the data has it, and {{ sic("1,530", "why") }} one that the data
+// contradicts, which readers see marked [sic]. Readers see the reason as a note
+// where a table shows the value. A reason is never empty, and an acceptance that
+// accepts nothing is a finding.
 //
 // # Reports and pages
 //
 // Markdown after front matter between two lines "+++". Of a report: title, summary,
 // published, classification (required), authors, team, reference, action,
-// publish_at (held back until then), first_table, first_figure, and [[attachments]]
+// publish_at (held back until then), accepted, first_table, first_figure, and [[attachments]]
 // with title, classification, file (in the month's folder), section (a heading of
 // the report that is the attachment). Of a page: title, summary, nav, classification.
 //
@@ -114,8 +148,16 @@
 //
 // The filter is applied here. What the audience may not see is not in the archive
 // that Archive returns: reports and their figures, sections, data sets, measures,
-// codes with their values, tables, charts, pages, and the files of attachments,
-// whose titles and levels remain. A use of something left out is an error that
-// names both places. What has no level has that of what it belongs to; only a report
-// must have one. A report before its publish_at does not exist, nor do its figures.
+// codes with their values, single values, tables, charts, pages, and the files of
+// attachments, whose titles and levels remain. A use of something left out is an
+// error that names both places. What has no level has that of what it belongs to;
+// only a report must have one. A report before its publish_at does not exist, nor
+// do its figures.
+//
+// What readers could work out of the rest is an error too (package disclosure): a
+// total beside all its parts but a classified one. Classify the total or a second
+// part as well, or declare that it may be told: accepted = { disclosure = "why" }
+// at the total, in the month or in the measure. Only an acceptance by this name
+// does. A stated total that tells nothing is shown beside classified parts. For
+// this the content is read once more with everything in it, and forgotten.
 package load

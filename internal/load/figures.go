@@ -16,8 +16,17 @@ func (l *loader) figures(m *archive.Month, d *archive.Dataset, t *tomlfile.Table
 	r := tomlfile.NewReader(t, "the figures of "+d.ID, &l.diags)
 	status := l.status(r)
 	by := l.by(d, r)
+	if a := l.accepted(r, true); a != nil {
+		if m.ByDataset == nil {
+			m.ByDataset = map[*archive.Dataset]archive.Acceptances{}
+		}
+		m.ByDataset[d] = append(m.ByDataset[d], a...)
+	}
 	if v := r.Value("stated_total"); v != nil {
 		defer l.statedTotals(m, d, v)
+	}
+	if v := r.Value("stated_subtotals"); v != nil {
+		defer l.statedSubtotals(m, d, v)
 	}
 	for _, e := range r.Rest() {
 		measure := d.Measure(e.Key)
@@ -109,7 +118,7 @@ func (l *loader) slice(m *archive.Month, measure *archive.Measure, e tomlfile.En
 		by = measure.Dimensions
 	}
 	s := &archive.Slice{Pos: e.Pos}
-	c := cells{l: l, measure: measure, slice: s, by: by, status: status}
+	c := cells{l: l, month: m.Period, measure: measure, slice: s, by: by, status: status}
 	c.walk(e.Key, e.Value, nil)
 	if c.depth >= 0 {
 		s.By = by[:c.depth]
@@ -120,6 +129,7 @@ func (l *loader) slice(m *archive.Month, measure *archive.Measure, e tomlfile.En
 // cells reads the nested tables of a measure into cells.
 type cells struct {
 	l       *loader
+	month   period.Month
 	measure *archive.Measure
 	slice   *archive.Slice
 	by      []*archive.Dimension
@@ -153,7 +163,7 @@ func (c *cells) walk(name string, v *tomlfile.Value, path []*archive.Code) {
 }
 
 // cellKeys are the keys of a value written as a table.
-var cellKeys = []string{"value", "status", "note", "accepted", "revised"}
+var cellKeys = []string{"value", "status", "note", "accepted", "revised", "classification"}
 
 // isCellTable tells { value = 3, note = "…" } from a table of codes.
 func isCellTable(t *tomlfile.Table) bool {
@@ -203,13 +213,17 @@ func (c *cells) cell(name string, v *tomlfile.Value, path []*archive.Code) {
 	}
 	cell.Keys = path
 	c.found, c.depth = true, len(path)
+	if !c.l.mayShow(c.measure, c.month, &cell) {
+		c.slice.Incomplete = true
+		return
+	}
 	c.slice.Cells = append(c.slice.Cells, cell)
 }
 
 // cell reads a value: a number, or a table with the number and what is to be
 // said of it.
 func (l *loader) cell(name string, v *tomlfile.Value, decimals int, status archive.Status) (archive.Cell, bool) {
-	c := archive.Cell{Status: status, Pos: v.Pos}
+	c := archive.Cell{Status: status, Class: l.figuresAre, Pos: v.Pos}
 	if v.Kind != tomlfile.TableKind {
 		x, ok := l.number(name, v, decimals)
 		c.Value = x
@@ -217,11 +231,17 @@ func (l *loader) cell(name string, v *tomlfile.Value, decimals int, status archi
 	}
 	r := tomlfile.NewReader(v.Table, "a value", &l.diags)
 	before := len(l.diags)
+	if own, _ := l.class(r, 0); r.Has("classification") {
+		c.Class = max(c.Class, own)
+	}
+	if c.Class > l.archive.Site.Policy.Audience {
+		return c, len(l.diags) == before // what else it says is for others
+	}
 	if r.Has("status") {
 		c.Status = l.status(r)
 	}
 	c.Note = l.text(r, "note")
-	c.Accepted = r.String("accepted")
+	c.Accepted = l.accepted(r, false)
 	if val := r.Value("value"); val != nil {
 		if c.Status.HasNoValue() {
 			l.diags.Errorf("status", val.Pos, "a value with status %q has no number", c.Status).Helpf("remove \"value\", or the status")
@@ -327,9 +347,7 @@ func (l *loader) statedTotal(m *archive.Month, x *archive.Measure, name string, 
 			Helpf("give the parts beside their total")
 		return
 	}
-	if !s.Incomplete { // a total minus what is shown would tell what is withheld
-		s.Stated = &cell
-	}
+	l.total(m, x, s, &cell, func() { s.Stated = &cell })
 }
 
 // datesOf reads a date or a list of dates.

@@ -29,6 +29,9 @@ type Options struct {
 type Loaded struct {
 	Archive *archive.Archive
 	Locale  *locale.Locale
+	// Disclosed is what the audience may work out although it is classified,
+	// because the content declares that it may.
+	Disclosed []diag.Accepted
 }
 
 // Archive loads the content of tree. Without a usable site.toml there is
@@ -38,6 +41,17 @@ func Archive(tree *source.Tree, o Options) (*Loaded, diag.List) {
 	if memory == nil {
 		memory = new(Memory)
 	}
+	l, diags := load(tree, o, memory)
+	if l == nil {
+		return nil, diags
+	}
+	disclosed := l.disclose(tree, o, memory.everything())
+	l.prune()
+	return &Loaded{l.archive, l.loc, disclosed}, l.diags
+}
+
+// load reads all there is for one audience.
+func load(tree *source.Tree, o Options, memory *Memory) (*loader, diag.List) {
 	d := memory.declarations(tree, o)
 	if d.compiler == nil {
 		return nil, slices.Clone(d.diags)
@@ -54,7 +68,7 @@ func Archive(tree *source.Tree, o Options) (*Loaded, diag.List) {
 	if l.loc == nil {
 		return nil, l.diags
 	}
-	return &Loaded{l.archive, l.loc}, l.diags
+	return l, l.diags
 }
 
 // declare reads everything that has names: the site, its code lists and its data
@@ -74,6 +88,7 @@ func declare(tree *source.Tree, o Options) *loader {
 	l.readDatasets()
 	l.compiler = expr.NewCompiler(l.archive)
 	l.formulas()
+	l.compileChecks()
 	l.compile()
 	l.keyFigures()
 	return l
@@ -82,8 +97,8 @@ func declare(tree *source.Tree, o Options) *loader {
 // reader returns a loader that knows what l declares and has found nothing yet.
 func (l *loader) reader() *loader {
 	own, a := *l, *l.archive
-	own.outer, a.Withheld = a.Withheld, map[string]archive.Withheld{}
-	own.archive, own.diags, own.prose = &a, nil, nil
+	own.outer, a.Withheld, a.Disclosing = a.Withheld, map[string]archive.Withheld{}, map[diag.Pos]bool{}
+	own.archive, own.diags, own.prose, own.held = &a, nil, nil, nil
 	return &own
 }
 
@@ -93,6 +108,7 @@ type loader struct {
 	archive  *archive.Archive
 	loc      *locale.Locale
 	diags    diag.List
+	held     []heldTotal                  // stated totals that may tell what is withheld
 	lists    map[string]*archive.Codelist // by id
 	datasets map[string]*archive.Dataset  // by id
 	compiler *expr.Compiler               // nil without a usable site.toml
@@ -101,12 +117,14 @@ type loader struct {
 	prose    []*archive.Prose             // everything whose slots are to be compiled
 	pending  []pendingFormula             // derived measures
 	parts    []pendingParts               // breakdowns
+	rules    []pendingCheck               // declared checks
 	refs     []pendingKeyFigure           // key figures
 	broken   map[*archive.Measure]bool    // declared with a fault: their figures are not looked at
 	ownWords *tomlfile.Table              // of the site, in place of the language's
 	// unreadable is set where a declaration could not be parsed: that its names
 	// are unknown is then no news.
 	unreadable bool
+	figuresAre int // rank of the classification of the file of figures that is being read
 }
 
 // parse reads a TOML file of content.

@@ -22,6 +22,14 @@ type Memory struct {
 	declared *loader
 	key      declaredBy
 	units    map[string]*unit
+	all      *Memory // of the content as those see it who may see all of it
+}
+
+func (m *Memory) everything() *Memory {
+	if m.all == nil {
+		m.all = new(Memory)
+	}
+	return m.all
 }
 
 // unit is what was read from the files of one month or page.
@@ -31,8 +39,9 @@ type unit struct {
 	page     *archive.Page  // likewise
 	withheld map[string]archive.Withheld
 	diags    diag.List
-	opens    time.Time // when the month appears, zero for at once
-	read     time.Time // options.Now when it was read
+	held     []heldTotal // totals of the month that may be let in
+	opens    time.Time   // when the month appears, zero for at once
+	read     time.Time   // options.Now when it was read
 }
 
 // declaredBy is everything that declarations depend on.
@@ -49,7 +58,7 @@ func (m *Memory) declarations(tree *source.Tree, o Options) *loader {
 	}
 	key := declaredBy{source.Sum(site, tree.Under("content/codelists"), tree.Under("content/datasets"), tree.Under(stringsFolder)), o.Audience, o.BaseURL}
 	if m.declared == nil || m.key != key || m.declared.compiler == nil {
-		*m = Memory{declared: declare(tree, o), key: key}
+		*m = Memory{declared: declare(tree, o), key: key, all: m.all}
 	}
 	return m.declared
 }
@@ -86,6 +95,7 @@ func (l *loader) units(m *Memory) {
 		}
 		maps.Copy(l.archive.Withheld, u.withheld)
 		l.diags = append(l.diags, u.diags...)
+		l.held = append(l.held, u.held...)
 	}
 }
 
@@ -99,13 +109,14 @@ type job struct {
 // unit reads a month or a page, unless what was read before still holds.
 func (l *loader) unit(j job, before *unit) *unit {
 	key := source.Sum(j.files)
-	if before != nil && before.key == key && before.opens.After(before.read) == before.opens.After(l.options.Now) {
+	// A month with a total that was held, and perhaps let in, is not as it was read.
+	if before != nil && before.key == key && before.held == nil && before.opens.After(before.read) == before.opens.After(l.options.Now) {
 		return before
 	}
 	own := l.reader()
 	j.read(own)
 	own.compile()
-	u := &unit{key: key, withheld: own.archive.Withheld, diags: own.diags, opens: own.opens, read: l.options.Now}
+	u := &unit{key: key, withheld: own.archive.Withheld, diags: own.diags, held: own.held, opens: own.opens, read: l.options.Now}
 	for _, x := range own.archive.Months {
 		u.month = x
 	}

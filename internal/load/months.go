@@ -123,8 +123,11 @@ func (l *loader) data(m *archive.Month, f *source.File, report int) {
 	if !l.visible("figures", f.Path, class, r.Pos("classification")) {
 		return
 	}
+	l.figuresAre = class
 	m.Class = max(m.Class, class) // the page is as restricted as the strictest of its parts
 	m.Files = append(m.Files, f.Path)
+	m.Accepted = append(m.Accepted, l.accepted(r, true)...)
+	l.restated(m, r)
 	for _, e := range r.Rest() {
 		d := l.datasets[e.Key]
 		switch {
@@ -174,6 +177,7 @@ func (l *loader) report(f *folder, m *archive.Month) bool {
 		return true // its figures may have a wider classification of their own
 	}
 	l.frontMatter(rep, r, f)
+	m.Accepted = append(m.Accepted, l.accepted(r, true)...)
 	r.Done()
 	rep.Body = l.document(f.report.Path, body)
 	l.anchors(rep)
@@ -184,7 +188,7 @@ func (l *loader) report(f *folder, m *archive.Month) bool {
 
 func (l *loader) frontMatter(rep *archive.Report, r tomlfile.Reader, f *folder) {
 	rep.Title = r.Need().String("title")
-	rep.Summary = r.String("summary")
+	rep.Summary, rep.SummaryPos = r.String("summary"), r.Pos("summary")
 	rep.Published = r.Need().Date("published")
 	rep.Authors = r.Strings("authors")
 	rep.Team, rep.Reference, rep.Action = r.String("team"), r.String("reference"), r.String("action")

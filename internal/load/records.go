@@ -35,7 +35,7 @@ func (l *loader) record(d *archive.Dataset, t *tomlfile.Table) archive.Record {
 			rec.Values[i] = l.fieldValue(f, v)
 		}
 	}
-	rec.Note, rec.Accepted = l.text(r, "note"), r.String("accepted")
+	rec.Note, rec.Accepted = l.text(r, "note"), l.accepted(r, false)
 	r.Done()
 	return rec
 }

@@ -139,7 +139,7 @@ func (l *loader) policy(r tomlfile.Reader) bool {
 
 func (l *loader) keyFigure(t *tomlfile.Table) {
 	r := tomlfile.NewReader(t, "a key figure", &l.diags)
-	k := archive.KeyFigure{Label: r.Need().String("label", ""), Table: r.String("table", ""), Pos: t.Pos}
+	k := archive.KeyFigure{Label: r.Need().String("label", ""), Table: r.String("table", ""), Accepted: l.accepted(r, false), Pos: t.Pos}
 	value := r.Need().String("value", "")
 	pos := r.Pos("value")
 	if v := t.Get("value"); v != nil {

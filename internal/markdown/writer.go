@@ -279,6 +279,7 @@ func (w *writer) inline(n ast.Node) {
 }
 
 func (w *writer) text(n *ast.Text) {
+	w.numbers(n.Segment.Start, w.src[n.Segment.Start:n.Segment.Stop])
 	s := string(n.Segment.Value(w.src))
 	if !n.IsRaw() {
 		s = decode(s)

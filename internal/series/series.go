@@ -7,7 +7,7 @@
 //     its status says why; a part that is not applicable is no part of it.
 //   - A ratio does not add up: without a stated total, its total is not applicable.
 //   - What is made of totals (a derived measure, a sum over months) is made of
-//     the published ones: the stated total where a month states one.
+//     the published ones: the stated total or subtotal where a month states one.
 //   - A derived measure over several months is derived from its sources over them.
 //   - A sum carries the weakest status of its parts: one illustrative part makes
 //     it illustrative, one estimate makes it an estimate.
@@ -16,6 +16,7 @@
 //   - A View with a date sees each value as it stood on that date (its vintage).
 //   - A breakdown that a month does not give is missing, not zero.
 //   - Where cells were withheld from the audience, sums are confidential.
+//   - A value is as classified as the strictest of what it is made of.
 package series
 
 import (
@@ -55,6 +56,7 @@ type Value struct {
 	Status  archive.Status      // "r" for a value revised before the view's date
 	Later   []*archive.Revision // the corrections made after the view's date
 	Cell    *archive.Cell       // the cell itself where the value is one cell, else nil
+	Class   int                 // the strictest classification of what it is made of
 }
 
 // nothing is the value of what was never given.
@@ -73,7 +75,7 @@ func (v View) Of(m *archive.Measure, at period.Month, picks ...Pick) Value {
 // In is Of for a month at hand.
 func (v View) In(m *archive.Measure, month *archive.Month, picks ...Pick) Value {
 	if m.Derive != nil {
-		return derived(m, func(of *archive.Measure) Value { return v.published(of, month.Period, picks) })
+		return derived(m, func(of *archive.Measure) Value { return v.Published(of, month.Period, picks...) })
 	}
 	s := month.Slices[m.Index]
 	if s == nil {
@@ -135,12 +137,14 @@ func (v View) sum(m *archive.Measure, s *archive.Slice, keep func(*archive.Cell)
 			continue
 		}
 		one := v.Cell(c)
+		one.Class = m.ClassOf(c)
 		if n++; n == 1 {
 			out = one
 			continue
 		}
 		out.Cell = nil
 		out.Number += one.Number
+		out.Class = max(out.Class, one.Class)
 		out.Missing = out.Missing || one.Missing
 		out.Status = Weaker(out.Status, one.Status)
 		out.Later = slices.Concat(out.Later, one.Later)
@@ -168,7 +172,7 @@ func (v View) Cell(c *archive.Cell) Value {
 		return Value{Missing: true, Status: c.Status, Cell: c}
 	}
 	number, first := c.AsOf(v.AsOf)
-	out := Value{Number: number, Status: c.Status, Cell: c}
+	out := Value{Number: number, Status: c.Status, Class: c.Class, Cell: c}
 	if out.Status == archive.Plain && len(c.Revisions) > 0 && first != &c.Revisions[0] {
 		out.Status = archive.Revised
 	}
@@ -182,10 +186,11 @@ func (v View) Cell(c *archive.Cell) Value {
 
 // derived computes m from its sources.
 func derived(m *archive.Measure, source func(*archive.Measure) Value) Value {
-	var out Value
+	out := Value{Class: m.Class}
 	n, ok := m.Derive(func(of *archive.Measure) (float64, bool) {
 		x := source(of)
 		out.Status = Weaker(out.Status, x.Status)
+		out.Class = max(out.Class, x.Class)
 		out.Later = slices.Concat(out.Later, x.Later)
 		return x.Number, !x.Missing
 	})
@@ -208,18 +213,42 @@ func missingOnly(s archive.Status) archive.Status {
 func (v View) Stated(m *archive.Measure, at period.Month) Value {
 	if month := v.Archive.Month(at); month != nil {
 		if s := month.Slices[m.Index]; s != nil && s.Stated != nil {
-			return v.Cell(s.Stated)
+			out := v.Cell(s.Stated)
+			out.Class = max(out.Class, m.Class)
+			return out
 		}
 	}
 	return v.Of(m, at)
 }
 
-// published is the total that was published where nothing is picked.
-func (v View) published(m *archive.Measure, at period.Month, picks []Pick) Value {
-	if len(picks) == 0 {
+// Published returns the value as it was published: where the month states the
+// total, or the subtotal of what is picked, that one.
+func (v View) Published(m *archive.Measure, at period.Month, picks ...Pick) Value {
+	switch len(picks) {
+	case 0:
 		return v.Stated(m, at)
+	case 1:
+		if c := v.subtotal(m, at, picks[0]); c != nil {
+			out := v.Cell(c)
+			out.Class = max(out.Class, m.Class)
+			return out
+		}
 	}
 	return v.Of(m, at, picks...)
+}
+
+func (v View) subtotal(m *archive.Measure, at period.Month, p Pick) *archive.Cell {
+	month := v.Archive.Month(at)
+	if month == nil || month.Slices[m.Index] == nil {
+		return nil
+	}
+	subtotals := month.Slices[m.Index].Subtotals
+	for i := range subtotals {
+		if t := &subtotals[i]; t.Dimension == p.Dimension && t.Code == p.Code && t.Group == p.Group {
+			return &t.Cell
+		}
+	}
+	return nil
 }
 
 // Over returns the value of m over the n months that end with at: the sum of a
@@ -228,7 +257,7 @@ func (v View) published(m *archive.Measure, at period.Month, picks []Pick) Value
 func (v View) Over(m *archive.Measure, at period.Month, n int, picks ...Pick) Value {
 	switch m.Aggregate {
 	case archive.Last:
-		return v.published(m, at, picks)
+		return v.Published(m, at, picks...)
 	case archive.None:
 		return nothing
 	}
@@ -237,10 +266,11 @@ func (v View) Over(m *archive.Measure, at period.Month, n int, picks ...Pick) Va
 	}
 	var out Value
 	for _, month := range at.Last(n) {
-		x := v.published(m, month, picks)
+		x := v.Published(m, month, picks...)
 		out.Number += x.Number
 		out.Missing = out.Missing || x.Missing
 		out.Status = Weaker(out.Status, x.Status)
+		out.Class = max(out.Class, x.Class)
 		out.Later = slices.Concat(out.Later, x.Later)
 	}
 	out.Number = locale.Round(out.Number, m.Decimals)

@@ -73,7 +73,6 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
 		Frame: s.frame("data/"+d.ID+"/", d.Title, e.Summary), Title: d.Title, Coverage: e.Coverage,
 		Description: w.plainText(d.Description), Source: w.plainText(d.Source),
 	}
-	v.Class = s.class(d.Class)
 	for _, c := range d.Charts {
 		if b, ok := w.wholeChart(c); ok {
 			v.Blocks = append(v.Blocks, b)
@@ -94,6 +93,7 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
 	}
 	v.Citation = s.citationOf(s.loc.T("citation_dataset", "title", d.Title), &v.Frame)
 	v.Contents = s.datasetContents(v)
+	v.Class = s.class(w.class)
 	s.engine(&v.Frame, w)
 	v.Data = s.datasetData(v, d, months)
 	return v

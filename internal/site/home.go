@@ -89,10 +89,10 @@ func (s *Site) notFound() (any, period.Date) {
 
 // page is an ordinary page. Its values are those of the newest month.
 func (s *Site) page(p *archive.Page) *Page {
-	w := s.at(s.now(), noDate).on(p.ID+"/", p.Title, s.archive.Site.Policy.Public)
+	w := s.at(s.now(), noDate).on(p.ID+"/", p.Title, p.Class)
 	w.numberAll(p.Body)
 	v := &Page{Frame: s.frame(p.ID+"/", p.Title, p.Summary), Title: p.Title, Body: w.blocks(p.Body), Notes: w.notes(p.Body)}
-	v.Class = s.class(p.Class)
+	v.Class = s.class(w.class)
 	s.engine(&v.Frame, w)
 	return v
 }

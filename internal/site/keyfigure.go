@@ -20,6 +20,7 @@ func (w *writer) keyFigure(k archive.KeyFigure, page string) (f KeyFigure, ok bo
 	if now.Missing != "" {
 		return f, false
 	}
+	w.uses(now.Class)
 	f = KeyFigure{Label: k.Label, Value: w.number(now), Status: string(now.Status)}
 	if now.Measure != nil && !strings.EqualFold(now.Measure.Unit, k.Label) {
 		f.Unit = now.Measure.Unit
@@ -50,6 +51,7 @@ func (w *writer) change(k archive.KeyFigure, now expr.Result, before period.Mont
 	if was.Missing != "" {
 		return Change{}, false
 	}
+	w.uses(was.Class)
 	difference := locale.Round(now.Number-was.Number, now.Decimals)
 	c := Change{Trend: "level"}
 	switch {
@@ -88,6 +90,7 @@ func (w *writer) spark(k archive.KeyFigure) string {
 		at := w.scope
 		at.At -= period.Month(sparkMonths - 1 - i)
 		if r := expr.Eval(k.Value, at); r.Missing == "" {
+			w.uses(r.Class)
 			xs, ys = append(xs, i), append(ys, r.Number)
 			lo, hi = min(lo, r.Number), max(hi, r.Number)
 		}

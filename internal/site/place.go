@@ -154,6 +154,7 @@ func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 	for _, row := range m.Rows {
 		for _, c := range row.Cells {
 			w.tells(c.Value.Later)
+			w.uses(c.Value.Class)
 		}
 	}
 	for _, s := range m.Statuses {

@@ -162,6 +162,11 @@ func (w *writer) value(m *markup.Writer, s *archive.Slot) {
 		return // the loader has said why it does not compile
 	}
 	r := expr.Eval(s.Value, w.scope)
+	if r.Withheld != nil {
+		w.diags.Errorf("restricted", s.Pos, "{{ %s }} uses what is classified %s and cannot be used here", s.Text, r.Withheld.Level).
+			At(r.Withheld.Pos, "classified here")
+		return
+	}
 	if r.Missing != "" {
 		w.diags.Errorf("missing-value", s.Pos, "{{ %s }} has no value: %s", s.Text, r.Missing)
 		return
@@ -170,6 +175,14 @@ func (w *writer) value(m *markup.Writer, s *archive.Slot) {
 		m.Text(w.loc.Month(r.Month))
 		return
 	}
+	if r.Kind == expr.Text {
+		m.Text(r.Text)
+		if r.Sic {
+			abbr(m, "sic", r.Reason)
+		}
+		return
+	}
+	w.uses(r.Class)
 	m.Raw(`<data class="value"`).Attr("value", strconv.FormatFloat(r.Number, 'f', -1, 64)).Raw(`>`).Text(w.number(r)).Raw(`</data>`)
 	if s := r.Status; s != archive.Plain && (s != archive.Revised || len(r.Later) == 0) {
 		abbr(m, s, w.loc.T("status_"+string(s)))
@@ -193,6 +206,10 @@ func (w *writer) corrections(f archive.Formula, r expr.Result) string {
 	}
 	return table.Corrected(w.loc, r.Later, text)
 }
+
+// uses remembers that the page shows something of a class: a page is as
+// classified as the strictest of what it shows.
+func (w *writer) uses(class int) { w.class = max(w.class, class) }
 
 // number writes a result for people.
 func (w *writer) number(r expr.Result) string {

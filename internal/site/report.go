@@ -42,7 +42,7 @@ func (s *Site) report(i int) (v *Report, changed period.Date) {
 		Tables:   w.tables, Figures: w.figures,
 	}
 	v.KeyFigures = w.keyFigures("")
-	v.Class = s.class(r.Class)
+	v.Class = s.class(w.class)
 	v.Prev, v.Next = s.neighbours(i)
 	v.Compare = s.compared(m.Period)
 	for _, a := range r.Attachments {
@@ -109,7 +109,6 @@ func (s *Site) figures(i int) *Month {
 		Title:  title,
 		Period: name,
 	}
-	v.Class = s.class(m.Class)
 	v.Prev, v.Next = s.neighbours(i)
 	v.Compare = s.compared(m.Period)
 	for _, d := range s.archive.Datasets {
@@ -121,6 +120,7 @@ func (s *Site) figures(i int) *Month {
 		}
 	}
 	v.KeyFigures = w.keyFigures("")
+	v.Class = s.class(w.class)
 	v.Downloads = w.workbook(v.Description)
 	v.Citation = s.citationOf(title, &v.Frame)
 	s.engine(&v.Frame, w)

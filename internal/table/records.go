@@ -97,8 +97,8 @@ func (b *builder) record(r *archive.Record) Row {
 			if r.Note != nil {
 				row.Notes = append(row.Notes, b.note(r.Note, b.at))
 			}
-			if r.Accepted != "" {
-				row.Notes = append(row.Notes, b.noteText(r.Accepted))
+			if r.Accepted != nil {
+				row.Notes = append(row.Notes, b.noteText(r.Accepted.Text()))
 			}
 		}
 		row.Cells = append(row.Cells, cell)

@@ -279,10 +279,8 @@ func (b *builder) value(v series.View, row, col *entry) series.Value {
 		return series.Value{Missing: true}
 	case b.length > 1:
 		return v.Over(m, month, b.length, picks...)
-	case len(picks) == 0: // of all codes: the total as the month states it
-		return v.Stated(m, month)
 	}
-	return v.Of(m, month, picks...)
+	return v.Published(m, month, picks...)
 }
 
 func (b *builder) grid(rows, cols []entry) [][]series.Value {
@@ -303,11 +301,14 @@ func (b *builder) prune(rows, cols []entry, grid [][]series.Value) ([]entry, []e
 	keepRow, keepCol := make([]bool, len(rows)), make([]bool, len(cols))
 	adds := false // the total column says something
 	for i := range rows {
-		for j := range cols { // a total comes last
-			if total := cols[j].total; known(grid[i][j]) && !(total && rows[i].Code != nil && !keepRow[i]) { // a code has values of its own
-				keepRow[i], keepCol[j] = true, true
-				adds = adds || total && !b.unsummed(grid[i][j], &rows[i], &cols[j])
+		for j := range cols {
+			if !known(grid[i][j]) {
+				continue
 			}
+			total := cols[j].total
+			keepRow[i] = keepRow[i] || !total || rows[i].Code == nil // a code has values of its own
+			keepCol[j] = true
+			adds = adds || total && !b.unsummed(grid[i][j], &rows[i], &cols[j])
 		}
 	}
 	outRows, outCols := make([]entry, 0, len(rows)), make([]entry, 0, len(cols))
@@ -387,7 +388,7 @@ func (b *builder) unsummed(v series.Value, row, col *entry) bool {
 }
 
 func (b *builder) cell(v series.Value, row, col *entry) Cell {
-	m, month, _ := b.place(row, col)
+	m, month, picks := b.place(row, col)
 	if v.Missing && v.Status == archive.Plain {
 		v.Status = archive.NotAvailable
 	}
@@ -397,11 +398,11 @@ func (b *builder) cell(v series.Value, row, col *entry) Cell {
 		if v.Cell.Note != nil {
 			out.Notes = append(out.Notes, b.note(v.Cell.Note, month))
 		}
-		if v.Cell.Accepted != "" {
-			out.Notes = append(out.Notes, b.noteText(v.Cell.Accepted))
+		if v.Cell.Accepted != nil {
+			out.Notes = append(out.Notes, b.noteText(v.Cell.Accepted.Text()))
 		}
 	}
-	if s := b.slip(v, m, month); s != "" {
+	if s := b.slip(v, m, month, picks); s != "" {
 		out.Notes = append(out.Notes, b.noteText(s))
 	}
 	if len(v.Later) > 0 {
@@ -414,16 +415,17 @@ func (b *builder) cell(v series.Value, row, col *entry) Cell {
 	return out
 }
 
-// slip says that a stated total is not the sum of its parts, "" if it is.
-func (b *builder) slip(v series.Value, m *archive.Measure, at period.Month) string {
+// slip says that a stated total or subtotal is not the sum of its parts, "" if
+// it is.
+func (b *builder) slip(v series.Value, m *archive.Measure, at period.Month, picks []series.Pick) string {
 	month := b.view.Archive.Month(at)
-	if month == nil || v.Missing || v.Cell == nil || v.Cell.Accepted != "" {
+	if month == nil || v.Missing || v.Cell == nil || v.Cell.Accepted.For("stated-total") != nil {
 		return ""
 	}
-	if s := month.Slices[m.Index]; s == nil || s.Stated != v.Cell {
+	if s := month.Slices[m.Index]; s == nil || !s.States(v.Cell) {
 		return ""
 	}
-	sum := b.view.In(m, month)
+	sum := b.view.In(m, month, picks...)
 	if sum.Missing || math.Abs(v.Number-sum.Number) <= m.Tolerance+1e-9 {
 		return ""
 	}

@@ -1,0 +1,130 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"almanac/internal/diag"
+)
+
+// label is a text that names a code or a group.
+type label struct {
+	what, id, text string
+	pos            diag.Pos
+	at             place
+}
+
+// codelists looks at the labels of each code list: a reader must be able to tell
+// them apart, and a program to find the same one again.
+func (c *checker) codelists() {
+	for _, l := range c.archive.Codelists {
+		labels, ids := map[string]label{}, map[string]label{}
+		for _, code := range l.Codes {
+			x := label{"code", code.ID, code.Label, code.Pos, place{own: code.Accepted}}
+			c.label(x, labels)
+			if first, twin := ids[plainID(code.ID)]; twin {
+				c.fail("look-alike", x.pos, x.at, "code %q looks like code %q", x.id, first.id).At(first.pos, "the other stands here")
+			} else {
+				ids[plainID(code.ID)] = x
+			}
+		}
+		groups := map[string]label{}
+		for _, g := range l.Groups {
+			c.label(label{"group", g.ID, g.Label, g.Pos, place{own: g.Accepted}}, groups)
+		}
+	}
+}
+
+// label looks at one label and compares it with those before it.
+func (c *checker) label(x label, seen map[string]label) {
+	if fault, help := oddity(x.text); fault != "" {
+		c.fail("look-alike", x.pos, x.at, "the label %q of %s %q %s", x.text, x.what, x.id, fault).Helpf("%s", help)
+	}
+	k := skeleton(x.text)
+	first, twin := seen[k]
+	if !twin {
+		seen[k] = x
+		return
+	}
+	c.fail("look-alike", x.pos, x.at, "the label %q of %s %q looks like that of %q", x.text, x.what, x.id, first.id).
+		At(first.pos, "the other stands here: %q", first.text)
+}
+
+// oddity says what is wrong with a label by itself, "" if nothing is.
+func oddity(s string) (fault, help string) {
+	for _, r := range s {
+		switch {
+		case unicode.Is(unicode.Cf, r), unicode.IsControl(r):
+			return "has the invisible character " + code(r), "remove it"
+		case r == '\u00a0' || unicode.Is(unicode.Zs, r) && r != ' ':
+			return "has the unusual space " + code(r), "write an ordinary space"
+		}
+	}
+	switch {
+	case !norm.NFC.IsNormalString(s):
+		return "has letters put together from parts", "write " + norm.NFC.String(s) + " in composed letters (NFC)"
+	case strings.Contains(s, "  "):
+		return "has two spaces in a row", "write one"
+	case strings.TrimSpace(s) != s:
+		return "begins or ends with a space", "remove it"
+	}
+	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if strange, ok := mixed(word); ok {
+			return "mixes scripts: " + code(strange) + " looks like a Latin letter in " + word, "write it with Latin letters"
+		}
+	}
+	return "", ""
+}
+
+func code(r rune) string { return fmt.Sprintf("%U", r) }
+
+// mixed finds a Greek or Cyrillic letter in a word that has Latin ones.
+func mixed(word string) (strange rune, ok bool) {
+	latin := false
+	for _, r := range word {
+		switch {
+		case unicode.Is(unicode.Latin, r):
+			latin = true
+		case unicode.Is(unicode.Cyrillic, r), unicode.Is(unicode.Greek, r) && r != 'µ':
+			strange = r
+		}
+	}
+	return strange, latin && strange != 0
+}
+
+// twins are letters and signs that look like a Latin one in most typefaces.
+var twins = func() map[rune]rune {
+	out := map[rune]rune{}
+	for latin, others := range map[rune]string{
+		'a': "аα", 'b': "вЬβ", 'c': "сϲ", 'd': "ԁ", 'e': "еєε", 'h': "нһη", 'i': "іιı", 'j': "ј", 'k': "кκ", 'm': "мμ", 'n': "ո",
+		'o': "оοσ0", 'p': "рρ", 's': "ѕ", 't': "тτ", 'u': "υ", 'v': "ѵν", 'w': "ԝω", 'x': "хχ", 'y': "уγ", 'z': "ζ", 'l': "1ⅼ|",
+		'-': "‐‑‒–—−_", '\'': "’‘`´ʼ", '"': "“”„«»", '/': "⁄∕",
+	} {
+		for _, r := range others {
+			out[unicode.ToLower(r)] = latin
+		}
+	}
+	return out
+}()
+
+// skeleton is what is left of a label when everything that is hard to see is
+// forgotten: case, accents' encoding, widths, twins of letters, spaces.
+func skeleton(s string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(norm.NFKC.String(s)) {
+		if twin, ok := twins[r]; ok {
+			r = twin
+		}
+		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// plainID is an id without what is easily mistaken in it.
+func plainID(id string) string { return strings.NewReplacer("-", "", "0", "o", "1", "l").Replace(id) }

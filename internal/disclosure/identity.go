@@ -1,0 +1,128 @@
+package disclosure
+
+import (
+	"math"
+	"slices"
+
+	"almanac/internal/archive"
+	"almanac/internal/expr"
+)
+
+// identities adds what declared checks say to be equal: readers may know it too.
+func (s *system) identities(a *archive.Archive, m *archive.Month) {
+	for _, d := range a.Datasets {
+		for _, check := range d.Checks {
+			for _, i := range expr.Identities(check.Rule) {
+				source := Source{What: "the check " + check.Rule.String(), Measure: i.Parts[0].Measure, Pos: check.Pos}
+				for _, codes := range instances(i, m) {
+					s.identity(i, m, source, codes)
+				}
+			}
+		}
+	}
+}
+
+// instances returns the codes that an identity is about: each of those of its
+// first part that has any, or none at all.
+func instances(i expr.Identity, m *archive.Month) [][]*archive.Code {
+	for _, p := range i.Parts {
+		if slice := m.Slices[p.Measure.Index]; p.Each && slice != nil {
+			var out [][]*archive.Code
+			for j := range slice.Cells {
+				out = append(out, slice.Cells[j].Keys)
+			}
+			return out
+		}
+	}
+	return [][]*archive.Code{nil}
+}
+
+func (s *system) identity(i expr.Identity, m *archive.Month, source Source, codes []*archive.Code) {
+	e := &equation{source: source, factors: map[int]int64{}, rest: i.Sum, positive: true}
+	for _, p := range i.Parts {
+		slice := m.Slices[p.Measure.Index]
+		switch {
+		case slice == nil:
+			return // the month does not say
+		case p.Stated && slice.Stated != nil:
+			s.add(e, p.Measure, slice.Stated, p.Factor)
+			continue
+		}
+		for j := range slice.Cells {
+			if c := &slice.Cells[j]; picked(p, c) && (!p.Each || containsAll(c.Keys, codes)) {
+				s.add(e, p.Measure, c, p.Factor)
+			}
+		}
+	}
+	s.keep(e)
+}
+
+func picked(p expr.Part, c *archive.Cell) bool {
+	for _, x := range p.Picks {
+		if !slices.Contains(c.Keys, x.Code) {
+			return false
+		}
+	}
+	return true
+}
+
+func containsAll(keys, codes []*archive.Code) bool {
+	for _, c := range codes {
+		if !slices.Contains(keys, c) {
+			return false
+		}
+	}
+	return true
+}
+
+// coincidence is the least number that two values have in common by more than
+// chance.
+const coincidence = 100
+
+// twins adds that a published number equals the sum of cells that are partly
+// withheld, where both are counted alike: nobody states the same sum by accident.
+func (s *system) twins(a *archive.Archive, m *archive.Month) {
+	for i, slice := range m.Slices {
+		x := a.Measures[i]
+		if slice == nil || len(slice.Cells) < 2 || x.Aggregate == archive.None {
+			continue
+		}
+		sum, seen := 0.0, 0.0
+		for j := range slice.Cells {
+			sum += slice.Cells[j].Value
+			if s.seen(x, &slice.Cells[j]) {
+				seen += slice.Cells[j].Value
+			}
+		}
+		if sum == seen || math.Abs(sum) < coincidence {
+			continue
+		}
+		for j, other := range m.Slices {
+			if y := a.Measures[j]; j != i && other != nil && alike(x, y) {
+				s.twin(x, slice, y, other, sum)
+			}
+		}
+	}
+}
+
+// alike reports whether two measures count the same kind of thing and no
+// declaration ties one to the other.
+func alike(x, y *archive.Measure) bool {
+	return x.PartsOf != y && y.PartsOf != x && (x.Dataset == y.Dataset || x.Unit != "" && x.Unit == y.Unit)
+}
+
+func (s *system) twin(x *archive.Measure, slice *archive.Slice, y *archive.Measure, other *archive.Slice, sum float64) {
+	c := other.Stated
+	if c == nil && len(other.Cells) == 1 {
+		c = &other.Cells[0]
+	}
+	if c == nil || c.Missing() || !s.seen(y, c) || math.Abs(c.Value-sum) > 1e-9 {
+		return
+	}
+	e := &equation{source: Source{y.Name() + ", the same number as the sum of " + x.Name() + ",", y, c.Accepted, c.Pos},
+		factors: map[int]int64{}, rest: c.Value, positive: true}
+	for j := range slice.Cells {
+		s.add(e, x, &slice.Cells[j], 1)
+	}
+	s.keep(e)
+}

@@ -1,0 +1,99 @@
+package markdown
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"almanac/internal/archive"
+)
+
+// context is how many bytes around a number tell what it is the number of.
+const context = 48
+
+// numbers notes the numbers written in a run of text that starts at offset:
+// those that stand by themselves, not in a name ("SECMP0027"), a date
+// ("2018-02-09"), a file name, a range or a fraction. What each is a number of
+// is for others to find out.
+func (w *writer) numbers(offset int, text []byte) {
+	if w.inHeading || w.inLink || w.inImage {
+		return
+	}
+	for i := 0; i < len(text); {
+		if !isDigit(text[i]) {
+			i++
+			continue
+		}
+		end := numberEnd(text, i)
+		if end-i >= 3 {
+			w.number(offset+i, offset+end)
+		}
+		i = end
+	}
+}
+
+// numberEnd returns where a number ends that begins at i, with its separators.
+func numberEnd(text []byte, i int) int {
+	for i < len(text) {
+		r, n := utf8.DecodeRune(text[i:])
+		separates := r == '.' || r == ',' || r == '\'' || r == '\u00a0' || r == '\u202f' || r == '\u2019'
+		switch {
+		case isDigit(text[i]):
+		case separates && i+n < len(text) && isDigit(text[i+n]):
+		default:
+			return i
+		}
+		i += n
+	}
+	return i
+}
+
+func (w *writer) number(from, to int) {
+	before, _ := utf8.DecodeLastRune(w.src[:from])
+	after, n := utf8.DecodeRune(w.src[to:])
+	beyond, _ := utf8.DecodeRune(w.src[min(to+n, len(w.src)):])
+	switch {
+	case joins(before) || before == '.' || before == ',' || before == ':':
+		return
+	case joins(after), after == ':' && unicode.IsDigit(beyond), after == '.' && unicode.IsDigit(beyond):
+		return
+	}
+	w.prose.Numbers = append(w.prose.Numbers, archive.Number{Text: string(w.src[from:to]), Pos: w.pos(from),
+		Before: plainly(w.src[paragraphStart(w.src, from):from]), After: plainly(w.src[to:paragraphEnd(w.src, to)])})
+}
+
+// joins reports whether a character beside a number makes it part of something
+// else.
+func joins(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-‐‑–/_#&@\\=+~^", r)
+}
+
+// paragraphStart returns where the text before an offset begins that says what
+// stands there.
+func paragraphStart(src []byte, at int) int {
+	start := max(0, at-context)
+	if i := strings.LastIndex(string(src[start:at]), "\n\n"); i >= 0 {
+		return start + i + 2
+	}
+	for start < at && !utf8.RuneStart(src[start]) {
+		start++
+	}
+	return start
+}
+
+func paragraphEnd(src []byte, at int) int {
+	end := min(len(src), at+context)
+	if i := strings.Index(string(src[at:end]), "\n\n"); i >= 0 {
+		return at + i
+	}
+	for end < len(src) && !utf8.RuneStart(src[end]) {
+		end--
+	}
+	return end
+}
+
+var emphasis = strings.NewReplacer("*", "", "~", "", "`", "", "|", " ")
+
+func plainly(src []byte) string { return emphasis.Replace(string(src)) }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
