@@ -30,6 +30,7 @@ type Options struct {
 	Audience string    // name of a classification level, "" for the public one
 	BaseURL  string    // replaces the one in site.toml, "" to keep it
 	Now      time.Time // what publish_at is compared with
+	Drafts   bool      // build drafts too, stamped
 	Strict   bool      // a warning stops the build
 	// Drawings is the folder where drawings of charts are kept between builds, ""
 	// to keep none.
@@ -127,7 +128,8 @@ func (b *builder) run() {
 // load reads the content into the model and checks it.
 func (b *builder) load() bool {
 	b.phase("load")
-	loaded, diags := load.Archive(b.tree, load.Options{Audience: b.options.Audience, BaseURL: b.options.BaseURL, Now: b.options.Now})
+	loaded, diags := load.Archive(b.tree, load.Options{Audience: b.options.Audience, BaseURL: b.options.BaseURL, Now: b.options.Now,
+		Drafts: b.options.Drafts})
 	b.add(diags)
 	if loaded == nil {
 		return false
@@ -157,7 +159,7 @@ func (b *builder) views(a site.Assets) ([]site.PageFile, []site.File) {
 
 // mayFollow are the rules of faults that are likely to go away with the errors
 // found in loading: figures that were refused are missing later.
-var mayFollow = map[string]bool{"missing-value": true, "empty-chart": true, "empty-table": true}
+var mayFollow = map[string]bool{"missing-value": true, "empty-chart": true, "empty-table": true, "unfinished": true}
 
 // render executes the layout of each page and makes each file, on all cores:
 // the pages' bytes, then the files'.

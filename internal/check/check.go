@@ -10,6 +10,7 @@
 //	month-in-text      a month that a record's text names is not before the record's dates
 //	month-gap          no month is missing between the first and the last
 //	unused-acceptance  what is accepted does fail
+//	unfinished         a draft has what the month before it has (see also package load)
 //
 // Every failure is a warning: it does not stop an ordinary build, it stops a
 // strict one, and `almanac check` fails on it. A failure is accepted where it
@@ -37,7 +38,8 @@ type Accepted struct {
 // Run applies every rule to a.
 func Run(a *archive.Archive, loc *locale.Locale) (failures diag.List, accepted []Accepted) {
 	c := &checker{archive: a, loc: loc, view: series.View{Archive: a}, used: map[diag.Pos]bool{}}
-	for _, m := range a.Months {
+	for n, m := range a.Months {
+		c.unfinished(n)
 		for i, s := range m.Slices {
 			if s != nil {
 				c.slice(m, a.Measures[i], s)
@@ -107,6 +109,9 @@ func validity(c *archive.Code) string {
 }
 
 func (c *checker) statedTotal(m *archive.Month, measure *archive.Measure, s *archive.Slice) {
+	if c.partial(m, measure) {
+		return
+	}
 	sum := c.view.In(measure, m)
 	stated := s.Stated.Value
 	if sum.Missing || s.Stated.Missing() || same(sum.Number, stated, measure.Tolerance) {
@@ -139,7 +144,7 @@ func (c *checker) parts(m *archive.Measure) {
 	}
 	for _, month := range c.archive.Months {
 		s := month.Slices[m.Index]
-		if s == nil {
+		if s == nil || c.partial(month, m) || c.partial(month, whole) {
 			continue
 		}
 		of := month.Slices[whole.Index]

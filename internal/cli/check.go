@@ -20,6 +20,7 @@ stated totals against their parts, dates against their month, code lists.
 It writes nothing. It fails if anything is found that the content does not
 accept with a reason; what is accepted is listed.`,
 		Example: `  almanac check
+  almanac check --drafts                what does a draft lack still?
   almanac check --json | jq '.findings[].rule'`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return runCheck(v, s, asJSON) },
@@ -45,13 +46,14 @@ func runCheck(v *voice, s *siteFlags, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	r := build.Check(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Progress: v.progress})
+	r := build.Check(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Drafts: s.drafts, Progress: v.progress})
 	diags = append(diags, r.Diags...)
 	diags.Sort()
 	if asJSON {
 		err = printJSON(v, diags, r.Accepted)
 	} else {
 		printCheck(v, diags, r.Accepted)
+		tellDrafts(v, r.Archive)
 	}
 	if err != nil {
 		return failure{err}

@@ -94,12 +94,14 @@ type siteFlags struct {
 	audience string
 	baseURL  string
 	now      string
+	drafts   bool
 }
 
 func (s *siteFlags) add(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&s.audience, "audience", "", "build for the readers of this classification `LEVEL` instead of the public")
 	f.StringVar(&s.baseURL, "base-url", "", "address of the site's root, in place of the one in site.toml")
+	f.BoolVar(&s.drafts, "drafts", false, "take in reports whose front matter says draft = true")
 	f.StringVar(&s.now, "now", "", "take `TIME` (2018-03-02 or 2018-03-02T09:00:00Z) for the current time: reports with a later publish_at are held back")
 }
 

@@ -97,7 +97,8 @@
 //
 // Markdown after front matter between two lines "+++". Of a report: title, summary,
 // published, classification (required), authors, team, reference, action,
-// publish_at (held back until then), first_table, first_figure, and [[attachments]]
+// publish_at (held back until then), draft = false (held back until it is taken
+// out), first_table, first_figure, and [[attachments]]
 // with title, classification, file (in the month's folder), section (a heading of
 // the report that is the attachment). Of a page: title, summary, nav, classification.
 //
@@ -114,4 +115,13 @@
 // whose titles and levels remain. A use of something left out is an error that
 // names both places. What has no level has that of what it belongs to; only a report
 // must have one. A report before its publish_at does not exist, nor do its figures.
+//
+// # Drafts
+//
+// A month whose report says draft = true does not exist either, unless drafts are
+// asked for. Then it may lack what a report must have, and what it lacks is a
+// warning (rule "unfinished"): the date of publication, values and records that the
+// month before has, a heading with nothing below it. A paragraph that is nothing but
+// "…" stands for text to be written, and is such a warning in any report. A data set
+// of records that there are none of is said by meetings = [] above all headings.
 package load

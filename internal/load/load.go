@@ -21,6 +21,7 @@ type Options struct {
 	Audience string    // name of a classification level, "" for the public one
 	BaseURL  string    // replaces the one in site.toml, "" to keep it
 	Now      time.Time // reports with a later publish_at are held back
+	Drafts   bool      // load drafts too, which are held back otherwise
 }
 
 // Loaded is an archive and the language it is written in.

@@ -13,7 +13,7 @@ import (
 // month makes the page of the i-th month: its report, or its figures alone.
 func (s *Site) month(i int) PageFile {
 	m := s.archive.Months[i]
-	page := PageFile{Path: m.Period.Path() + "/index.html", Listed: true}
+	page := PageFile{Path: m.Period.Path() + "/index.html", Listed: !m.Draft}
 	if m.Report != nil {
 		page.Layout = "report"
 		page.View, page.Date = s.report(i)
@@ -51,12 +51,16 @@ func (s *Site) report(i int) (v *Report, changed period.Date) {
 	for _, a := range r.Attachments {
 		v.Attachments = append(v.Attachments, s.attachment(m, a))
 	}
-	v.Citation = s.citation(v)
 	v.Downloads = w.workbook(r.Summary)
 	s.engine(&v.Frame, w)
 	if changed = r.Published; w.corrected.Compare(changed) > 0 {
 		changed = w.corrected
 	}
+	if m.Draft {
+		v.Stamp = s.stamp(m)
+		return v, changed // nobody can cite it or link to it
+	}
+	v.Citation = s.citation(v)
 	path := m.Period.Path() + "/card.png"
 	s.addCard(path, r.Title, s.loc.T("published_on", "date", v.Published.Text), v.KeyFigures)
 	v.Social.Type, v.Social.Image, v.Social.Alt = "article", s.absolute(path), r.Title
@@ -114,6 +118,9 @@ func (s *Site) figures(i int) *Month {
 				v.Contents = append(v.Contents, Heading{Text: sec.Title, URL: "#" + sec.ID})
 			}
 		}
+	}
+	if m.Draft {
+		v.Stamp = s.stamp(m)
 	}
 	v.KeyFigures = w.keyFigures("")
 	v.Downloads = w.workbook(v.Description)

@@ -132,9 +132,7 @@ func (s *Site) frame(path, title, description string) Frame {
 	if description == "" {
 		f.Description = a.Description
 	}
-	if p := a.Policy; p.Audience != p.Public {
-		f.Stamp = s.loc.T("stamp", "level", p.Levels[p.Audience].Name)
-	}
+	f.Stamp = s.stamp(nil)
 	f.Nav = s.nav(path)
 	for _, p := range s.archive.Pages {
 		if p.Nav {

@@ -29,7 +29,7 @@ type Frame struct {
 	Publisher   Link
 	Licence     Link
 	LicenceText string
-	Stamp       string // names the audience of a build that is not public, else ""
+	Stamp       string // says why a page is not for publication: its audience, a draft; else ""
 	Class       Class  // classification of the page, Name "" for none
 	Social      Social
 	Data        json.RawMessage // the page in schema.org's words, as JSON-LD, nil for none
