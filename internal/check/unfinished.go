@@ -59,6 +59,11 @@ func place(m *archive.Month, d *archive.Dataset) diag.Pos {
 	if pos, ok := m.Places[d]; ok {
 		return pos
 	}
+	for _, file := range m.Files {
+		if strings.HasSuffix(file, ".toml") {
+			return diag.Pos{File: file, Line: 1, Col: 1}
+		}
+	}
 	return m.Pos
 }
 

@@ -215,7 +215,7 @@ type ReportEntry struct {
 	Period    string // "February 2018"
 	Title     string
 	URL       string
-	Published Date // empty for a month with figures only
+	Published Date // empty for a month with figures only, and for a draft
 	Summary   string
 	HasReport bool
 }
