@@ -14,9 +14,11 @@ import (
 	"almanac/internal/output"
 	"almanac/internal/period"
 	"almanac/internal/scaffold"
+	"almanac/internal/schema"
 )
 
 func newCommand(v *voice, s *siteFlags) *cobra.Command {
+	var editor string
 	c := &cobra.Command{
 		Use:   "new [MONTH]",
 		Short: "Begin the next month's report",
@@ -26,17 +28,27 @@ out, and a data.toml that lists every figure to be given, each with the last
 value known. Without MONTH it is the month after the last one.
 
 What it makes is a draft: nothing of it is published until "draft = true" is
-taken out of report.md. Nothing that is there already is changed.`,
+taken out of report.md. Nothing that is there already is changed.
+
+With --editor it also writes the site's schemas (see almanac schema) and the
+settings that have an editor use them: "taplo" a .taplo.toml, which most editors
+with TOML read, "vscode" that and .vscode/settings.json, to which it adds, for the
+extension Even Better TOML.`,
 		Example: `  almanac new                          the month after the last one
   almanac new 2018-03
+  almanac new --editor vscode          with completion and checks in the editor
   almanac check --drafts               what is missing still?`,
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return runNew(v, s, args) },
+		RunE: func(_ *cobra.Command, args []string) error { return runNew(v, s, args, editor) },
 	}
+	c.Flags().StringVar(&editor, "editor", "", "set up an editor, too: `taplo|vscode`")
 	return c
 }
 
-func runNew(v *voice, s *siteFlags, args []string) error {
+func runNew(v *voice, s *siteFlags, args []string, editor string) error {
+	if editor != "" && editor != "taplo" && editor != "vscode" {
+		return fmt.Errorf("--editor %q is none that is known: taplo or vscode", editor)
+	}
 	var month period.Month
 	if len(args) > 0 {
 		m, err := period.ParseMonth(args[0])
@@ -59,6 +71,10 @@ func runNew(v *voice, s *siteFlags, args []string) error {
 			return fmt.Errorf("the archive has no month to go on from: name the first one, as in almanac new 2018-03")
 		}
 	}
+	setup, err := s.editorFiles(editor)
+	if err != nil {
+		return failure{err}
+	}
 	made := scaffold.Month(loaded.Archive, loaded.Locale, tree, month)
 	files := map[string][]byte{}
 	for name, text := range made.Files {
@@ -71,7 +87,16 @@ func runNew(v *voice, s *siteFlags, args []string) error {
 		return failure{err}
 	}
 	tellNew(v, dir, made)
-	return nil
+	if setup == nil {
+		return nil
+	}
+	for _, f := range setup {
+		if err := output.WriteFile(f.path, f.data); err != nil {
+			return failure{err}
+		}
+		v.say("Wrote %s.", f.path)
+	}
+	return writeSchemas(v, filepath.Join(s.dir, schemaFolder), schema.Files(loaded.Archive, loaded.Locale))
 }
 
 // tellNew says what was made and what comes next.
