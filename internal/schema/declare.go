@@ -39,7 +39,7 @@ func (s *schemas) codelist() object {
 		"table":       list(shown).about("Tables of the list itself."),
 	}, "title", "code").with("title", "A code list")
 	grouped := object{"properties": object{"code": object{"items": object{"required": []string{"group"}}}}}
-	return o.with("anyOf", []object{{"properties": object{"group": object{"maxItems": 0}}}, grouped})
+	return o.must(object{"anyOf": []object{{"properties": object{"group": object{"maxItems": 0}}}, grouped}})
 }
 
 // dataset is a file of content/datasets.
@@ -63,16 +63,15 @@ func (s *schemas) dataset() object {
 		"table":          list(object{"type": "object", "properties": merge(tableKeys(s.class()), recordTableKeys(s.class()))}),
 		"chart":          list(s.chart()),
 	}, "title").with("title", "A data set")
-	o["anyOf"] = []object{{"required": []string{"measures"}}, {"required": []string{"fields"}}}
 	filled := object{"minProperties": 1}
-	o["not"] = object{"required": []string{"measures", "fields"}, "properties": object{"measures": filled, "fields": filled}}
+	either := object{"anyOf": []object{{"required": []string{"measures"}}, {"required": []string{"fields"}}},
+		"not": object{"required": []string{"measures", "fields"}, "properties": object{"measures": filled, "fields": filled}}}
 	shown := func(keys object, required ...string) object {
 		return object{"properties": object{"table": list(table(keys, required...))}}
 	}
-	o["if"] = object{"required": []string{"fields"}, "properties": object{"fields": filled}}
-	o["then"] = shown(recordTableKeys(s.class()), "id", "caption")
-	o["else"] = shown(tableKeys(s.class()), "id", "caption", "rows", "columns")
-	return o
+	return o.must(either, object{"if": object{"required": []string{"fields"}, "properties": object{"fields": filled}},
+		"then": shown(recordTableKeys(s.class()), "id", "caption"),
+		"else": shown(tableKeys(s.class()), "id", "caption", "rows", "columns")})
 }
 
 // named is a table of tables by id, but for those that are taken.
@@ -136,7 +135,7 @@ func field(lists []string) object {
 		is := object{"properties": object{"type": object{"enum": []string{t}}}, "required": []string{"type"}}
 		rules = append(rules, object{"if": is, "then": then})
 	}
-	return o.with("allOf", rules)
+	return o.must(rules...)
 }
 
 const overWhat = "What it runs over: month, measures or a dimension."
@@ -196,6 +195,6 @@ func (s *schemas) chart() object {
 		"classification": s.class(),
 	}, "id", "kind", "description")
 	alone := object{"required": []string{"caption", "x", "series"}, "properties": object{"caption": words()}}
-	return o.with("anyOf", []object{{"required": []string{"of"}, "properties": object{"of": words()}}, alone}).
-		with("not", object{"required": []string{"measures", "series"}, "properties": object{"series": object{"type": "array"}}})
+	listed := object{"required": []string{"measures", "series"}, "properties": object{"series": object{"type": "array"}}}
+	return o.must(object{"anyOf": []object{{"required": []string{"of"}, "properties": object{"of": words()}}, alone}}, object{"not": listed})
 }

@@ -56,14 +56,15 @@ func (s *schemas) given(d *archive.Dataset, definitions object) object {
 	if len(with) > 0 {
 		keys["stated_total"] = s.statedTotal(with)
 	}
-	keys["by"] = by(d)
-	o := table(keys).about(about)
+	if len(d.Dimensions) > 0 {
+		keys["by"] = by(d)
+	}
 	missing := object{"properties": object{"status": oneOf([]string{"x", "c", "z"})}, "required": []string{"status"}}
 	rules := []object{{"anyOf": []object{missing, {"additionalProperties": ref("valued")}}}}
 	if deep {
 		rules = append(rules, object{"anyOf": []object{{"required": []string{"by"}}, {"properties": declared}}})
 	}
-	return o.with("allOf", rules)
+	return table(keys).about(about).must(rules...)
 }
 
 func by(d *archive.Dataset) object {
@@ -82,13 +83,13 @@ func by(d *archive.Dataset) object {
 // quantity is what a month gives of a measure: a value, or tables of codes as
 // deep as its dimensions, in any order of them or in the declared one.
 func (s *schemas) quantity(m *archive.Measure, anyOrder bool, definitions object) object {
-	o := s.level(m, m.Dimensions, anyOrder, definitions).about(sentences(m.Title, unit(m), plain(m.Description)))
+	o := like(s.below(m, m.Dimensions, anyOrder, definitions), sentences(m.Title, unit(m), plain(m.Description)))
 	if len(m.Dimensions) > 1 { // as deep everywhere
 		even := []object{ref("leaf")}
 		for i := range m.Dimensions {
 			even = append(even, ref(fmt.Sprint("depth", i+1)))
 		}
-		o["anyOf"] = even
+		o.must(object{"anyOf": even})
 	}
 	return o
 }
@@ -111,13 +112,14 @@ func (s *schemas) level(m *archive.Measure, dims []*archive.Dimension, anyOrder 
 		}
 		below := s.below(m, slices.Delete(slices.Clone(dims), i, i+1), anyOrder, definitions)
 		for _, c := range d.Codelist.Codes {
-			keys[c.ID] = object{"allOf": []object{ref(below)}}.about(sentences(c.Label, validity(c), plain(c.Description)))
+			keys[c.ID] = like(below, sentences(c.Label, validity(c), plain(c.Description)))
 		}
 	}
 	return o
 }
 
-// below defines what stands below a code, and returns the definition's name.
+// below defines what stands below the name of a measure or a code, and returns
+// the definition's name.
 func (s *schemas) below(m *archive.Measure, dims []*archive.Dimension, anyOrder bool, definitions object) string {
 	name := kindOf(m)
 	if len(dims) > 0 {

@@ -70,6 +70,14 @@ func (o object) with(key string, value any) object {
 	return o
 }
 
+// must adds rules that a file must keep. They stand where validators look and
+// Taplo does not when it collects what it could offer: it would offer the keys of
+// every rule, and nothing else where it finds "allOf".
+func (o object) must(rules ...object) object {
+	o["if"], o["then"] = object{}, object{"allOf": rules}
+	return o
+}
+
 // table is a table with these keys and no others.
 func table(keys object, required ...string) object {
 	o := object{"type": "object", "properties": keys, "additionalProperties": false}
@@ -100,6 +108,11 @@ func oneOf(values []string) object {
 }
 
 func ref(name string) object { return object{"$ref": "#/definitions/" + name} }
+
+// like is what is defined, with a description of its own: beside "$ref" none counts.
+func like(name, description string) object {
+	return object{"anyOf": []object{ref(name)}}.about(description)
+}
 
 // Patterns of ids, as package load has them, and of dates.
 const (

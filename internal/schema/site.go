@@ -76,7 +76,7 @@ func (s *schemas) report() object {
 		"attachments":    list(attachment).about("Documents that belong to the report."),
 	}, "title", "classification").with("title", "A report")
 	draft := object{"properties": object{"draft": object{"enum": []bool{true}}}, "required": []string{"draft"}}
-	return o.with("anyOf", []object{{"required": []string{"published"}}, draft})
+	return o.must(object{"anyOf": []object{{"required": []string{"published"}}, draft}})
 }
 
 // page is the front matter of an ordinary page.
