@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"almanac/internal/diag"
+	"almanac/internal/load"
 	"almanac/internal/output"
 	"almanac/internal/schema"
 )
@@ -23,7 +24,7 @@ import (
 const schemaFolder = ".almanac/schema"
 
 func schemaCommand(v *voice, s *siteFlags) *cobra.Command {
-	var out string
+	var out, editor string
 	c := &cobra.Command{
 		Use:   "schema",
 		Short: "Describe the input files for editors, as JSON Schema",
@@ -33,17 +34,32 @@ what they mean and marks what is wrong. Run it again when data sets, code lists 
 the site's words have changed. Restricted names are among them: the folder is for
 those who write the site, and must not be published.
 
-To have editors use them, run almanac new with --editor.`,
+With --editor it also writes the settings that have an editor use them: "taplo" a
+.taplo.toml, which most editors with TOML read, "vscode" that and
+.vscode/settings.json, to which it adds, for the extension Even Better TOML.`,
 		Example: `  almanac schema                   into .almanac/schema/
+  almanac schema --editor vscode   with the settings for VS Code
   almanac schema --out schemas`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return runSchema(v, s, out) },
+		RunE: func(*cobra.Command, []string) error { return runSchema(v, s, out, editor) },
 	}
 	c.Flags().StringVar(&out, "out", "", "the folder to write into (default \""+schemaFolder+"\" in the site's folder)")
+	editorFlag(c, &editor)
 	return c
 }
 
-func runSchema(v *voice, s *siteFlags, out string) error {
+func editorFlag(c *cobra.Command, editor *string) {
+	c.Flags().StringVar(editor, "editor", "", "set up an editor, too: `taplo|vscode`")
+}
+
+func runSchema(v *voice, s *siteFlags, out, editor string) error {
+	if out == "" {
+		out = filepath.Join(s.dir, schemaFolder)
+	}
+	setup, err := s.editorFiles(editor, out)
+	if err != nil {
+		return err
+	}
 	loaded, _, diags, err := s.everything()
 	if err != nil {
 		return err
@@ -56,19 +72,25 @@ func runSchema(v *voice, s *siteFlags, out string) error {
 		v.say("Nothing written: %s.", faults(diags))
 		return failure{}
 	}
-	if out == "" {
-		out = filepath.Join(s.dir, schemaFolder)
-	}
-	return writeSchemas(v, out, schema.Files(loaded.Archive, loaded.Locale))
+	return writeSchemas(v, out, loaded, setup)
 }
 
-func writeSchemas(v *voice, out string, files map[string][]byte) error {
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if err := output.WriteFile(filepath.Join(out, name), files[name]); err != nil {
+// writeSchemas writes the schemas of a site, and what sets an editor up.
+func writeSchemas(v *voice, out string, loaded *load.Loaded, setup []editorFile) error {
+	files := schema.Files(loaded.Archive, loaded.Locale)
+	names := slices.Sorted(maps.Keys(files))
+	for _, name := range names {
+		setup = append(setup, editorFile{filepath.Join(out, name), files[name]})
+	}
+	for _, f := range setup {
+		if err := output.WriteFile(f.path, f.data); err != nil {
 			return failure{err}
 		}
 	}
-	v.say("Wrote %s: %s.", out, strings.Join(slices.Sorted(maps.Keys(files)), ", "))
+	v.say("Wrote %s: %s.", out, strings.Join(names, ", "))
+	for _, f := range setup[:len(setup)-len(names)] {
+		v.say("Wrote %s.", f.path)
+	}
 	return nil
 }
 
@@ -78,29 +100,61 @@ type editorFile struct {
 	data []byte
 }
 
-// editorFiles returns what an editor needs, by the name of --editor: "" for
-// none. What is there already stays; it is an error where that cannot be.
-func (s *siteFlags) editorFiles(editor string) ([]editorFile, error) {
-	if editor == "" {
+// editorFiles returns what an editor needs to find the schemas in a folder, by
+// the name of --editor: "" for none. What is there already stays; it is an error
+// where that cannot be.
+func (s *siteFlags) editorFiles(editor, schemas string) ([]editorFile, error) {
+	switch editor {
+	case "":
+		return nil, nil
+	case "taplo", "vscode":
+	default:
+		return nil, fmt.Errorf("--editor %q is none that is known: taplo or vscode", editor)
+	}
+	folder, err := relative(s.dir, schemas)
+	if err != nil {
+		return nil, failure{err}
+	}
+	rules := editorFile{filepath.Join(s.dir, ".taplo.toml"), schema.Taplo(folder)}
+	have, err := readIfThere(rules.path)
+	if err != nil {
+		return nil, failure{err}
+	}
+	if have != nil && !bytes.Equal(have, rules.data) {
+		return nil, failure{fmt.Errorf("%s is there already and stays as it is; add these rules to it:\n\n%s", rules.path, rules.data)}
+	}
+	if editor == "taplo" {
+		return []editorFile{rules}, nil
+	}
+	settings := editorFile{path: filepath.Join(s.dir, ".vscode", "settings.json")}
+	if have, err = readIfThere(settings.path); err == nil {
+		settings.data, err = schema.VSCode(have)
+	}
+	if err != nil {
+		return nil, failure{fmt.Errorf("%s stays as it is: %w", settings.path, err)}
+	}
+	return []editorFile{rules, settings}, nil
+}
+
+// relative returns a folder as seen from another, with slashes.
+func relative(from, to string) (string, error) {
+	a, err := filepath.Abs(from)
+	if err != nil {
+		return "", err
+	}
+	b, err := filepath.Abs(to)
+	if err != nil {
+		return "", err
+	}
+	rel, err := filepath.Rel(a, b)
+	return filepath.ToSlash(rel), err
+}
+
+// readIfThere returns the bytes of a file, nil if there is none.
+func readIfThere(path string) ([]byte, error) {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	files := []editorFile{{filepath.Join(s.dir, ".taplo.toml"), schema.Taplo(schemaFolder)}}
-	have, err := os.ReadFile(files[0].path)
-	if err == nil && !bytes.Equal(have, files[0].data) {
-		return nil, fmt.Errorf("%s is there already: add to it yourself\n%s", files[0].path, files[0].data)
-	}
-	if editor == "vscode" && (err == nil || errors.Is(err, fs.ErrNotExist)) {
-		f := editorFile{path: filepath.Join(s.dir, ".vscode", "settings.json")}
-		have, err = os.ReadFile(f.path)
-		if err == nil || errors.Is(err, fs.ErrNotExist) {
-			if f.data, err = schema.VSCode(have); err != nil {
-				return nil, fmt.Errorf("%s: %w", f.path, err)
-			}
-		}
-		files = append(files, f)
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	return files, nil
+	return data, err
 }

@@ -38,8 +38,8 @@ func (s *schemas) codelist() object {
 		"code":        list(code).about("The codes, in their order."),
 		"table":       list(shown).about("Tables of the list itself."),
 	}, "title", "code").with("title", "A code list")
-	grouped := object{"properties": object{"code": object{"items": object{"required": []string{"group"}}}}}
-	return o.must(object{"anyOf": []object{{"properties": object{"group": object{"maxItems": 0}}}, grouped}})
+	return o.must(object{"if": object{"required": []string{"group"}, "properties": object{"group": object{"minItems": 1}}},
+		"then": object{"properties": object{"code": object{"items": object{"required": []string{"group"}}}}}})
 }
 
 // dataset is a file of content/datasets.
