@@ -77,6 +77,7 @@ current folder, or in the one --site names.`,
 		Example: `  almanac build                      build the site into public/
   almanac build --strict --out dist  the same, failing on warnings, into dist/
   almanac check                      does every report add up?
+  almanac new                        begin the next month's report
   almanac completion bash            completions for your shell`,
 		Args:          cobra.NoArgs,
 		SilenceUsage:  true,

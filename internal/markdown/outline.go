@@ -72,9 +72,19 @@ func (p *pass) part(n ast.Node) (part Part, ok bool) {
 	return Part{Prose, "", p.pos(firstOffset(n)).Line - p.at.Line + 1}, true
 }
 
-// headingLine is a heading as one line, its own id included.
+// headingLine is a heading as one line, its own id included: as it is written
+// where that begins with #.
 func (p *pass) headingLine(n *ast.Heading) string {
+	start := bytes.LastIndexByte(p.src[:n.Pos()], '\n') + 1
+	line := bytes.TrimSpace(p.src[start:lineEnd(p.src, n.Pos())])
+	underlined := n.Lines().Len() > 0 && bytes.HasPrefix(p.src[n.Lines().At(0).Start:], line[:1])
+	if bytes.HasPrefix(line, []byte("#")) && !underlined {
+		return string(line)
+	}
 	words := strings.Join(strings.Fields(string(n.Lines().Value(p.src))), " ")
+	if before, ok := strings.CutSuffix(words, "#"); ok { // it would close the heading
+		words = before + `\#`
+	}
 	if v, ok := n.AttributeString(attrID); ok {
 		words += " {#" + v.(ownID).id + "}"
 	}
