@@ -70,8 +70,8 @@ func (s *scaffold) lastReport() *archive.Report {
 	return last
 }
 
-// Next returns the month after the last that tree has a folder for, 0 where it
-// has none.
+// Next returns the month after the last that tree has a folder for, 0 where there
+// is none.
 func Next(tree *source.Tree) period.Month {
 	last := period.Month(0)
 	for _, f := range tree.Under("content/reports") {
@@ -80,7 +80,7 @@ func Next(tree *source.Tree) period.Month {
 			last = max(last, m)
 		}
 	}
-	if last == 0 {
+	if last == 0 || last == period.New(9999, 12) {
 		return 0
 	}
 	return last + 1
