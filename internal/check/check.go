@@ -198,8 +198,10 @@ func (c *checker) gaps() {
 
 // unused reports every acceptance that accepts nothing.
 func (c *checker) unused() {
-	if len(c.archive.Withheld) > 0 {
-		return // what an acceptance is needed for may be for others
+	for _, w := range c.archive.Withheld {
+		if w.Level != "" {
+			return // what an acceptance is needed for may be for others
+		}
 	}
 	report := func(pos diag.Pos, reason string) {
 		if reason != "" && !c.used[pos] {

@@ -19,6 +19,9 @@
 //	/data/ID/ID.csv, .json         a data set over the whole archive
 //	/datapackage.json              all data sets
 //
+// A draft has a page that is stamped and listed, and no citation, card, or place in
+// the feed and the sitemap; every page beside it is stamped too.
+//
 // Addresses never change once they are published. Pages makes a view for each
 // page, which its layout turns into HTML; Files, called after it, makes the rest. Tables and
 // figures are numbered in the order a report places them, and a reference to one
