@@ -82,7 +82,8 @@ func (w *writer) placeTable(s *archive.Slot) *Table {
 	}
 	model := table.Build(decl, w.scope.View, w.scope.At, w.loc)
 	if len(model.Rows) == 0 {
-		w.lack("empty-table", s.Pos, "table %q has no rows for %s", s.Text, w.scope.At)
+		w.lack("empty-table", s.Pos, "table %q has no rows for %s", s.Text, w.scope.At).
+			Helpf("give what it shows, or take it out of the text")
 	}
 	label := w.refs[decl.ID].Text
 	if decl.Unnumbered {
