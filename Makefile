@@ -5,13 +5,16 @@ SITE   ?= .
 ENGINE := assets/dist/charts.js
 
 .DEFAULT_GOAL := help
-.PHONY: help site check test audit pdf bench profile release clean
+.PHONY: help site serve check test audit pdf bench profile release clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 site: bin/almanac ## build the archive into public/ (FLAGS="--base-url https://…/")
 	@bin/almanac build --strict --site $(SITE) $(FLAGS)
+
+serve: bin/almanac ## show the archive while you edit it (FLAGS="--open --drafts")
+	@bin/almanac serve --site $(SITE) $(FLAGS)
 
 check: bin/almanac ## check that the content is right and adds up
 	@bin/almanac check --site $(SITE)

@@ -40,7 +40,7 @@ type Archive struct {
 	Tables map[string]*Table // by id
 	Charts map[string]*Chart // by id
 
-	// Withheld names what the classification filter or publish_at left out
+	// Withheld names what the classification filter, publish_at or draft left out
 	// ("data set", "table", "section" … and its id), so that a use of it can be told
 	// from a misspelling. It must never be rendered.
 	Withheld map[string]Withheld
@@ -51,7 +51,8 @@ type Archive struct {
 // Withheld is the trace of something left out: enough for a message.
 type Withheld struct {
 	Kind  string // "data set", "measure", "table", "chart", "code", "report", "value"
-	Level string // the level it is classified as, "" if held back by time
+	Level string // the level it is classified as, "" if held back
+	Draft bool   // held back as a draft
 	Pos   diag.Pos
 }
 
@@ -300,7 +301,9 @@ type Month struct {
 	Period  period.Month
 	Report  *Report               // nil for a month with figures only
 	Slices  []*Slice              // by Measure.Index; nil where the month gives nothing
-	Records map[*Dataset][]Record // in the editor's order
+	Records map[*Dataset][]Record // in the editor's order; empty, not nil, where the month says there are none
+	Places  map[*Dataset]diag.Pos // where the month first speaks of a data set, for messages
+	Draft   bool                  // still being written: only a build with drafts has it
 	// Restated holds what this month's source says of earlier months. It is compared
 	// with what they say themselves and shown nowhere.
 	Restated []Restatement
@@ -330,7 +333,12 @@ func (m *Month) HasAny() bool {
 			return true
 		}
 	}
-	return len(m.Records) > 0
+	for _, r := range m.Records {
+		if len(r) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // Slice is one measure in one month.
@@ -479,8 +487,8 @@ type Report struct {
 	Title       string
 	Summary     string // one paragraph for feeds and descriptions
 	SummaryPos  diag.Pos
-	Published   period.Date
-	PublishAt   time.Time // zero for at once
+	Published   period.Date // zero only in a draft
+	PublishAt   time.Time   // zero for at once
 	Authors     []string
 	Team        string
 	Reference   string

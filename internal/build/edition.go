@@ -288,7 +288,7 @@ func (e *Edition) check(r *Result) {
 
 // mayFollow are the rules of faults that are likely to go away with the errors
 // found in loading: figures that were refused are missing later.
-var mayFollow = map[string]bool{"missing-value": true, "empty-chart": true, "empty-table": true}
+var mayFollow = map[string]bool{"missing-value": true, "empty-chart": true, "empty-table": true, "unfinished": true}
 
 // views makes the views of pages.
 func (e *Edition) views(r *Result, pages []*page) {

@@ -17,6 +17,7 @@
 //	headline           a number in a sentence or key figure is the one that the table shows
 //	disclosure         nothing classified can be worked out from what is published
 //	unused-acceptance  what is accepted does fail, and is accepted under its rule's name
+//	unfinished         a draft has what the month before it has (see also package load)
 //
 // Every failure is a warning: it does not stop an ordinary build, it stops a
 // strict one, and `almanac check` fails on it. Only a disclosure is an error; it
@@ -43,7 +44,8 @@ import (
 // Run applies every rule to a.
 func Run(a *archive.Archive, loc *locale.Locale) (failures diag.List, accepted []diag.Accepted) {
 	c := &checker{archive: a, loc: loc, view: series.View{Archive: a}, used: map[*archive.Acceptance]bool{}, jumped: map[*archive.Slice]bool{}, told: map[diag.Pos]bool{}}
-	for _, m := range a.Months {
+	for n, m := range a.Months {
+		c.unfinished(n)
 		for i, s := range m.Slices {
 			if s != nil {
 				c.slice(m, a.Measures[i], s)

@@ -54,7 +54,7 @@ func (c *checker) missed(month *archive.Month, d *archive.Dataset, runs []int) {
 			runs[m.Index] = 0
 		}
 	}
-	if len(out) == 0 || c.withheldFigures(month) {
+	if len(out) == 0 || month.Draft || c.withheldFigures(month) {
 		return
 	}
 	names := make([]string, len(out))
@@ -86,7 +86,7 @@ func (c *checker) missedCodes(month *archive.Month, m *archive.Measure, s *archi
 			if given[code] || runs[code] == 0 {
 				continue
 			}
-			if runs[code] >= regularCode && code.ValidIn(month.Period) && !c.withheldFigures(month) {
+			if runs[code] >= regularCode && !month.Draft && code.ValidIn(month.Period) && !c.withheldFigures(month) {
 				c.fail("series-gap", s.Pos, place{nil, month, m.Dataset}, "%s has no value for %s in %s, and had one in each of %d months before", m.Name(), code.Label, month.Period, runs[code]).
 					Helpf("give it (a missing value is not a zero), or end the code: until = %q", (month.Period-1).String()).
 					At(code.Pos, "%s is declared here", s.By[i].Title)

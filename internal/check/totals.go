@@ -36,7 +36,7 @@ func same(a, b, tolerance float64) bool { return math.Abs(a-b) <= tolerance+1e-9
 
 // totals compares what a month states with what its cells add up to.
 func (c *checker) totals(m *archive.Month, measure *archive.Measure, s *archive.Slice) {
-	if s.Incomplete || measure.Aggregate == archive.None && len(s.Cells) > 1 {
+	if s.Incomplete || c.partial(m, measure) || measure.Aggregate == archive.None && len(s.Cells) > 1 {
 		return // a total of what does not add up says something of its own
 	}
 	if s.Stated != nil {
@@ -113,7 +113,7 @@ func (c *checker) parts(m *archive.Measure) {
 	for _, month := range c.archive.Months {
 		s, of := month.Slices[m.Index], month.Slices[whole.Index]
 		switch {
-		case s == nil || s.Incomplete || of != nil && of.Incomplete:
+		case s == nil || s.Incomplete || of != nil && of.Incomplete || c.partial(month, m) || c.partial(month, whole):
 		case of == nil && !c.withheldFigures(month):
 			c.fail("parts", s.Pos, place{nil, month, m.Dataset}, "%s is a breakdown of %s, which %s does not give", m.Name(), whole.Name(), month.Period)
 		case of != nil:

@@ -31,12 +31,13 @@ build is refused and nothing is touched.`,
   almanac build --strict                              fail on warnings too, as CI should
   almanac build --base-url https://stats.example.org/reports/
   almanac build --audience Amber                      for a wider circle, into public-amber/
+  almanac build --drafts                              with reports still being written, into public-drafts/
   almanac build --now 2018-03-02T09:00:00Z            as it would be built then`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return runBuild(v, s, out, strict) },
 	}
 	s.add(c)
-	c.Flags().StringVar(&out, "out", "", "the folder to publish into (default \"public\", or \"public-level\" with --audience)")
+	c.Flags().StringVar(&out, "out", "", "the folder to publish into (default \"public\", \"public-level\" with --audience, \"public-drafts\" with --drafts)")
 	c.Flags().BoolVar(&strict, "strict", false, "fail on warnings too")
 	return c
 }
@@ -52,7 +53,7 @@ func runBuild(v *voice, s *siteFlags, out string, strict bool) error {
 	if err != nil {
 		return err
 	}
-	r := build.Run(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Strict: strict,
+	r := build.Run(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Drafts: s.drafts, Strict: strict,
 		Drawings: drawings(), Progress: v.progress})
 	diags = append(diags, r.Diags...)
 	diags.Sort()
@@ -71,6 +72,7 @@ func runBuild(v *voice, s *siteFlags, out string, strict bool) error {
 	}
 	v.say("Built %s: %s in %.2f s.", out, list(count(r.Pages, "page"), count(r.Tables, "table"), count(r.Charts, "chart"),
 		count(len(diags), "warning"), size(published.Bytes)), time.Since(start).Seconds())
+	tellDrafts(v, r.Archive)
 	return nil
 }
 
@@ -84,21 +86,25 @@ func drawings() string {
 	return filepath.Join(dir, "almanac", "charts")
 }
 
-// output returns the folder to publish into. A build for a narrower circle
-// never goes where the public one goes.
+// output returns the folder to publish into. A build for a narrower circle, or
+// with drafts, never goes where the public one goes.
 func (s *siteFlags) output(r *build.Result, out string) (string, error) {
 	p := r.Archive.Site.Policy
 	public := filepath.Join(s.dir, "public")
-	switch {
-	case p.Audience == p.Public && out == "":
-		return public, nil
-	case p.Audience == p.Public:
-		return out, nil
-	case out == "":
-		return public + "-" + folderName(p.Levels[p.Audience].Name), nil
+	suffix, what := "", ""
+	if p.Audience != p.Public {
+		what = " for " + p.Levels[p.Audience].Name
+		suffix = "-" + folderName(p.Levels[p.Audience].Name)
 	}
-	if same(out, public) {
-		return "", fmt.Errorf("%s is the folder of the public site: a build for %s goes elsewhere", out, p.Levels[p.Audience].Name)
+	if s.drafts {
+		what += " with drafts"
+		suffix += "-drafts"
+	}
+	if out == "" {
+		return public + suffix, nil
+	}
+	if what != "" && same(out, public) {
+		return "", fmt.Errorf("%s is the folder of the public site: a build%s goes elsewhere", out, what)
 	}
 	return out, nil
 }

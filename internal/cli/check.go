@@ -33,6 +33,7 @@ of { severity, rule, file, line, col, message, help, notes } in which an accepte
 one has a "reason" too; sarif, a SARIF 2.1.0 log in which accepted ones are
 suppressed; github, annotations of a pull request.`,
 		Example: `  almanac check
+  almanac check --drafts                              what does a draft lack still?
   almanac check --rules                               what is checked
   almanac check --json | jq '.findings[].rule'
   almanac check --format sarif > almanac.sarif
@@ -78,12 +79,15 @@ func runCheck(v *voice, s *siteFlags, o *checkOptions) error {
 	if err != nil {
 		return err
 	}
-	r := build.Check(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Progress: v.progress})
+	r := build.Check(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Drafts: s.drafts, Progress: v.progress})
 	diags = append(diags, r.Diags...)
 	diags.Sort()
 	v.settle()
 	if err := write(v, checkReport{diags, r.Accepted}, s.within()); err != nil {
 		return failure{err}
+	}
+	if o.format == "text" {
+		tellDrafts(v, r.Archive)
 	}
 	if len(diags) > 0 {
 		return failure{}

@@ -78,6 +78,7 @@ current folder, or in the one --site names.`,
   almanac build --strict --out dist  the same, failing on warnings, into dist/
   almanac serve                      show it while you edit
   almanac check                      does every report add up?
+  almanac new                        begin the next month's report
   almanac completion bash            completions for your shell`,
 		Args:          cobra.NoArgs,
 		SilenceUsage:  true,
@@ -85,7 +86,7 @@ current folder, or in the one --site names.`,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.PersistentFlags().StringVar(&s.dir, "site", ".", "the site's folder, the one that has content/ in it")
-	root.AddCommand(buildCommand(v, s), serveCommand(v, s), checkCommand(v, s), versionCommand())
+	root.AddCommand(buildCommand(v, s), serveCommand(v, s), checkCommand(v, s), newCommand(v, s), schemaCommand(v, s), versionCommand())
 	return root
 }
 
@@ -95,12 +96,14 @@ type siteFlags struct {
 	audience string
 	baseURL  string
 	now      string
+	drafts   bool
 }
 
 func (s *siteFlags) add(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&s.audience, "audience", "", "build for the readers of this classification `LEVEL` instead of the public")
 	f.StringVar(&s.baseURL, "base-url", "", "address of the site's root, in place of the one in site.toml")
+	f.BoolVar(&s.drafts, "drafts", false, "take in reports whose front matter says draft = true")
 	f.StringVar(&s.now, "now", "", "take `TIME` (2018-03-02 or 2018-03-02T09:00:00Z) for the current time: reports with a later publish_at are held back")
 }
 

@@ -135,7 +135,8 @@
 //
 // Markdown after front matter between two lines "+++". Of a report: title, summary,
 // published, classification (required), authors, team, reference, action,
-// publish_at (held back until then), accepted, first_table, first_figure, and [[attachments]]
+// publish_at (held back until then), draft = false (held back until it is taken
+// out), accepted, first_table, first_figure, and [[attachments]]
 // with title, classification, file (in the month's folder), section (a heading of
 // the report that is the attachment). Of a page: title, summary, nav, classification.
 //
@@ -160,4 +161,13 @@
 // at the total, in the month or in the measure. Only an acceptance by this name
 // does. A stated total that tells nothing is shown beside classified parts. For
 // this the content is read once more with everything in it, and forgotten.
+//
+// # Drafts
+//
+// A month whose report says draft = true does not exist either, unless drafts are
+// asked for. Then it may lack what a report must have, and what it lacks is a
+// warning (rule "unfinished"): the date of publication, values and records that the
+// month before has, a heading with nothing below it. A paragraph that is nothing but
+// "…" stands for text to be written, and is such a warning in any report. A data set
+// of records that there are none of is said by meetings = [] above all headings.
 package load

@@ -119,7 +119,11 @@ func (l *loader) slice(m *archive.Month, measure *archive.Measure, e tomlfile.En
 	}
 	s := &archive.Slice{Pos: e.Pos}
 	c := cells{l: l, month: m.Period, measure: measure, slice: s, by: by, status: status}
+	faults := len(l.diags)
 	c.walk(e.Key, e.Value, nil)
+	if len(s.Cells) == 0 && !s.Incomplete && len(l.diags) == faults {
+		return // a heading with nothing below it, as in a month that is being written
+	}
 	if c.depth >= 0 {
 		s.By = by[:c.depth]
 	}

@@ -23,6 +23,7 @@ type Options struct {
 	BaseURL  string    // replaces the one in site.toml, "" to keep it
 	Now      time.Time // reports with a later publish_at are held back
 	Memory   *Memory   // what earlier loads have read, nil to remember nothing
+	Drafts   bool      // load drafts too, which are held back otherwise
 }
 
 // Loaded is an archive and the language it is written in.

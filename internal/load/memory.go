@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"maps"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -48,6 +49,7 @@ type unit struct {
 type declaredBy struct {
 	files             [sha256.Size]byte
 	audience, baseURL string
+	drafts            bool
 }
 
 // declarations returns a loader that has read what the tree declares.
@@ -56,7 +58,7 @@ func (m *Memory) declarations(tree *source.Tree, o Options) *loader {
 	if f := tree.File(siteFile); f != nil {
 		site = append(site, f)
 	}
-	key := declaredBy{source.Sum(site, tree.Under("content/codelists"), tree.Under("content/datasets"), tree.Under(stringsFolder)), o.Audience, o.BaseURL}
+	key := declaredBy{source.Sum(site, tree.Under("content/codelists"), tree.Under("content/datasets"), tree.Under(stringsFolder)), o.Audience, o.BaseURL, o.Drafts}
 	if m.declared == nil || m.key != key || m.declared.compiler == nil {
 		*m = Memory{declared: declare(tree, o), key: key, all: m.all}
 	}
@@ -85,16 +87,24 @@ func (l *loader) units(m *Memory) {
 	}
 	workers.Wait()
 	m.units = make(map[string]*unit, len(units))
+	var last *archive.Report
 	for i, u := range units {
 		m.units[jobs[i].name] = u
+		diags := slices.Clone(u.diags)
 		if u.month != nil {
 			l.archive.Months = append(l.archive.Months, u.month)
+			if rep := u.month.Report; rep != nil {
+				if last != nil {
+					pointBack(diags, rep, last)
+				}
+				last = rep
+			}
 		}
 		if u.page != nil {
 			l.archive.Pages = append(l.archive.Pages, u.page)
 		}
 		maps.Copy(l.archive.Withheld, u.withheld)
-		l.diags = append(l.diags, u.diags...)
+		l.diags = append(l.diags, diags...)
 		l.held = append(l.held, u.held...)
 	}
 }

@@ -68,7 +68,7 @@ func (m *folder) add(f *source.File, name string) {
 
 func (l *loader) month(f *folder) {
 	m := &archive.Month{Period: f.period, Class: l.archive.Site.Policy.Public, Slices: make([]*archive.Slice, len(l.archive.Measures)),
-		Records: map[*archive.Dataset][]archive.Record{}}
+		Records: map[*archive.Dataset][]archive.Record{}, Places: map[*archive.Dataset]diag.Pos{}}
 	switch {
 	case f.report != nil:
 		m.Pos = fileStart(f.report.Path)
@@ -130,6 +130,9 @@ func (l *loader) data(m *archive.Month, f *source.File, report int) {
 	l.restated(m, r)
 	for _, e := range r.Rest() {
 		d := l.datasets[e.Key]
+		if _, again := m.Places[d]; d != nil && !again {
+			m.Places[d] = e.Pos
+		}
 		switch {
 		case d == nil:
 			if !l.isWithheld("data set", e.Key) {
@@ -162,15 +165,12 @@ func (l *loader) report(f *folder, m *archive.Month) bool {
 	}
 	rep := &archive.Report{Month: m, Pos: fileStart(f.report.Path)}
 	r := tomlfile.NewReader(front, "a report", &l.diags)
-	rep.PublishAt = r.Time("publish_at")
-	held := !rep.PublishAt.IsZero() && rep.PublishAt.After(l.options.Now)
+	rep.PublishAt, m.Draft = r.Time("publish_at"), r.Bool("draft")
 	r.Need().String("classification")
 	rep.Class, _ = l.class(r, 0)
 	m.Class = rep.Class
 	l.opens = rep.PublishAt
-	if held {
-		l.archive.Withheld["month "+m.Period.String()] = archive.Withheld{Kind: "month", Pos: r.Pos("publish_at")}
-		l.archive.Withheld["report "+m.Period.String()] = archive.Withheld{Kind: "report", Pos: r.Pos("publish_at")}
+	if l.holdBack(m, rep, r) {
 		return false
 	}
 	if !l.visible("report", m.Period.String(), rep.Class, r.Pos("classification")) {
@@ -180,16 +180,37 @@ func (l *loader) report(f *folder, m *archive.Month) bool {
 	m.Accepted = append(m.Accepted, l.accepted(r, true)...)
 	r.Done()
 	rep.Body = l.document(f.report.Path, body)
+	l.unwritten(rep, body)
 	l.anchors(rep)
 	m.Report = rep
 	m.Files = append(m.Files, f.report.Path)
 	return true
 }
 
+// holdBack reports whether a month does not exist yet: before its publish_at,
+// and as a draft where no drafts are wanted.
+func (l *loader) holdBack(m *archive.Month, rep *archive.Report, r tomlfile.Reader) bool {
+	w := archive.Withheld{Kind: "month", Pos: r.Pos("publish_at")}
+	switch {
+	case m.Draft && !l.options.Drafts:
+		w.Draft, w.Pos = true, r.Pos("draft")
+	case m.Draft || rep.PublishAt.IsZero() || !rep.PublishAt.After(l.options.Now):
+		return false
+	}
+	l.archive.Withheld["month "+m.Period.String()] = w
+	w.Kind = "report"
+	l.archive.Withheld["report "+m.Period.String()] = w
+	return true
+}
+
 func (l *loader) frontMatter(rep *archive.Report, r tomlfile.Reader, f *folder) {
 	rep.Title = r.Need().String("title")
 	rep.Summary, rep.SummaryPos = r.String("summary"), r.Pos("summary")
-	rep.Published = r.Need().Date("published")
+	dated := r.Need()
+	if rep.Month.Draft {
+		dated = r // a draft may have no date yet
+	}
+	rep.Published = dated.Date("published")
 	rep.Authors = r.Strings("authors")
 	rep.Team, rep.Reference, rep.Action = r.String("team"), r.String("reference"), r.String("action")
 	rep.FirstTable, rep.FirstFigure = r.Int("first_table", 1), r.Int("first_figure", 1)

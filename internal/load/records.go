@@ -12,6 +12,9 @@ func (l *loader) records(m *archive.Month, d *archive.Dataset, e tomlfile.Entry)
 		tomlfile.WrongType(&l.diags, e.Key, e.Value, "a list of tables")
 		return
 	}
+	if m.Records[d] == nil {
+		m.Records[d] = []archive.Record{}
+	}
 	for _, v := range e.Value.List {
 		if v.Kind != tomlfile.TableKind {
 			tomlfile.WrongType(&l.diags, e.Key, v, tomlfile.TableKind.String())

@@ -15,6 +15,8 @@
 //   - marks of footnotes that nobody wrote, empty footnotes, and footnotes within
 //     footnotes; a footnote that nothing refers to is a warning
 //   - cells of a table beyond its columns
+//   - a paragraph of a document that is nothing but "…", which stands for text to
+//     be written, is a warning
 //   - bytes that are not UTF-8, and control characters
 //
 // # Slots
@@ -57,6 +59,9 @@ import (
 	"almanac/internal/archive"
 	"almanac/internal/diag"
 )
+
+// Unwritten is the paragraph that stands for text to be written.
+const Unwritten = "…"
 
 // Options of a parse.
 type Options struct {

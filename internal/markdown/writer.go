@@ -72,6 +72,7 @@ func (w *writer) blocks(n ast.Node) {
 func (w *writer) block(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Paragraph:
+		w.unwritten(n)
 		w.out.Raw("<p>")
 		w.inlines(n)
 		w.out.Raw("</p>\n")
@@ -104,6 +105,16 @@ func (w *writer) block(n ast.Node) {
 		w.definitions(n)
 	case *blockSlot:
 		w.blockSlot(n)
+	}
+}
+
+// unwritten reports a paragraph that stands for text to be written.
+func (w *writer) unwritten(n *ast.Paragraph) {
+	if !w.document || n.Parent().Kind() != ast.KindDocument || n.Lines().Len() != 1 {
+		return
+	}
+	if line := n.Lines().At(0); string(bytes.TrimSpace(line.Value(w.src))) == Unwritten {
+		w.warnf("unfinished", line.Start, "there is text to be written here").Helpf("write it in place of %s, or take the line out", Unwritten)
 	}
 }
 

@@ -39,6 +39,11 @@
 // and touches nothing. Published files that were changed or deleted by hand are
 // written anew, because a site is derived and its source is elsewhere. Empty
 // folders, .DS_Store and Thumbs.db hold nothing of value and go.
+//
+// # For editors
+//
+// What commands make for those who write the site goes among their own files:
+// NewFolder makes a folder or touches nothing, WriteFile replaces one file.
 package output
 
 import (

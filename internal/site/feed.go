@@ -112,7 +112,7 @@ func (s *Site) feed() []byte {
 	}
 	months := s.archive.Months
 	for i := len(months) - 1; i >= 0 && len(f.Entries) < feedLimit; i-- {
-		if r := months[i].Report; r != nil {
+		if r := months[i].Report; r != nil && !months[i].Draft {
 			e := s.feedEntry(r, reports[months[i].Period.Path()+"/index.html"])
 			f.Entries = append(f.Entries, e)
 			f.Updated = max(f.Updated, e.Updated)

@@ -47,7 +47,10 @@ func (s *Site) entry(m *archive.Month) ReportEntry {
 		Title: s.label(m), URL: s.url(m.Period.Path() + "/"), HasReport: m.Report != nil,
 	}
 	if m.Report != nil {
-		e.Published, e.Summary = s.date(m.Report.Published), m.Report.Summary
+		e.Summary = m.Report.Summary
+	}
+	if m.Report != nil && !m.Draft {
+		e.Published = s.date(m.Report.Published)
 	}
 	return e
 }

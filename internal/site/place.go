@@ -82,7 +82,8 @@ func (w *writer) placeTable(s *archive.Slot) *Table {
 	}
 	model := table.Build(decl, w.scope.View, w.scope.At, w.loc)
 	if len(model.Rows) == 0 {
-		w.diags.Warnf("empty-table", s.Pos, "table %q has no rows for %s", s.Text, w.scope.At)
+		w.lack("empty-table", s.Pos, "table %q has no rows for %s", s.Text, w.scope.At).
+			Helpf("give what it shows, or take it out of the text")
 	}
 	label := w.refs[decl.ID].Text
 	if decl.Unnumbered {
@@ -170,7 +171,7 @@ func (w *writer) placeChart(s *archive.Slot) *Figure {
 	}
 	model := chart.Build(decl, w.scope.View, w.scope.At, w.loc)
 	if model.Points() == 0 {
-		w.diags.Errorf("empty-chart", s.Pos, "chart %q has nothing to draw for %s", s.Text, w.scope.At).
+		w.lack("empty-chart", s.Pos, "chart %q has nothing to draw for %s", s.Text, w.scope.At).
 			Helpf("the month's data gives no value the chart shows")
 		return nil
 	}

@@ -168,7 +168,8 @@ func (w *writer) value(m *markup.Writer, s *archive.Slot) {
 		return
 	}
 	if r.Missing != "" {
-		w.diags.Errorf("missing-value", s.Pos, "{{ %s }} has no value: %s", s.Text, r.Missing)
+		w.lack("missing-value", s.Pos, "{{ %s }} has no value: %s", s.Text, r.Missing)
+		abbr(m, archive.NotAvailable, w.loc.T("status_x"))
 		return
 	}
 	if r.Kind == expr.Month {

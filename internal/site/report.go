@@ -14,10 +14,12 @@ import (
 func (s *Site) month(i int, m *archive.Month) {
 	path := m.Period.Path() + "/index.html"
 	if m.Report != nil {
-		s.add(path, "report", func(s *Site) (any, period.Date) { return s.report(i) }).Name = m.Report.Title
+		p := s.add(path, "report", func(s *Site) (any, period.Date) { return s.report(i) })
+		p.Name, p.Listed = m.Report.Title, !m.Draft
 		return
 	}
-	s.add(path, "month", func(s *Site) (any, period.Date) { return s.figures(i), noDate }).Name = s.loc.Month(m.Period)
+	p := s.add(path, "month", func(s *Site) (any, period.Date) { return s.figures(i), noDate })
+	p.Name, p.Listed = s.loc.Month(m.Period), !m.Draft
 }
 
 // report makes the page of a report; changed is the day of the last correction
@@ -48,12 +50,16 @@ func (s *Site) report(i int) (v *Report, changed period.Date) {
 	for _, a := range r.Attachments {
 		v.Attachments = append(v.Attachments, s.attachment(m, a))
 	}
-	v.Citation = s.citation(v)
 	v.Downloads = w.workbook(r.Summary)
 	s.engine(&v.Frame, w)
 	if changed = r.Published; w.corrected.Compare(changed) > 0 {
 		changed = w.corrected
 	}
+	if m.Draft {
+		v.Stamp = s.stamp(m)
+		return v, changed // nobody can cite it or link to it
+	}
+	v.Citation = s.citation(v)
 	v.Social.Type = "article"
 	if path := m.Period.Path() + "/card.png"; !s.archive.Site.Without.Cards {
 		s.addCard(path, r.Title, s.loc.T("published_on", "date", v.Published.Text), v.KeyFigures)
@@ -118,6 +124,9 @@ func (s *Site) figures(i int) *Month {
 				v.Contents = append(v.Contents, Heading{Text: sec.Title, URL: "#" + sec.ID})
 			}
 		}
+	}
+	if m.Draft {
+		v.Stamp = s.stamp(m)
 	}
 	v.KeyFigures = w.keyFigures("")
 	v.Class = s.class(w.class)

@@ -22,6 +22,9 @@
 //	/compare/2018-02.json          every figure of a month, for the comparison
 //	/datapackage.json              all data sets
 //
+// A draft has a page that is stamped and listed, and no citation, card, or place in
+// the feed and the sitemap; every page beside it is stamped too.
+//
 // Addresses never change once they are published. A Page makes its view, which its
 // layout turns into HTML, and the files that go with it when it is asked for
 // them, once; Files makes what belongs to no page. Any number of pages may be
@@ -129,9 +132,7 @@ func (s *Site) frame(path, title, description string) Frame {
 	if description == "" {
 		f.Description = a.Description
 	}
-	if p := a.Policy; p.Audience != p.Public {
-		f.Stamp = s.loc.T("stamp", "level", p.Levels[p.Audience].Name)
-	}
+	f.Stamp = s.stamp(nil)
 	f.Nav = s.nav(path)
 	for _, p := range s.archive.Pages {
 		if p.Nav {

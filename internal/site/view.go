@@ -30,7 +30,7 @@ type Frame struct {
 	Publisher   Link
 	Licence     Link
 	LicenceText string
-	Stamp       string // names the audience of a build that is not public, else ""
+	Stamp       string // says why a page is not for publication: its audience, a draft; else ""
 	Class       Class  // classification of the page, Name "" for none
 	Social      Social
 	Data        json.RawMessage // the page in schema.org's words, as JSON-LD, nil for none
@@ -250,7 +250,7 @@ type ReportEntry struct {
 	Period    string // "February 2018"
 	Title     string
 	URL       string
-	Published Date // empty for a month with figures only
+	Published Date // empty for a month with figures only, and for a draft
 	Summary   string
 	HasReport bool
 }

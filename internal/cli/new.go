@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"almanac/internal/output"
+	"almanac/internal/period"
+	"almanac/internal/scaffold"
+)
+
+func newCommand(v *voice, s *siteFlags) *cobra.Command {
+	var editor string
+	c := &cobra.Command{
+		Use:   "new [MONTH]",
+		Short: "Begin the next month's report",
+		Long: `New makes the folder of a month in content/reports: a report.md carried on from
+the last report, with its headings, tables and charts in place and its prose left
+out, and a data.toml that lists every figure to be given, each with the last
+value known. Without MONTH it is the month after the last one.
+
+What it makes is a draft: nothing of it is published until "draft = true" is
+taken out of report.md. Nothing that is there already is changed.
+
+With --editor it also sets up an editor, so that it completes and checks what is
+written: see almanac schema.`,
+		Example: `  almanac new                          the month after the last one
+  almanac new 2018-03
+  almanac new --editor vscode          with completion and checks in the editor
+  almanac check --drafts               what is missing still?`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return runNew(v, s, args, editor) },
+	}
+	editorFlag(c, &editor)
+	return c
+}
+
+func runNew(v *voice, s *siteFlags, args []string, editor string) error {
+	month, err := monthOf(args)
+	if err != nil {
+		return err
+	}
+	schemas := filepath.Join(s.dir, schemaFolder)
+	setup, err := s.editorFiles(editor, schemas)
+	if err != nil {
+		return err
+	}
+	loaded, tree, diags, err := s.everything()
+	if err != nil {
+		return err
+	}
+	if diags.Errors() > 0 {
+		v.diagnostics(diags)
+		v.say("Nothing made: %s.", faults(diags))
+		return failure{}
+	}
+	if month == 0 {
+		month = scaffold.Next(tree)
+	}
+	if month == 0 {
+		return fmt.Errorf("the archive has no month to go on from: name the first one, as in almanac new 2018-03")
+	}
+	made := scaffold.Month(loaded.Archive, loaded.Locale, tree, month)
+	dir := filepath.Join(s.dir, "content", "reports", month.String())
+	if err := writeMonth(dir, made); err != nil {
+		return failure{err}
+	}
+	tellNew(v, dir, made)
+	if setup == nil {
+		return nil
+	}
+	return writeSchemas(v, schemas, loaded, setup)
+}
+
+// monthOf reads the month that is asked for, 0 for the next.
+func monthOf(args []string) (period.Month, error) {
+	if len(args) == 0 {
+		return 0, nil
+	}
+	return period.ParseMonth(args[0])
+}
+
+func writeMonth(dir string, made scaffold.Result) error {
+	files := map[string][]byte{}
+	for name, text := range made.Files {
+		files[name] = []byte(text)
+	}
+	err := output.NewFolder(dir, files)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s is there already: nothing was changed", dir)
+	}
+	return err
+}
+
+// tellNew says what was made and what comes next.
+func tellNew(v *voice, dir string, made scaffold.Result) {
+	v.say("Made %s, a draft:", dir)
+	from := "the tables and charts of every data set"
+	if made.From != nil {
+		from = "after the report of " + made.From.Month.Period.String()
+	}
+	for _, name := range slices.Sorted(maps.Keys(made.Files)) {
+		if name != "report.md" {
+			v.say("  %s", name)
+		}
+	}
+	v.say("  report.md, %s", from)
+	v.say("Write its figures, %s and %s of records, and the text in place of “…”.", count(made.Figures, "value"), count(made.Records, "data set"))
+	v.say("almanac check --drafts says what is missing still, almanac serve --drafts shows it while you write.")
+	v.say("To publish it, take “draft = true” out of report.md.")
+}

@@ -1,0 +1,160 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"almanac/internal/diag"
+	"almanac/internal/load"
+	"almanac/internal/output"
+	"almanac/internal/schema"
+)
+
+// schemaFolder is where the schemas lie, below the site's folder. Its name is
+// hidden: it is no input of the site.
+const schemaFolder = ".almanac/schema"
+
+func schemaCommand(v *voice, s *siteFlags) *cobra.Command {
+	var out, editor string
+	c := &cobra.Command{
+		Use:   "schema",
+		Short: "Describe the input files for editors, as JSON Schema",
+		Long: `Schema writes a JSON Schema for each kind of TOML file of this site: with its data
+sets, measures, codes, statuses and fields, so that an editor completes keys, says
+what they mean and marks what is wrong. Run it again when data sets, code lists or
+the site's words have changed. Restricted names are among them: the folder is for
+those who write the site, and must not be published.
+
+With --editor it also writes the settings that have an editor use them: "taplo" a
+.taplo.toml, which most editors with TOML read, "vscode" that and
+.vscode/settings.json, to which it adds, for the extension Even Better TOML.`,
+		Example: `  almanac schema                   into .almanac/schema/
+  almanac schema --editor vscode   with the settings for VS Code
+  almanac schema --out schemas`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return runSchema(v, s, out, editor) },
+	}
+	c.Flags().StringVar(&out, "out", "", "the folder to write into (default \""+schemaFolder+"\" in the site's folder)")
+	editorFlag(c, &editor)
+	return c
+}
+
+func editorFlag(c *cobra.Command, editor *string) {
+	c.Flags().StringVar(editor, "editor", "", "set up an editor, too: `taplo|vscode`")
+}
+
+func runSchema(v *voice, s *siteFlags, out, editor string) error {
+	if out == "" {
+		out = filepath.Join(s.dir, schemaFolder)
+	}
+	setup, err := s.editorFiles(editor, out)
+	if err != nil {
+		return err
+	}
+	loaded, _, diags, err := s.everything()
+	if err != nil {
+		return err
+	}
+	diags = slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { // figures and prose are not described
+		return d.Severity != diag.Error || strings.HasPrefix(d.File, "content/reports/") || strings.HasPrefix(d.File, "content/pages/")
+	})
+	if len(diags) > 0 || loaded == nil {
+		v.diagnostics(diags)
+		v.say("Nothing written: %s.", faults(diags))
+		return failure{}
+	}
+	return writeSchemas(v, out, loaded, setup)
+}
+
+// writeSchemas writes the schemas of a site, and what sets an editor up.
+func writeSchemas(v *voice, out string, loaded *load.Loaded, setup []editorFile) error {
+	files := schema.Files(loaded.Archive, loaded.Locale)
+	names := slices.Sorted(maps.Keys(files))
+	for _, name := range names {
+		setup = append(setup, editorFile{filepath.Join(out, name), files[name]})
+	}
+	for _, f := range setup {
+		if err := output.WriteFile(f.path, f.data); err != nil {
+			return failure{err}
+		}
+	}
+	v.say("Wrote %s: %s.", out, strings.Join(names, ", "))
+	for _, f := range setup[:len(setup)-len(names)] {
+		v.say("Wrote %s.", f.path)
+	}
+	return nil
+}
+
+// editorFile is a file that sets an editor up, and what it is to be.
+type editorFile struct {
+	path string
+	data []byte
+}
+
+// editorFiles returns what an editor needs to find the schemas in a folder, by
+// the name of --editor: "" for none. What is there already stays; it is an error
+// where that cannot be.
+func (s *siteFlags) editorFiles(editor, schemas string) ([]editorFile, error) {
+	switch editor {
+	case "":
+		return nil, nil
+	case "taplo", "vscode":
+	default:
+		return nil, fmt.Errorf("--editor %q is none that is known: taplo or vscode", editor)
+	}
+	folder, err := relative(s.dir, schemas)
+	if err != nil {
+		return nil, failure{err}
+	}
+	rules := editorFile{filepath.Join(s.dir, ".taplo.toml"), schema.Taplo(folder)}
+	have, err := readIfThere(rules.path)
+	if err != nil {
+		return nil, failure{err}
+	}
+	if have != nil && !bytes.Equal(have, rules.data) {
+		return nil, failure{fmt.Errorf("%s is there already and stays as it is; add these rules to it:\n\n%s", rules.path, rules.data)}
+	}
+	if editor == "taplo" {
+		return []editorFile{rules}, nil
+	}
+	settings := editorFile{path: filepath.Join(s.dir, ".vscode", "settings.json")}
+	if have, err = readIfThere(settings.path); err == nil {
+		settings.data, err = schema.VSCode(have)
+	}
+	if err != nil {
+		return nil, failure{fmt.Errorf("%s stays as it is: %w", settings.path, err)}
+	}
+	return []editorFile{rules, settings}, nil
+}
+
+// relative returns a folder as seen from another, with slashes.
+func relative(from, to string) (string, error) {
+	a, err := filepath.Abs(from)
+	if err != nil {
+		return "", err
+	}
+	b, err := filepath.Abs(to)
+	if err != nil {
+		return "", err
+	}
+	rel, err := filepath.Rel(a, b)
+	return filepath.ToSlash(rel), err
+}
+
+// readIfThere returns the bytes of a file, nil if there is none.
+func readIfThere(path string) ([]byte, error) {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return data, err
+}

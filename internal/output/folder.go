@@ -1,0 +1,52 @@
+package output
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// NewFolder makes a folder with the files in it, by name, all at once. It is an
+// error, fs.ErrExist, if anything has that name already: nothing is touched then.
+func NewFolder(dir string, files map[string][]byte) (err error) {
+	if _, err := os.Lstat(dir); !errors.Is(err, fs.ErrNotExist) {
+		return &fs.PathError{Op: "make", Path: dir, Err: fs.ErrExist}
+	}
+	parent := filepath.Dir(dir)
+	if err := os.MkdirAll(parent, 0o755); err != nil {
+		return err
+	}
+	stage, err := os.MkdirTemp(parent, "."+filepath.Base(dir)+".*.tmp")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(stage) // gone already when all went well
+	if err := os.Chmod(stage, 0o755); err != nil {
+		return err
+	}
+	for name, data := range files {
+		if err := writeFile(filepath.Join(stage, name), data); err != nil {
+			return err
+		}
+	}
+	return os.Rename(stage, dir)
+}
+
+// WriteFile writes a file that a program makes again and again, in one step:
+// readers see the old file or the new one.
+func WriteFile(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	stage, err := os.MkdirTemp(filepath.Dir(path), ".*.tmp")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(stage)
+	staged := filepath.Join(stage, filepath.Base(path))
+	if err := writeFile(staged, data); err != nil {
+		return err
+	}
+	return os.Rename(staged, path)
+}
