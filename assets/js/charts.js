@@ -26,6 +26,8 @@ import { theme } from "./charts/theme.js";
 import { tip } from "./charts/tip.js";
 import css from "./charts/charts.css";
 
+const MOVE = 350; // milliseconds
+
 const WORDS = { role: "chart", hint: "", hidden: "hidden" };
 
 // mount draws option in element, which is empty. info: { label, live, words:
@@ -136,8 +138,8 @@ class Drawing {
   }
 
   // update draws another option in place; what the reader hid stays hidden
-  // unless it is told what is.
-  update(option, { label, heights, hide, opens } = {}) {
+  // unless it is told what is. Where it moves, the old drawing turns into the new.
+  update(option, { label, heights, hide, opens, moves } = {}) {
     Object.assign(this.info, { heights, opens });
     if (label) this.element.setAttribute("aria-label", label);
     this.source = option;
@@ -145,7 +147,20 @@ class Drawing {
     if (hide) this.hidden = new Set(hide.map((i) => new Points(option).legend[i]));
     const { width, height } = this.size();
     if (height !== this.chart.getHeight()) this.chart.resize({ width, height });
-    this.draw();
+    if (moves && !matchMedia("(prefers-reduced-motion)").matches) this.move();
+    else this.draw();
+  }
+
+  // move lets marks pass from where they are to where they will be, then draws
+  // what a drawing from nothing would be.
+  move() {
+    const { option } = resolve(this.source, this.chart.getWidth(), tip, () => this.factor);
+    const count = (o) => o?.series?.length;
+    if (count(option) === count(this.chart.getOption())) {
+      this.chart.setOption({ ...option, animation: true, animationDurationUpdate: MOVE, animationEasingUpdate: "cubicInOut" });
+    }
+    clearTimeout(this.moving);
+    this.moving = setTimeout(() => !this.ending.signal.aborted && this.draw(), MOVE);
   }
 
   // say announces a text.

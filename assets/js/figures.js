@@ -11,7 +11,7 @@
 //
 // hide counts the series, or the parts of a ring, from 0; months is a value of the
 // list of windows; drill is a code.
-import { find, heights, names } from "./figures/forms.js";
+import { find, forget, heights, names } from "./figures/forms.js";
 import { scene, toPNG, toSVG } from "./figures/scene.js";
 import { Numbers } from "./figures/table.js";
 
@@ -20,7 +20,9 @@ const SIGNS = ["scroll", "wheel", "pointermove", "pointerdown", "touchstart", "k
 const WAIT = 500; // milliseconds that a browser may put off what it does when idle
 
 // figures makes the charts of the page ready, and those that come into it later:
-// a script that changes the page sends the document an event "changed". The
+// a script that changes the page sends the document an event "changed". One that
+// also gives figures other options sends "patched", with the set of these figures;
+// files that were fetched are then fetched again. The
 // element of a figure has its Figure as the property "figure". The engine is the
 // address of the chart engine.
 export function figures(engine) {
@@ -42,6 +44,11 @@ export function figures(engine) {
   };
   take();
   document.addEventListener("changed", take);
+  document.addEventListener("patched", ({ detail }) => {
+    forget();
+    take();
+    for (const figure of all) if (detail.has(figure.element) || figure.state.months || figure.state.drill) figure.patched();
+  });
   addEventListener("beforeprint", () => all.forEach((figure) => figure.numbers?.show()));
   addEventListener("afterprint", () => all.forEach((figure) => figure.numbers?.show(figure.form.table, figure.form.at)));
   for (const sign of SIGNS) addEventListener(sign, begin, { capture: true, passive: true });
@@ -168,7 +175,8 @@ class Figure {
     this.offer();
     this.size();
     this.named();
-    this.drawing?.update(form.option, { label: this.label(), hide, ...this.look() });
+    this.drawing?.update(form.option, { label: this.label(), hide, moves: this.moves, ...this.look() });
+    this.moves = false;
     if (form.at) this.drawing?.say(form.at);
     document.dispatchEvent(new Event("changed"));
   }
@@ -249,10 +257,11 @@ class Figure {
     this.drawing?.update(this.form.option, this.look());
   }
 
-  // update gives the figure another option, to show in the state it is in.
-  update(option) {
-    this.option = option;
-    this.numbers = undefined; // they may be others as well
+  // patched takes the option that the page has by now, and moves to it in the
+  // state the figure is in.
+  patched() {
+    this.option = JSON.parse(this.find("script.option").textContent);
+    this.moves = true;
     return this.turn({});
   }
 

@@ -7,6 +7,9 @@
 
 const fetched = new Map(); // address → promise of what is there
 
+// forget has everything fetched again when it is asked for next.
+export const forget = () => fetched.clear();
+
 function get(address) {
   if (!fetched.has(address)) {
     const answer = fetch(address).then((r) => {

@@ -24,9 +24,11 @@ function listen() {
   source.onerror = () => panel.connected(false);
   source.onmessage = ({ data }) => {
     const message = JSON.parse(data);
-    panel.show(message, edit !== undefined && edit !== message.edit);
+    const edited = edit !== undefined && edit !== message.edit;
+    panel.show(message, edited);
     edit = message.edit;
     if (message.version !== version) fetching = fetching.then(() => update(message.version));
+    else if (edited) document.dispatchEvent(new CustomEvent("patched", { detail: new Set() })); // what figures have fetched may be another
   };
 }
 
@@ -50,9 +52,12 @@ async function update(wanted) {
 
 async function patch(next) {
   if (!sent.scripts(next)) return location.reload(); // a script cannot be taken back
-  await sent.styles(next);
-  const changed = quietly(() => sent.become(next));
-  document.dispatchEvent(new CustomEvent("almanac:patched", { detail: changed }));
+  const changed = await quietly(async () => {
+    await sent.styles(next);
+    return sent.become(next);
+  });
+  document.dispatchEvent(new CustomEvent("patched", { detail: changed.figures }));
+  document.dispatchEvent(new Event("changed"));
   mark(changed.elements);
 }
 

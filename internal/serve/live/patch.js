@@ -20,8 +20,8 @@ export class Sent {
 
   // shown returns the node of the page for a node as sent.
   shown(was) {
-    const node = this.pairs.get(was);
-    if (!node?.isConnected) throw new Error(`<${was.nodeName.toLowerCase()}> is no longer in the page`);
+    const node = this.pairs.get(was); // which a script may have taken out of the page for a while
+    if (!node) throw new Error(`there is no <${was.nodeName.toLowerCase()}> for one that was sent`);
     return node;
   }
 
@@ -45,8 +45,10 @@ export class Sent {
       (old[i] ?? this.document.head.lastElementChild).after(copy);
       return loaded;
     });
+    if (!loads.some(Boolean)) return;
     await Promise.all(loads);
     for (const link of old) link?.remove();
+    await this.document.fonts.ready; // the new stylesheet declares the typeface anew
   }
 
   // become patches the page, and returns what changed:
@@ -119,7 +121,9 @@ export class Sent {
     const show = this.document.importNode(node, true);
     if (before) {
       before.after(copy);
-      this.shown(before).after(show);
+      const beside = this.shown(before);
+      if (beside.parentNode) beside.after(show);
+      else shown.append(show);
     } else {
       was.prepend(copy);
       shown.prepend(show);
@@ -136,6 +140,7 @@ export class Sent {
   }
 
   note(element) {
+    if (!element) return;
     if (element.matches("script.option")) this.changed.figures.add(element.closest("figure"));
     else if (!element.closest("script, svg")) this.changed.elements.add(element);
   }

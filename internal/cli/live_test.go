@@ -1,0 +1,233 @@
+package cli
+
+import (
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"almanac/internal/browser"
+	"almanac/internal/serve"
+)
+
+// archiveFiles are the files of this repository's archive.
+func archiveFiles(t testing.TB) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := fs.WalkDir(os.DirFS("../.."), "content", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile("../../" + name)
+		files[name] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// screen opens a page of a desk in a browser and waits until its charts can be
+// used.
+func screen(t testing.TB, k *desk, at string) *browser.Tab {
+	b := browser.Open(t)
+	b.View(1280, "light")
+	b.Visit(k.address + at)
+	browser.Eval[any](b, `window.loaded = 1`)
+	return b
+}
+
+// replace edits a file of the desk.
+func (k *desk) replace(name, old, new string) {
+	k.t.Helper()
+	data, err := os.ReadFile(k.path(name))
+	k.must(err)
+	if !strings.Contains(string(data), old) {
+		k.t.Fatalf("%s has no %q", name, old)
+	}
+	k.write(name, strings.Replace(string(data), old, new, 1))
+}
+
+// state is everything about a page that its reader has made of it.
+const state = `(() => {
+	const f = id => document.getElementById(id);
+	return JSON.stringify({
+		loaded: window.loaded,
+		live: ["website-usage", "voting-groups", "membership-chart"].map(id => f(id).dataset.state ?? ""),
+		hidden: document.querySelector("#website-usage .figure-foot .permalink").getAttribute("href"),
+		table: f("membership-chart").dataset.view,
+		open: [...document.querySelectorAll("details")].map(d => d.open).join(),
+		focus: document.activeElement.className + document.activeElement.textContent.slice(0, 20),
+		selection: getSelection().toString(),
+	});
+})()`
+
+// TestGentle has a reader use a page in every way while an editor saves fifty
+// times, and holds that what the reader did stays, that each edit is on screen,
+// and that the page is then what a page loaded anew is.
+func TestGentle(t *testing.T) {
+	k := open(t, archiveFiles(t), nil)
+	k.settles("at first", "/2018/02/")
+	b := screen(t, k, "/2018/02/")
+	browser.Eval[any](b, `(async () => {
+		const until = async (what) => { for (let i = 0; i < 500 && !what(); i++) await new Promise(r => setTimeout(r, 20)); };
+		for (const id of ["voting-groups", "membership-chart", "website-usage"]) {
+			document.getElementById(id).scrollIntoView({block: "center"});
+			document.querySelector("#" + id + " .drawing").focus();
+			await until(() => document.getElementById(id).dataset.state === "live");
+		}
+		document.querySelector("#membership-chart [data-do=table]").click();
+		document.querySelector("#voting-groups details.numbers").open = true;
+		document.getElementById("website-usage").figure.set({hide: [1]});
+		document.getElementById("website-usage").figure.show();
+		document.querySelector("#website-usage").scrollIntoView({block: "center", behavior: "instant"});
+		const p = document.querySelector("main p.lede");
+		getSelection().setBaseAndExtent(p.firstChild, 2, p.firstChild, 10);
+		document.querySelector("#website-usage [data-do=svg]").focus({preventScroll: true});
+		await new Promise(r => setTimeout(r, 300));
+	})()`)
+	b.Said()
+	const top = `document.querySelector("#website-usage").getBoundingClientRect().top`
+	before, place := browser.Eval[string](b, state), browser.Eval[float64](b, top)
+	if !strings.Contains(before, `"live":["live","live","live"]`) || !strings.Contains(before, "hide=1") {
+		t.Fatalf("the reader's state was not made: %s", before)
+	}
+	for i := range 50 {
+		want := ""
+		switch i % 5 {
+		case 0: // a number, which the chart shows, tables and sentences
+			k.replace("content/reports/2018-02/data.toml", fmt.Sprintf("visits = %d", 6099+i-min(i, 5)), fmt.Sprintf("visits = %d", 6099+i))
+			want = fmt.Sprintf(`[...document.querySelectorAll("#website-statistics td")].some(e => e.textContent.includes("%d,%03d"))`, (6099+i)/1000, (6099+i)%1000)
+		case 1: // prose above what is on screen
+			text := fmt.Sprintf("Added by edit %d.", i)
+			k.replace("content/reports/2018-02/report.md", "\n## ", "\n"+text+"\n\n## ")
+			want = fmt.Sprintf(`document.querySelector("main").innerText.includes(%q)`, text)
+		case 2: // prose below
+			text := fmt.Sprintf("Below, edit %d.", i)
+			name := "content/reports/2018-02/report.md"
+			data, err := os.ReadFile(k.path(name))
+			k.must(err)
+			k.write(name, string(data)+"\n"+text+"\n")
+			want = fmt.Sprintf(`document.querySelector("main").innerText.includes(%q)`, text)
+		case 3: // a style
+			k.write("assets/css/custom.css", fmt.Sprintf("main { --edit: %d }\n", i))
+			want = fmt.Sprintf(`getComputedStyle(document.querySelector("main")).getPropertyValue("--edit") == "%d"`, i)
+		case 4: // another month's number, in the window of this page's chart
+			k.replace("content/reports/2017-06/data.toml", "page_views = ", fmt.Sprintf("page_views = %d", 1+i%9))
+			want = `document.querySelector("almanac-preview").shadowRoot.querySelector(".notice a[href='/2017/06/']")?.checkVisibility()`
+		}
+		b.Wait(want)
+		if i%5 == 4 {
+			k.write("content/reports/2017-06/data.toml", archiveFiles(t)["content/reports/2017-06/data.toml"])
+			b.Wait(`!document.querySelector("#website-statistics").innerText.includes("NaN")`)
+		}
+		time.Sleep(50 * time.Millisecond)
+		if after := browser.Eval[string](b, state); after != before {
+			t.Fatalf("edit %d (%d) took something from the reader:\n%s\nbefore: %s", i, i%5, after, before)
+		}
+		if now := browser.Eval[float64](b, top); math.Abs(now-place) > 2 {
+			t.Fatalf("edit %d (%d) moved what the reader looks at from %.1f to %.1f", i, i%5, place, now)
+		}
+	}
+	for _, line := range b.Said() {
+		t.Errorf("the console says %s", line)
+	}
+
+	// The chart shows what a chart made anew shows.
+	k.settles("at last", "/2018/02/")
+	time.Sleep(time.Second)
+	drawn := `(async () => { const f = document.querySelector("#website-usage"); f.scrollIntoView(); f.querySelector(".drawing").focus();
+		for (let i = 0; i < 500 && f.dataset.state !== "live"; i++) await new Promise(r => setTimeout(r, 20));
+		f.figure.set({hide: []}); f.figure.show(); await new Promise(r => setTimeout(r, 600));
+		return [...f.querySelectorAll(".drawing svg path, .drawing svg text")].map(e => e.getAttribute("d") + e.textContent + e.getAttribute("transform")).join("\n").replaceAll(/zr\d+/g, "") })()`
+	text := `(() => { const m = document.querySelector("main").cloneNode(true); m.querySelectorAll(".drawing, .chart-live").forEach(e => e.remove()); return m.textContent.replaceAll(/\s+/g, " ") })()`
+	browser.Eval[any](b, `document.querySelector("#membership-chart [data-do=table]").click()`)
+	patchedText, patchedChart := browser.Eval[string](b, text), browser.Eval[string](b, drawn)
+	b.Visit(k.address + "/2018/02/")
+	if fresh := browser.Eval[string](b, text); fresh != patchedText {
+		t.Errorf("the patched page differs from one loaded anew: %s\nwant %s", excerpt(patchedText, fresh), excerpt(fresh, patchedText))
+	}
+	if fresh := browser.Eval[string](b, drawn); fresh != patchedChart {
+		t.Errorf("the patched chart differs from one made anew: %s\nwant %s", excerpt(patchedChart, fresh), excerpt(fresh, patchedChart))
+	}
+}
+
+// TestMoves holds that a chart in use turns into the new one instead of jumping.
+func TestMoves(t *testing.T) {
+	k := open(t, archiveFiles(t), nil)
+	k.settles("at first", "/2018/02/")
+	b := screen(t, k, "/2018/02/")
+	browser.Eval[any](b, `(async () => {
+		const f = document.querySelector("#website-usage");
+		f.scrollIntoView(); f.querySelector(".drawing").focus();
+		for (let i = 0; i < 500 && f.dataset.state !== "live"; i++) await new Promise(r => setTimeout(r, 20));
+		window.seen = new Set();
+		const look = () => { const lines = [...f.querySelectorAll(".drawing svg path")].map(p => p.getAttribute("d")).sort((a, b) => b.length - a.length); window.seen.add(lines[0]); requestAnimationFrame(look); };
+		look();
+	})()`)
+	k.replace("content/reports/2018-02/data.toml", "visits = 6099", "visits = 15000")
+	b.Wait(`document.querySelector("#website-statistics").textContent.includes("15,000")`)
+	time.Sleep(time.Second)
+	if n := browser.Eval[int](b, `window.seen.size`); n < 4 {
+		t.Errorf("the line had %d shapes on its way, so it jumped", n)
+	}
+}
+
+// TestOverlay holds that a fault lies over the last good page, with its place, its
+// source and its hint, and goes away with its cause.
+func TestOverlay(t *testing.T) {
+	k := open(t, archiveFiles(t), func(p *preview) {
+		p.options.Editor = editors["vscode"]
+		p.server = serve.New(p.options)
+	})
+	k.settles("at first", "/2018/02/")
+	b := screen(t, k, "/2018/02/")
+	const root = `document.querySelector("almanac-preview").shadowRoot`
+	k.replace("content/reports/2018-02/data.toml", "[website]", "[websites]")
+	b.Wait(root + `.querySelector(".faults")?.checkVisibility()`)
+	got := browser.Eval[string](b, root+`.querySelector(".faults").innerText`)
+	for _, want := range []string{"1 fault", "content/reports/2018-02/data.toml:10:2", "there is no data set \"websites\"", "did you mean \"website\"?", "visits = 6099"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the overlay does not say %q:\n%s", want, got)
+		}
+	}
+	if to := browser.Eval[string](b, root+`.querySelector(".faults a.place").href`); to != "vscode://file"+k.path("content/reports/2018-02/data.toml")+":10:2" {
+		t.Errorf("the link leads to %s", to)
+	}
+	if !browser.Eval[bool](b, `document.querySelector("main").innerText.includes("6,099") && window.loaded == 1`) {
+		t.Error("the last good page is not below the overlay")
+	}
+	k.replace("content/reports/2018-02/data.toml", "[websites]", "[website]")
+	b.Wait(`!` + root + `.querySelector(".faults").checkVisibility()`)
+
+	// A fault of a page alone: the next month's report refers to what is not there.
+	k.replace("content/reports/2018-02/report.md", "\n## ", "\nSee {{ ref nowhere }}.\n\n## ")
+	b.Wait(root + `.querySelector(".faults").checkVisibility() && ` + root + `.querySelector(".faults").innerText.includes("nowhere")`)
+	k.replace("content/reports/2018-02/report.md", "\nSee {{ ref nowhere }}.\n", "")
+	b.Wait(`!` + root + `.querySelector(".faults").checkVisibility()`)
+
+	// What is accepted is told in the corner.
+	b.Wait(root + `.querySelector(".notes summary")?.innerText.includes("accepted here")`)
+	if !browser.Eval[bool](b, `window.loaded == 1`) {
+		t.Error("the page was loaded again")
+	}
+	for _, line := range b.Said() {
+		t.Errorf("the console says %s", line)
+	}
+}
+
+// TestComesAndGoes follows a page that is not there yet, and is later taken away.
+func TestComesAndGoes(t *testing.T) {
+	k := open(t, rivers(), nil)
+	k.settles("at first", "/")
+	b := screen(t, k, "/2024/07/")
+	b.Wait(`document.querySelector("main").innerText.includes("not found")`)
+	k.write("content/reports/2024-07/data.toml", "[wildlife]\notters = 70\n")
+	b.Wait(`document.querySelector("main")?.innerText.includes("70")`)
+	k.must(os.RemoveAll(k.path("content/reports/2024-07")))
+	b.Wait(`document.querySelector("main")?.innerText.includes("not found")`)
+}
