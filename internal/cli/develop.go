@@ -30,7 +30,9 @@ type change struct {
 	tree  *source.Tree // over the defaults
 	diags diag.List    // of reading
 	files []string     // that are new, other or gone since the last state
-	at    time.Time    // when the first sign of it came
+	// emptied are those of them that had something in them and now have nothing.
+	emptied []string
+	at      time.Time // when the first sign of it came
 }
 
 func newDevelop(s *siteFlags) (*develop, error) {
@@ -101,6 +103,11 @@ func (d *develop) take(c change, own *source.Tree, diags diag.List, err error) (
 	}
 	first := d.own == nil
 	c.files = source.Changed(d.own, own)
+	for _, name := range c.files {
+		if was, is := d.own.File(name), own.File(name); was != nil && is != nil && len(is.Data) == 0 {
+			c.emptied = append(c.emptied, name)
+		}
+	}
 	same := !first && len(c.files) == 0 && reflect.DeepEqual(diags, d.diags)
 	d.own, d.diags = own, diags
 	if same {

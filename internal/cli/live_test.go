@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"almanac/internal/browser"
 	"almanac/internal/serve"
 )
@@ -225,9 +227,18 @@ func TestComesAndGoes(t *testing.T) {
 	k := open(t, rivers(), nil)
 	k.settles("at first", "/")
 	b := screen(t, k, "/2024/07/")
-	b.Wait(`document.querySelector("main").innerText.includes("not found")`)
+	says := func(text string) { // though the page is loaded again meanwhile
+		t.Helper()
+		for start := time.Now(); time.Since(start) < 20*time.Second; time.Sleep(20 * time.Millisecond) {
+			if found, err := chromedp.Run(b.Ctx, chromedp.Evaluate[bool](fmt.Sprintf(`Boolean(document.querySelector("main")?.innerText.includes(%q))`, text))); err == nil && found {
+				return
+			}
+		}
+		t.Fatalf("the page never says %q", text)
+	}
+	says("not found")
 	k.write("content/reports/2024-07/data.toml", "[wildlife]\notters = 70\n")
-	b.Wait(`document.querySelector("main")?.innerText.includes("70")`)
+	says("70")
 	k.must(os.RemoveAll(k.path("content/reports/2024-07")))
-	b.Wait(`document.querySelector("main")?.innerText.includes("not found")`)
+	says("not found")
 }

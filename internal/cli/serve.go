@@ -161,80 +161,76 @@ func (p *preview) run(ctx context.Context, listener net.Listener, f *serveFlags)
 // calm is how long after a save the rest of the site is looked at.
 const calm = 200 * time.Millisecond
 
-// grace is how long a fault is not shown: an editor may be in the middle of
-// writing the file.
+// grace is how long a fault, or a file that has become empty, is not shown: an
+// editor may be in the middle of writing it.
 const grace = 150 * time.Millisecond
 
 // loop shows each state of the files until ctx is done.
 func (p *preview) loop(ctx context.Context, greet func(base string)) error {
 	p.voice.phase("read")
-	var faulty *faulty // what is not shown yet
+	var later func() // what is shown unless something else comes soon
 	for {
 		var wait time.Duration
-		if faulty != nil {
-			wait = max(time.Until(faulty.due), time.Millisecond)
+		if later != nil {
+			wait = grace
 		}
 		c, ok, err := p.develop.next(ctx, wait)
 		if err != nil {
 			return err
 		}
 		if !ok {
-			p.fault(faulty)
-			faulty = nil
+			later()
+			later = nil
 			continue
 		}
 		p.watching()
-		options, _ := p.site.options(drawings())
-		options.Progress = func(phase string, done, total int) {
-			if greet != nil { // later it would flicker
-				p.voice.progress(phase, done, total)
+		show := func() func() { return p.open(ctx, c, &greet) }
+		if later = nil; len(c.emptied) > 0 {
+			later = func() {
+				if fault := show(); fault != nil {
+					fault()
+				}
 			}
-		}
-		e := p.builder.Open(c.tree, options)
-		diags := append(c.diags, e.Diags()...)
-		diags.Sort()
-		if greet != nil {
-			base := "/"
-			if !e.Failed() {
-				base = e.Base()
-			}
-			greet(base)
-			greet = nil
-		}
-		if diags.Errors() > 0 || e.Failed() {
-			since := c.at
-			if faulty != nil {
-				since = faulty.since
-			}
-			faulty = newFaulty(c, e, diags, since)
 			continue
 		}
-		faulty = nil
-		p.show(ctx, c, e, diags)
+		later = show()
 	}
 }
 
-// faulty is a state that cannot be shown.
-type faulty struct {
-	change
-	edition *build.Edition
-	diags   diag.List
-	since   time.Time
-	due     time.Time
-}
-
-func newFaulty(c change, e *build.Edition, diags diag.List, since time.Time) *faulty {
-	return &faulty{c, e, diags, since, time.Now().Add(grace)}
+// open opens a state of the files and shows it. Where it cannot be shown, open
+// returns what tells its faults.
+func (p *preview) open(ctx context.Context, c change, greet *func(base string)) (fault func()) {
+	options, _ := p.site.options(drawings()) // was right when the command began
+	if *greet != nil {                       // later it would flicker
+		options.Progress = p.voice.progress
+	}
+	e := p.builder.Open(c.tree, options)
+	diags := append(c.diags, e.Diags()...)
+	diags.Sort()
+	failed := diags.Errors() > 0 || e.Failed()
+	if *greet != nil {
+		base := "/"
+		if !failed {
+			base = e.Base()
+		}
+		(*greet)(base)
+		*greet = nil
+	}
+	if failed {
+		return func() { p.fault(c, e, diags) }
+	}
+	p.show(ctx, c, e, diags)
+	return nil
 }
 
 // fault shows what is wrong over the last good pages.
-func (p *preview) fault(f *faulty) {
+func (p *preview) fault(c change, e *build.Edition, diags diag.List) {
 	if p.shown != nil {
 		p.shown.end() // its review would say what is no longer so
 	}
-	p.server.Show(nil, serve.State{Diags: f.diags, Source: f.edition.Source, Page: p.pageOf(f.edition), Edited: p.edited(f.edition, f.files)})
-	p.voice.event(time.Now(), f.files, faults(f.diags))
-	p.print(f.diags)
+	p.server.Show(nil, serve.State{Diags: diags, Source: e.Source, Page: p.pageOf(e), Edited: p.edited(e, c.files)})
+	p.voice.event(time.Now(), c.files, faults(diags))
+	p.print(diags)
 }
 
 // show shows an edition, and then looks for what is wrong with it.

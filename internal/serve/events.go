@@ -107,7 +107,10 @@ func (s *Server) message(n now, name string) message {
 		data, _, _ = s.page(n, "404.html")
 	}
 	m := message{Version: version(data), Faults: []fault{}, Notes: []fault{}, Edited: []Link{}, Edit: n.edits}
-	all := append(slices.Clone(n.state.Diags), own...)
+	all := slices.Clone(n.state.Diags)
+	if all.Errors() == 0 { // else the page is of an earlier state, and its faults may be gone
+		all = append(all, own...)
+	}
 	all.Sort()
 	for _, d := range all {
 		f := s.fault(n, d, name)
@@ -119,7 +122,7 @@ func (s *Server) message(n now, name string) message {
 	}
 	for _, a := range n.state.Accepted {
 		f := s.fault(n, a.Diagnostic, name)
-		f.Severity, f.Reason = "accepted", a.Reason
+		f.Severity, f.Reason, f.Help = "accepted", a.Reason, ""
 		m.Notes = append(m.Notes, f)
 	}
 	slices.SortStableFunc(m.Notes, func(a, b fault) int { return cmp.Compare(order(a), order(b)) })
@@ -160,10 +163,11 @@ func (s *Server) open(p diag.Pos) string {
 }
 
 // near is how many lines before and after a fault are shown, wide how many
-// characters of each.
+// characters of each, ahead how many of them before the fault.
 const (
-	near = 2
-	wide = 300
+	near  = 2
+	wide  = 300
+	ahead = 60
 )
 
 func around(source []byte, p diag.Pos) []line {
@@ -176,13 +180,18 @@ func around(source []byte, p diag.Pos) []line {
 		if n < p.Line-near || n > p.Line+near {
 			continue
 		}
-		if r := []rune(text); len(r) > wide {
-			text = string(r[:wide]) + " …"
-		}
-		l := line{Number: n, Text: text}
+		l := line{Number: n}
+		r := []rune(text)
 		if n == p.Line {
-			l.Col = max(p.Col, 1)
+			if l.Col = max(p.Col, 1); l.Col > 2*ahead && l.Col <= len(r) {
+				r = append([]rune("… "), r[l.Col-1-ahead:]...)
+				l.Col = ahead + 3
+			}
 		}
+		if len(r) > wide {
+			r = append(r[:wide:wide], []rune(" …")...)
+		}
+		l.Text = string(r)
 		out = append(out, l)
 	}
 	return out

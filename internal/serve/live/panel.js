@@ -11,7 +11,9 @@ export class Panel {
     this.notes = make("details", { class: "notes", hidden: "" });
     this.notice = make("p", { class: "notice", role: "status", hidden: "" });
     this.lost = make("p", { class: "lost", role: "status", hidden: "" }, "The preview has ended. This page shows its last state.");
-    this.root.append(style, this.faults, this.notes, this.notice, this.lost);
+    const corner = make("div", { class: "corner" });
+    corner.append(this.lost, this.notice, this.notes);
+    this.root.append(style, this.faults, corner);
     document.documentElement.append(host);
     addEventListener("keydown", ({ key }) => {
       if (key === "Escape") this.fold(true);
