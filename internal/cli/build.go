@@ -17,7 +17,7 @@ import (
 
 func buildCommand(v *voice, s *siteFlags) *cobra.Command {
 	var out string
-	var strict bool
+	var strict, watch bool
 	c := &cobra.Command{
 		Use:   "build",
 		Short: "Build the site",
@@ -32,13 +32,20 @@ build is refused and nothing is touched.`,
   almanac build --base-url https://stats.example.org/reports/
   almanac build --audience Amber                      for a wider circle, into public-amber/
   almanac build --drafts                              with reports still being written, into public-drafts/
-  almanac build --now 2018-03-02T09:00:00Z            as it would be built then`,
+  almanac build --now 2018-03-02T09:00:00Z            as it would be built then
+  almanac build --watch                               again with every change, until Ctrl-C`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return runBuild(v, s, out, strict) },
+		RunE: func(*cobra.Command, []string) error {
+			if watch {
+				return runWatch(v, s, out, strict)
+			}
+			return runBuild(v, s, out, strict)
+		},
 	}
 	s.add(c)
 	c.Flags().StringVar(&out, "out", "", "the folder to publish into (default \"public\", \"public-level\" with --audience, \"public-drafts\" with --drafts)")
 	c.Flags().BoolVar(&strict, "strict", false, "fail on warnings too")
+	c.Flags().BoolVar(&watch, "watch", false, "go on, and build again whenever the files have changed and settled (to see the site, use almanac serve)")
 	return c
 }
 
@@ -55,14 +62,19 @@ func runBuild(v *voice, s *siteFlags, out string, strict bool) error {
 	}
 	r := build.Run(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Drafts: s.drafts, Strict: strict,
 		Drawings: drawings(), Progress: v.progress})
-	diags = append(diags, r.Diags...)
+	return publish(v, s, r, append(diags, r.Diags...), out, start)
+}
+
+// publish tells what a build has found and publishes what it made.
+func publish(v *voice, s *siteFlags, r *build.Result, diags diag.List, out string, start time.Time) error {
 	diags.Sort()
 	v.diagnostics(diags)
 	if r.Failed() || diags.Errors() > 0 {
 		v.say("Nothing written: %s.", faults(diags))
 		return failure{}
 	}
-	if out, err = s.output(r, out); err != nil {
+	out, err := s.output(r, out)
+	if err != nil {
 		return failure{err}
 	}
 	v.phase("publish")

@@ -487,3 +487,67 @@ func TestPorts(t *testing.T) {
 	}
 	other.Close()
 }
+
+// TestWatch holds that build --watch publishes what a clean build makes after each
+// change that settled, and leaves the folder alone while there is a fault.
+func TestWatch(t *testing.T) {
+	k := &desk{t: t, dir: t.TempDir(), printed: &bytes.Buffer{}}
+	for name, text := range rivers() {
+		k.write(name, text)
+	}
+	d, err := newDevelop(&siteFlags{dir: k.dir, now: "2026-01-01"})
+	k.must(err)
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	v := newVoice(k.printed, k.printed)
+	go func() { ended <- watchBuild(ctx, v, d, "", false) }()
+	published := func(name string) string {
+		data, _ := os.ReadFile(k.path("public/" + name))
+		return string(data)
+	}
+	reaches := func(what string) {
+		t.Helper()
+		want := k.clean().Set
+		for start := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+			same := true
+			for _, p := range want.Paths() {
+				same = same && published(p) == string(want.Get(p))
+			}
+			if same {
+				return
+			}
+			if time.Since(start) > 20*time.Second {
+				t.Fatalf("%s: public/ is not what a clean build makes", what)
+			}
+		}
+	}
+	reaches("at first")
+	k.write("content/reports/2024-03/data.toml", "[wildlife]\notters = 33\n")
+	reaches("a number")
+	k.write("content/reports/2024-03/data.toml", "[wildlife]\noters = 34\n")
+	for start := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+		v.mu.Lock()
+		told := strings.Contains(k.printed.String(), "Nothing written")
+		v.mu.Unlock()
+		if told {
+			break
+		}
+		if time.Since(start) > 20*time.Second {
+			t.Fatal("the fault is not told")
+		}
+	}
+	if !strings.Contains(published("2024/03/index.html"), "33") {
+		t.Error("a fault took away what was published")
+	}
+	k.must(os.RemoveAll(k.path("content/reports/2024-02")))
+	k.write("content/reports/2024-03/data.toml", "[wildlife]\notters = 35\n")
+	reaches("a month goes")
+	if published("2024/02/index.html") != "" {
+		t.Error("the month is still there")
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	d.watch.Close()
+}

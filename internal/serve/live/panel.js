@@ -115,7 +115,7 @@ function excerpt(lines) {
     if (col) {
       const characters = [...text];
       const rest = characters.slice(col - 1).join("");
-      const word = /^(\w+|.)?/u.exec(rest)[0];
+      const word = /^([\w-]+|.)?/u.exec(rest)[0];
       row.append(characters.slice(0, col - 1).join(""), make("mark", {}, word || " "), rest.slice(word.length));
     } else {
       row.append(text);
