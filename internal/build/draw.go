@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"almanac/internal/assets"
 	"almanac/internal/markup"
 	"almanac/internal/svg"
 )
@@ -12,6 +13,7 @@ import (
 // drawer draws for a Builder, with the script of the edition at hand.
 type drawer struct {
 	mu       sync.Mutex
+	of       *assets.Bundle // the assets that have the script
 	engines  *svg.Engines
 	cache    *svg.Cache
 	last     map[string]markup.HTML // the last drawing of each figure, by page and id
@@ -23,6 +25,10 @@ func (e *Edition) renderer() *svg.Cache {
 	d := &e.builder.drawer
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.cache != nil && d.of == e.bundle {
+		return d.cache
+	}
+	d.of = e.bundle
 	if d.cache == nil || d.cache.Script() != sha256.Sum256(e.bundle.Draw) {
 		d.engines = svg.NewEngines(e.bundle.Draw)
 		d.cache = svg.NewCache(e.options.Drawings, e.bundle.Draw, d.engines)
