@@ -91,7 +91,9 @@ export class Figure {
   turn(change, keep) {
     const { months, drill } = this.state;
     Object.assign(this.state, change);
-    this.turning = this.turned(++this.turns, keep).catch((cause) => {
+    const turn = ++this.turns;
+    this.turning = this.turned(turn, keep).catch((cause) => {
+      if (turn !== this.turns) return;
       console.error("The chart cannot be changed:", cause);
       Object.assign(this.state, { months, drill });
       this.show();
@@ -103,9 +105,11 @@ export class Figure {
     const form = (await this.found()) ?? (await this.found((this.state.drill = ""))); // the months have no finer figures
     if (turn !== this.turns) return; // the reader has gone on
     const kept = keep || parts(form.option).join() === parts(this.form.option).join();
+    const moved = form.at !== this.form.at;
     this.form = form;
     this.set({ hide: kept ? this.state.hide.filter((i) => i < parts(form.option).length) : [] });
     this.show();
+    if (moved) this.drawing?.say(form.at ?? this.label());
     this.live(); // the picture shows something else
   }
 
@@ -131,7 +135,6 @@ export class Figure {
     this.size();
     this.named();
     this.drawing?.update(form.option, { label: this.label(), hide, ...this.look() });
-    if (form.at) this.drawing?.say(form.at);
     document.dispatchEvent(new Event("changed"));
   }
 
@@ -139,7 +142,7 @@ export class Figure {
   offer() {
     if (!this.codes) return;
     const { drill } = this.state;
-    const { codes = [], drill: by } = this.form.option.almanac;
+    const { codes = [], drill: by } = this.form.option.almanac ?? {};
     if (!drill) {
       const labels = by === "series" ? parts(this.form.option) : places(this.form.option);
       const [first] = this.codes.options;
@@ -184,12 +187,12 @@ export class Figure {
 
   // look is what the drawing is told besides its option.
   look() {
-    return { hide: this.state.hide, heights: heights(this.form), opens: this.form.option.almanac.drill };
+    return { hide: this.state.hide, heights: heights(this.form), opens: this.form.option.almanac?.drill };
   }
 
   // open breaks down what a reader points at; it returns whether there is such.
   open(place, series) {
-    const { codes, drill } = this.form.option.almanac;
+    const { codes, drill } = this.form.option.almanac ?? {};
     const code = codes?.[drill === "series" ? series : place];
     if (code) this.turn({ drill: code });
     return Boolean(code);
