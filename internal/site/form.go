@@ -36,9 +36,9 @@ func (w *writer) note(n table.Note) string {
 
 // keep makes a file of what a script fetches and returns its address. The same
 // file may be asked for by many pages.
-func (s *Site) keep(path string, make func() any) string {
+func (s *Site) keep(path string, content func() any) string {
 	if s.forms[path] == nil {
-		data, err := json.Marshal(make())
+		data, err := json.Marshal(content())
 		if err != nil {
 			s.diags.Errorf("chart", s.archive.Site.Pos, "%s cannot be made: %v", path, err)
 		}
@@ -47,8 +47,8 @@ func (s *Site) keep(path string, make func() any) string {
 	return s.url(path)
 }
 
-// drills offers the codes of a figure that its months break down. Each of them
-// so is in a file of its own.
+// drills offers the codes of a figure that its months break down. Their forms are
+// in a file that is fetched when a reader asks for one.
 func (w *writer) drills(m *chart.Model, f *Figure) {
 	by := m.Decl.Drill
 	if by == nil {
@@ -59,7 +59,7 @@ func (w *writer) drills(m *chart.Model, f *Figure) {
 		f.Drill.Codes = append(f.Drill.Codes, Code{d.Code.ID, d.Code.Label})
 	}
 	f.Drill.File = w.drilled(m, w.path+f.ID+".drill.json")
-	if f.Drill.File != "" {
+	if f.Drill.File != "" || f.Drill.Whole != "" {
 		d := m.Decl.Data.Dataset
 		f.More = append(f.More, w.more("drill", "data/"+d.ID+"/"+d.ID, w.loc.T("files_dataset"), d.Title))
 	}
