@@ -196,6 +196,7 @@ func drillByKeyboard(d drill) {
 	d.press(kb.Enter)
 	d.press(kb.Backspace)
 	d.at("", "Core", wholeBars, "/2018/02/")
+	check(d.t, "said", d.said(), "Figure 1 Effort by driver")
 	d.press(kb.Backspace)
 	d.at("", "Core", wholeBars, "/2018/02/")
 }

@@ -99,3 +99,24 @@ func formAgrees(t *testing.T, name string, f *formOf) {
 		}
 	}
 }
+
+// TestFormsWithheld classifies a product: what is broken down tells of it only
+// to those who may see it.
+func TestFormsWithheld(t *testing.T) {
+	site := files(readArchive(t, "../assets/testdata/figures/drill.txtar"))
+	site["content/site.toml"] += "[[classification.level]]\nname = \"Amber\"\n"
+	site["content/codelists/products.toml"] = strings.Replace(site["content/codelists/products.toml"], `label = "Papers"`, "label = \"Papers\"\nclassification = \"Amber\"", 1)
+	site["content/reports/2018-02/report.md"] = strings.NewReplacer("{{ chart bars }}", "", "{{ chart ring }}", "").Replace(site["content/reports/2018-02/report.md"])
+	for audience, visible := range map[string]bool{"": false, "Amber": true} {
+		r := Run(source.Overlay(defaults(), source.FromMap(site)), Options{Audience: audience})
+		if r.Failed() {
+			var said strings.Builder
+			r.Diags.Print(&said, false)
+			t.Fatal(said.String())
+		}
+		drilled := string(r.Set.Get("2018/02/stack.drill.json"))
+		if !strings.Contains(drilled, `"Advice"`) || strings.Contains(drilled, `"Papers"`) != visible || strings.Contains(drilled, `"60.0"`) != visible {
+			t.Errorf("for readers of %q the days are broken down as %s", audience, drilled)
+		}
+	}
+}

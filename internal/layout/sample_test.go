@@ -185,6 +185,8 @@ func drawn(id, variant string, width, height int) markup.HTML {
 func roles() *site.Figure {
 	f := usage("role-days", "Figure 2")
 	f.Caption, f.Subtitle, f.Kind = "Time devoted to Driver by Role", "Days worked, February 2018", "stacked-horizontal-bar"
+	f.Drill = site.Drill{From: "Driver", By: "Product", Codes: []site.Code{{ID: "party-support", Label: "Party Support"}}, File: "/2018/02/role-days.drill.json"}
+	f.More = []site.Files{{For: "drill", Label: "the whole data set", Downloads: downloads("/data/effort/effort", "Effort, the whole data set")}}
 	f.Illustrative = "Illustrative: these numbers are made up to show how the chart will look"
 	f.Wide, f.Narrow = drawn(f.ID, "wide", 760, 560), drawn(f.ID, "narrow", 340, 740)
 	return f

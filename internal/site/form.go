@@ -43,8 +43,8 @@ func (w *writer) forms(m *chart.Model) map[string]form {
 	return out
 }
 
-// drills offers the codes of a figure that its months break down. Each of them
-// so is in a file of its own.
+// drills offers the codes of a figure that its months break down. Their forms are
+// in a file that is fetched when a reader asks for one.
 func (w *writer) drills(m *chart.Model, f *Figure) {
 	by := m.Decl.Drill
 	if by == nil {
@@ -58,6 +58,8 @@ func (w *writer) drills(m *chart.Model, f *Figure) {
 		path, forms := w.path+f.ID+".drill.json", w.forms(m)
 		w.files = append(w.files, File{path, func() ([]byte, error) { return json.Marshal(forms) }})
 		f.Drill.File = w.url(path)
+	}
+	if f.Drill.File != "" || f.Drill.Whole != "" {
 		d := m.Decl.Data.Dataset
 		w.more(f, "drill", "data/"+d.ID+"/"+d.ID, w.loc.T("files_dataset"), d.Title)
 	}

@@ -9,10 +9,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	embedded "almanac/assets"
 	"almanac/internal/markup"
@@ -181,6 +184,36 @@ func TestAll(t *testing.T) {
 	}
 	if c.n.Load() != 3 || last != 4 {
 		t.Errorf("drawn %d times, progress to %d", c.n.Load(), last)
+	}
+}
+
+// crowd is a renderer that goes on when as many others are at work as there are
+// cores.
+type crowd struct{ *sync.WaitGroup }
+
+func (c crowd) Render(Drawing) (markup.HTML, error) {
+	c.Done()
+	c.Wait()
+	return "", nil
+}
+
+// TestAllCores holds that as many drawings are made at once as there are cores.
+func TestAllCores(t *testing.T) {
+	var working sync.WaitGroup
+	var drawings []Drawing
+	for i := range runtime.GOMAXPROCS(0) {
+		working.Add(1)
+		drawings = append(drawings, Drawing{ID: fmt.Sprint(i)})
+	}
+	done := make(chan bool)
+	go func() {
+		All(crowd{&working}, drawings, nil)
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(10 * time.Second):
+		t.Error("some cores have nothing to do")
 	}
 }
 

@@ -1,6 +1,8 @@
 package table
 
 import (
+	"strconv"
+
 	"almanac/internal/archive"
 	"almanac/internal/locale"
 )
@@ -64,7 +66,7 @@ func (m *Model) Text(loc *locale.Locale, prose func(Note) string) *Text {
 	for i, n := range m.Notes {
 		note := TextNote{Text: prose(n)}
 		if marked[i+1] {
-			note.Mark = loc.T("note_n", "n", loc.Number(float64(i+1), 0))
+			note.Mark = loc.T("note_n", "n", strconv.Itoa(i+1))
 		}
 		t.Notes = append(t.Notes, note)
 	}

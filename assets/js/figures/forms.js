@@ -24,7 +24,7 @@ function get(address) {
 
 // names are the names along the axis of an option.
 export const names = (option) => axis(option).data;
-const axis = ({ xAxis, yAxis }) => [...xAxis, ...yAxis].find((a) => a.type === "category");
+const axis = ({ xAxis, yAxis }) => [xAxis, yAxis].flat().find((a) => a.type === "category");
 
 // find gets the form for a state, undefined where there is none: own is the
 // page's option, whole, drill and drillWhole the addresses of the files.
