@@ -34,7 +34,7 @@ func decade(t *testing.T) *output.Set {
 		if m == last {
 			continue
 		}
-		put := strings.NewReplacer("2018-03-02", (m + 1).String()+"-02", of, m.String(), "January 2018", name(m-1), "February 2018", name(m))
+		put := strings.NewReplacer("2018-03-02", (m+1).String()+"-02", of, m.String(), "January 2018", name(m-1), "February 2018", name(m))
 		for _, name := range own {
 			base := filepath.Base(name)
 			data, err := os.ReadFile(name)
