@@ -92,6 +92,8 @@ func builds(args []string) error {
 	return t.keep(o.report)
 }
 
+const hugoName = "hugo-data"
+
 // contenders are the programs that build n reports. The first is the one that
 // ratios are of: Hugo, or the almanac we compare with, or ours.
 func (l *lab) contenders(n int, o buildOptions) ([]contender, error) {
@@ -121,7 +123,7 @@ func (l *lab) contenders(n int, o buildOptions) ([]contender, error) {
 			return nil, err
 		}
 		to := filepath.Join(out, "hugo")
-		all = append(all, contender{name: "hugo-data", dir: site, out: to, cold: []string{filepath.Join(site, "resources")},
+		all = append(all, contender{name: hugoName, dir: site, out: to, cold: []string{filepath.Join(site, "resources")},
 			cmd: []string{l.hugo(), "--config", "hugo.toml,mounts.toml", "--quiet", "-d", to}})
 	}
 	if o.against != "" {
@@ -159,9 +161,10 @@ func race(all []contender, runs int) []row {
 			}
 			if round == 0 {
 				rows[i].files, rows[i].bytes = size(c.out)
-			} else {
-				rows[i].rounds = append(rows[i].rounds, r)
+				rows[i].failed = c.compare(all[0])
+				continue // the first one's is compared with
 			}
+			rows[i].rounds = append(rows[i].rounds, r)
 			if !slices.Contains(c.keep, c.out) {
 				os.RemoveAll(c.out)
 			}
@@ -174,6 +177,18 @@ func race(all []contender, runs int) []row {
 		rows[i].sum(rows[0].rounds)
 	}
 	return rows
+}
+
+// compare holds what we built to what Hugo built.
+func (c *contender) compare(hugo contender) error {
+	if hugo.name != hugoName || c.name == hugoName {
+		return nil
+	}
+	d, err := differences(hugo.out, c.out)
+	if err == nil && len(d) > 0 {
+		err = fmt.Errorf("%d differences to %s: %s", len(d), hugoName, d[0])
+	}
+	return err
 }
 
 // build builds once, from nothing but what the contender keeps.

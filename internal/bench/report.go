@@ -38,7 +38,7 @@ func (t *report) add(n int, all []contender, rows []row) {
 	t.body.WriteString("| | wall s | CPU s | peak MiB | files | MB | wall ratio | CPU ratio | KiB memory a report |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|\n")
 	for i, r := range rows {
 		if r.failed != nil {
-			fmt.Fprintf(&t.body, "| %s | did not build |\n", all[i].name)
+			fmt.Fprintf(&t.body, "| %s | did not build, or not the same |\n", all[i].name)
 			fmt.Fprintln(os.Stderr, "bench:", r.failed)
 			continue
 		}
