@@ -114,17 +114,9 @@ func (l *lab) contenders(n int, o buildOptions) ([]contender, error) {
 	}
 	var all []contender
 	if l.peers != "" {
-		corpus, err := l.corpus(n)
-		if err != nil {
+		if all, err = l.peerContenders(n, out); err != nil {
 			return nil, err
 		}
-		site, err := l.hugoSite("hugo-"+strconv.Itoa(n), corpus, corpus)
-		if err != nil {
-			return nil, err
-		}
-		to := filepath.Join(out, "hugo")
-		all = append(all, contender{name: hugoName, dir: site, out: to, cold: []string{filepath.Join(site, "resources")},
-			cmd: []string{l.hugo(), "--config", "hugo.toml,mounts.toml", "--quiet", "-d", to}})
 	}
 	if o.against != "" {
 		all = append(all, ours("almanac before", o.against, plain))
@@ -144,6 +136,29 @@ func (l *lab) contenders(n int, o buildOptions) ([]contender, error) {
 		all = append(all, warm)
 	}
 	return all, nil
+}
+
+// peerContenders are Hugo and Eleventy, as the peers' own scripts start them.
+func (l *lab) peerContenders(n int, out string) ([]contender, error) {
+	corpus, err := l.corpus(n)
+	if err != nil {
+		return nil, err
+	}
+	hugo, err := l.hugoSite("hugo-"+strconv.Itoa(n), corpus, corpus)
+	if err != nil {
+		return nil, err
+	}
+	eleventy, err := l.eleventySite("eleventy-"+strconv.Itoa(n), corpus)
+	if err != nil {
+		return nil, err
+	}
+	toHugo, toEleventy := filepath.Join(out, "hugo"), filepath.Join(out, "eleventy")
+	return []contender{
+		{name: hugoName, dir: hugo, out: toHugo, cold: []string{filepath.Join(hugo, "resources")},
+			cmd: []string{l.hugo(), "--config", "hugo.toml,mounts.toml", "--quiet", "-d", toHugo}},
+		{name: "eleventy", dir: eleventy, out: toEleventy, env: []string{"NODE_OPTIONS=--max-old-space-size=12000"},
+			cmd: []string{filepath.Join(l.scratch, "node", "node_modules", ".bin", "node"), "node_modules/@11ty/eleventy/cmd.cjs", "--quiet", "--output=" + toEleventy}},
+	}, nil
 }
 
 // race lets the contenders build in turn. The first round is not counted: it
@@ -181,7 +196,7 @@ func race(all []contender, runs int) []row {
 
 // compare holds what we built to what Hugo built.
 func (c *contender) compare(hugo contender) error {
-	if hugo.name != hugoName || c.name == hugoName {
+	if hugo.name != hugoName || !strings.HasPrefix(c.name, "almanac") {
 		return nil
 	}
 	d, err := differences(hugo.out, c.out)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -153,4 +154,21 @@ func (l *lab) hugoSite(name, corpus, data string) (string, error) {
 		return "", err
 	}
 	return dir, os.WriteFile(filepath.Join(dir, "mounts.toml"), []byte(mounts), 0o644)
+}
+
+// eleventySite lays out the peers' site for Eleventy over a corpus.
+func (l *lab) eleventySite(name, corpus string) (string, error) {
+	dir := filepath.Join(l.scratch, "sites", name)
+	if err := os.RemoveAll(dir); err != nil {
+		return "", err
+	}
+	for from, to := range map[string]string{"eleventy": dir, "shared/static": filepath.Join(dir, "static")} {
+		if err := os.CopyFS(to, os.DirFS(filepath.Join(l.peers, "peers", from))); err != nil {
+			return "", err
+		}
+	}
+	return dir, errors.Join(
+		copyFile(filepath.Join(l.peers, "peers/shared/report.mjs"), filepath.Join(dir, "report.mjs")),
+		os.Symlink(corpus, filepath.Join(dir, "src")),
+		os.Symlink(filepath.Join(l.scratch, "eleventy/node_modules"), filepath.Join(dir, "node_modules")))
 }
