@@ -103,7 +103,9 @@ func (s *Site) Pages() ([]PageFile, Stats, diag.List) {
 	for _, p := range s.archive.Pages {
 		pages = append(pages, s.page(p))
 	}
-	pages = append(pages, s.search(pages))
+	if !s.archive.Site.Without.Search {
+		pages = append(pages, s.search(pages))
+	}
 	return pages, s.stats, s.diags
 }
 
@@ -153,7 +155,10 @@ func (s *Site) nav(path string) []Link {
 	if s.hasGlossary() {
 		links = append(links, Link{Text: s.loc.T("nav_glossary"), URL: s.url("glossary/"), Current: path == "glossary/"})
 	}
-	return append(links, Link{Text: s.loc.T("nav_search"), URL: s.url("search/"), Current: path == "search/"})
+	if !s.archive.Site.Without.Search {
+		links = append(links, Link{Text: s.loc.T("nav_search"), URL: s.url("search/"), Current: path == "search/"})
+	}
+	return links
 }
 
 func (s *Site) class(rank int) Class {
