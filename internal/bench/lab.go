@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
@@ -14,6 +15,7 @@ import (
 type lab struct {
 	common
 	temporary bool
+	version   string // of this program: sites that another one adapted are not ours
 }
 
 func newLab(c common) (*lab, error) {
@@ -27,6 +29,15 @@ func newLab(c common) (*lab, error) {
 			*p = abs
 		}
 	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	code, err := os.ReadFile(self)
+	if err != nil {
+		return nil, err
+	}
+	l.version = fmt.Sprintf("%x", sha256.Sum256(code))[:8]
 	if l.scratch == "" {
 		dir, err := os.MkdirTemp("", "almanac-bench-")
 		if err != nil {
@@ -92,7 +103,7 @@ func (l *lab) site(n int, everything bool) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	dir := filepath.Join(l.scratch, "almanac", filepath.Base(corpus))
+	dir := filepath.Join(l.scratch, "almanac-"+l.version, filepath.Base(corpus))
 	if !everything {
 		return dir, l.making(dir, func(to string) error { return adapt(corpus, to) })
 	}
