@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -77,22 +78,26 @@ func builds(args []string) error {
 		}
 	}
 	t := newTable(o, time.Now())
+	var failed error
 	for _, n := range sizes {
 		all, err := l.contenders(n, o)
 		if err != nil {
 			return err
 		}
 		rows := race(all, o.runs)
-		t.add(n, all, rows)
+		failed = errors.Join(failed, t.add(n, all, rows))
 	}
 	fmt.Print(t.text())
-	if o.report == "" {
-		return nil
+	if o.report == "" || failed != nil {
+		return failed
 	}
 	return t.keep(o.report)
 }
 
-const hugoName = "hugo-data"
+const (
+	hugoName = "hugo-data"
+	before   = "almanac before"
+)
 
 // contenders are the programs that build n reports. The first is the one that
 // ratios are of: Hugo, or the almanac we compare with, or ours.
@@ -119,7 +124,7 @@ func (l *lab) contenders(n int, o buildOptions) ([]contender, error) {
 		}
 	}
 	if o.against != "" {
-		all = append(all, ours("almanac before", o.against, plain))
+		all = append(all, ours(before, o.against, plain))
 	}
 	all = append(all, ours("almanac", l.program, plain))
 	again := ours("almanac again", l.program, plain)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -76,6 +77,7 @@ func watch(args []string) error {
 		return err
 	}
 	t := newReport("From a save to the new page", time.Now(), fmt.Sprintf("%d saves of each kind, the answers asked for every %d ms.", saves, every.Milliseconds()))
+	var failed error
 	for _, n := range sizes {
 		servers, err := l.servers(n, *layouts)
 		if err != nil {
@@ -86,7 +88,7 @@ func watch(args []string) error {
 			all, err := s.measure(saves)
 			if err != nil {
 				fmt.Fprintf(&t.body, "| %s | was not measured |\n", s.name)
-				fmt.Fprintf(os.Stderr, "bench: %s: %v\n", s.name, err)
+				failed = errors.Join(failed, fmt.Errorf("%s: %w", s.name, err))
 			}
 			for _, x := range all {
 				fmt.Fprintf(&t.body, "| %s | %s | %s | %.0f | %.0f | %.0f | %d |\n", s.name, x.edit, x.page,
@@ -95,8 +97,8 @@ func watch(args []string) error {
 		}
 	}
 	fmt.Print(t.text())
-	if file == "" {
-		return nil
+	if file == "" || failed != nil {
+		return failed
 	}
 	return t.keep(file)
 }
