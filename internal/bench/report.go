@@ -84,7 +84,11 @@ func machine() string {
 			break
 		}
 	}
-	return fmt.Sprintf("%s, %d cores, %s, %s", cpu, runtime.NumCPU(), runtime.GOOS, runtime.Version())
+	busy := ""
+	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
+		busy = ", load average " + strings.Fields(string(load))[0] + " at the end"
+	}
+	return fmt.Sprintf("%s, %d cores%s, %s, %s", cpu, runtime.NumCPU(), busy, runtime.GOOS, runtime.Version())
 }
 
 // fileSystem names the kind of file system a folder is on.

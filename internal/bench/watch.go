@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -203,7 +204,8 @@ func (s *server) measure(saves int) ([]*latency, error) {
 	}
 	p := exec.Command(args[0], args[1:]...)
 	p.Dir = s.dir
-	p.Stderr = os.Stderr
+	said := new(tail)
+	p.Stdout, p.Stderr = said, said
 	if err := p.Start(); err != nil {
 		return nil, err
 	}
@@ -219,7 +221,7 @@ func (s *server) measure(saves int) ([]*latency, error) {
 	for _, e := range s.edits {
 		for _, page := range e.pages {
 			if !c.until(page.path, "</html>", ready) {
-				return nil, fmt.Errorf("no answer for %s", page.path)
+				return nil, fmt.Errorf("no answer for %s: %s", page.path, said.take())
 			}
 		}
 	}
@@ -326,4 +328,24 @@ func copyFile(from, to string) error {
 		return err
 	}
 	return os.WriteFile(to, data, 0o644)
+}
+
+// tail keeps the last of what a server says.
+type tail struct {
+	sync.Mutex
+	text []byte
+}
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.Lock()
+	defer t.Unlock()
+	t.text = append(t.text, p...)
+	t.text = t.text[max(0, len(t.text)-2000):]
+	return len(p), nil
+}
+
+func (t *tail) take() string {
+	t.Lock()
+	defer t.Unlock()
+	return string(t.text)
 }
