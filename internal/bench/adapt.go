@@ -34,7 +34,8 @@ const yearsApart = 10
 //	s001/2018-02/…           content/reports/2008-02/…, its dates ten years earlier too
 //	categories.toml          the code lists of drivers and products
 //
-// Every report has the commentary word for word, the tables and charts placed in
+// Every report has the commentary word for word, but for five numbers that come
+// from the data, as they do with us; the tables and charts placed in
 // the sections the source report has them in, and the appendix. The other code
 // lists hold the names that occur in the data, in order of first occurrence.
 func adapt(from, to string) error {

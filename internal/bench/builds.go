@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -77,20 +78,26 @@ func builds(args []string) error {
 		}
 	}
 	t := newTable(o, time.Now())
+	var failed error
 	for _, n := range sizes {
 		all, err := l.contenders(n, o)
 		if err != nil {
 			return err
 		}
 		rows := race(all, o.runs)
-		t.add(n, all, rows)
+		failed = errors.Join(failed, t.add(n, all, rows))
 	}
 	fmt.Print(t.text())
-	if o.report == "" {
-		return nil
+	if o.report == "" || failed != nil {
+		return failed
 	}
 	return t.keep(o.report)
 }
+
+const (
+	hugoName = "hugo-data"
+	before   = "almanac before"
+)
 
 // contenders are the programs that build n reports. The first is the one that
 // ratios are of: Hugo, or the almanac we compare with, or ours.
@@ -112,20 +119,12 @@ func (l *lab) contenders(n int, o buildOptions) ([]contender, error) {
 	}
 	var all []contender
 	if l.peers != "" {
-		corpus, err := l.corpus(n)
-		if err != nil {
+		if all, err = l.peerContenders(n, out); err != nil {
 			return nil, err
 		}
-		site, err := l.hugoSite("hugo-"+strconv.Itoa(n), corpus, corpus)
-		if err != nil {
-			return nil, err
-		}
-		to := filepath.Join(out, "hugo")
-		all = append(all, contender{name: "hugo-data", dir: site, out: to, cold: []string{filepath.Join(site, "resources")},
-			cmd: []string{l.hugo(), "--config", "hugo.toml,mounts.toml", "--quiet", "-d", to}})
 	}
 	if o.against != "" {
-		all = append(all, ours("almanac before", o.against, plain))
+		all = append(all, ours(before, o.against, plain))
 	}
 	all = append(all, ours("almanac", l.program, plain))
 	again := ours("almanac again", l.program, plain)
@@ -144,6 +143,29 @@ func (l *lab) contenders(n int, o buildOptions) ([]contender, error) {
 	return all, nil
 }
 
+// peerContenders are Hugo and Eleventy, as the peers' own scripts start them.
+func (l *lab) peerContenders(n int, out string) ([]contender, error) {
+	corpus, err := l.corpus(n)
+	if err != nil {
+		return nil, err
+	}
+	hugo, err := l.hugoSite("hugo-"+strconv.Itoa(n), corpus, corpus)
+	if err != nil {
+		return nil, err
+	}
+	eleventy, err := l.eleventySite("eleventy-"+strconv.Itoa(n), corpus)
+	if err != nil {
+		return nil, err
+	}
+	toHugo, toEleventy := filepath.Join(out, "hugo"), filepath.Join(out, "eleventy")
+	return []contender{
+		{name: hugoName, dir: hugo, out: toHugo, cold: []string{filepath.Join(hugo, "resources")},
+			cmd: []string{l.hugo(), "--config", "hugo.toml,mounts.toml", "--quiet", "-d", toHugo}},
+		{name: "eleventy", dir: eleventy, out: toEleventy, env: []string{"NODE_OPTIONS=--max-old-space-size=12000"},
+			cmd: []string{filepath.Join(l.scratch, "node", "node_modules", ".bin", "node"), "node_modules/@11ty/eleventy/cmd.cjs", "--quiet", "--output=" + toEleventy}},
+	}, nil
+}
+
 // race lets the contenders build in turn. The first round is not counted: it
 // brings files into memory, and caches that are kept are filled in it.
 func race(all []contender, runs int) []row {
@@ -159,9 +181,10 @@ func race(all []contender, runs int) []row {
 			}
 			if round == 0 {
 				rows[i].files, rows[i].bytes = size(c.out)
-			} else {
-				rows[i].rounds = append(rows[i].rounds, r)
+				rows[i].failed = c.compare(all[0])
+				continue // the first one's is compared with
 			}
+			rows[i].rounds = append(rows[i].rounds, r)
 			if !slices.Contains(c.keep, c.out) {
 				os.RemoveAll(c.out)
 			}
@@ -174,6 +197,18 @@ func race(all []contender, runs int) []row {
 		rows[i].sum(rows[0].rounds)
 	}
 	return rows
+}
+
+// compare holds what we built to what Hugo built.
+func (c *contender) compare(hugo contender) error {
+	if hugo.name != hugoName || !strings.HasPrefix(c.name, "almanac") {
+		return nil
+	}
+	d, err := differences(hugo.out, c.out)
+	if err == nil && len(d) > 0 {
+		err = fmt.Errorf("%d differences to %s: %s", len(d), hugoName, d[0])
+	}
+	return err
 }
 
 // build builds once, from nothing but what the contender keeps.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -196,11 +197,27 @@ var placed = []struct {
 	{"## 6. ", []string{"{{ table meetings }}", "## Appendix A: Time Apportionment Categories", "{{ table categories }}"}},
 }
 
+// spoken are the sentences that say figures of the month. With us such numbers
+// come from the data.
+var spoken = []struct {
+	find  *regexp.Regexp
+	write string
+}{
+	{regexp.MustCompile(`There were \d+ new Applicants`), "There were {{ membership.accessions }} new Applicants"},
+	{regexp.MustCompile(`there were \d+ Parties to the Code`), "there were {{ parties.parties }} Parties to the Code"},
+	{regexp.MustCompile(`approximately \d+ telephone enquiries`), "approximately {{ helpdesk.telephone }} telephone enquiries"},
+	{regexp.MustCompile(`There were \d+ visits to the website and \d+ page views`),
+		"There were {{ website.visits }} visits to the website and {{ website.page_views }} page views"},
+}
+
 // report is the month's report.md.
 func (m *month) report(text string) ([]byte, error) {
 	front, body, err := split(text)
 	if err != nil {
 		return nil, err
+	}
+	for _, s := range spoken {
+		body = s.find.ReplaceAllLiteralString(body, s.write)
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "+++\ntitle = %s\nsummary = %s\npublished = %s\nclassification = \"White\"\nauthors = [%s]\nreference = %s\n+++\n",

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/sha256"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,6 +15,7 @@ import (
 type lab struct {
 	common
 	temporary bool
+	version   string // of this program: sites that another one adapted are not ours
 }
 
 func newLab(c common) (*lab, error) {
@@ -26,6 +29,15 @@ func newLab(c common) (*lab, error) {
 			*p = abs
 		}
 	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	code, err := os.ReadFile(self)
+	if err != nil {
+		return nil, err
+	}
+	l.version = fmt.Sprintf("%x", sha256.Sum256(code))[:8]
 	if l.scratch == "" {
 		dir, err := os.MkdirTemp("", "almanac-bench-")
 		if err != nil {
@@ -91,7 +103,7 @@ func (l *lab) site(n int, everything bool) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	dir := filepath.Join(l.scratch, "almanac", filepath.Base(corpus))
+	dir := filepath.Join(l.scratch, "almanac-"+l.version, filepath.Base(corpus))
 	if !everything {
 		return dir, l.making(dir, func(to string) error { return adapt(corpus, to) })
 	}
@@ -153,4 +165,21 @@ func (l *lab) hugoSite(name, corpus, data string) (string, error) {
 		return "", err
 	}
 	return dir, os.WriteFile(filepath.Join(dir, "mounts.toml"), []byte(mounts), 0o644)
+}
+
+// eleventySite lays out the peers' site for Eleventy over a corpus.
+func (l *lab) eleventySite(name, corpus string) (string, error) {
+	dir := filepath.Join(l.scratch, "sites", name)
+	if err := os.RemoveAll(dir); err != nil {
+		return "", err
+	}
+	for from, to := range map[string]string{"eleventy": dir, "shared/static": filepath.Join(dir, "static")} {
+		if err := os.CopyFS(to, os.DirFS(filepath.Join(l.peers, "peers", from))); err != nil {
+			return "", err
+		}
+	}
+	return dir, errors.Join(
+		copyFile(filepath.Join(l.peers, "peers/shared/report.mjs"), filepath.Join(dir, "report.mjs")),
+		os.Symlink(corpus, filepath.Join(dir, "src")),
+		os.Symlink(filepath.Join(l.scratch, "eleventy/node_modules"), filepath.Join(dir, "node_modules")))
 }

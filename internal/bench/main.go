@@ -1,4 +1,4 @@
-// Command bench measures Almanac, beside Hugo where that is installed. It is no
+// Command bench measures Almanac, beside Hugo and Eleventy where they are installed. It is no
 // part of the program.
 //
 //	go run ./internal/bench builds [options]          full builds, taking turns

@@ -32,19 +32,23 @@ func newTable(o buildOptions, at time.Time) *report {
 	return newReport("Builds", at, fmt.Sprintf("Median of %d rounds; ratios are medians of the rounds' ratios to the first line. Written to %s.", o.runs, fileSystem(out)))
 }
 
-// add adds the table of one size.
-func (t *report) add(n int, all []contender, rows []row) {
+// add adds the table of one size. It returns what failed; the program of an
+// earlier commit may, as it need not know all that a site of today says.
+func (t *report) add(n int, all []contender, rows []row) (failed error) {
 	fmt.Fprintf(&t.body, "\n%d reports:\n\n", n)
 	t.body.WriteString("| | wall s | CPU s | peak MiB | files | MB | wall ratio | CPU ratio | KiB memory a report |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|\n")
 	for i, r := range rows {
 		if r.failed != nil {
-			fmt.Fprintf(&t.body, "| %s | did not build |\n", all[i].name)
-			fmt.Fprintln(os.Stderr, "bench:", r.failed)
+			fmt.Fprintf(&t.body, "| %s | did not build, or not the same |\n", all[i].name)
+			if all[i].name != before {
+				failed = errors.Join(failed, r.failed)
+			}
 			continue
 		}
 		fmt.Fprintf(&t.body, "| %s | %.3f | %.3f | %.0f | %d | %.1f | %.2f | %.2f | %.0f |\n", all[i].name,
 			r.wall, r.cpu, r.peak, r.files, float64(r.bytes)/1e6, r.wallRatio, r.cpuRatio, r.peak*1024/float64(n))
 	}
+	return failed
 }
 
 func (t *report) text() string {
@@ -80,7 +84,11 @@ func machine() string {
 			break
 		}
 	}
-	return fmt.Sprintf("%s, %d cores, %s, %s", cpu, runtime.NumCPU(), runtime.GOOS, runtime.Version())
+	busy := ""
+	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
+		busy = ", load average " + strings.Fields(string(load))[0] + " at the end"
+	}
+	return fmt.Sprintf("%s, %d cores%s, %s, %s", cpu, runtime.NumCPU(), busy, runtime.GOOS, runtime.Version())
 }
 
 // fileSystem names the kind of file system a folder is on.

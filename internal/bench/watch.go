@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -76,6 +78,7 @@ func watch(args []string) error {
 		return err
 	}
 	t := newReport("From a save to the new page", time.Now(), fmt.Sprintf("%d saves of each kind, the answers asked for every %d ms.", saves, every.Milliseconds()))
+	var failed error
 	for _, n := range sizes {
 		servers, err := l.servers(n, *layouts)
 		if err != nil {
@@ -86,7 +89,7 @@ func watch(args []string) error {
 			all, err := s.measure(saves)
 			if err != nil {
 				fmt.Fprintf(&t.body, "| %s | was not measured |\n", s.name)
-				fmt.Fprintf(os.Stderr, "bench: %s: %v\n", s.name, err)
+				failed = errors.Join(failed, fmt.Errorf("%s: %w", s.name, err))
 			}
 			for _, x := range all {
 				fmt.Fprintf(&t.body, "| %s | %s | %s | %.0f | %.0f | %.0f | %d |\n", s.name, x.edit, x.page,
@@ -95,8 +98,8 @@ func watch(args []string) error {
 		}
 	}
 	fmt.Print(t.text())
-	if file == "" {
-		return nil
+	if file == "" || failed != nil {
+		return failed
 	}
 	return t.keep(file)
 }
@@ -183,7 +186,7 @@ func (l *lab) hugoServer(n int) (server, error) {
 			}
 		}
 	}
-	return server{name: "hugo-data", dir: site,
+	return server{name: hugoName, dir: site,
 		cmd: []string{l.hugo(), "server", "--config", "hugo.toml,mounts.toml", "--bind", "127.0.0.1", "--port", "{port}", "--baseURL", "http://127.0.0.1:{port}/"},
 		edits: edits(filepath.Join(text, "s000/2017-05/index.md"), filepath.Join(data, "s000/2017-05/data.toml"), filepath.Join(site, "layouts", "page.html"),
 			"/s000/2017-05/", "/s000/2017-08/", "")}, nil
@@ -201,7 +204,8 @@ func (s *server) measure(saves int) ([]*latency, error) {
 	}
 	p := exec.Command(args[0], args[1:]...)
 	p.Dir = s.dir
-	p.Stderr = os.Stderr
+	said := new(tail)
+	p.Stdout, p.Stderr = said, said
 	if err := p.Start(); err != nil {
 		return nil, err
 	}
@@ -217,7 +221,7 @@ func (s *server) measure(saves int) ([]*latency, error) {
 	for _, e := range s.edits {
 		for _, page := range e.pages {
 			if !c.until(page.path, "</html>", ready) {
-				return nil, fmt.Errorf("no answer for %s", page.path)
+				return nil, fmt.Errorf("no answer for %s: %s", page.path, said.take())
 			}
 		}
 	}
@@ -324,4 +328,24 @@ func copyFile(from, to string) error {
 		return err
 	}
 	return os.WriteFile(to, data, 0o644)
+}
+
+// tail keeps the last of what a server says.
+type tail struct {
+	sync.Mutex
+	text []byte
+}
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.Lock()
+	defer t.Unlock()
+	t.text = append(t.text, p...)
+	t.text = t.text[max(0, len(t.text)-2000):]
+	return len(p), nil
+}
+
+func (t *tail) take() string {
+	t.Lock()
+	defer t.Unlock()
+	return string(t.text)
 }

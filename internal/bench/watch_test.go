@@ -10,11 +10,15 @@ import (
 	"time"
 )
 
-// TestMain lets this program be the server that is measured: it shows a file as
-// it was some milliseconds ago, and another page as it was at the start.
+// TestMain lets this program be what is measured: a server that shows a file as
+// it was some milliseconds ago, and another page as it was at the start; or a
+// build.
 func TestMain(m *testing.M) {
 	if len(os.Args) == 4 && os.Args[1] == "fake-server" {
 		fakeServer(os.Args[2], os.Args[3])
+	}
+	if len(os.Args) == 4 && os.Args[1] == "fake-build" {
+		fakeBuild(os.Args[2], os.Args[3])
 	}
 	os.Exit(m.Run())
 }

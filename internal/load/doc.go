@@ -22,7 +22,7 @@
 //	time_zone = "Europe/London"
 //	datasets = ["membership", …]            their order; all others follow
 //	without = ["drawings", …]               what it does not have: "drawings" of charts, which then need
-//	                                        JavaScript; "downloads"; "cards" of single reports
+//	                                        JavaScript; "downloads"; "cards" of single reports; "search"
 //	[publisher]                             name, url, email
 //	[licence]                               name, url, text
 //	[classification]

@@ -120,13 +120,13 @@ func Words(h HTML) string {
 			l.Part()
 		}
 	}
-	return l.String()
+	return l.Take()
 }
 
 // Line puts texts on one line: whatever space there is between two words becomes
 // one space. The zero value is ready.
 type Line struct {
-	b   strings.Builder
+	w   Writer
 	gap bool // a space is due before the next word
 }
 
@@ -146,17 +146,20 @@ func (l *Line) Text(s string) {
 		if word < 0 {
 			word = len(s)
 		}
-		if l.gap && l.b.Len() > 0 {
-			l.b.WriteByte(' ')
+		if b := l.w.b(); l.gap && b.Len() > 0 {
+			b.WriteByte(' ')
 		}
 		l.gap = false
-		l.b.WriteString(s[:word])
+		l.w.b().WriteString(s[:word])
 		s = s[word:]
 	}
 }
 
-// String returns the line.
-func (l *Line) String() string { return l.b.String() }
+// Take returns the line and empties it.
+func (l *Line) Take() string {
+	l.gap = false
+	return string(l.w.Take())
+}
 
 // WithoutLinks returns markup without the links of some classes, which hold text
 // alone, and the space before each. (A pattern takes ten times as long, and

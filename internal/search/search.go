@@ -132,11 +132,13 @@ func (p *postings) add(field, section int) {
 const mostCounted = 7
 
 func (b *builder) page(p Page) {
-	about := b.split(p.Title)
+	about := b.split(nil, p.Title)
+	var title, text []*postings // used again for each section
 	sections := make([][4]string, len(p.Sections))
 	for i, s := range p.Sections {
 		sections[i] = [4]string{s.ID, s.Title, s.Label, s.Text}
-		for field, terms := range [fields][]*postings{b.split(s.Label + " " + s.Title), b.split(s.Text), about} {
+		title, text = b.split(title[:0], s.Label+" "+s.Title), b.split(text[:0], s.Text)
+		for field, terms := range [fields][]*postings{title, text, about} {
 			for _, t := range terms {
 				t.add(field, b.sections)
 			}

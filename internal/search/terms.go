@@ -19,9 +19,9 @@ func Terms(text string) []string {
 	return out
 }
 
-// split is Terms with a memory for words: an archive repeats most of its own.
-func (b *builder) split(text string) []*postings {
-	var out []*postings
+// split appends the terms of a text. It has a memory for words: an archive
+// repeats most of its own.
+func (b *builder) split(to []*postings, text string) []*postings {
 	for word := range words(text) {
 		terms, ok := b.words[word]
 		if !ok {
@@ -30,9 +30,9 @@ func (b *builder) split(text string) []*postings {
 			}
 			b.words[strings.Clone(word)] = terms
 		}
-		out = append(out, terms...)
+		to = append(to, terms...)
 	}
-	return out
+	return to
 }
 
 func (b *builder) term(text string) *postings {

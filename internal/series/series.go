@@ -81,11 +81,13 @@ func (v View) In(m *archive.Measure, month *archive.Month, picks ...Pick) Value 
 	if s == nil {
 		return nothing
 	}
-	at := make([]int, len(picks))
-	for i, p := range picks {
-		if at[i] = position(s.By, p.Dimension); at[i] < 0 {
+	at := make([]int, 0, 4) // few measures are broken down further
+	for _, p := range picks {
+		i := position(s.By, p.Dimension)
+		if i < 0 {
 			return nothing
 		}
+		at = append(at, i)
 	}
 	if s.Incomplete && !single(s, picks) {
 		return Value{Missing: true, Status: archive.Confidential}

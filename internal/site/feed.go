@@ -3,7 +3,6 @@ package site
 import (
 	"encoding/xml"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"almanac/internal/archive"
@@ -136,12 +135,6 @@ func (s *Site) feedEntry(r *archive.Report, page *PageFile) atomEntry {
 // instant is the first moment of a day.
 func instant(d period.Date) string { return d.String() + "T00:00:00Z" }
 
-var (
-	anchors = regexp.MustCompile(`\s*<a class="anchor"[^>]*>#</a>`)
-	address = regexp.MustCompile(`(<(?:a|img) [^>]*?(?:href|src)=")([^"]*)`)
-	idNames = regexp.MustCompile(` id="[^"]*"`)
-)
-
 // elsewhereHTML is the commentary of a report as it may stand on a page that is
 // not ours: addresses in full, no ids.
 func (s *Site) elsewhereHTML(v *Report) string {
@@ -163,19 +156,37 @@ func (s *Site) elsewhereHTML(v *Report) string {
 		}
 	}
 	notes(v.Notes)
-	html := idNames.ReplaceAllString(anchors.ReplaceAllString(string(w.Take()), ""), "")
 	page, err := url.Parse(v.Canonical)
 	if err != nil {
 		panic("site: " + err.Error()) // cannot be: the loader has parsed the site's address
 	}
-	return address.ReplaceAllStringFunc(html, func(link string) string {
-		part := address.FindStringSubmatch(link)
-		to, err := page.Parse(part[2])
-		if err != nil || !strings.HasPrefix(to.String(), s.archive.Site.BaseURL) {
-			return link // of another site, in full already
+	text := string(markup.WithoutLinks(w.Take(), "anchor"))
+	text = replaced(text, ` id="`, func(string) string { return "" })
+	for _, name := range []string{` href="`, ` src="`} {
+		text = replaced(text, name, func(address string) string {
+			if to, err := page.Parse(address); err == nil && strings.HasPrefix(to.String(), s.archive.Site.BaseURL) {
+				address = to.String()
+			}
+			return name + address + `"`
+		})
+	}
+	return text
+}
+
+// replaced replaces the attributes that begin so, by what is made of their
+// values. (Patterns took most of the time that a small site takes to build.)
+func replaced(html, begin string, attribute func(value string) string) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(html, begin)
+		b.WriteString(before)
+		if !found {
+			return b.String()
 		}
-		return part[1] + to.String()
-	})
+		var value string
+		value, html, _ = strings.Cut(rest, `"`)
+		b.WriteString(attribute(value))
+	}
 }
 
 type sitemapURL struct {

@@ -112,7 +112,7 @@ func joined(texts []string) string {
 		l.Part()
 		l.Text(t)
 	}
-	return l.String()
+	return l.Take()
 }
 
 func (f *found) report(v *Report) {

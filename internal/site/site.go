@@ -101,7 +101,9 @@ func (s *Site) list() {
 	for _, p := range s.archive.Pages {
 		s.add(p.ID+"/index.html", "page", func(s *Site) (any, period.Date) { return s.page(p), noDate }).Name = p.Title
 	}
-	s.add("search/index.html", "search", (*Site).search).OfAll = true
+	if !s.archive.Site.Without.Search {
+		s.add("search/index.html", "search", (*Site).search).OfAll = true
+	}
 }
 
 // url returns the address of a path below the root: "data/" or "feed.xml".
@@ -154,7 +156,10 @@ func (s *Site) nav(path string) []Link {
 	if s.hasGlossary() {
 		links = append(links, Link{Text: s.loc.T("nav_glossary"), URL: s.url("glossary/"), Current: path == "glossary/"})
 	}
-	return append(links, Link{Text: s.loc.T("nav_search"), URL: s.url("search/"), Current: path == "search/"})
+	if !s.archive.Site.Without.Search {
+		links = append(links, Link{Text: s.loc.T("nav_search"), URL: s.url("search/"), Current: path == "search/"})
+	}
+	return links
 }
 
 func (s *Site) class(rank int) Class {

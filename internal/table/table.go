@@ -251,13 +251,13 @@ func (b *builder) corner(a archive.Axis) string {
 	return a.Dimension.Title
 }
 
-// place returns the measure, month and picks of a cell.
-func (b *builder) place(row, col *entry) (*archive.Measure, period.Month, []series.Pick) {
+// place returns the measure and the month of a cell.
+func (b *builder) place(row, col *entry) (*archive.Measure, period.Month) {
 	m, month := b.Decl.Measures[0], period.Month(0)
 	if n := len(b.Months); n > 0 {
 		month = b.Months[n-1].Period
 	}
-	for _, e := range []*entry{row, col} {
+	for _, e := range [2]*entry{row, col} {
 		if e.Measure != nil {
 			m = e.Measure
 		}
@@ -265,15 +265,21 @@ func (b *builder) place(row, col *entry) (*archive.Measure, period.Month, []seri
 			month = e.Month
 		}
 	}
+	return m, month
+}
+
+// picks are the codes at a row and a column, and the one the table is within.
+func (b *builder) picks(row, col *entry) []series.Pick {
 	picks := slices.Concat(row.pick, col.pick)
 	if in := b.Decl.Within; in != nil {
 		picks = append(picks, series.Pick{Dimension: in.Dimension, Code: in.Code})
 	}
-	return m, month, picks
+	return picks
 }
 
 func (b *builder) value(v series.View, row, col *entry) series.Value {
-	m, month, picks := b.place(row, col)
+	m, month := b.place(row, col)
+	picks := b.picks(row, col)
 	switch {
 	case month == 0:
 		return series.Value{Missing: true}
@@ -383,12 +389,12 @@ func (b *builder) totals(row Row, e *entry, cols []entry) {
 // unsummed reports whether v is the total of a measure that does not add up,
 // and that no month states.
 func (b *builder) unsummed(v series.Value, row, col *entry) bool {
-	m, _, _ := b.place(row, col)
+	m, _ := b.place(row, col)
 	return v.Missing && m.Aggregate == archive.None
 }
 
 func (b *builder) cell(v series.Value, row, col *entry) Cell {
-	m, month, picks := b.place(row, col)
+	m, month := b.place(row, col)
 	if v.Missing && v.Status == archive.Plain {
 		v.Status = archive.NotAvailable
 	}
@@ -402,7 +408,7 @@ func (b *builder) cell(v series.Value, row, col *entry) Cell {
 			out.Notes = append(out.Notes, b.noteText(v.Cell.Accepted.Text()))
 		}
 	}
-	if s := b.slip(v, m, month, picks); s != "" {
+	if s := b.slip(v, m, month, b.picks(row, col)); s != "" {
 		out.Notes = append(out.Notes, b.noteText(s))
 	}
 	if len(v.Later) > 0 {
