@@ -25,6 +25,8 @@ name = "P"
 public = "White"
 [[classification.level]]
 name = "White"
+[[classification.level]]
+name = "Amber"
 [[key_figure]]
 label = "Emails"
 value = "stated(desk.emails)"
@@ -317,6 +319,8 @@ func TestNoFalseAlarm(t *testing.T) {
 		{"half as much again", dec, `visits = 3410`, "visits = 5115"},
 		{"a third less", june, `visits = 3140`, "visits = 2100"},
 		{"a value that is not available", june, `visits = 3140`, `visits = { status = "x" }`},
+		{"a value that is classified", june, `visits = 3140`, `visits = { value = 3140, classification = "Amber" }`},
+		{"a whole and a part that are classified", june, `(?s)letters = (\d+)(.*letters_by_kind\]\na = )15`, `letters = { value = $1, classification = "Amber" }$2{ value = 15, classification = "Amber" }`},
 		{"a code that ends", "codelists/kinds.toml", `until = "2019-12"`, `until = "2018-12"`},
 		{"a measure that begins late", "datasets/desk.toml", `\z`, "[measures.calls]\ntitle = \"Calls\"\n"},
 		{"a check of what nobody gives", "datasets/desk.toml", `\[measures.letters\]`, "[measures.calls]\ntitle = \"Calls\"\n[measures.letters]"},

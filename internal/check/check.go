@@ -42,7 +42,7 @@ import (
 
 // Run applies every rule to a.
 func Run(a *archive.Archive, loc *locale.Locale) (failures diag.List, accepted []diag.Accepted) {
-	c := &checker{archive: a, loc: loc, view: series.View{Archive: a}, used: map[*archive.Acceptance]bool{}, jumped: map[*archive.Slice]bool{}, told: map[diag.Pos]bool{}}
+	c := &checker{archive: a, loc: loc, view: series.View{Archive: a}, used: map[*archive.Acceptance]bool{}, jumped: map[*archive.Slice]bool{}, told: map[diag.Pos]bool{}, withheld: findWithheld(a)}
 	for _, m := range a.Months {
 		for i, s := range m.Slices {
 			if s != nil {
@@ -81,7 +81,7 @@ type checker struct {
 	used     map[*archive.Acceptance]bool
 	told     map[diag.Pos]bool       // values found out of range or at odds with a declared check
 	jumped   map[*archive.Slice]bool // slices with a value that jumped
-	withheld map[string]bool         // months with figures for others; "" for anything else that is
+	withheld map[string]bool         // see findWithheld
 }
 
 // place is where a failure may be accepted: at what fails itself, in its month's

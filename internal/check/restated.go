@@ -30,7 +30,7 @@ func (c *checker) restated(m *archive.Month) {
 
 func (c *checker) restatedSlice(m, then *archive.Month, x *archive.Measure, now, was *archive.Slice) {
 	if was == nil || was.Incomplete || now.Incomplete {
-		if was == nil && !c.withheldFigures(then) {
+		if was == nil && !c.isWithheld(x, then) {
 			c.fail("restated", now.Pos, place{nil, m, x.Dataset}, "%s is restated for %s, which does not give it", x.Name(), then.Period).
 				At(then.Pos, "give it there")
 		}

@@ -114,7 +114,7 @@ func (c *checker) parts(m *archive.Measure) {
 		s, of := month.Slices[m.Index], month.Slices[whole.Index]
 		switch {
 		case s == nil || s.Incomplete || of != nil && of.Incomplete:
-		case of == nil && !c.withheldFigures(month):
+		case of == nil && !c.isWithheld(whole, month):
 			c.fail("parts", s.Pos, place{nil, month, m.Dataset}, "%s is a breakdown of %s, which %s does not give", m.Name(), whole.Name(), month.Period)
 		case of != nil:
 			c.breakdown(month, m, whole, s, of)
