@@ -275,6 +275,7 @@ func TestPlanted(t *testing.T) {
 		{"a month restated that is not there", dec, `\z`, "[restated.2016-06.desk]\nvisits = 3500\n", "restated"},
 		{"an acceptance of nothing", dec, `visits = (\d+)`, `visits = { value = $1, accepted = "no reason at all" }`, "data.toml:3 unused-acceptance"},
 		{"an acceptance of another rule", dec, `resolved = 273`, `resolved = { value = 274, accepted = { jump = "why" } }`, "data.toml:5 stated-total"},
+		{"an acceptance of another sum", dec, `resolved = 273`, `resolved = { value = 237, accepted = "The paper prints 237, its categories add up to 283." }`, "data.toml:5 stated-total"},
 		{"a misspelt acceptance", dec, `letters =`, "accepted = { stated-totl = \"why\" }\nletters =", "data.toml:2 unused-acceptance"},
 		{"an acceptance without a reason", dec, `resolved = 273`, `resolved = { value = 274, accepted = " " }`, "data.toml:5 no-reason"},
 
@@ -325,6 +326,7 @@ func TestNoFalseAlarm(t *testing.T) {
 		{"a measure that begins late", "datasets/desk.toml", `\z`, "[measures.calls]\ntitle = \"Calls\"\n"},
 		{"a check of what nobody gives", "datasets/desk.toml", `\[measures.letters\]`, "[measures.calls]\ntitle = \"Calls\"\n[measures.letters]"},
 		{"a slip accepted", dec, `resolved = 273`, `resolved = { value = 237, accepted = "The paper prints 237." }`},
+		{"a slip accepted for its sum", dec, `resolved = 273`, `resolved = { value = 237, accepted = "Table 5 prints 237, its categories add up to 273." }`},
 		{"a slip accepted by name", dec, `resolved = 273`, `resolved = { value = 237, accepted = { stated-total = "The paper prints 237." } }`},
 		{"a slip accepted in the month's figures", dec, `\[desk\]`, "[desk]\naccepted = { jump = \"A hoax.\" }\nx = 0"},
 		{"restated as it is", dec, `\z`, "[restated.2018-06.desk]\nvisits = 3140\n"},

@@ -26,7 +26,8 @@
 // A missing value fails nothing. A failure is accepted where it occurs, with a
 // reason; it is then listed apart. An acceptance that accepts nothing is itself a
 // failure, so that none outlives its cause, and so is one of a rule that does not
-// exist. What may be needed for something this audience does not see is left
+// exist. A stated total whose reason names the sum is accepted for that sum alone.
+// What may be needed for something this audience does not see is left
 // alone.
 //
 // The time a run takes grows with the number of values, not faster.

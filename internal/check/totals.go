@@ -91,9 +91,33 @@ func (c *checker) total(m *archive.Month, measure *archive.Measure, what, key st
 	if of.n == 0 || of.missing || stated.Missing() || same(added, stated.Value, measure.Tolerance) {
 		return
 	}
-	c.fail("stated-total", stated.Pos, place{stated.Accepted, m, measure.Dataset}, "%s is %s, its %s up to %s",
+	at := place{stated.Accepted, m, measure.Dataset}
+	if a := at.accepts("stated-total"); a != nil && c.speaksOfAnother(a.Reason, stated.Value, added) {
+		c.used[a] = true
+		c.failures.Warnf("stated-total", stated.Pos, "%s is %s and its %s up to %s, of which the reason that accepts it does not speak",
+			what, c.number(stated.Value, measure), adds(of.n), c.number(added, measure)).
+			Helpf("correct a figure, or the reason: readers see it")
+		return
+	}
+	c.fail("stated-total", stated.Pos, at, "%s is %s, its %s up to %s",
 		what, c.number(stated.Value, measure), adds(of.n), c.number(added, measure)).
 		Helpf("correct a figure, or accept the slip of the source: %s = { value = %v, accepted = \"why\" }", key, stated.Value)
+}
+
+// speaksOfAnother reports whether a reason names another sum than there is: what
+// it accepts is that one.
+func (c *checker) speaksOfAnother(reason string, stated, added float64) bool {
+	another := false
+	for _, n := range numbersIn(reason) {
+		v, _, ok := c.quantity(n)
+		switch {
+		case ok && same(v, added, 0):
+			return false
+		case ok && v != stated && math.Abs(v-stated) <= math.Abs(stated)/2:
+			another = true
+		}
+	}
+	return another
 }
 
 func adds(parts int) string {

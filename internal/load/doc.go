@@ -125,7 +125,8 @@
 // stands although the data has it, and {{ sic("1,530", "why") }} one that the data
 // contradicts, which readers see marked [sic]. Readers see the reason as a note
 // where a table shows the value. A reason is never empty, and an acceptance that
-// accepts nothing is a finding.
+// accepts nothing is a finding. A reason that names the sum its parts have accepts a
+// stated total for that sum alone, so that it hides no later slip.
 //
 // # Reports and pages
 //
