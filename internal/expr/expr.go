@@ -68,7 +68,10 @@ type Result struct {
 type Scope struct {
 	View series.View
 	At   period.Month
-	each []series.Pick // the code a condition is looked at for
+	each []series.Pick // the codes a condition is looked at for
+	// cells are the values of measures for these codes, as far as they are known;
+	// nil for one that has none.
+	cells map[*term]*archive.Cell
 }
 
 // Expr is a compiled expression.
