@@ -380,3 +380,24 @@ func TestRevisedAndRestated(t *testing.T) {
 		}
 	}
 }
+
+// TestGermanNumbers reads the numbers of a sentence as its language writes them.
+func TestGermanNumbers(t *testing.T) {
+	for sentence, want := range map[string]string{
+		"Es gab 3.410 Besuche.":                 "literal",
+		"Es gab 3410 Besuche.":                  "literal",
+		"An 14,52 Tagen wurde gearbeitet.":      "literal",
+		"Es gab 3,410 Besuche.":                 "",
+		"Siehe Abschnitt 14,52 und Seite 3410.": "",
+		"Am 11. Dezember 2018 waren es 3.411.":  "",
+	} {
+		p := plant()
+		p.edit(t, "site.toml", `en-GB`, "de-DE")
+		p.edit(t, note, `Report for December 2018`, "Bericht")
+		p.edit(t, note, `(?s)There were .*live here\.`, sentence)
+		got := strings.Join(p.told(), "\n")
+		if want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%s: found %q, want %q", sentence, got, want)
+		}
+	}
+}
