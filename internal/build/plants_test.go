@@ -329,6 +329,7 @@ func TestNoFalseAlarm(t *testing.T) {
 		{"a slip accepted for its sum", dec, `resolved = 273`, `resolved = { value = 237, accepted = "Table 5 prints 237, its categories add up to 273." }`},
 		{"a slip accepted by name", dec, `resolved = 273`, `resolved = { value = 237, accepted = { stated-total = "The paper prints 237." } }`},
 		{"a slip accepted in the month's figures", dec, `\[desk\]`, "[desk]\naccepted = { jump = \"A hoax.\" }\nx = 0"},
+		{"a jump accepted for all months", dec, `visits = \d+`, "visits = 9999"},
 		{"restated as it is", dec, `\z`, "[restated.2018-06.desk]\nvisits = 3140\n"},
 		{"restated by category as it is", dec, `\z`, "[restated.2018-06.desk.resolved]\na = 50\nb = 20\nc = 200\nd = 3\n"},
 		{"a number of its own", note, `3,000 people`, "A total of 777 people"},
@@ -357,6 +358,8 @@ func TestNoFalseAlarm(t *testing.T) {
 			case "a measure that begins late":
 				p["content/datasets/desk.toml"] = strings.Replace(plant()["content/datasets/desk.toml"], "[[table]]", "[measures.calls]\ntitle = \"Calls\"\n[[table]]", 1)
 				p.edit(t, dec, `\[desk\]`, "[desk]\ncalls = 100000")
+			case "a jump accepted for all months":
+				p.edit(t, "datasets/desk.toml", `title = "Visits"`, "title = \"Visits\"\naccepted = { jump = \"It comes and goes.\" }")
 			case "a slip accepted in the month's figures":
 				p["content/"+dec] = strings.Replace(plant()["content/"+dec], "[desk]\n", "[desk]\naccepted = { jump = \"A hoax.\" }\n", 1)
 				p.edit(t, dec, `visits = \d+`, "visits = 9999")

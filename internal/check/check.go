@@ -86,24 +86,30 @@ type checker struct {
 }
 
 // place is where a failure may be accepted: at what fails itself, in its month's
-// figures of the data set, or in its month.
+// figures of the data set, in its month, or for all months of a measure.
 type place struct {
 	own     archive.Acceptances
 	month   *archive.Month   // nil for none
 	dataset *archive.Dataset // nil for none
+	measure *archive.Measure // nil for none
 }
 
 func (p place) accepts(rule string) *archive.Acceptance {
 	if a := p.own.For(rule); a != nil {
 		return a
 	}
-	if p.month == nil {
-		return nil
+	if p.month != nil {
+		if a := p.month.ByDataset[p.dataset].For(rule); a != nil {
+			return a
+		}
+		if a := p.month.Accepted.For(rule); a != nil {
+			return a
+		}
 	}
-	if a := p.month.ByDataset[p.dataset].For(rule); a != nil {
-		return a
+	if p.measure != nil {
+		return p.measure.Accepted.For(rule)
 	}
-	return p.month.Accepted.For(rule)
+	return nil
 }
 
 // fail reports a failure at pos, unless it is accepted.
@@ -126,7 +132,7 @@ func (c *checker) slice(m *archive.Month, measure *archive.Measure, s *archive.S
 			c.inRange(m, measure, cell)
 		}
 		for _, code := range cell.Keys {
-			c.valid(m, code, cell.Pos, place{cell.Accepted, m, measure.Dataset})
+			c.valid(m, code, cell.Pos, place{cell.Accepted, m, measure.Dataset, measure})
 		}
 	}
 }
@@ -151,7 +157,7 @@ func validity(c *archive.Code) string {
 func (c *checker) number(v float64, m *archive.Measure) string { return c.loc.Number(v, m.Decimals) }
 
 func (c *checker) inRange(month *archive.Month, m *archive.Measure, cell *archive.Cell) {
-	at := place{cell.Accepted, month, m.Dataset}
+	at := place{cell.Accepted, month, m.Dataset, m}
 	below, above := m.Min != nil && cell.Value < *m.Min, m.Max != nil && cell.Value > *m.Max
 	if below || above {
 		c.told[cell.Pos] = true

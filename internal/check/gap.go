@@ -63,11 +63,15 @@ func (c *checker) missed(month *archive.Month, d *archive.Dataset, runs []int) {
 	for i, m := range out {
 		names[i] = m.Name()
 	}
+	at := place{nil, month, d, nil}
+	if len(out) == 1 {
+		at.measure = out[0]
+	}
 	verb, what := "is", names[0]+` = { status = "x" }`
 	if len(out) > 1 {
 		verb, what = "are", `accepted = { series-gap = "why" }`
 	}
-	c.fail("series-gap", given, place{nil, month, d}, "%s %s not given for %s, and was for each of %d months before", list(names), verb, month.Period, longest).
+	c.fail("series-gap", given, at, "%s %s not given for %s, and was for each of %d months before", list(names), verb, month.Period, longest).
 		Helpf("give it, or say that there is none: %s", what)
 }
 
@@ -92,7 +96,7 @@ func (c *checker) missedCodes(month *archive.Month, m *archive.Measure, s *archi
 				continue
 			}
 			if runs[code] >= regularCode && code.ValidIn(month.Period) {
-				c.fail("series-gap", s.Pos, place{nil, month, m.Dataset}, "%s has no value for %s in %s, and had one in each of %d months before", m.Name(), code.Label, month.Period, runs[code]).
+				c.fail("series-gap", s.Pos, place{nil, month, m.Dataset, m}, "%s has no value for %s in %s, and had one in each of %d months before", m.Name(), code.Label, month.Period, runs[code]).
 					Helpf("give it (a missing value is not a zero), or end the code: until = %q", (month.Period-1).String()).
 					At(code.Pos, "%s is declared here", s.By[i].Title)
 			}
