@@ -30,6 +30,21 @@
 // What may be needed for something this audience does not see is left
 // alone.
 //
+// A value has jumped if it is at least 2.5 times or at most 1/2.5 of what is usual,
+// and further from it than four times the series' usual spread (its median
+// absolute deviation on a logarithmic scale, over up to 24 months before) and than
+// counts vary by chance; what is usual is the median of these months, the month
+// before and the month a year before, whichever is nearest. It takes six months to
+// know. A series that is often nothing is not judged.
+//
+// A number in a sentence is looked at if it has three digits or more, or decimals,
+// and stands by itself: not a year, a date, a percentage, an amount of money, a
+// name (SECMP0027), the number of a section, table or release, nor in a heading, a
+// link or code. It is a literal if it is one of the month's values. It is at odds
+// with a headline if its unit follows it and it is that figure with two digits
+// changed over, one digit wrong or too many, or within two per cent; a rounded
+// number is not.
+//
 // The time a run takes grows with the number of values, not faster.
 package check
 

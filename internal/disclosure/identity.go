@@ -122,11 +122,11 @@ func alike(x, y *archive.Measure) bool {
 }
 
 func (s *system) twin(x *archive.Measure, slice *archive.Slice, y *archive.Measure, other *archive.Slice, sum float64) {
-	c := other.Stated
-	if c == nil && len(other.Cells) == 1 {
-		c = &other.Cells[0]
+	if len(other.By) > 0 || len(other.Cells) != 1 {
+		return
 	}
-	if c == nil || c.Missing() || !s.seen(y, c) || math.Abs(c.Value-sum) > 1e-9 {
+	c := &other.Cells[0]
+	if c.Missing() || !s.seen(y, c) || math.Abs(c.Value-sum) > 1e-9 {
 		return
 	}
 	e := &equation{source: Source{y.Name() + ", the same number as the sum of " + x.Name() + ",", y, c.Accepted, c.Pos},

@@ -17,7 +17,7 @@
 //	month, prev_month, next_month   names of months
 //	+ - * /         of values and numbers
 //	literal("1,503", "why")   a number that stands as it is, though the data has it
-//	sic("1,530", "why")       the same, marked [sic] because the data says otherwise
+//	sic("1,530", "why")       the same, marked [sic] with a footnote, as the data says otherwise
 //
 // The formula of a derived measure has measures, numbers and arithmetic alone. The
 // rule of a declared check compares two values by == != < <= > >= and may join

@@ -123,7 +123,7 @@
 // data set, at the top of a file, in a report's front matter and in a measure it is
 // a table of rules. In a sentence, {{ literal("1,503", "why") }} is a number that
 // stands although the data has it, and {{ sic("1,530", "why") }} one that the data
-// contradicts, which readers see marked [sic]. Readers see the reason as a note
+// contradicts, which readers see marked [sic] with a footnote. Readers see the reason as a note
 // where a table shows the value. A reason is never empty, and an acceptance that
 // accepts nothing is a finding. A reason that names the sum its parts have accepts a
 // stated total for that sum alone, so that it hides no later slip.
