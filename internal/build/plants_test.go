@@ -241,6 +241,8 @@ func TestPlanted(t *testing.T) {
 		{"a sentence beside the data", note, `\{\{ stated\(desk.emails\) \}\} emails`, "581 emails", "report.md:8 headline"},
 		{"a sentence with two digits changed", note, `\{\{ desk.visits \}\} visits`, "3,140 visits", "report.md:8 headline"},
 		{"a sentence with a digit too many", note, `\{\{ desk.visits \}\} visits`, "34,100 visits", "report.md:8 headline"},
+		{"a sentence with the number last", note, `\{\{ desk.visits \}\} visits`, "a hundred more: visits rose to 4,310", "report.md:8 headline"},
+		{"a list with the number last", note, `3,000 people live here`, "page views: 12,020", "report.md:9 headline"},
 		{"fewer page views than visits", dec, `page_views = \d+`, "page_views = 3409", "data.toml:4 declared-check"},
 		{"more resolved than received", dec, `(resolved\]\na = )50`, "${1}500", "declared-check"},
 		{"too many days", dec, `(days.c\]\nteam = )4.00`, "${1}4000.00", "declared-check"},
@@ -330,11 +332,14 @@ func TestNoFalseAlarm(t *testing.T) {
 		{"a slip accepted by name", dec, `resolved = 273`, `resolved = { value = 237, accepted = { stated-total = "The paper prints 237." } }`},
 		{"a slip accepted in the month's figures", dec, `\[desk\]`, "[desk]\naccepted = { jump = \"A hoax.\" }\nx = 0"},
 		{"a jump accepted for all months", dec, `visits = \d+`, "visits = 9999"},
+		{"a month left out for a reason", "reports/2018-07/data.toml", `\A`, "accepted = { month-gap = \"The office was closed.\" }\n"},
+		{"a measure left out for a reason", june, `\[desk\]\n(letters = \d+\n)visits = \d+\npage_views = \d+`, "[desk]\naccepted = { series-gap = \"The counter was broken.\" }\n$1"},
 		{"restated as it is", dec, `\z`, "[restated.2018-06.desk]\nvisits = 3140\n"},
 		{"restated by category as it is", dec, `\z`, "[restated.2018-06.desk.resolved]\na = 50\nb = 20\nc = 200\nd = 3\n"},
 		{"a number of its own", note, `3,000 people`, "A total of 777 people"},
 		{"a round number", note, `\{\{ desk.visits \}\} visits`, "about 3,400 visits"},
 		{"half a number", note, `\{\{ desk.visits \}\} visits`, "1,705 visits of the team"},
+		{"two numbers side by side", note, `3,000 people live here`, "visits of 3,000 pages beside 3,450 pages and, with the visits, 4,310"},
 		{"an amount of money", note, `3,000 people`, "£3,410 and 3,000 people"},
 		{"a share", note, `3,000 people`, "14.52% and 3,000 people"},
 		{"a year and a section", note, `3,000 people`, "Table 518, page 518, 14.52.1, A518, 518-2, v518, 3,000 people"},
@@ -358,6 +363,8 @@ func TestNoFalseAlarm(t *testing.T) {
 			case "a measure that begins late":
 				p["content/datasets/desk.toml"] = strings.Replace(plant()["content/datasets/desk.toml"], "[[table]]", "[measures.calls]\ntitle = \"Calls\"\n[[table]]", 1)
 				p.edit(t, dec, `\[desk\]`, "[desk]\ncalls = 100000")
+			case "a month left out for a reason":
+				delete(p, "content/"+june)
 			case "a jump accepted for all months":
 				p.edit(t, "datasets/desk.toml", `title = "Visits"`, "title = \"Visits\"\naccepted = { jump = \"It comes and goes.\" }")
 			case "a slip accepted in the month's figures":

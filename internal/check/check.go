@@ -41,7 +41,7 @@
 // and stands by itself: not a year, a date, a percentage, an amount of money, a
 // name (SECMP0027), the number of a section, table or release, nor in a heading, a
 // link or code. It is a literal if it is one of the month's values. It is at odds
-// with a headline if its unit follows it and it is that figure with two digits
+// with a headline if its unit stands beside it and it is that figure with two digits
 // changed over, one digit wrong or too many, or within two per cent; a rounded
 // number is not.
 //

@@ -194,7 +194,7 @@ func (c *checker) differs(m *archive.Month, known *figures, n archive.Number, v 
 	}
 	for i := range known.all {
 		f := &known.all[i]
-		if !f.headline || !follows(f.measure, n.After) || !mistaken(v, decimals, f) {
+		if !f.headline || !(follows(f.measure, n.After) || precedes(f.measure, n.Before)) || !mistaken(v, decimals, f) {
 			continue
 		}
 		c.fail("headline", n.Pos, at, "the text says %s, %s is %s", n.Text, f.measure.Name(), c.number(f.value, f.measure)).
@@ -247,6 +247,23 @@ func follows(m *archive.Measure, after string) bool {
 		}
 		for i := range words {
 			if i+len(want) <= len(words) && i <= 1 && slices.Equal(words[i:i+len(want)], want) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// precedes reports whether what stands before a number says so: "visits rose to",
+// "Emails:". Another number or a comma between them ends what is said.
+func precedes(m *archive.Measure, before string) bool {
+	ends := func(r rune) bool { return unicode.IsDigit(r) || strings.ContainsRune(".,;!?()[]{}", r) }
+	words := wordsOf(strings.ReplaceAll(before[strings.LastIndexFunc(before, ends)+1:], ":", " "))
+	words = words[max(0, len(words)-4):]
+	for _, name := range []string{m.Unit, m.Title} {
+		want := wordsOf(name)
+		for i := 0; len(want) > 0 && i+len(want) <= len(words); i++ {
+			if slices.Equal(words[i:i+len(want)], want) {
 				return true
 			}
 		}
