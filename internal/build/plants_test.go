@@ -287,6 +287,8 @@ func TestPlanted(t *testing.T) {
 		{"twins by case", "codelists/kinds.toml", `"Beta"`, `"ALPHA"`, "kinds.toml:13 look-alike"},
 		{"a label in parts", "codelists/kinds.toml", `"Beta"`, "\"Be\u0301ta\"", "kinds.toml:13 look-alike"},
 		{"two spaces", "codelists/kinds.toml", `"Beta"`, `"Beta  two"`, "kinds.toml:13 look-alike"},
+		{"twins among measures", "datasets/desk.toml", `title = "Resolved"`, `title = "Еmails"`, "desk.toml:12 look-alike"},
+		{"a Cyrillic letter in a group", "codelists/kinds.toml", `label = "Second"`, `label = "Sесond"`, "kinds.toml:6 look-alike"},
 		{"an invisible space", "codelists/kinds.toml", `"Beta"`, "\"Be\u200bta\"", "kinds.toml:13 look-alike"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

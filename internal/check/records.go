@@ -12,6 +12,9 @@ import (
 func (c *checker) record(m *archive.Month, d *archive.Dataset, r *archive.Record) {
 	for i, f := range d.Fields {
 		v := &r.Values[i]
+		if v.Text != nil {
+			c.name(m, d, r, v)
+		}
 		switch {
 		case f.Type == archive.DateField && f.InPeriod:
 			for _, day := range v.Dates {
