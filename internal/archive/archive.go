@@ -50,7 +50,7 @@ type Archive struct {
 
 // Withheld is the trace of something left out: enough for a message.
 type Withheld struct {
-	Kind  string // "data set", "measure", "table", "chart", "code", "report", "value"
+	Kind  string // "data set", "measure", "table", "chart", "code", "report", "value", "breakdown" (of a measure), "check"
 	Level string // the level it is classified as, "" if held back
 	Draft bool   // held back as a draft
 	Pos   diag.Pos

@@ -25,6 +25,8 @@ name = "P"
 public = "White"
 [[classification.level]]
 name = "White"
+[[classification.level]]
+name = "Amber"
 [[key_figure]]
 label = "Emails"
 value = "stated(desk.emails)"
@@ -239,6 +241,8 @@ func TestPlanted(t *testing.T) {
 		{"a sentence beside the data", note, `\{\{ stated\(desk.emails\) \}\} emails`, "581 emails", "report.md:8 headline"},
 		{"a sentence with two digits changed", note, `\{\{ desk.visits \}\} visits`, "3,140 visits", "report.md:8 headline"},
 		{"a sentence with a digit too many", note, `\{\{ desk.visits \}\} visits`, "34,100 visits", "report.md:8 headline"},
+		{"a sentence with the number last", note, `\{\{ desk.visits \}\} visits`, "a hundred more: visits rose to 4,310", "report.md:8 headline"},
+		{"a list with the number last", note, `3,000 people live here`, "page views: 12,020", "report.md:9 headline"},
 		{"fewer page views than visits", dec, `page_views = \d+`, "page_views = 3409", "data.toml:4 declared-check"},
 		{"more resolved than received", dec, `(resolved\]\na = )50`, "${1}500", "declared-check"},
 		{"too many days", dec, `(days.c\]\nteam = )4.00`, "${1}4000.00", "declared-check"},
@@ -273,6 +277,7 @@ func TestPlanted(t *testing.T) {
 		{"a month restated that is not there", dec, `\z`, "[restated.2016-06.desk]\nvisits = 3500\n", "restated"},
 		{"an acceptance of nothing", dec, `visits = (\d+)`, `visits = { value = $1, accepted = "no reason at all" }`, "data.toml:3 unused-acceptance"},
 		{"an acceptance of another rule", dec, `resolved = 273`, `resolved = { value = 274, accepted = { jump = "why" } }`, "data.toml:5 stated-total"},
+		{"an acceptance of another sum", dec, `resolved = 273`, `resolved = { value = 237, accepted = "The paper prints 237, its categories add up to 283." }`, "data.toml:5 stated-total"},
 		{"a misspelt acceptance", dec, `letters =`, "accepted = { stated-totl = \"why\" }\nletters =", "data.toml:2 unused-acceptance"},
 		{"an acceptance without a reason", dec, `resolved = 273`, `resolved = { value = 274, accepted = " " }`, "data.toml:5 no-reason"},
 
@@ -282,6 +287,8 @@ func TestPlanted(t *testing.T) {
 		{"twins by case", "codelists/kinds.toml", `"Beta"`, `"ALPHA"`, "kinds.toml:13 look-alike"},
 		{"a label in parts", "codelists/kinds.toml", `"Beta"`, "\"Be\u0301ta\"", "kinds.toml:13 look-alike"},
 		{"two spaces", "codelists/kinds.toml", `"Beta"`, `"Beta  two"`, "kinds.toml:13 look-alike"},
+		{"twins among measures", "datasets/desk.toml", `title = "Resolved"`, `title = "Еmails"`, "desk.toml:12 look-alike"},
+		{"a Cyrillic letter in a group", "codelists/kinds.toml", `label = "Second"`, `label = "Sесond"`, "kinds.toml:6 look-alike"},
 		{"an invisible space", "codelists/kinds.toml", `"Beta"`, "\"Be\u200bta\"", "kinds.toml:13 look-alike"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -317,17 +324,24 @@ func TestNoFalseAlarm(t *testing.T) {
 		{"half as much again", dec, `visits = 3410`, "visits = 5115"},
 		{"a third less", june, `visits = 3140`, "visits = 2100"},
 		{"a value that is not available", june, `visits = 3140`, `visits = { status = "x" }`},
+		{"a value that is classified", june, `visits = 3140`, `visits = { value = 3140, classification = "Amber" }`},
+		{"a whole and a part that are classified", june, `(?s)letters = (\d+)(.*letters_by_kind\]\na = )15`, `letters = { value = $1, classification = "Amber" }$2{ value = 15, classification = "Amber" }`},
 		{"a code that ends", "codelists/kinds.toml", `until = "2019-12"`, `until = "2018-12"`},
 		{"a measure that begins late", "datasets/desk.toml", `\z`, "[measures.calls]\ntitle = \"Calls\"\n"},
 		{"a check of what nobody gives", "datasets/desk.toml", `\[measures.letters\]`, "[measures.calls]\ntitle = \"Calls\"\n[measures.letters]"},
 		{"a slip accepted", dec, `resolved = 273`, `resolved = { value = 237, accepted = "The paper prints 237." }`},
+		{"a slip accepted for its sum", dec, `resolved = 273`, `resolved = { value = 237, accepted = "Table 5 prints 237, its categories add up to 273." }`},
 		{"a slip accepted by name", dec, `resolved = 273`, `resolved = { value = 237, accepted = { stated-total = "The paper prints 237." } }`},
 		{"a slip accepted in the month's figures", dec, `\[desk\]`, "[desk]\naccepted = { jump = \"A hoax.\" }\nx = 0"},
+		{"a jump accepted for all months", dec, `visits = \d+`, "visits = 9999"},
+		{"a month left out for a reason", "reports/2018-07/data.toml", `\A`, "accepted = { month-gap = \"The office was closed.\" }\n"},
+		{"a measure left out for a reason", june, `\[desk\]\n(letters = \d+\n)visits = \d+\npage_views = \d+`, "[desk]\naccepted = { series-gap = \"The counter was broken.\" }\n$1"},
 		{"restated as it is", dec, `\z`, "[restated.2018-06.desk]\nvisits = 3140\n"},
 		{"restated by category as it is", dec, `\z`, "[restated.2018-06.desk.resolved]\na = 50\nb = 20\nc = 200\nd = 3\n"},
 		{"a number of its own", note, `3,000 people`, "A total of 777 people"},
 		{"a round number", note, `\{\{ desk.visits \}\} visits`, "about 3,400 visits"},
 		{"half a number", note, `\{\{ desk.visits \}\} visits`, "1,705 visits of the team"},
+		{"two numbers side by side", note, `3,000 people live here`, "visits of 3,000 pages beside 3,450 pages and, with the visits, 4,310"},
 		{"an amount of money", note, `3,000 people`, "£3,410 and 3,000 people"},
 		{"a share", note, `3,000 people`, "14.52% and 3,000 people"},
 		{"a year and a section", note, `3,000 people`, "Table 518, page 518, 14.52.1, A518, 518-2, v518, 3,000 people"},
@@ -351,6 +365,10 @@ func TestNoFalseAlarm(t *testing.T) {
 			case "a measure that begins late":
 				p["content/datasets/desk.toml"] = strings.Replace(plant()["content/datasets/desk.toml"], "[[table]]", "[measures.calls]\ntitle = \"Calls\"\n[[table]]", 1)
 				p.edit(t, dec, `\[desk\]`, "[desk]\ncalls = 100000")
+			case "a month left out for a reason":
+				delete(p, "content/"+june)
+			case "a jump accepted for all months":
+				p.edit(t, "datasets/desk.toml", `title = "Visits"`, "title = \"Visits\"\naccepted = { jump = \"It comes and goes.\" }")
 			case "a slip accepted in the month's figures":
 				p["content/"+dec] = strings.Replace(plant()["content/"+dec], "[desk]\n", "[desk]\naccepted = { jump = \"A hoax.\" }\n", 1)
 				p.edit(t, dec, `visits = \d+`, "visits = 9999")
@@ -371,6 +389,27 @@ func TestRevisedAndRestated(t *testing.T) {
 		p.edit(t, dec, `\z`, fmt.Sprintf("[restated.2018-06.desk]\nvisits = %d\n", restated))
 		if got := p.told(); (len(got) == 0) != want {
 			t.Errorf("restated as %d:\n%s", restated, strings.Join(got, "\n"))
+		}
+	}
+}
+
+// TestGermanNumbers reads the numbers of a sentence as its language writes them.
+func TestGermanNumbers(t *testing.T) {
+	for sentence, want := range map[string]string{
+		"Es gab 3.410 Besuche.":                 "literal",
+		"Es gab 3410 Besuche.":                  "literal",
+		"An 14,52 Tagen wurde gearbeitet.":      "literal",
+		"Es gab 3,410 Besuche.":                 "",
+		"Siehe Abschnitt 14,52 und Seite 3410.": "",
+		"Am 11. Dezember 2018 waren es 3.411.":  "",
+	} {
+		p := plant()
+		p.edit(t, "site.toml", `en-GB`, "de-DE")
+		p.edit(t, note, `Report for December 2018`, "Bericht")
+		p.edit(t, note, `(?s)There were .*live here\.`, sentence)
+		got := strings.Join(p.told(), "\n")
+		if want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%s: found %q, want %q", sentence, got, want)
 		}
 	}
 }

@@ -9,25 +9,25 @@ import (
 // acceptances reports every acceptance that accepts nothing.
 func (c *checker) acceptances() {
 	for _, m := range c.archive.Months {
-		c.unused(m.Accepted, c.withheldFigures(m))
+		c.unused(m.Accepted, c.withheld[m.Period.String()])
 		for d, a := range m.ByDataset {
-			c.unused(a, c.partlyWithheld(m, d))
+			c.unused(a, c.withheld[m.Period.String()] || c.withheld[d.ID])
 		}
 		for i, s := range m.Slices {
 			if s != nil {
-				c.unusedIn(s, c.partlyWithheld(m, c.archive.Measures[i].Dataset))
+				c.unusedIn(s, c.others(m, c.archive.Measures[i]))
 			}
 		}
 		for i := range m.Restated {
 			for j, s := range m.Restated[i].Slices {
 				if s != nil {
-					c.unusedIn(s, c.partlyWithheld(m, c.archive.Measures[j].Dataset))
+					c.unusedIn(s, c.archive.WithheldValue(c.archive.Measures[j], m.Restated[i].Of) != nil)
 				}
 			}
 		}
-		for d, records := range m.Records {
+		for _, records := range m.Records {
 			for i := range records {
-				c.unused(records[i].Accepted, c.partlyWithheld(m, d))
+				c.unused(records[i].Accepted, false)
 			}
 		}
 	}
@@ -39,6 +39,9 @@ func (c *checker) acceptances() {
 			c.unused(g.Accepted, false)
 		}
 	}
+	for _, m := range c.archive.Measures {
+		c.unused(m.Accepted, len(c.withheld) > 0)
+	}
 	for i := range c.archive.Site.KeyFigures {
 		c.unused(c.archive.Site.KeyFigures[i].Accepted, false)
 	}
@@ -46,10 +49,10 @@ func (c *checker) acceptances() {
 
 func (c *checker) unusedIn(s *archive.Slice, others bool) {
 	if s.Stated != nil {
-		c.unused(s.Stated.Accepted, others || s.Incomplete)
+		c.unused(s.Stated.Accepted, s.Incomplete)
 	}
 	for i := range s.Subtotals {
-		c.unused(s.Subtotals[i].Accepted, others || s.Incomplete)
+		c.unused(s.Subtotals[i].Accepted, s.Incomplete)
 	}
 	for i := range s.Cells {
 		c.unused(s.Cells[i].Accepted, others)
@@ -75,55 +78,40 @@ func (c *checker) unused(l archive.Acceptances, others bool) {
 	}
 }
 
-// withheldFigures reports whether some of the month's figures are for others.
-func (c *checker) withheldFigures(m *archive.Month) bool {
-	if c.withheld == nil {
-		c.withheld = map[string]bool{}
-		for name, w := range c.archive.Withheld {
-			switch w.Kind {
-			case "figures":
-				folder, _, _ := strings.Cut(strings.TrimPrefix(name, "figures content/reports/"), "/")
-				c.withheld[folder] = true
-			case "measure", "code", "data set":
-				c.withheld[""] = true
-			}
-		}
-	}
-	return c.withheld[m.Period.String()]
+// isWithheld reports whether values of a measure in a month are for others.
+func (c *checker) isWithheld(m *archive.Measure, month *archive.Month) bool {
+	return c.archive.WithheldValue(m, month.Period) != nil
 }
 
-// partlyWithheld reports whether something about a data set in a month may be for
-// others: a breakdown, a code.
-func (c *checker) partlyWithheld(m *archive.Month, d *archive.Dataset) bool {
-	if c.withheldFigures(m) {
-		return true
+// findWithheld returns the names of months with figures for others, of measures
+// with breakdowns for others, and of data sets with checks for others.
+func findWithheld(a *archive.Archive) map[string]bool {
+	out := map[string]bool{}
+	for name, x := range a.Withheld {
+		id := strings.TrimPrefix(name, x.Kind+" ")
+		switch x.Kind {
+		case "figures":
+			folder, _, _ := strings.Cut(strings.TrimPrefix(id, "content/reports/"), "/")
+			out[folder] = true
+		case "value":
+			out[id[strings.LastIndexByte(id, ' ')+1:]] = true
+		case "breakdown", "check":
+			out[id] = true
+		}
 	}
-	if !c.withheld[""] {
+	return out
+}
+
+// others reports whether what a value of x fails, or has failed, may be for
+// others: a breakdown of it, a check.
+func (c *checker) others(m *archive.Month, x *archive.Measure) bool {
+	if len(c.withheld) == 0 {
 		return false
 	}
-	for key, w := range c.archive.Withheld {
-		id := strings.TrimPrefix(key, w.Kind+" ")
-		owner, _, _ := strings.Cut(id, ".")
-		switch {
-		case w.Kind == "data set", w.Kind == "measure" && owner == d.ID:
-			return true
-		case w.Kind == "code" && uses(d, owner):
+	for _, part := range c.archive.Measures {
+		if part.PartsOf == x && c.isWithheld(part, m) {
 			return true
 		}
 	}
-	return false
-}
-
-func uses(d *archive.Dataset, list string) bool {
-	for _, x := range d.Dimensions {
-		if x.Codelist.ID == list {
-			return true
-		}
-	}
-	for _, f := range d.Fields {
-		if f.Codelist != nil && f.Codelist.ID == list {
-			return true
-		}
-	}
-	return false
+	return c.withheld[x.Name()] || c.withheld[x.Dataset.ID] || m.Slices[x.Index].Incomplete
 }

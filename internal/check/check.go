@@ -7,7 +7,7 @@
 //	range              a value lies in the measure's range
 //	jump               a value is in keeping with the series' own history
 //	code-validity      a code is used in months in which it is valid
-//	look-alike         no two labels of a code list look alike, and none holds characters that cannot be seen
+//	look-alike         no two labels of a code list or titles of measures look alike; no name mixes scripts or hides characters
 //	date-in-period     dates lie in the month they are of; a report is not dated before its month
 //	month-in-text      a title names the report's month; a text names no month before the dates it is about
 //	month-gap          no month is missing between the first and the last
@@ -27,8 +27,24 @@
 // A missing value fails nothing. A failure is accepted where it occurs, with a
 // reason; it is then listed apart. An acceptance that accepts nothing is itself a
 // failure, so that none outlives its cause, and so is one of a rule that does not
-// exist. What may be needed for something this audience does not see is left
+// exist. A stated total whose reason names the sum is accepted for that sum alone.
+// What may be needed for something this audience does not see is left
 // alone.
+//
+// A value has jumped if it is at least 2.5 times or at most 1/2.5 of what is usual,
+// and further from it than four times the series' usual spread (its median
+// absolute deviation on a logarithmic scale, over up to 24 months before) and than
+// counts vary by chance; what is usual is the median of these months, the month
+// before and the month a year before, whichever is nearest. It takes six months to
+// know. A series that is often nothing is not judged.
+//
+// A number in a sentence is looked at if it has three digits or more, or decimals,
+// and stands by itself: not a year, a date, a percentage, an amount of money, a
+// name (SECMP0027), the number of a section, table or release, nor in a heading, a
+// link or code. It is a literal if it is one of the month's values. It is at odds
+// with a headline if its unit stands beside it and it is that figure with two digits
+// changed over, one digit wrong or too many, or within two per cent; a rounded
+// number is not.
 //
 // The time a run takes grows with the number of values, not faster.
 package check
@@ -43,7 +59,7 @@ import (
 
 // Run applies every rule to a.
 func Run(a *archive.Archive, loc *locale.Locale) (failures diag.List, accepted []diag.Accepted) {
-	c := &checker{archive: a, loc: loc, view: series.View{Archive: a}, used: map[*archive.Acceptance]bool{}, jumped: map[*archive.Slice]bool{}, told: map[diag.Pos]bool{}}
+	c := &checker{archive: a, loc: loc, view: series.View{Archive: a}, used: map[*archive.Acceptance]bool{}, jumped: map[*archive.Slice]bool{}, told: map[diag.Pos]bool{}, withheld: findWithheld(a)}
 	for n, m := range a.Months {
 		c.unfinished(n)
 		for i, s := range m.Slices {
@@ -65,6 +81,7 @@ func Run(a *archive.Archive, loc *locale.Locale) (failures diag.List, accepted [
 		c.jumps(m)
 	}
 	c.codelists()
+	c.titles()
 	c.gaps()
 	c.seriesGaps()
 	c.keyFigures()
@@ -83,28 +100,34 @@ type checker struct {
 	used     map[*archive.Acceptance]bool
 	told     map[diag.Pos]bool       // values found out of range or at odds with a declared check
 	jumped   map[*archive.Slice]bool // slices with a value that jumped
-	withheld map[string]bool         // months with figures for others; "" for anything else that is
+	withheld map[string]bool         // see findWithheld
 }
 
 // place is where a failure may be accepted: at what fails itself, in its month's
-// figures of the data set, or in its month.
+// figures of the data set, in its month, or for all months of a measure.
 type place struct {
 	own     archive.Acceptances
 	month   *archive.Month   // nil for none
 	dataset *archive.Dataset // nil for none
+	measure *archive.Measure // nil for none
 }
 
 func (p place) accepts(rule string) *archive.Acceptance {
 	if a := p.own.For(rule); a != nil {
 		return a
 	}
-	if p.month == nil {
-		return nil
+	if p.month != nil {
+		if a := p.month.ByDataset[p.dataset].For(rule); a != nil {
+			return a
+		}
+		if a := p.month.Accepted.For(rule); a != nil {
+			return a
+		}
 	}
-	if a := p.month.ByDataset[p.dataset].For(rule); a != nil {
-		return a
+	if p.measure != nil {
+		return p.measure.Accepted.For(rule)
 	}
-	return p.month.Accepted.For(rule)
+	return nil
 }
 
 // fail reports a failure at pos, unless it is accepted.
@@ -127,7 +150,7 @@ func (c *checker) slice(m *archive.Month, measure *archive.Measure, s *archive.S
 			c.inRange(m, measure, cell)
 		}
 		for _, code := range cell.Keys {
-			c.valid(m, code, cell.Pos, place{cell.Accepted, m, measure.Dataset})
+			c.valid(m, code, cell.Pos, place{cell.Accepted, m, measure.Dataset, measure})
 		}
 	}
 }
@@ -152,7 +175,7 @@ func validity(c *archive.Code) string {
 func (c *checker) number(v float64, m *archive.Measure) string { return c.loc.Number(v, m.Decimals) }
 
 func (c *checker) inRange(month *archive.Month, m *archive.Measure, cell *archive.Cell) {
-	at := place{cell.Accepted, month, m.Dataset}
+	at := place{cell.Accepted, month, m.Dataset, m}
 	below, above := m.Min != nil && cell.Value < *m.Min, m.Max != nil && cell.Value > *m.Max
 	if below || above {
 		c.told[cell.Pos] = true

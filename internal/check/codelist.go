@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"almanac/internal/archive"
 	"almanac/internal/diag"
 )
 
@@ -38,16 +39,46 @@ func (c *checker) codelists() {
 	}
 }
 
+// titles looks at the titles of measures in the same way.
+func (c *checker) titles() {
+	for _, d := range c.archive.Datasets {
+		seen := map[string]label{}
+		for _, m := range d.Measures {
+			c.label(label{"measure", m.ID, m.Title, m.Pos, place{measure: m}}, seen)
+		}
+	}
+}
+
+// name looks for letters of another script in the text of a record, where they
+// make one name into two.
+func (c *checker) name(m *archive.Month, d *archive.Dataset, r *archive.Record, v *archive.FieldValue) {
+	for _, word := range letters(v.Text.Plain) {
+		if strange, ok := mixed(word); ok {
+			c.fail("look-alike", v.Pos, place{r.Accepted, m, d, nil}, "%s mixes scripts: %s looks like a Latin letter", word, code(strange)).
+				Helpf("write it with Latin letters")
+		}
+	}
+}
+
+func letters(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })
+}
+
 // label looks at one label and compares it with those before it.
 func (c *checker) label(x label, seen map[string]label) {
-	if fault, help := oddity(x.text); fault != "" {
+	fault, help := oddity(x.text)
+	odd := fault != ""
+	if odd {
 		c.fail("look-alike", x.pos, x.at, "the label %q of %s %q %s", x.text, x.what, x.id, fault).Helpf("%s", help)
 	}
 	k := skeleton(x.text)
 	first, twin := seen[k]
-	if !twin {
+	switch {
+	case !twin:
 		seen[k] = x
 		return
+	case odd:
+		return // that explains it
 	}
 	c.fail("look-alike", x.pos, x.at, "the label %q of %s %q looks like that of %q", x.text, x.what, x.id, first.id).
 		At(first.pos, "the other stands here: %q", first.text)
@@ -71,7 +102,7 @@ func oddity(s string) (fault, help string) {
 	case strings.TrimSpace(s) != s:
 		return "begins or ends with a space", "remove it"
 	}
-	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) {
+	for _, word := range letters(s) {
 		if strange, ok := mixed(word); ok {
 			return "mixes scripts: " + code(strange) + " looks like a Latin letter in " + word, "write it with Latin letters"
 		}

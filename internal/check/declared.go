@@ -29,7 +29,7 @@ func (c *checker) breach(m *archive.Month, d *archive.Dataset, rule *archive.Che
 	for _, p := range b.Picks {
 		of += ", " + p.Code.Label
 	}
-	c.fail("declared-check", pos, place{own, m, d}, "%s: %s, but for %s it is %s %s %s", what, rule.Rule, of,
+	c.fail("declared-check", pos, place{own, m, d, nil}, "%s: %s, but for %s it is %s %s %s", what, rule.Rule, of,
 		c.result(b.Left), opposite[b.Operator], c.result(b.Right)).At(rule.Pos, "the check is declared here")
 }
 

@@ -43,9 +43,11 @@ func (c *checker) missed(month *archive.Month, d *archive.Dataset, runs []int) {
 		s := month.Slices[m.Index]
 		switch {
 		case m.Derive != nil:
-		case s != nil:
+		case s != nil || c.isWithheld(m, month):
 			runs[m.Index]++
-			given = s.Pos
+			if s != nil {
+				given = s.Pos
+			}
 		default:
 			if runs[m.Index] >= regular {
 				out = append(out, m)
@@ -54,24 +56,31 @@ func (c *checker) missed(month *archive.Month, d *archive.Dataset, runs []int) {
 			runs[m.Index] = 0
 		}
 	}
-	if len(out) == 0 || month.Draft || c.withheldFigures(month) {
+	if len(out) == 0 || month.Draft {
 		return
 	}
 	names := make([]string, len(out))
 	for i, m := range out {
 		names[i] = m.Name()
 	}
+	at := place{nil, month, d, nil}
+	if len(out) == 1 {
+		at.measure = out[0]
+	}
 	verb, what := "is", names[0]+` = { status = "x" }`
 	if len(out) > 1 {
 		verb, what = "are", `accepted = { series-gap = "why" }`
 	}
-	c.fail("series-gap", given, place{nil, month, d}, "%s %s not given for %s, and was for each of %d months before", list(names), verb, month.Period, longest).
+	c.fail("series-gap", given, at, "%s %s not given for %s, and was for each of %d months before", list(names), verb, month.Period, longest).
 		Helpf("give it, or say that there is none: %s", what)
 }
 
 // missedCodes looks at the codes of one measure; runs counts for how many of the
 // months that give the measure each was given.
 func (c *checker) missedCodes(month *archive.Month, m *archive.Measure, s *archive.Slice, runs map[*archive.Code]int) {
+	if s.Incomplete {
+		return // what is not there may be for others
+	}
 	given := map[*archive.Code]bool{}
 	for i := range s.Cells {
 		for _, code := range s.Cells[i].Keys {
@@ -86,8 +95,8 @@ func (c *checker) missedCodes(month *archive.Month, m *archive.Measure, s *archi
 			if given[code] || runs[code] == 0 {
 				continue
 			}
-			if runs[code] >= regularCode && !month.Draft && code.ValidIn(month.Period) && !c.withheldFigures(month) {
-				c.fail("series-gap", s.Pos, place{nil, month, m.Dataset}, "%s has no value for %s in %s, and had one in each of %d months before", m.Name(), code.Label, month.Period, runs[code]).
+			if runs[code] >= regularCode && !month.Draft && code.ValidIn(month.Period) {
+				c.fail("series-gap", s.Pos, place{nil, month, m.Dataset, m}, "%s has no value for %s in %s, and had one in each of %d months before", m.Name(), code.Label, month.Period, runs[code]).
 					Helpf("give it (a missing value is not a zero), or end the code: until = %q", (month.Period-1).String()).
 					At(code.Pos, "%s is declared here", s.By[i].Title)
 			}

@@ -105,7 +105,7 @@ func (c *checker) jumpsIn(m *archive.Measure, points []point) {
 		if p.cell != nil {
 			name, pos, own = m.Name()+p.cell.Codes(all(p.slice)), p.cell.Pos, p.cell.Accepted
 		}
-		c.jump(m, p, place{own, p.month, m.Dataset}, pos, name, usual)
+		c.jump(m, p, place{own, p.month, m.Dataset, m}, pos, name, usual)
 	}
 }
 

@@ -1,20 +1,16 @@
 package check
 
 import (
-	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"unicode"
-	"unicode/utf8"
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
 	"almanac/internal/expr"
 	"almanac/internal/markup"
-	"almanac/internal/series"
 )
 
 // report looks at what a report says in words.
@@ -122,27 +118,6 @@ func after(p *archive.Prose, i int) string {
 	return markup.Plain(p.Pieces[i+1].Markup)
 }
 
-// numbersIn finds the numbers of a short text.
-func numbersIn(text string) []archive.Number {
-	var out []archive.Number
-	for i := 0; i < len(text); i++ {
-		if text[i] < '0' || text[i] > '9' {
-			continue
-		}
-		end := i
-		for end < len(text) && (text[end] >= '0' && text[end] <= '9' ||
-			strings.ContainsAny(text[end:end+1], ".,'") && end+1 < len(text) && text[end+1] >= '0' && text[end+1] <= '9') {
-			end++
-		}
-		before, _ := utf8.DecodeLastRuneInString(text[:i])
-		if !unicode.IsLetter(before) && !strings.ContainsRune("-–/_#", before) {
-			out = append(out, archive.Number{Text: text[i:end], Before: text[:i], After: text[end:]})
-		}
-		i = end
-	}
-	return out
-}
-
 // statedOtherwise reports a sum in a sentence where the table shows the total as
 // the source states it.
 func (c *checker) statedOtherwise(m *archive.Month, x *archive.Measure, s *archive.Slot) {
@@ -160,7 +135,7 @@ func (c *checker) statedAndSum(m *archive.Month, x *archive.Measure) (stated *ar
 		return nil, 0, false
 	}
 	v := c.view.In(x, m)
-	found := !same(v.Number, s.Stated.Value, x.Tolerance) && (place{s.Stated.Accepted, m, x.Dataset}).accepts("stated-total") == nil
+	found := !same(v.Number, s.Stated.Value, x.Tolerance) && (place{s.Stated.Accepted, m, x.Dataset, x}).accepts("stated-total") == nil
 	return s.Stated, v.Number, !v.Missing && !found && !same(v.Number, s.Stated.Value, 0)
 }
 
@@ -180,98 +155,6 @@ func (c *checker) keyFigures() {
 			}
 		}
 	}
-}
-
-// figure is a value that a month has, and the expression that gives it.
-type figure struct {
-	value    float64
-	decimals int
-	measure  *archive.Measure
-	expr     string // "" where no expression gives it
-	headline bool   // a measure without codes, or a total
-}
-
-// figures are the values that a report on a month may want to tell, as known
-// today and when it was published.
-type figures struct {
-	all []figure
-	by  map[int64][]int // by value in millionths → index
-}
-
-func micro(v float64) int64 { return int64(math.Round(v * 1e6)) }
-
-func (c *checker) figures(m *archive.Month) *figures {
-	f := &figures{by: map[int64][]int{}}
-	views := []series.View{c.view}
-	if m.Report != nil {
-		views = append(views, series.View{Archive: c.archive, AsOf: m.Report.Published})
-	}
-	for _, v := range views {
-		for i, x := range c.archive.Measures {
-			c.ofMeasure(f, v, m, x, m.Slices[i])
-		}
-	}
-	return f
-}
-
-func (c *checker) ofMeasure(f *figures, v series.View, m *archive.Month, x *archive.Measure, s *archive.Slice) {
-	name := x.Name()
-	add := func(value series.Value, expression string, headline bool) {
-		if !value.Missing {
-			f.add(figure{value.Number, x.Decimals, x, expression, headline})
-		}
-	}
-	total := name
-	if len(x.Dimensions) > 0 {
-		total = "total(" + name + ")"
-		if s != nil && s.Stated != nil {
-			total = "stated(" + name + ")"
-			add(v.Cell(s.Stated), total, true)
-			add(v.In(x, m), "total("+name+")", false)
-		}
-	}
-	if s != nil && s.Stated == nil || x.Derive != nil {
-		add(v.In(x, m), total, true)
-	}
-	if s == nil && x.Derive == nil {
-		return
-	}
-	add(v.Stated(x, m.Period-1), "prev("+total+")", false)
-	add(v.Stated(x, m.Period-12), "year_ago("+total+")", false)
-	add(v.Over(x, m.Period, 12), "sum12("+name+")", false)
-	if s == nil || len(s.By) == 0 {
-		return
-	}
-	for i := range s.Cells {
-		add(v.Cell(&s.Cells[i]), expression(x, s, &s.Cells[i]), false)
-	}
-}
-
-func (f *figures) add(x figure) {
-	k := micro(x.value)
-	for _, i := range f.by[k] {
-		if f.all[i].expr == x.expr {
-			return
-		}
-	}
-	f.by[k] = append(f.by[k], len(f.all))
-	f.all = append(f.all, x)
-}
-
-// expression writes what gives one cell, "" if its codes are not the first ones
-// in the declared order.
-func expression(x *archive.Measure, s *archive.Slice, cell *archive.Cell) string {
-	out := x.Name()
-	for i, d := range x.Dimensions {
-		if i == len(s.By) {
-			return "total(" + out + ")"
-		}
-		if s.By[i] != d {
-			return ""
-		}
-		out += fmt.Sprintf("[%q]", cell.Keys[i].ID)
-	}
-	return out
 }
 
 // typed looks at a number that stands in a report's text.
@@ -311,7 +194,7 @@ func (c *checker) differs(m *archive.Month, known *figures, n archive.Number, v 
 	}
 	for i := range known.all {
 		f := &known.all[i]
-		if !f.headline || !follows(f.measure, n.After) || !mistaken(v, decimals, f) {
+		if !f.headline || !(follows(f.measure, n.After) || precedes(f.measure, n.Before)) || !mistaken(v, decimals, f) {
 			continue
 		}
 		c.fail("headline", n.Pos, at, "the text says %s, %s is %s", n.Text, f.measure.Name(), c.number(f.value, f.measure)).
@@ -352,30 +235,6 @@ func mistaken(v float64, decimals int, f *figure) bool {
 	return !round && (near || rearranged(a, b) || near10(v, f.value))
 }
 
-func near10(v, w float64) bool { return math.Abs(v-10*w) < 1e-6 || math.Abs(10*v-w) < 1e-6 }
-
-func digits(v float64, decimals int) string {
-	return strings.Replace(strconv.FormatFloat(math.Abs(v), 'f', decimals, 64), ".", "", 1)
-}
-
-// rearranged reports whether a and b have the same digits in another order, or
-// differ in one.
-func rearranged(a, b string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	x, y := []byte(a), []byte(b)
-	differ := 0
-	for i := range x {
-		if x[i] != y[i] {
-			differ++
-		}
-	}
-	slices.Sort(x)
-	slices.Sort(y)
-	return differ == 1 || differ == 2 && string(x) == string(y)
-}
-
 // follows reports whether what stands behind a number says that it is one of m:
 // its unit or title within the next words of the sentence.
 func follows(m *archive.Measure, after string) bool {
@@ -388,6 +247,23 @@ func follows(m *archive.Measure, after string) bool {
 		}
 		for i := range words {
 			if i+len(want) <= len(words) && i <= 1 && slices.Equal(words[i:i+len(want)], want) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// precedes reports whether what stands before a number says so: "visits rose to",
+// "Emails:". Another number or a comma between them ends what is said.
+func precedes(m *archive.Measure, before string) bool {
+	ends := func(r rune) bool { return unicode.IsDigit(r) || strings.ContainsRune(".,;!?()[]{}", r) }
+	words := wordsOf(strings.ReplaceAll(before[strings.LastIndexFunc(before, ends)+1:], ":", " "))
+	words = words[max(0, len(words)-4):]
+	for _, name := range []string{m.Unit, m.Title} {
+		want := wordsOf(name)
+		for i := 0; len(want) > 0 && i+len(want) <= len(words); i++ {
+			if slices.Equal(words[i:i+len(want)], want) {
 				return true
 			}
 		}
@@ -420,82 +296,4 @@ func about(f *figure, n archive.Number) int {
 		score++
 	}
 	return score
-}
-
-// significant counts the digits of v that say something.
-func significant(v float64, decimals int) int {
-	return len(strings.Trim(digits(v, decimals), "0"))
-}
-
-// quantity reads a number as the site's language writes it. ok is false for
-// what is not the size of something: a year, a day, a number of a section.
-func (c *checker) quantity(n archive.Number) (v float64, decimals int, ok bool) {
-	text := n.Text
-	for _, sign := range []string{c.loc.Group, "\u00a0", "\u202f", "'", "’"} {
-		if sign != "" && strings.Contains(text, sign) {
-			if !grouped(text, sign, c.loc.Decimal) {
-				return 0, 0, false
-			}
-			text = strings.ReplaceAll(text, sign, "")
-		}
-	}
-	whole, frac, _ := strings.Cut(text, c.loc.Decimal)
-	v, err := strconv.ParseFloat(whole+"."+frac, 64)
-	year := text == n.Text && frac == "" && len(whole) == 4 && v >= 1900 && v < 2100
-	if err != nil || year || numbered(n.Before) || c.isDate(n) || isShare(n.After) {
-		return 0, 0, false
-	}
-	return v, len(frac), true
-}
-
-// grouped reports whether a sign stands where it parts thousands.
-func grouped(text, sign, decimal string) bool {
-	whole, frac, _ := strings.Cut(text, decimal)
-	parts := strings.Split(whole, sign)
-	for i, p := range parts {
-		if i > 0 && len(p) != 3 || i == 0 && (len(p) < 1 || len(p) > 3) {
-			return false
-		}
-	}
-	return !strings.Contains(frac, sign)
-}
-
-// labelled are words before a number that is a name rather than a size.
-var labelled = map[string]bool{
-	"section": true, "sections": true, "release": true, "releases": true, "version": true, "versions": true, "v": true, "table": true, "tables": true,
-	"figure": true, "figures": true, "appendix": true, "chapter": true, "part": true, "paragraph": true, "clause": true, "article": true, "annex": true,
-	"directive": true, "regulation": true, "page": true, "pages": true, "no": true, "nos": true, "number": true, "issue": true, "volume": true, "vol": true,
-	"item": true, "step": true, "stage": true, "phase": true, "level": true, "room": true, "form": true, "iso": true, "rfc": true, "bs": true, "en": true,
-	"ref": true, "reference": true, "id": true, "schedule": true, "rule": true, "note": true, "proposal": true, "modification": true, "route": true,
-	"abschnitt": true, "kapitel": true, "tabelle": true, "abbildung": true, "seite": true, "nummer": true, "nr": true, "anhang": true, "artikel": true, "din": true,
-}
-
-// numbered reports whether the word before a number makes it a name: "Section
-// 4.12".
-func numbered(before string) bool {
-	before = strings.TrimRight(before, " \t\n\u00a0")
-	if strings.HasSuffix(before, "§") || strings.HasSuffix(before, "£") || strings.HasSuffix(before, "$") || strings.HasSuffix(before, "€") {
-		return true // an amount of money is no count of the same size
-	}
-	i := strings.LastIndexFunc(before, func(r rune) bool { return unicode.IsSpace(r) || r == '(' || r == '/' })
-	return labelled[strings.ToLower(strings.Trim(before[i+1:], ".:,"))]
-}
-
-// isDate reports whether a month's name stands beside a number.
-func (c *checker) isDate(n archive.Number) bool {
-	after := strings.TrimLeft(n.After, " \n\u00a0")
-	before := strings.TrimRight(n.Before, " \n\u00a0")
-	for i := range c.loc.Months {
-		if strings.HasPrefix(after, c.loc.Months[i]) || strings.HasSuffix(before, c.loc.Months[i]) ||
-			strings.HasSuffix(before, c.loc.MonthsShort[i]) {
-			return true
-		}
-	}
-	return false
-}
-
-// isShare reports whether a number is a percentage: no measure is.
-func isShare(after string) bool {
-	after = strings.TrimLeft(after, " \u00a0\u202f")
-	return strings.HasPrefix(after, "%") || strings.HasPrefix(after, "per cent") || strings.HasPrefix(after, "percent") || strings.HasPrefix(after, "‰")
 }

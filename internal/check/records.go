@@ -12,16 +12,19 @@ import (
 func (c *checker) record(m *archive.Month, d *archive.Dataset, r *archive.Record) {
 	for i, f := range d.Fields {
 		v := &r.Values[i]
+		if v.Text != nil {
+			c.name(m, d, r, v)
+		}
 		switch {
 		case f.Type == archive.DateField && f.InPeriod:
 			for _, day := range v.Dates {
 				if day.In() != m.Period {
-					c.fail("date-in-period", v.Pos, place{r.Accepted, m, d}, "%s lies outside %s", day, m.Period)
+					c.fail("date-in-period", v.Pos, place{r.Accepted, m, d, nil}, "%s lies outside %s", day, m.Period)
 				}
 			}
 		case f.Type == archive.CodeField:
 			for _, code := range v.Codes {
-				c.valid(m, code, v.Pos, place{r.Accepted, m, d})
+				c.valid(m, code, v.Pos, place{r.Accepted, m, d, nil})
 			}
 		case f.Dates != nil && v.Text != nil:
 			c.monthInText(m, d, f, r, v)
@@ -46,7 +49,7 @@ func (c *checker) monthInText(m *archive.Month, d *archive.Dataset, f *archive.F
 	if latest >= first {
 		return
 	}
-	c.fail("month-in-text", v.Pos, place{r.Accepted, m, d}, "the text is about %s, the date is %s", c.loc.Month(latest), c.loc.Date(dates[0])).
+	c.fail("month-in-text", v.Pos, place{r.Accepted, m, d, nil}, "the text is about %s, the date is %s", c.loc.Month(latest), c.loc.Date(dates[0])).
 		Helpf("correct one of them, or accept the slip of the source: accepted = \"why\"")
 }
 

@@ -16,7 +16,7 @@ var Rules = []Rule{
 	{"range", "a value lies in the measure's range"},
 	{"jump", "a value is in keeping with the series' own history"},
 	{"code-validity", "a code is used in months in which it is valid"},
-	{"look-alike", "no two labels of a code list look alike, and none holds characters that cannot be seen"},
+	{"look-alike", "no two labels of a code list or titles of measures look alike; no name mixes scripts or hides characters"},
 	{"date-in-period", "dates lie in the month they are of; a report is not dated before its month"},
 	{"month-in-text", "a title names the report's month; a text names no month before the dates it is about"},
 	{"month-gap", "no month is missing between the first and the last"},

@@ -91,9 +91,33 @@ func (c *checker) total(m *archive.Month, measure *archive.Measure, what, key st
 	if of.n == 0 || of.missing || stated.Missing() || same(added, stated.Value, measure.Tolerance) {
 		return
 	}
-	c.fail("stated-total", stated.Pos, place{stated.Accepted, m, measure.Dataset}, "%s is %s, its %s up to %s",
+	at := place{stated.Accepted, m, measure.Dataset, measure}
+	if a := at.accepts("stated-total"); a != nil && c.speaksOfAnother(a.Reason, stated.Value, added) {
+		c.used[a] = true
+		c.failures.Warnf("stated-total", stated.Pos, "%s is %s and its %s up to %s, of which the reason that accepts it does not speak",
+			what, c.number(stated.Value, measure), adds(of.n), c.number(added, measure)).
+			Helpf("correct a figure, or the reason: readers see it")
+		return
+	}
+	c.fail("stated-total", stated.Pos, at, "%s is %s, its %s up to %s",
 		what, c.number(stated.Value, measure), adds(of.n), c.number(added, measure)).
 		Helpf("correct a figure, or accept the slip of the source: %s = { value = %v, accepted = \"why\" }", key, stated.Value)
+}
+
+// speaksOfAnother reports whether a reason names another sum than there is: what
+// it accepts is that one.
+func (c *checker) speaksOfAnother(reason string, stated, added float64) bool {
+	another := false
+	for _, n := range numbersIn(reason) {
+		v, _, ok := c.quantity(n)
+		switch {
+		case ok && same(v, added, 0):
+			return false
+		case ok && v != stated && math.Abs(v-stated) <= math.Abs(stated)/2:
+			another = true
+		}
+	}
+	return another
 }
 
 func adds(parts int) string {
@@ -114,8 +138,8 @@ func (c *checker) parts(m *archive.Measure) {
 		s, of := month.Slices[m.Index], month.Slices[whole.Index]
 		switch {
 		case s == nil || s.Incomplete || of != nil && of.Incomplete || c.partial(month, m) || c.partial(month, whole):
-		case of == nil && !c.withheldFigures(month):
-			c.fail("parts", s.Pos, place{nil, month, m.Dataset}, "%s is a breakdown of %s, which %s does not give", m.Name(), whole.Name(), month.Period)
+		case of == nil && !c.isWithheld(whole, month):
+			c.fail("parts", s.Pos, place{nil, month, m.Dataset, m}, "%s is a breakdown of %s, which %s does not give", m.Name(), whole.Name(), month.Period)
 		case of != nil:
 			c.breakdown(month, m, whole, s, of)
 		}
@@ -136,7 +160,7 @@ func (c *checker) breakdown(month *archive.Month, m, whole *archive.Measure, s, 
 	for i := range s.Cells { // parts of nothing, in the editor's order
 		cell := &s.Cells[i]
 		if p := parts[shared.Second(cell)]; p != nil && !p.missing && p.value != 0 {
-			c.fail("parts", p.first, place{nil, month, m.Dataset}, "%s has parts of %s, which %s does not give", m.Name(), whole.Name()+shared.SecondCodes(cell), month.Period)
+			c.fail("parts", p.first, place{nil, month, m.Dataset, m}, "%s has parts of %s, which %s does not give", m.Name(), whole.Name()+shared.SecondCodes(cell), month.Period)
 			delete(parts, shared.Second(cell))
 		}
 	}
@@ -144,7 +168,7 @@ func (c *checker) breakdown(month *archive.Month, m, whole *archive.Measure, s, 
 
 func (c *checker) comparePart(month *archive.Month, m *archive.Measure, name string, pos diag.Pos, whole sum, parts *sum) {
 	want := locale.Round(whole.value, m.Decimals)
-	at := place{whole.own, month, m.Dataset}
+	at := place{whole.own, month, m.Dataset, m}
 	switch {
 	case whole.missing || whole.n == 0 || parts != nil && parts.missing || parts == nil && want == 0:
 	case parts == nil || parts.n == 0:

@@ -45,6 +45,10 @@ suppressed; github, annotations of a pull request.`,
 	c.Flags().StringVar(&o.format, "format", "text", "print findings as text, json, sarif or github")
 	c.Flags().BoolVar(&o.json, "json", false, "short for --format json")
 	c.Flags().BoolVar(&o.rules, "rules", false, "list the rules by their ids and do nothing else")
+	formats := cobra.FixedCompletions([]string{"text", "json", "sarif", "github"}, cobra.ShellCompDirectiveNoFileComp)
+	if err := c.RegisterFlagCompletionFunc("format", formats); err != nil {
+		panic(err) // the flag is defined above
+	}
 	return c
 }
 

@@ -9,8 +9,8 @@
 //   - a breakdown (parts_of) adds up to what it is a breakdown of, for each
 //     combination of codes that both have
 //   - what a declared check says to be equal is equal
-//   - a published number of three digits or more that equals a sum of cells of the
-//     same kind is that sum
+//   - a measure without dimensions that equals a sum of cells of the same kind, of
+//     three digits or more, is that sum
 //
 // A withheld value is disclosed if the equations of its month determine it, be it
 // by one of them or by several together; and, where values cannot be negative, if

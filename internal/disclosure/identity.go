@@ -14,7 +14,7 @@ func (s *system) identities(a *archive.Archive, m *archive.Month) {
 		for _, check := range d.Checks {
 			for _, i := range expr.Identities(check.Rule) {
 				source := Source{What: "the check " + check.Rule.String(), Measure: i.Parts[0].Measure, Pos: check.Pos}
-				for _, codes := range instances(i, m) {
+				for _, codes := range s.instances(i, m) {
 					s.identity(i, m, source, codes)
 				}
 			}
@@ -22,19 +22,29 @@ func (s *system) identities(a *archive.Archive, m *archive.Month) {
 	}
 }
 
-// instances returns the codes that an identity is about: each of those of its
-// first part that has any, or none at all.
-func instances(i expr.Identity, m *archive.Month) [][]*archive.Code {
+// instances returns the codes that an identity is about: none where it is about
+// no codes, else those for which some part is withheld.
+func (s *system) instances(i expr.Identity, m *archive.Month) [][]*archive.Code {
+	var out [][]*archive.Code
+	each := false
 	for _, p := range i.Parts {
-		if slice := m.Slices[p.Measure.Index]; p.Each && slice != nil {
-			var out [][]*archive.Code
-			for j := range slice.Cells {
-				out = append(out, slice.Cells[j].Keys)
+		each = each || p.Each
+		slice := m.Slices[p.Measure.Index]
+		if !p.Each || slice == nil {
+			continue
+		}
+		for j := range slice.Cells {
+			keys := slice.Cells[j].Keys
+			again := func(codes []*archive.Code) bool { return slices.Equal(codes, keys) }
+			if !s.seen(p.Measure, &slice.Cells[j]) && !slices.ContainsFunc(out, again) {
+				out = append(out, keys)
 			}
-			return out
 		}
 	}
-	return [][]*archive.Code{nil}
+	if !each {
+		return [][]*archive.Code{nil}
+	}
+	return out
 }
 
 func (s *system) identity(i expr.Identity, m *archive.Month, source Source, codes []*archive.Code) {
@@ -112,11 +122,11 @@ func alike(x, y *archive.Measure) bool {
 }
 
 func (s *system) twin(x *archive.Measure, slice *archive.Slice, y *archive.Measure, other *archive.Slice, sum float64) {
-	c := other.Stated
-	if c == nil && len(other.Cells) == 1 {
-		c = &other.Cells[0]
+	if len(other.By) > 0 || len(other.Cells) != 1 {
+		return
 	}
-	if c == nil || c.Missing() || !s.seen(y, c) || math.Abs(c.Value-sum) > 1e-9 {
+	c := &other.Cells[0]
+	if c.Missing() || !s.seen(y, c) || math.Abs(c.Value-sum) > 1e-9 {
 		return
 	}
 	e := &equation{source: Source{y.Name() + ", the same number as the sum of " + x.Name() + ",", y, c.Accepted, c.Pos},

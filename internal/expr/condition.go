@@ -52,8 +52,19 @@ func Breaches(f archive.Formula, s Scope, tolerance float64) []Breach {
 		return nil
 	}
 	var out []Breach
-	for _, picks := range c.codes(s) {
-		s.each = picks
+	month := s.View.Archive.Month(s.At)
+	first := c.first(month)
+	if first == nil {
+		return nil
+	}
+	slice := month.Slices[first.m.Index]
+	find := c.index(month, slice)
+	for i := range slice.Cells {
+		picks, ok := first.open(slice, &slice.Cells[i])
+		if !ok {
+			continue
+		}
+		s.each, s.cells = picks, find(&slice.Cells[i])
 		if b, broken := c.test.breach(s, tolerance); broken {
 			b.Picks = picks
 			out = append(out, b)
@@ -62,26 +73,45 @@ func Breaches(f archive.Formula, s Scope, tolerance float64) []Breach {
 	return out
 }
 
-// codes returns the codes that the month gives for the first measure it gives.
-func (c *Condition) codes(s Scope) [][]series.Pick {
-	month := s.View.Archive.Month(s.At)
+// first returns the first measure that the month breaks down, nil for none.
+func (c *Condition) first(month *archive.Month) *term {
 	if month == nil {
 		return nil
 	}
 	for _, t := range c.each {
-		slice := month.Slices[t.m.Index]
-		if slice == nil || len(slice.By) == 0 {
+		if s := month.Slices[t.m.Index]; s != nil && len(s.By) > 0 {
+			return t
+		}
+	}
+	return nil
+}
+
+// index returns a function that finds the cells of the other measures for the
+// codes of a cell of s. It knows those that are broken down as s is, so that a
+// long code list is not searched for each of its codes.
+func (c *Condition) index(month *archive.Month, s *archive.Slice) func(*archive.Cell) map[*term]*archive.Cell {
+	keys := make([]int, len(s.By))
+	for i := range keys {
+		keys[i] = i
+	}
+	byTerm := map[*term]map[uint64]*archive.Cell{}
+	for _, t := range c.each {
+		other := month.Slices[t.m.Index]
+		if other == nil || t.shift != 0 || len(t.picks) > 0 || !slices.Equal(other.By, s.By) {
 			continue
 		}
-		var out [][]series.Pick
-		for i := range slice.Cells {
-			if picks, ok := t.open(slice, &slice.Cells[i]); ok {
-				out = append(out, picks)
-			}
+		byTerm[t] = make(map[uint64]*archive.Cell, len(other.Cells))
+		for i := range other.Cells {
+			byTerm[t][other.Cells[i].Combination(keys)] = &other.Cells[i]
+		}
+	}
+	return func(of *archive.Cell) map[*term]*archive.Cell {
+		out := make(map[*term]*archive.Cell, len(byTerm))
+		for t, cells := range byTerm {
+			out[t] = cells[of.Combination(keys)]
 		}
 		return out
 	}
-	return nil
 }
 
 // open returns the codes of a cell in the dimensions that t picks none of; ok

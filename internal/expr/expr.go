@@ -17,7 +17,7 @@
 //	month, prev_month, next_month   names of months
 //	+ - * /         of values and numbers
 //	literal("1,503", "why")   a number that stands as it is, though the data has it
-//	sic("1,530", "why")       the same, marked [sic] because the data says otherwise
+//	sic("1,530", "why")       the same, marked [sic] with a footnote, as the data says otherwise
 //
 // The formula of a derived measure has measures, numbers and arithmetic alone. The
 // rule of a declared check compares two values by == != < <= > >= and may join
@@ -70,7 +70,10 @@ type Result struct {
 type Scope struct {
 	View series.View
 	At   period.Month
-	each []series.Pick // the code a condition is looked at for
+	each []series.Pick // the codes a condition is looked at for
+	// cells are the values of measures for these codes, as far as they are known;
+	// nil for one that has none.
+	cells map[*term]*archive.Cell
 }
 
 // Expr is a compiled expression.

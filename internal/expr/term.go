@@ -63,6 +63,9 @@ func (t *term) eval(s Scope) Result {
 	case opText:
 		return Result{Kind: Text, Text: t.quotation.text, Reason: t.quotation.reason, Sic: t.quotation.sic}
 	case opValue:
+		if c, known := s.cells[t]; known {
+			return t.result(s, t.cellValue(s, c))
+		}
 		if t.each {
 			return t.result(s, s.View.Of(t.m, s.At+t.shift, slices.Concat(t.picks, s.each)...))
 		}
@@ -91,6 +94,15 @@ func (t *term) eval(s Scope) Result {
 		r.Missing = "it divides by zero"
 	}
 	return r
+}
+
+func (t *term) cellValue(s Scope, c *archive.Cell) series.Value {
+	if c == nil {
+		return series.Value{Missing: true}
+	}
+	v := s.View.Cell(c)
+	v.Class = t.m.ClassOf(c)
+	return v
 }
 
 func (t *term) result(s Scope, v series.Value) Result {
@@ -139,7 +151,7 @@ func withheldOf(a *archive.Archive, m *archive.Measure, at period.Month) (w *arc
 // compare is the change of a on the month before.
 func (t *term) compare(s Scope) Result {
 	now := t.a.eval(s)
-	was := t.a.eval(Scope{s.View, s.At - 1, s.each})
+	was := t.a.eval(Scope{View: s.View, At: s.At - 1, each: s.each})
 	if r, missing := either(now, was); missing {
 		return r
 	}

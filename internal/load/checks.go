@@ -37,9 +37,11 @@ func (l *loader) compileChecks() {
 	for _, c := range l.rules {
 		e, diags := l.compiler.CompileCondition(c.src.Str, c.dataset, c.src.TextPos)
 		restricted := func(d diag.Diagnostic) bool { return d.Rule == "restricted" }
-		if !slices.ContainsFunc(diags, restricted) {
-			l.diags = append(l.diags, diags...)
+		if slices.ContainsFunc(diags, restricted) {
+			l.archive.Withheld["check "+c.dataset.ID] = archive.Withheld{Kind: "check", Pos: c.check.Pos}
+			continue
 		}
+		l.diags = append(l.diags, diags...)
 		if e != nil {
 			c.check.Rule = e
 			c.dataset.Checks = append(c.dataset.Checks, &c.check)

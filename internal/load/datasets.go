@@ -55,6 +55,9 @@ func (l *loader) dataset(f *source.File, t *tomlfile.Table, displays map[*archiv
 	class, _ := l.class(r, l.archive.Site.Policy.Public)
 	if !l.visible("data set", d.ID, class, r.Pos("classification")) {
 		l.withholdDisplays(r, class)
+		for _, e := range entries(r, "measures", new(diag.List)) {
+			l.withholdBreakdown(e.Value.Table, class)
+		}
 		return
 	}
 	d.Class = class
@@ -165,6 +168,7 @@ func (l *loader) measure(d *archive.Dataset, e tomlfile.Entry) {
 	class, _ := l.class(r, d.Class)
 	m.Class = class
 	if !l.visible("measure", d.ID+"."+m.ID, class, e.Pos) {
+		l.withholdBreakdown(e.Value.Table, class)
 		return
 	}
 	m.Description, m.Accepted = l.text(r, "description"), l.accepted(r, true)

@@ -20,7 +20,7 @@ type heldTotal struct {
 // whole of the content is forgotten again when it returns.
 func (l *loader) disclose(tree *source.Tree, o Options, memory *Memory) (accepted []diag.Accepted) {
 	p := &l.archive.Site.Policy
-	if len(l.archive.Withheld) == 0 || p.Audience == len(p.Levels)-1 || l.diags.Errors() > 0 {
+	if !l.classified() || p.Audience == len(p.Levels)-1 || l.diags.Errors() > 0 {
 		return nil
 	}
 	o.Audience = p.Levels[len(p.Levels)-1].Name
@@ -43,7 +43,18 @@ func (l *loader) disclose(tree *source.Tree, o Options, memory *Memory) (accepte
 			h.restore()
 		}
 	}
-	return l.tellDisclosures(all.archive, found)
+	return append(l.tellDisclosures(all.archive, found), l.typedSecrets(all.archive)...)
+}
+
+// classified reports whether anything was left out for its classification, not
+// only until its time comes.
+func (l *loader) classified() bool {
+	for _, w := range l.archive.Withheld {
+		if w.Level != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // withholdValues remembers which measures have withheld values in which months,

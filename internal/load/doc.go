@@ -127,9 +127,10 @@
 // data set, at the top of a file, in a report's front matter and in a measure it is
 // a table of rules. In a sentence, {{ literal("1,503", "why") }} is a number that
 // stands although the data has it, and {{ sic("1,530", "why") }} one that the data
-// contradicts, which readers see marked [sic]. Readers see the reason as a note
+// contradicts, which readers see marked [sic] with a footnote. Readers see the reason as a note
 // where a table shows the value. A reason is never empty, and an acceptance that
-// accepts nothing is a finding.
+// accepts nothing is a finding. A reason that names the sum its parts have accepts a
+// stated total for that sum alone, so that it hides no later slip.
 //
 // # Reports and pages
 //
@@ -156,7 +157,8 @@
 // do its figures.
 //
 // What readers could work out of the rest is an error too (package disclosure): a
-// total beside all its parts but a classified one. Classify the total or a second
+// total beside all its parts but a classified one, or a classified value of four
+// digits or more that a sentence has typed. Classify the total or a second
 // part as well, or declare that it may be told: accepted = { disclosure = "why" }
 // at the total, in the month or in the measure. Only an acceptance by this name
 // does. A stated total that tells nothing is shown beside classified parts. For

@@ -235,7 +235,7 @@ func (l *loader) cell(name string, v *tomlfile.Value, decimals int, status archi
 	}
 	r := tomlfile.NewReader(v.Table, "a value", &l.diags)
 	before := len(l.diags)
-	if own, _ := l.class(r, 0); r.Has("classification") {
+	if own, _ := l.class(r, l.figuresAre); r.Has("classification") {
 		c.Class = max(c.Class, own)
 	}
 	if c.Class > l.archive.Site.Policy.Audience {

@@ -3,6 +3,7 @@ package load
 import (
 	"almanac/internal/archive"
 	"almanac/internal/period"
+	"almanac/internal/tomlfile"
 )
 
 // mayShow reports whether the audience may see a value, and remembers where one
@@ -37,5 +38,13 @@ func (l *loader) prune() {
 				m.Slices[i] = nil
 			}
 		}
+	}
+}
+
+// withholdBreakdown remembers that a measure has a breakdown which the audience
+// may not see: what fails between the two is accepted where it can be seen.
+func (l *loader) withholdBreakdown(t *tomlfile.Table, class int) {
+	if v := t.Get("parts_of"); v != nil && v.Kind == tomlfile.String {
+		l.visible("breakdown", v.Str, class, v.Pos)
 	}
 }

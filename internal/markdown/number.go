@@ -53,6 +53,8 @@ func (w *writer) number(from, to int) {
 	after, n := utf8.DecodeRune(w.src[to:])
 	beyond, _ := utf8.DecodeRune(w.src[min(to+n, len(w.src)):])
 	switch {
+	case from >= 2 && before == ' ' && isDigit(w.src[from-2]):
+		return // thousands set apart by a space, or two numbers side by side
 	case joins(before) || before == '.' || before == ',' || before == ':':
 		return
 	case joins(after), after == ':' && unicode.IsDigit(beyond), after == '.' && unicode.IsDigit(beyond):

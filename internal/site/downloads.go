@@ -86,7 +86,7 @@ func (w *writer) bulk(d *archive.Dataset) []Download {
 		return nil
 	}
 	sheet := w.page.Dataset(w.archive, d, func(p *archive.Prose, at period.Month) string { return w.at(at, noDate).words(p) })
-	sheet.Class = w.strictest(d.Class, w.covered(d))
+	sheet.Class = w.strictest(max(d.Class, w.class), w.covered(d))
 	stem := w.path + d.ID
 	w.resources = append(w.resources, export.Resource{Path: stem + ".csv", Sheet: sheet})
 	return w.publish(sheet, stem)

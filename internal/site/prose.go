@@ -29,6 +29,9 @@ type writer struct {
 	nFigure  int
 	hasChart bool
 
+	body  *archive.Prose // the commentary that is being written, which has footnotes
+	slips []string       // why words of it stand as they are, footnotes after its own
+
 	class   int              // of the page
 	path    string           // of the page below the root: "2018/02/"
 	page    *export.Page     // the same for downloads, nil where there are none
@@ -72,7 +75,9 @@ func (w *writer) blocks(p *archive.Prose) []Block {
 				out = append(out, Block{Figure: f})
 			}
 		default:
+			w.body = p
 			w.slot(&m, slot, pageMark)
+			w.body = nil
 		}
 	}
 	flush()
@@ -179,7 +184,7 @@ func (w *writer) value(m *markup.Writer, s *archive.Slot) {
 	if r.Kind == expr.Text {
 		m.Text(r.Text)
 		if r.Sic {
-			abbr(m, "sic", r.Reason)
+			w.sic(m, r.Reason)
 		}
 		return
 	}
@@ -192,6 +197,18 @@ func (w *writer) value(m *markup.Writer, s *archive.Slot) {
 		w.tells(r.Later)
 		abbr(m, archive.Revised, w.corrections(s.Value, r))
 	}
+}
+
+// sic marks words that stand although the data says otherwise. The reason is a
+// footnote of the page, or stands in the brackets where there are none.
+func (w *writer) sic(m *markup.Writer, reason string) {
+	if w.body == nil {
+		m.Text(" [sic: " + reason + "]")
+		return
+	}
+	w.slips = append(w.slips, reason)
+	m.Text(" [sic] ")
+	pageMark(m, w.loc, &archive.Slot{Index: len(w.body.Notes) + len(w.slips) - 1})
 }
 
 func abbr(m *markup.Writer, s archive.Status, title string) {
@@ -294,7 +311,7 @@ func markID(s *archive.Slot) string {
 
 // notes renders the footnotes of a page's commentary.
 func (w *writer) notes(p *archive.Prose) []Note {
-	if p == nil || len(p.Notes) == 0 {
+	if p == nil || len(p.Notes)+len(w.slips) == 0 {
 		return nil
 	}
 	back := make([][]string, len(p.Notes))
@@ -307,6 +324,12 @@ func (w *writer) notes(p *archive.Prose) []Note {
 	for i, n := range p.Notes {
 		id := strconv.Itoa(i + 1)
 		out[i] = Note{ID: "note-" + id, Mark: w.loc.T("note_n", "n", id), Markup: w.plainText(n), Back: back[i]}
+	}
+	for i, reason := range w.slips {
+		n := len(p.Notes) + i
+		id := strconv.Itoa(n + 1)
+		var esc markup.Writer
+		out = append(out, Note{ID: "note-" + id, Mark: w.loc.T("note_n", "n", id), Markup: esc.Text(reason).Take(), Back: []string{markID(&archive.Slot{Index: n})}})
 	}
 	return out
 }
