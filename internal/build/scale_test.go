@@ -25,20 +25,21 @@ func century(n int) planted {
 // TestScale holds the time of the rules to the number of months: ten times as
 // many may not take much more than ten times as long.
 func TestScale(t *testing.T) {
-	took := func(n int) time.Duration {
-		loaded, _ := load.Archive(source.Overlay(defaults(), source.FromMap(century(n))), load.Options{})
-		if loaded == nil {
+	archives := map[int]*load.Loaded{}
+	for _, n := range []int{120, 1200} {
+		archives[n], _ = load.Archive(source.Overlay(defaults(), source.FromMap(century(n))), load.Options{})
+		if archives[n] == nil {
 			t.Fatal("the archive does not load")
 		}
-		best := time.Hour
-		for range 3 {
-			start := time.Now()
-			check.Run(loaded.Archive, loaded.Locale)
-			best = min(best, time.Since(start))
-		}
-		return best
 	}
-	small, large := took(120), took(1200)
+	small, large := time.Hour, time.Hour
+	for range 8 { // in turn, the best of each: the machine may be busy
+		for n, best := range map[int]*time.Duration{120: &small, 1200: &large} {
+			start := time.Now()
+			check.Run(archives[n].Archive, archives[n].Locale)
+			*best = min(*best, time.Since(start))
+		}
+	}
 	t.Logf("120 months in %v, 1,200 in %v", small, large)
 	if large > 30*small {
 		t.Errorf("120 months take %v, 1,200 take %v", small, large)

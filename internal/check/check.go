@@ -16,8 +16,8 @@
 //	literal            a number that the data has is not typed again in a report's text
 //	headline           a number in a sentence or key figure is the one that the table shows
 //	disclosure         nothing classified can be worked out from what is published
-//	unused-acceptance  what is accepted does fail, and is accepted under its rule's name
 //	unfinished         a draft has what the month before it has (see also package load)
+//	unused-acceptance  what is accepted does fail, and is accepted under its rule's name
 //
 // Every failure is a warning: it does not stop an ordinary build, it stops a
 // strict one, and `almanac check` fails on it. Only a disclosure is an error; it

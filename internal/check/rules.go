@@ -25,6 +25,7 @@ var Rules = []Rule{
 	{"literal", "a number that the data has is not typed again in a report's text"},
 	{"headline", "a number in a sentence or key figure is the one that the table shows"},
 	{archive.Disclosure, "nothing classified can be worked out from what is published"},
+	{"unfinished", "a draft has what the month before it has (see also package load)"},
 	{"unused-acceptance", "what is accepted does fail, and is accepted under its rule's name"},
 }
 
