@@ -19,8 +19,8 @@ import (
 
 // TestPages builds a small site for each case of testdata/pages. A file
 // "want PATH" is what a reader finds on that page: each table as lines of cells,
-// its notes, the sentences with values, and the option of each chart. A file
-// "want diagnostics" is what the build says; without one it says nothing.
+// its notes, the sentences with values, corrections, and the option of each chart; of
+// another file it is the text. A file "want diagnostics" is what the build says; without one it says nothing.
 func TestPages(t *testing.T) {
 	base := files(readArchive(t, "testdata/base.txtar"))
 	cases, _ := filepath.Glob("testdata/pages/*.txtar")
@@ -50,8 +50,11 @@ func TestPages(t *testing.T) {
 				}
 				wanted++
 				got := said.String()
-				if p != "diagnostics" {
+				switch {
+				case filepath.Ext(p) == ".html":
 					got = shown(t, string(r.Set.Get(p)))
+				case p != "diagnostics":
+					got = string(r.Set.Get(p))
 				}
 				if *update {
 					a.Files[i].Data = []byte(got)
@@ -72,6 +75,7 @@ func TestPages(t *testing.T) {
 }
 
 var parts = regexp.MustCompile(`(?s)<caption.*?</caption>|<tr.*?</tr>|<li id="[^"]*-note-.*?</li>|<p>[^<]*<data.*?</p>|` +
+	`<div class="banner.*?</div>|<p class="(?:when|what|change|why|where)"[^>]*>.*?</p>|` +
 	`<p class="keyfigure.*?</p>|<li class="keyfigure".*?</li>|<script type="application/json" class="option">.*?</script>`)
 
 // shown is what a page shows, one line for each row, note and sentence.

@@ -49,6 +49,7 @@ type Result struct {
 	Measure  *archive.Measure // that a Number is of, nil after arithmetic
 	Status   archive.Status
 	Later    []*archive.Revision // corrections made after the view's date
+	Revised  []*archive.Revision // corrections that are in the value
 	Missing  string              // why there is no value, "" if there is one
 }
 

@@ -74,7 +74,8 @@ func (t *term) eval(s Scope) Result {
 		return r
 	}
 	r := Result{Number: apply(t.op, a.Number, b.Number), Decimals: max(a.Decimals, b.Decimals),
-		Status: series.Weaker(a.Status, b.Status), Later: slices.Concat(a.Later, b.Later)}
+		Status: series.Weaker(a.Status, b.Status),
+		Later:  slices.Concat(a.Later, b.Later), Revised: slices.Concat(a.Revised, b.Revised)}
 	if t.op == opDivide {
 		r.Decimals = 1
 	}
@@ -85,7 +86,7 @@ func (t *term) eval(s Scope) Result {
 }
 
 func (t *term) result(s Scope, v series.Value) Result {
-	r := Result{Number: v.Number, Decimals: t.m.Decimals, Measure: t.m, Status: v.Status, Later: v.Later}
+	r := Result{Number: v.Number, Decimals: t.m.Decimals, Measure: t.m, Status: v.Status, Later: v.Later, Revised: v.Revised}
 	if v.Missing {
 		r.Missing = fmt.Sprintf("there is no value of %s for %s", t.m.Name(), s.At+t.shift)
 		if v.Status.HasNoValue() {
@@ -103,7 +104,7 @@ func (t *term) compare(s Scope) Result {
 		return r
 	}
 	r := Result{Kind: Signed, Number: now.Number - was.Number, Decimals: now.Decimals, Status: series.Weaker(now.Status, was.Status),
-		Later: slices.Concat(now.Later, was.Later)}
+		Later: slices.Concat(now.Later, was.Later), Revised: slices.Concat(now.Revised, was.Revised)}
 	if t.op == opChange {
 		r.Kind, r.Decimals = Ratio, 1
 		if was.Number == 0 {

@@ -24,7 +24,9 @@ func (s *Site) datasets() []PageFile {
 			e.Summary = sentence(d.Description.Plain, 200)
 		}
 		list.Entries = append(list.Entries, e)
-		out = append(out, PageFile{Path: "data/" + d.ID + "/index.html", Layout: "dataset", View: s.dataset(d, e), Listed: true})
+		page := PageFile{Path: "data/" + d.ID + "/index.html", Layout: "dataset", Listed: true}
+		page.View, page.Date = s.dataset(d, e)
+		out = append(out, page)
 	}
 	return out
 }
@@ -52,7 +54,9 @@ func (s *Site) coverage(d *archive.Dataset) string {
 	return s.loc.T("coverage", "from", s.loc.Month(months[0].Period), "to", s.loc.Month(months[n-1].Period), "n", strconv.Itoa(n))
 }
 
-func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
+// dataset makes the page of a data set; changed is the day of its last report or
+// of its last correction.
+func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) (v *Dataset, changed period.Date) {
 	months := s.covered(d)
 	at := s.now()
 	if n := len(months); n > 0 {
@@ -60,7 +64,7 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
 	}
 	w := s.at(at, noDate).on("data/"+d.ID+"/", d.Title, d.Class)
 	w.dataset = d
-	v := &Dataset{
+	v = &Dataset{
 		Frame: s.frame("data/"+d.ID+"/", d.Title, e.Summary), Title: d.Title, Coverage: e.Coverage,
 		Description: w.plainText(d.Description), Source: w.plainText(d.Source),
 	}
@@ -84,8 +88,14 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
 	}
 	v.Downloads = w.bulk(d)
 	s.engine(&v.Frame, w)
-	v.Data = s.datasetData(v, d, months)
-	return v
+	v.Corrections, changed = s.ofDataset(d)
+	for _, m := range months {
+		if m.Report != nil {
+			changed = later(changed, m.Report.Published)
+		}
+	}
+	v.Data = s.datasetData(v, d, months, changed)
+	return v, changed
 }
 
 // wholeChart is a declared chart over every month there is.

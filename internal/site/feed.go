@@ -52,6 +52,9 @@ func (s *Site) robots() []byte {
 // full.
 const feedLimit = 12
 
+// correctionLimit is how many corrections it lists, which are short.
+const correctionLimit = 50
+
 type atomFeed struct {
 	XMLName  xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
 	Lang     string      `xml:"xml:lang,attr"`
@@ -115,6 +118,12 @@ func (s *Site) feed(pages []PageFile) []byte {
 			f.Updated = max(f.Updated, e.Updated)
 		}
 	}
+	for i := range min(correctionLimit, len(s.corrections)) {
+		e := s.correctionEntry(&s.corrections[i])
+		f.Entries = append(f.Entries, e)
+		f.Updated = max(f.Updated, e.Updated)
+	}
+	slices.SortStableFunc(f.Entries, func(a, b atomEntry) int { return strings.Compare(b.Updated, a.Updated) })
 	return xmlFile(f)
 }
 

@@ -16,7 +16,10 @@ func (s *Site) home() PageFile {
 		e := s.entry(m)
 		v.Latest = &e
 		page.Date = m.Report.Published
-		w := s.at(m.Period, m.Report.Published)
+		if len(s.corrections) > 0 {
+			page.Date = later(page.Date, s.corrections[0].On())
+		}
+		w := s.at(m.Period, noDate) // the front page is no report: it has what is known now
 		w.numberAll(m.Report.Body)
 		v.KeyFigures = w.keyFigures(e.URL)
 	}

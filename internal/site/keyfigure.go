@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"almanac/internal/archive"
@@ -20,7 +21,11 @@ func (w *writer) keyFigure(k archive.KeyFigure, page string) (f KeyFigure, ok bo
 	if now.Missing != "" {
 		return f, false
 	}
-	f = KeyFigure{Label: k.Label, Value: w.number(now), Status: string(now.Status)}
+	f = KeyFigure{Label: k.Label, Value: w.number(now)}
+	if now.Status != archive.Revised {
+		f.Status = string(now.Status)
+	}
+	later, revised := now.Later, now.Revised
 	if now.Measure != nil && !strings.EqualFold(now.Measure.Unit, k.Label) {
 		f.Unit = now.Measure.Unit
 	}
@@ -32,9 +37,15 @@ func (w *writer) keyFigure(k archive.KeyFigure, page string) (f KeyFigure, ok bo
 		}
 	}
 	for _, back := range []period.Month{1, 12} {
-		if c, ok := w.change(k, now, w.scope.At-back); ok {
-			f.Changes = append(f.Changes, c)
+		was := expr.Eval(k.Value, expr.Scope{View: w.scope.View, At: w.scope.At - back})
+		if c, ok := w.change(now, was, w.scope.At-back); ok {
+			f.Changes, later = append(f.Changes, c), slices.Concat(later, was.Later)
 		}
+	}
+	if w.tells(later); len(later) > 0 {
+		f.Correction = &Link{Text: w.loc.T("corrected_since"), URL: w.correctionURL(later)}
+	} else if len(revised) > 0 {
+		f.Correction = &Link{Text: w.loc.T("status_r"), URL: w.correctionURL(revised)}
 	}
 	f.Spark = w.spark(k)
 	return f, true
@@ -45,8 +56,7 @@ func (w *writer) keyFigure(k archive.KeyFigure, page string) (f KeyFigure, ok bo
 const smallCount = 20
 
 // change compares a value with the one of an earlier month.
-func (w *writer) change(k archive.KeyFigure, now expr.Result, before period.Month) (Change, bool) {
-	was := expr.Eval(k.Value, expr.Scope{View: w.scope.View, At: before})
+func (w *writer) change(now, was expr.Result, before period.Month) (Change, bool) {
 	if was.Missing != "" {
 		return Change{}, false
 	}

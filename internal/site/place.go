@@ -103,7 +103,9 @@ func (w *writer) table(m *table.Model, id, label, caption string) *Table {
 
 func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 	t := &Table{ID: id, Label: label, Caption: caption}
-	style := table.Style{ID: id, Label: label, Caption: caption, Locale: w.loc, Prose: w.text}
+	style := table.Style{ID: id, Label: label, Caption: caption, Locale: w.loc, Prose: w.text, Revised: func(m *markup.Writer, by []*archive.Revision) {
+		w.revised(m, by, w.loc.T("status_r"))
+	}}
 	var marks [][]string
 	t.Markup, marks = m.HTML(style)
 	for i, n := range m.Notes {
@@ -116,15 +118,15 @@ func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 			note.Markup = w.noteText(n.Prose)
 		} else {
 			var esc markup.Writer
-			note.Markup = esc.Text(n.Text).Take()
+			esc.Text(n.Text)
+			if len(n.Later) > 0 {
+				esc.Raw(` <a`).Attr("href", w.correctionURL(n.Later)).Raw(`>`).Text(w.loc.T("correction_link")).Raw(`</a>`)
+			}
+			note.Markup = esc.Take()
 		}
 		t.Notes = append(t.Notes, note)
 	}
-	for _, row := range m.Rows {
-		for _, c := range row.Cells {
-			w.tells(c.Value.Later)
-		}
-	}
+	w.tells(m.Later())
 	for _, s := range m.Statuses {
 		t.Legend = append(t.Legend, Legend{Mark: "[" + string(s) + "]", Text: w.loc.T("status_" + string(s))})
 	}
@@ -164,6 +166,9 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 		f.Illustrative = w.loc.T("illustrative_label")
 	}
 	f.Table = *w.markup(m.Data, d.ID+"-data", "", d.Caption)
+	if later := m.Data.Later(); len(later) > 0 {
+		f.Corrected = &Link{Text: w.loc.T("corrected_since"), URL: w.correctionURL(later)}
+	}
 	sheet, downloads := w.offer(m.Data, d.ID, label, d.Caption)
 	sheet.Description, f.Downloads = w.words(d.Description), downloads
 	return f

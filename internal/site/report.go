@@ -54,14 +54,15 @@ func (s *Site) report(i int) (v *Report, changed period.Date) {
 	v.Citation = s.citation(v)
 	v.Downloads = w.workbook(r.Summary)
 	s.engine(&v.Frame, w)
-	if changed = r.Published; w.corrected.Compare(changed) > 0 {
-		changed = w.corrected
-	}
+	v.Corrections, changed = w.corrected(m)
+	v.Corrected = s.date(changed)
+	changed = later(r.Published, changed)
 	path := m.Period.Path() + "/card.png"
 	s.addCard(path, r.Title, s.loc.T("published_on", "date", v.Published.Text), v.KeyFigures)
 	v.Social.Type, v.Social.Image, v.Social.Alt = "article", s.absolute(path), r.Title
 	v.Social.Published, v.Social.Modified = r.Published.String(), changed.String()
 	v.Data = s.reportData(v, r, changed)
+	s.bannered(v)
 	return v, changed
 }
 
@@ -117,6 +118,7 @@ func (s *Site) figures(i int) *Month {
 	}
 	v.KeyFigures = w.keyFigures("")
 	v.Downloads = w.workbook(v.Description)
+	v.Withdrawn = s.withdrawnReport(m.Period.Path() + "/")
 	s.engine(&v.Frame, w)
 	return v
 }

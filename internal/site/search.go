@@ -30,6 +30,9 @@ func (s *Site) search(pages []PageFile) PageFile {
 	if s.hasGlossary() {
 		v.Contents = append(v.Contents, Link{Text: s.loc.T("nav_glossary"), URL: s.url("glossary/")})
 	}
+	if len(s.corrections) > 0 {
+		v.Contents = append(v.Contents, Link{Text: s.loc.T("corrections"), URL: s.url(correctionsPath)})
+	}
 	for _, p := range s.archive.Pages {
 		v.Contents = append(v.Contents, Link{Text: p.Title, URL: s.url(p.ID + "/")})
 	}
@@ -58,6 +61,9 @@ func (s *Site) searched(pages []PageFile) []search.Page {
 			monthly = append(monthly, f.Page)
 		case *Dataset:
 			f.dataset(v)
+			out = append(out, f.Page)
+		case *Corrections:
+			f.corrections(v)
 			out = append(out, f.Page)
 		case *Glossary:
 			f.glossary(v)
@@ -162,6 +168,13 @@ func (f *found) glossary(v *Glossary) {
 				f.section(c.ID, c.Label, markup.Words(c.Description), c.Validity)
 			}
 		}
+	}
+}
+
+func (f *found) corrections(v *Corrections) {
+	f.begin("kind_page", v.Title)
+	for _, c := range v.Entries {
+		f.section(c.ID, c.Title, c.Page.Text+":", c.Sentence(f.site.loc))
 	}
 }
 

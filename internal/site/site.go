@@ -6,6 +6,7 @@
 //	/data/, /data/ID/   the data sets; one with its whole series
 //	/data/ID/CHART.chart.json   the option of a chart over the whole archive
 //	/glossary/          the code lists that explain terms
+//	/corrections/       what was corrected or withdrawn after publication, where anything was
 //	/search/            what the pages say, found by words (package search has the index)
 //	/ID/                an ordinary page
 //	/404.html, /feed.xml, /sitemap.xml, /robots.txt, /_headers
@@ -66,6 +67,8 @@ type Site struct {
 	files     []File            // the downloads of all pages
 	resources []export.Resource // the data sets among them
 
+	corrections []archive.Correction // newest first
+
 	undrawn []Undrawn
 	wholes  map[string][]byte // options over the whole archive, by path
 }
@@ -86,7 +89,7 @@ func New(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
 	if u, err := url.Parse(a.Site.BaseURL); err == nil && u.Path != "" {
 		base = u.Path
 	}
-	return &Site{archive: a, loc: loc, assets: assets, base: base, wholes: map[string][]byte{}}
+	return &Site{archive: a, loc: loc, assets: assets, base: base, wholes: map[string][]byte{}, corrections: a.Corrections()}
 }
 
 // Pages returns every page, with the faults found in making their views.
@@ -103,6 +106,11 @@ func (s *Site) Pages() ([]PageFile, Stats, diag.List) {
 	for _, p := range s.archive.Pages {
 		pages = append(pages, s.page(p))
 	}
+	if c, ok := s.correctionsPage(); ok {
+		pages = append(pages, c)
+	}
+	s.withdrawnButThere(pages)
+	pages = append(pages, s.withdrawnPages(pages)...)
 	pages = append(pages, s.search(pages))
 	return pages, s.stats, s.diags
 }
@@ -136,6 +144,9 @@ func (s *Site) frame(path, title, description string) Frame {
 		f.Stamp = s.loc.T("stamp", "level", p.Levels[p.Audience].Name)
 	}
 	f.Nav = s.nav(path)
+	if len(s.corrections)+len(s.archive.Withdrawn) > 0 {
+		f.Footer = append(f.Footer, Link{Text: s.loc.T("corrections"), URL: s.url(correctionsPath), Current: path == correctionsPath})
+	}
 	for _, p := range s.archive.Pages {
 		if p.Nav {
 			f.Footer = append(f.Footer, Link{Text: p.Title, URL: s.url(p.ID + "/"), Current: path == p.ID+"/"})

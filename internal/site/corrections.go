@@ -1,0 +1,211 @@
+package site
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"almanac/internal/archive"
+	"almanac/internal/markup"
+	"almanac/internal/period"
+	"almanac/internal/series"
+	"almanac/internal/table"
+)
+
+const correctionsPath = "corrections/"
+
+// correctionURL is where the page of corrections has the last of some.
+func (s *Site) correctionURL(by []*archive.Revision) string {
+	last := by[0]
+	for _, r := range by {
+		if r.On.Compare(last.On) > 0 {
+			last = r
+		}
+	}
+	return s.url(correctionsPath + "#" + last.ID)
+}
+
+// correction makes the entry of one correction.
+func (s *Site) correction(c *archive.Correction) Correction {
+	out := Correction{ID: c.ID(), URL: s.url(correctionsPath + "#" + c.ID()), Date: s.date(c.On()),
+		Page: Link{Text: s.label(c.Month), URL: s.url(c.Month.Period.Path() + "/")}}
+	if c.Cell == nil {
+		out.Title, out.Text = s.loc.T("correction_text"), c.Text.Text
+		if c.Text.Section != "" {
+			out.Page.URL += "#" + c.Text.Section
+			out.Title = headingOf(c.Month.Report, c.Text.Section)
+		}
+		return out
+	}
+	r, m := c.Cell.Revisions[c.Index], c.Measure
+	now, status := c.Cell.Became(c.Index)
+	out.Title = m.Title
+	if c.Stated {
+		out.Title += ", " + s.loc.T("stated_total")
+	}
+	for _, k := range c.Cell.Keys {
+		out.Title += ", " + k.Label
+	}
+	out.Month, out.Text = s.loc.Month(c.Month.Period), r.Reason
+	out.Data = &Link{Text: m.Dataset.Title, URL: s.url("data/" + m.Dataset.ID + "/#measure-" + m.ID)}
+	out.Was, out.Is = s.written(m, r.Was, r.WasStatus), s.written(m, now, status)
+	return out
+}
+
+func headingOf(r *archive.Report, id string) string {
+	i := slices.IndexFunc(r.Body.Headings, func(h archive.Heading) bool { return h.ID == id })
+	return r.Body.Headings[i].Title // the loader knows that it is there
+}
+
+// written is a value as a correction names it: with its status.
+func (s *Site) written(m *archive.Measure, v float64, status archive.Status) string {
+	text := table.Written(s.loc, series.Value{Number: v, Status: status, Missing: status.HasNoValue()}, m.Decimals)
+	if status != archive.Plain && !status.HasNoValue() {
+		text += " [" + string(status) + "]"
+	}
+	return text
+}
+
+// correctionsPage makes the page that lists all of them, newest first; there is none
+// while nothing was corrected.
+func (s *Site) correctionsPage() (PageFile, bool) {
+	if len(s.corrections) == 0 && len(s.archive.Withdrawn) == 0 {
+		return PageFile{}, false
+	}
+	title := s.loc.T("corrections")
+	v := &Corrections{Frame: s.frame(correctionsPath, title, s.loc.T("corrections_description", "title", s.archive.Site.Title)), Title: title}
+	page := PageFile{Path: correctionsPath + "index.html", Layout: "corrections", View: v, Listed: true}
+	class := s.archive.Site.Policy.Public
+	for i := range s.corrections {
+		c := &s.corrections[i]
+		v.Entries = append(v.Entries, s.correction(c))
+		page.Date = later(page.Date, c.On())
+		if class = max(class, c.Month.Class); c.Measure != nil {
+			class = max(class, c.Measure.Dataset.Class)
+		}
+	}
+	for _, w := range s.archive.Withdrawn {
+		v.Withdrawn = append(v.Withdrawn, s.withdrawal(w))
+		page.Date = later(page.Date, w.On)
+	}
+	slices.SortStableFunc(v.Withdrawn, func(a, b Withdrawal) int { return strings.Compare(b.Date.ISO, a.Date.ISO) })
+	v.Class = s.class(class)
+	return page, true
+}
+
+func later(a, b period.Date) period.Date {
+	if b.Compare(a) > 0 {
+		return b
+	}
+	return a
+}
+
+// corrected returns the corrections that a report's page tells of, newest first, and
+// the day of the last.
+func (w *writer) corrected(m *archive.Month) (out []Correction, last period.Date) {
+	for i := range w.corrections {
+		c := &w.corrections[i]
+		if w.told[c.ID()] || c.Cell == nil && c.Month == m {
+			out = append(out, w.correction(c))
+			last = later(last, c.On())
+		}
+	}
+	return out, last
+}
+
+// banner is how many corrections the head of a report names.
+const banner = 5
+
+// bannered keeps the newest corrections of a report and links to the rest.
+func (s *Site) bannered(v *Report) {
+	if n := len(v.Corrections) - banner; n > 0 {
+		v.Further = &Link{Text: s.loc.T("corrections_further", "n", strconv.Itoa(n)), URL: v.Corrections[banner].URL}
+		v.Corrections = v.Corrections[:banner]
+	}
+}
+
+// ofDataset returns the corrections of a data set, newest first, and the day of
+// the last.
+func (s *Site) ofDataset(d *archive.Dataset) (out []Correction, last period.Date) {
+	for i := range s.corrections {
+		if c := &s.corrections[i]; c.Measure != nil && c.Measure.Dataset == d {
+			out = append(out, s.correction(c))
+			last = later(last, c.On())
+		}
+	}
+	return out, last
+}
+
+func (s *Site) withdrawal(w archive.Withdrawal) Withdrawal {
+	return Withdrawal{ID: "withdrawn." + strings.ReplaceAll(strings.Trim(w.Address, "/"), "/", "."), Address: w.Address,
+		Date: s.date(w.On), Reason: w.Reason}
+}
+
+// withdrawnPages stand at the addresses that were withdrawn and that no other
+// page has.
+func (s *Site) withdrawnPages(pages []PageFile) []PageFile {
+	var out []PageFile
+	for _, w := range s.archive.Withdrawn {
+		path := w.Address + "index.html"
+		taken := slices.ContainsFunc(slices.Concat(pages, out), func(p PageFile) bool { return p.Path == path })
+		if taken || !strings.HasSuffix(w.Address, "/") {
+			continue
+		}
+		title := s.loc.T("withdrawn")
+		v := &Withdrawn{Frame: s.frame(w.Address, title, w.Reason), Title: title, Withdrawal: s.withdrawal(w)}
+		out = append(out, PageFile{Path: path, Layout: "withdrawn", View: v, Date: w.On})
+	}
+	return out
+}
+
+// withdrawnReport returns the notice of a month whose report was withdrawn, nil
+// for none.
+func (s *Site) withdrawnReport(path string) *Withdrawal {
+	for _, w := range s.archive.Withdrawn {
+		if w.Address == path {
+			out := s.withdrawal(w)
+			return &out
+		}
+	}
+	return nil
+}
+
+// withdrawnButThere reports what was withdrawn and is there all the same. The
+// figures of a month may stay when its report goes.
+func (s *Site) withdrawnButThere(pages []PageFile) {
+	for _, w := range s.archive.Withdrawn {
+		for _, p := range pages {
+			if _, figures := p.View.(*Month); p.Path == w.Address+"index.html" && !figures {
+				s.diags.Errorf("withdrawn", w.Pos, "%s is withdrawn, and it is there", w.Address).
+					Helpf("remove what makes it, or the withdrawal")
+			}
+		}
+	}
+}
+
+// correctionComments are corrections in schema.org's words.
+func (s *Site) correctionComments(list []Correction) json.RawMessage {
+	var out []thing
+	for _, c := range list {
+		out = append(out, thing{"@type": "CorrectionComment", "datePublished": c.Date.ISO, "text": c.Sentence(s.loc), "url": s.absolute(strings.TrimPrefix(c.URL, s.base))})
+	}
+	b, err := json.Marshal(out)
+	if err != nil {
+		panic("site: " + err.Error()) // cannot be: texts alone
+	}
+	return b
+}
+
+// correctionEntry is a correction in the feed.
+func (s *Site) correctionEntry(c *archive.Correction) atomEntry {
+	v := s.correction(c)
+	address := s.absolute(correctionsPath + "#" + v.ID)
+	e := atomEntry{Title: s.loc.T("correction_entry", "what", v.Title, "page", v.Page.Text), ID: address, Published: instant(c.On()), Updated: instant(c.On())}
+	e.Link = atomLink{Rel: "alternate", Type: "text/html", Href: address}
+	e.Summary = v.Sentence(s.loc)
+	var w markup.Writer
+	w.Raw(`<p>`).Text(e.Summary).Raw(`</p><p><a`).Attr("href", s.absolute(c.Month.Period.Path()+"/")).Raw(`>`).Text(v.Page.Text).Raw(`</a></p>`)
+	e.Content = atomText{Type: "html", Text: string(w.Take())}
+	return e
+}
