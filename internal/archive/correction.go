@@ -22,16 +22,17 @@ type TextCorrection struct {
 // Withdrawal takes back something that was published: it stays away, and its
 // address says so.
 type Withdrawal struct {
-	Address string // below the site's root: "2018/02/", "data/website/"
+	Address string // below the site's root: "2018/02/", "data/website/", "2018/02/visits" with all its endings
 	On      period.Date
 	Reason  string
 	Pos     diag.Pos
 }
 
-// Covers reports whether an address is withdrawn: it is the one named, or lies
-// below it.
+// Covers reports whether an address is withdrawn: it is the one named, lies below
+// it, or differs by its ending.
 func (w *Withdrawal) Covers(address string) bool {
-	return address == w.Address || strings.HasSuffix(w.Address, "/") && strings.HasPrefix(address, w.Address)
+	rest, ok := strings.CutPrefix(address, w.Address)
+	return ok && (rest == "" || strings.HasSuffix(w.Address, "/") || rest[0] == '.')
 }
 
 // Correction is one published correction: of a figure or, where Cell is nil, of

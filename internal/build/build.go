@@ -21,6 +21,8 @@ import (
 	"almanac/internal/load"
 	"almanac/internal/locale"
 	"almanac/internal/output"
+	"almanac/internal/period"
+	"almanac/internal/record"
 	"almanac/internal/site"
 	"almanac/internal/source"
 )
@@ -34,6 +36,11 @@ type Options struct {
 	// Drawings is the folder where drawings of charts are kept between builds, ""
 	// to keep none.
 	Drawings string
+	// Against is the publication that this one follows, nil for none: what it
+	// published must not change or vanish undeclared. Today is the date that hints
+	// propose for corrections.
+	Against *record.Publication
+	Today   period.Date
 	// Progress is told of each phase as it begins, and where its steps are counted
 	// of each step; it may be nil.
 	Progress func(phase string, done, total int)
@@ -46,6 +53,9 @@ type Result struct {
 	Accepted []check.Accepted
 	Archive  *archive.Archive // nil when content could not be loaded
 	Pages    int
+	// Publication is what the pages say and the files there will be, nil when the
+	// views could not be made.
+	Publication *record.Publication
 	site.Stats
 }
 
@@ -152,7 +162,11 @@ func (b *builder) views(a site.Assets) ([]site.PageFile, []site.File) {
 		}
 	}
 	b.result.Stats, b.result.Pages, b.undrawn = stats, len(pages), s.Undrawn()
-	return pages, s.Files(pages)
+	files := s.Files(pages)
+	if b.result.Diags.Errors() == 0 {
+		b.witness(s.Record(pages), pages, files)
+	}
+	return pages, files
 }
 
 // mayFollow are the rules of faults that are likely to go away with the errors

@@ -8,23 +8,32 @@ import (
 	"almanac/internal/build"
 	"almanac/internal/check"
 	"almanac/internal/diag"
+	"almanac/internal/period"
 )
 
 func checkCommand(v *voice, s *siteFlags) *cobra.Command {
 	var asJSON bool
+	var against string
 	c := &cobra.Command{
 		Use:   "check",
 		Short: "Check that the content is right and adds up",
 		Long: `Check reads all content and applies every rule: syntax, names, references,
 stated totals against their parts, dates against their month, code lists.
 It writes nothing. It fails if anything is found that the content does not
-accept with a reason; what is accepted is listed.`,
+accept with a reason; what is accepted is listed.
+
+With --against it compares with what stands published, of which manifest.json and
+record.json are enough: a published figure that changed, a correction, a report or
+an address that vanished is an error unless it is declared, and the help says how.`,
 		Example: `  almanac check
+  curl --create-dirs --output-dir published --remote-name-all https://stats.example.org/{manifest,record}.json
+  almanac check --against published
   almanac check --json | jq '.findings[].rule'`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return runCheck(v, s, asJSON) },
+		RunE: func(*cobra.Command, []string) error { return runCheck(v, s, against, asJSON) },
 	}
 	s.add(c)
+	againstFlag(c, &against)
 	c.Flags().BoolVar(&asJSON, "json", false, "print findings as JSON")
 	return c
 }
@@ -35,8 +44,12 @@ type checkReport struct {
 	Accepted []check.Accepted `json:"accepted"`
 }
 
-func runCheck(v *voice, s *siteFlags, asJSON bool) error {
+func runCheck(v *voice, s *siteFlags, against string, asJSON bool) error {
 	now, err := s.time()
+	if err != nil {
+		return err
+	}
+	old, err := before(against)
 	if err != nil {
 		return err
 	}
@@ -45,7 +58,7 @@ func runCheck(v *voice, s *siteFlags, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	r := build.Check(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Progress: v.progress})
+	r := build.Check(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Against: old, Today: period.DateOf(now), Progress: v.progress})
 	diags = append(diags, r.Diags...)
 	diags.Sort()
 	if asJSON {

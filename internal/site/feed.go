@@ -12,6 +12,7 @@ import (
 	"almanac/internal/export"
 	"almanac/internal/markup"
 	"almanac/internal/period"
+	"almanac/internal/record"
 )
 
 // File is a file that no layout makes. Make writes it; any number of them may
@@ -28,6 +29,7 @@ func (s *Site) Files(pages []PageFile) []File {
 		{"feed.xml", made(func() []byte { return s.feed(pages) })},
 		{"sitemap.xml", made(func() []byte { return s.sitemap(pages) })},
 		{"robots.txt", made(s.robots)},
+		{record.Path, made(func() []byte { return s.Record(pages).Encode() })},
 		{"_headers", made(s.headers)},
 	}...)
 	if len(s.resources) > 0 {

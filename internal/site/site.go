@@ -9,6 +9,7 @@
 //	/corrections/       what was corrected or withdrawn after publication, where anything was
 //	/search/            what the pages say, found by words (package search has the index)
 //	/ID/                an ordinary page
+//	/record.json        what was published, as the next publication is held to it (package record)
 //	/404.html, /feed.xml, /sitemap.xml, /robots.txt, /_headers
 //	/card.png           the pictures beside links to the site, /2018/02/card.png to a report
 //
@@ -37,6 +38,7 @@ import (
 	"almanac/internal/locale"
 	"almanac/internal/markup"
 	"almanac/internal/period"
+	"almanac/internal/record"
 	"almanac/internal/svg"
 )
 
@@ -68,6 +70,7 @@ type Site struct {
 	resources []export.Resource // the data sets among them
 
 	corrections []archive.Correction // newest first
+	record      *record.Record       // once it was asked for
 
 	undrawn []Undrawn
 	wholes  map[string][]byte // options over the whole archive, by path

@@ -1,0 +1,64 @@
+package site
+
+import (
+	"regexp"
+	"strings"
+
+	"almanac/internal/archive"
+	"almanac/internal/markup"
+	"almanac/internal/record"
+)
+
+// Record returns what the pages publish, as the next publication will be held
+// to it.
+func (s *Site) Record(pages []PageFile) *record.Record {
+	if s.record != nil {
+		return s.record
+	}
+	views := make(map[string]any, len(pages))
+	for _, p := range pages {
+		views[p.Path] = p.View
+	}
+	s.record = record.Of(s.archive, record.Text{
+		Report: func(m *archive.Month) []string {
+			v := views[m.Period.Path()+"/index.html"].(*Report)
+			return append(lines("", v.Summary), said(v.Body, v.Notes)...)
+		},
+		Page: func(p *archive.Page) []string {
+			v := views[p.ID+"/index.html"].(*Page)
+			return said(v.Body, v.Notes)
+		},
+	})
+	return s.record
+}
+
+// untold is what the text of a record leaves out: signs, and the marks of
+// corrections, which come after publication.
+var untold = regexp.MustCompile(`\s*<a class="(?:anchor|mark)"[^>]*>[^<]*</a>|\s*<(?:a|abbr) class="status"[^>]*>[^<]*</(?:a|abbr)>`)
+
+// said is what a reader reads in commentary, a line for each paragraph; a table
+// or figure is named.
+func said(blocks []Block, notes []Note) []string {
+	var out []string
+	for _, b := range blocks {
+		switch {
+		case b.Table != nil:
+			out = append(out, lines("", strings.TrimSpace(b.Table.Label+" "+b.Table.Caption))...)
+		case b.Figure != nil:
+			out = append(out, lines("", strings.TrimSpace(b.Figure.Label+" "+b.Figure.Caption))...)
+		default:
+			out = append(out, lines("", markup.Plain(markup.Without(untold, b.Markup)))...)
+		}
+	}
+	for _, n := range notes {
+		out = append(out, lines("["+n.Mark+"] ", markup.Plain(markup.Without(untold, n.Markup)))...)
+	}
+	return out
+}
+
+func lines(before, text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(before+text, "\n")
+}
