@@ -15,6 +15,7 @@ import (
 type voice struct {
 	out, err    io.Writer
 	color, live bool // of err: a terminal that shows colours, that can redraw a line
+	paints      bool // out is a terminal that shows colours
 	progressing bool // the current line is a progress line
 }
 
@@ -23,6 +24,9 @@ func newVoice(out, err io.Writer) *voice {
 	if f, ok := err.(*os.File); ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb" {
 		v.live = true
 		v.color = os.Getenv("NO_COLOR") == ""
+	}
+	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb" {
+		v.paints = os.Getenv("NO_COLOR") == ""
 	}
 	return v
 }
