@@ -15,7 +15,7 @@ func TestSentences(t *testing.T) {
 		"One. Two! Three? “Four.” Five":        "One.|Two!|Three?|“Four.” Five",
 		"It rose by 1.5 to 12 a.m. or so. Ja.": "It rose by 1.5 to 12 a.m. or so.|Ja.",
 		"Am 3. März. Über uns. 12 kamen.":      "Am 3.|März.|Über uns.|12 kamen.",
-		"": "",
+		"":                                     "",
 	} {
 		if got := strings.Join(sentences([]string{text}), "|"); got != want {
 			t.Errorf("%q is cut to %q, want %q", text, got, want)

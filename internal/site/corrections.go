@@ -47,7 +47,7 @@ func (s *Site) correction(c *archive.Correction) Correction {
 	for _, k := range c.Cell.Keys {
 		out.Title += ", " + k.Label
 	}
-	out.Month, out.Text = s.loc.Month(c.Month.Period), r.Reason
+	out.Month, out.Text = s.loc.Month(c.Month.Period), table.Sentence(r.Reason)
 	out.Data = &Link{Text: m.Dataset.Title, URL: s.url("data/" + m.Dataset.ID + "/#measure-" + m.ID)}
 	out.Was, out.Is = s.written(m, r.Was, r.WasStatus), s.written(m, now, status)
 	return out
@@ -101,12 +101,12 @@ func later(a, b period.Date) period.Date {
 	return a
 }
 
-// corrected returns the corrections that a report's page tells of, newest first, and
-// the day of the last.
+// corrected returns the corrections of a report's month and those of other months
+// that its page tells of, newest first, and the day of the last.
 func (w *writer) corrected(m *archive.Month) (out []Correction, last period.Date) {
 	for i := range w.corrections {
 		c := &w.corrections[i]
-		if w.told[c.ID()] || c.Cell == nil && c.Month == m {
+		if w.told[c.ID()] || c.Month == m {
 			out = append(out, w.correction(c))
 			last = later(last, c.On())
 		}
@@ -207,5 +207,15 @@ func (s *Site) correctionEntry(c *archive.Correction) atomEntry {
 	var w markup.Writer
 	w.Raw(`<p>`).Text(e.Summary).Raw(`</p><p><a`).Attr("href", s.absolute(c.Month.Period.Path()+"/")).Raw(`>`).Text(v.Page.Text).Raw(`</a></p>`)
 	e.Content = atomText{Type: "html", Text: string(w.Take())}
+	return e
+}
+
+// withdrawnEntry is a withdrawal in the feed.
+func (s *Site) withdrawnEntry(w archive.Withdrawal) atomEntry {
+	address := s.absolute(correctionsPath + "#" + s.withdrawal(w).ID)
+	e := atomEntry{Title: s.loc.T("withdrawn_entry", "address", w.Address), ID: address, Published: instant(w.On), Updated: instant(w.On), Summary: w.Reason}
+	e.Link = atomLink{Rel: "alternate", Type: "text/html", Href: address}
+	var m markup.Writer
+	e.Content = atomText{Type: "html", Text: string(m.Raw(`<p>`).Text(w.Reason).Raw(`</p>`).Take())}
 	return e
 }

@@ -125,6 +125,11 @@ func (s *Site) feed(pages []PageFile) []byte {
 		f.Entries = append(f.Entries, e)
 		f.Updated = max(f.Updated, e.Updated)
 	}
+	for _, w := range s.archive.Withdrawn {
+		e := s.withdrawnEntry(w)
+		f.Entries = append(f.Entries, e)
+		f.Updated = max(f.Updated, e.Updated)
+	}
 	slices.SortStableFunc(f.Entries, func(a, b atomEntry) int { return strings.Compare(b.Updated, a.Updated) })
 	return xmlFile(f)
 }

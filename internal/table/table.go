@@ -449,7 +449,7 @@ func Corrected(loc *locale.Locale, later []*archive.Revision, now string) string
 	slices.SortStableFunc(later, func(a, b *archive.Revision) int { return a.On.Compare(b.On) })
 	var reasons []string
 	for _, r := range later {
-		if s := sentence(r.Reason); !slices.Contains(reasons, s) {
+		if s := Sentence(r.Reason); !slices.Contains(reasons, s) {
 			reasons = append(reasons, s)
 		}
 	}
@@ -457,8 +457,8 @@ func Corrected(loc *locale.Locale, later []*archive.Revision, now string) string
 		"reason", strings.Join(reasons, " "))
 }
 
-// sentence ends a text with a full stop, unless it has an end.
-func sentence(s string) string {
+// Sentence ends a text with a full stop, unless it has an end.
+func Sentence(s string) string {
 	if s = strings.TrimSpace(s); s == "" || strings.ContainsAny(s[len(s)-1:], ".!?)") {
 		return s
 	}
