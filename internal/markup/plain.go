@@ -1,8 +1,10 @@
 package markup
 
 import (
+	"bytes"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -125,4 +127,26 @@ func Words(h HTML) string {
 // first to their last tag.
 func Without(elements *regexp.Regexp, h HTML) HTML {
 	return HTML(elements.ReplaceAllLiteralString(string(h), ""))
+}
+
+// WithoutMarks returns markup without the elements that are of one of the classes
+// alone, and without the space before them. They hold text and nothing else.
+func WithoutMarks(h HTML, classes ...string) HTML {
+	var b []byte
+	for s := string(h); s != ""; {
+		text, _, found := strings.Cut(s, "<")
+		b = append(b, text...)
+		if !found {
+			break
+		}
+		var tag string
+		tag, s = cutTag(s[len(text):])
+		if !slices.Contains(classes, attribute(tag, "class")) {
+			b = append(b, tag...)
+			continue
+		}
+		_, s, _ = strings.Cut(s, "</"+tagName(tag)+">")
+		b = bytes.TrimRight(b, " \n")
+	}
+	return HTML(b)
 }

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"regexp"
 	"strings"
 
 	"almanac/internal/archive"
@@ -32,9 +31,9 @@ func (s *Site) Record(pages []PageFile) *record.Record {
 	return s.record
 }
 
-// untold is what the text of a record leaves out: signs, and the marks of
-// corrections, which come after publication.
-var untold = regexp.MustCompile(`\s*<a class="(?:anchor|mark)"[^>]*>[^<]*</a>|\s*<(?:a|abbr) class="status"[^>]*>[^<]*</(?:a|abbr)>`)
+// untold are the classes of what the text of a record leaves out: signs, and the
+// marks of corrections, which come after publication.
+var untold = []string{"anchor", "mark", "status"}
 
 // said is what a reader reads in commentary, a line for each paragraph; a table
 // or figure is named.
@@ -47,11 +46,11 @@ func said(blocks []Block, notes []Note) []string {
 		case b.Figure != nil:
 			out = append(out, lines("", strings.TrimSpace(b.Figure.Label+" "+b.Figure.Caption))...)
 		default:
-			out = append(out, lines("", markup.Plain(markup.Without(untold, b.Markup)))...)
+			out = append(out, lines("", markup.Plain(markup.WithoutMarks(b.Markup, untold...)))...)
 		}
 	}
 	for _, n := range notes {
-		out = append(out, lines("["+n.Mark+"] ", markup.Plain(markup.Without(untold, n.Markup)))...)
+		out = append(out, lines("["+n.Mark+"] ", markup.Plain(markup.WithoutMarks(n.Markup, untold...)))...)
 	}
 	return out
 }
