@@ -37,6 +37,7 @@ type Archive struct {
 	Months    []*Month    // oldest first, without repeats; gaps are possible
 	Pages     []*Page     // by file name
 	Withdrawn []Withdrawal
+	ToCome    []ToCome // corrections and withdrawals that are dated after the day of the build
 
 	Tables map[string]*Table // by id
 	Charts map[string]*Chart // by id

@@ -35,6 +35,13 @@ func (w *Withdrawal) Covers(address string) bool {
 	return ok && (rest == "" || strings.HasSuffix(w.Address, "/") || rest[0] == '.')
 }
 
+// ToCome is a correction or a withdrawal that has not been made yet: the archive is
+// as if it were not there.
+type ToCome struct {
+	On  period.Date
+	Pos diag.Pos
+}
+
 // Correction is one published correction: of a figure or, where Cell is nil, of
 // the text of the month's report.
 type Correction struct {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"almanac/internal/archive"
 	"almanac/internal/output"
 	"almanac/internal/record"
 )
@@ -62,4 +63,15 @@ func before(against string) (*record.Publication, error) {
 		return nil, nil
 	}
 	return publication(against)
+}
+
+// printToCome lists what is dated after the day of the build: a slip of a year
+// would else go unseen.
+func printToCome(v *voice, a *archive.Archive) {
+	if a == nil {
+		return
+	}
+	for _, x := range a.ToCome {
+		v.say("%s: to come: this is dated %s and has not been made yet", x.Pos, x.On)
+	}
 }

@@ -64,6 +64,7 @@ func runCheck(v *voice, s *siteFlags, against string, asJSON bool) error {
 	if asJSON {
 		err = printJSON(v, diags, r.Accepted)
 	} else {
+		printToCome(v, r.Archive)
 		printCheck(v, diags, r.Accepted)
 	}
 	if err != nil {

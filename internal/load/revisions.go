@@ -1,6 +1,7 @@
 package load
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -72,30 +73,34 @@ func (l *loader) changes(name string, c *archive.Cell) bool {
 	return ok
 }
 
-// today is the day of the build where the site is, zero where there is no clock.
-func (l *loader) today() period.Date {
+// isToCome reports whether a date is after the day of the build where the site is,
+// and takes note of that. Without a clock none is.
+func (l *loader) isToCome(on period.Date, pos diag.Pos) bool {
 	if l.options.Now.IsZero() {
-		return period.Date{}
+		return false
 	}
 	zone, err := time.LoadLocation(l.archive.Site.TimeZone)
 	if err != nil {
 		zone = time.UTC
 	}
-	return period.DateOf(l.options.Now.In(zone))
+	if on.Compare(period.DateOf(l.options.Now.In(zone))) <= 0 {
+		return false
+	}
+	l.archive.ToCome = append(l.archive.ToCome, archive.ToCome{On: on, Pos: pos})
+	return true
 }
 
 // revisions looks at the dates of a month's corrections, once the month is
 // complete. One that is later than today has not been made yet: like a report
 // before its publish_at, it does not exist.
 func (l *loader) revisions(m *archive.Month) {
-	today := l.today()
 	for _, s := range m.Slices {
 		if s == nil {
 			continue
 		}
 		s.EachCell(func(c *archive.Cell) {
 			for i := range c.Revisions {
-				if r := &c.Revisions[i]; !today.IsZero() && r.On.Compare(today) > 0 {
+				if r := &c.Revisions[i]; l.isToCome(r.On, r.Pos) {
 					c.Value, c.Status, c.Revisions = r.Was, r.WasStatus, c.Revisions[:i]
 					break
 				}
@@ -127,7 +132,6 @@ func (l *loader) correctedOn(m *archive.Month, on period.Date, pos diag.Pos) (sa
 
 // textCorrections reads the corrections of a report's commentary.
 func (l *loader) textCorrections(rep *archive.Report, r tomlfile.Reader) {
-	today := l.today()
 	for _, t := range r.Tables("corrections") {
 		c := tomlfile.NewReader(t, "a correction", &l.diags)
 		x := archive.TextCorrection{On: c.Need().Date("on"), Text: c.Need().String("text"), Section: c.String("section"), Pos: t.Pos}
@@ -138,7 +142,7 @@ func (l *loader) textCorrections(rep *archive.Report, r tomlfile.Reader) {
 		if !x.On.IsZero() && !rep.Published.IsZero() && x.On.Compare(rep.Published) < 0 {
 			c.Errorf("revision-date", "on", "the correction is dated %s, and the report was published on %s", x.On, rep.Published)
 		}
-		if !x.On.IsZero() && (today.IsZero() || x.On.Compare(today) <= 0) {
+		if !x.On.IsZero() && !l.isToCome(x.On, x.Pos) {
 			rep.Corrections = append(rep.Corrections, x)
 		}
 	}
@@ -146,7 +150,6 @@ func (l *loader) textCorrections(rep *archive.Report, r tomlfile.Reader) {
 
 // withdrawals reads what the site has taken back.
 func (l *loader) withdrawals(r tomlfile.Reader) {
-	today := l.today()
 	for _, t := range r.Tables("withdrawn") {
 		w := tomlfile.NewReader(t, "a withdrawal", &l.diags)
 		x := archive.Withdrawal{Address: w.Need().String("address"), On: w.Need().Date("on"), Reason: w.Need().String("reason"), Pos: t.Pos}
@@ -156,7 +159,11 @@ func (l *loader) withdrawals(r tomlfile.Reader) {
 			x.Address = ""
 		}
 		w.Done()
-		if x.Address != "" && !x.On.IsZero() && (today.IsZero() || x.On.Compare(today) <= 0) {
+		if i := slices.IndexFunc(l.archive.Withdrawn, func(y archive.Withdrawal) bool { return y.Address == x.Address }); i >= 0 {
+			l.diags.Errorf("duplicate", t.Pos, "%s is withdrawn twice", x.Address).At(l.archive.Withdrawn[i].Pos, "first withdrawn here")
+			continue
+		}
+		if x.Address != "" && !x.On.IsZero() && !l.isToCome(x.On, x.Pos) {
 			l.archive.Withdrawn = append(l.archive.Withdrawn, x)
 		}
 	}
