@@ -1,6 +1,7 @@
 package record
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -11,7 +12,8 @@ import (
 )
 
 // addresses reports every address that was published and is gone: a page with
-// all below it as one, the files of a table as one.
+// all below it as one, the files of a table as one, and those of a table that is
+// gone everywhere as one.
 func (c *checker) addresses() {
 	gone := map[string]bool{}
 	for file := range c.old.Files {
@@ -19,27 +21,53 @@ func (c *checker) addresses() {
 			gone[file] = true
 		}
 	}
-	stems := map[string][]string{}
-	for file := range gone {
-		if folder, below := c.goneFolder(gone, file); below {
-			stems[folder] = append(stems[folder], file)
-		} else {
-			stem, _, _ := strings.Cut(path.Base(file), ".")
-			stem = path.Join(path.Dir(file), stem)
-			stems[stem] = append(stems[stem], file)
+	stems := map[string][]string{}  // files by the folder or the stem they have in common
+	tables := map[string][]string{} // stems by their last part
+	for _, file := range slices.Sorted(maps.Keys(gone)) {
+		folder, below := goneFolder(gone, file)
+		if !below {
+			folder = path.Join(path.Dir(file), stemOf(file))
+		}
+		if stems[folder] == nil && !below {
+			tables[stemOf(file)] = append(tables[stemOf(file)], folder)
+		}
+		stems[folder] = append(stems[folder], file)
+	}
+	for stem, list := range tables {
+		if len(list) < everywhere {
+			continue
+		}
+		c.diags.Errorf("record-address", c.owner(stems[list[len(list)-1]][0]), "the addresses of %q were published and are gone: %s and the like in %d places", stem, stems[list[0]][0], len(list)).
+			Helpf("a table or chart keeps its id, and a report keeps what it places")
+		for _, x := range list {
+			delete(stems, x)
 		}
 	}
 	for stem, files := range stems {
-		slices.Sort(files)
-		address, more := strings.TrimSuffix(files[0], "index.html"), ""
-		if strings.HasSuffix(stem, "/") {
-			address = stem
-		} else if n := len(files) - 1; n > 0 {
-			more = " (and what belongs to it: " + strings.Join(files[1:], ", ") + ")"
-		}
-		c.diags.Errorf("record-address", c.owner(address), "the address %s was published and is gone%s", address, more).
-			Helpf("put back what makes it, or %s", strings.Replace(c.withdrawal(named(stem)), "them", "it", 1))
+		c.addressGone(stem, files)
 	}
+}
+
+// everywhere is in how many places a table or chart is gone for that to be one
+// finding.
+const everywhere = 3
+
+// addressGone reports a page or the files of one table.
+func (c *checker) addressGone(stem string, files []string) {
+	address, more := strings.TrimSuffix(files[0], "index.html"), ""
+	if strings.HasSuffix(stem, "/") {
+		address = stem
+	} else if n := len(files) - 1; n > 0 {
+		more = " (and what belongs to it: " + strings.Join(files[1:], ", ") + ")"
+	}
+	c.diags.Errorf("record-address", c.owner(address), "the address %s was published and is gone%s", address, more).
+		Helpf("put back what makes it, or %s", strings.Replace(c.withdrawal(named(stem)), "them", "it", 1))
+}
+
+// stemOf is the name of a file without its ending.
+func stemOf(file string) string {
+	stem, _, _ := strings.Cut(path.Base(file), ".")
+	return stem
 }
 
 // named is the address that a withdrawal of a page or of a table's files names.
@@ -49,7 +77,7 @@ func named(stem string) string { return strings.TrimSuffix(stem, "index") }
 func isAsset(file string) bool { return strings.HasPrefix(file, "assets/") }
 
 // goneFolder returns the outermost folder around file whose page is gone.
-func (c *checker) goneFolder(gone map[string]bool, file string) (folder string, ok bool) {
+func goneFolder(gone map[string]bool, file string) (folder string, ok bool) {
 	for i := range len(file) {
 		if file[i] == '/' && gone[file[:i+1]+"index.html"] {
 			return file[:i+1], true
@@ -65,12 +93,16 @@ func (c *checker) mayGo(file string) bool {
 		return true
 	}
 	parts := strings.Split(file, "/")
-	stem, _, _ := strings.Cut(parts[len(parts)-1], ".")
+	stem := stemOf(file)
 	switch {
 	case parts[0] == "corrections": // it goes with the last correction, which is reported
 		return true
 	case parts[0] == "data" && len(parts) > 2 && c.withheld("data set", parts[1]):
 		return true
+	case path.Ext(file) == ".xlsx" && len(c.archive.Withheld) > 0: // all of its tables may be withheld
+		return true
+	case parts[0] == "data" && len(parts) > 2 && c.lost[parts[1]] && parts[2] != "index.html" && stem != parts[1]:
+		return true // made of what there is: it goes with the last of its figures
 	case path.Ext(file) == ".xlsx" && len(c.archive.Withheld) > 0: // all of its tables may be withheld
 		return true
 	case parts[0] == "data" && len(parts) > 2 && c.lost[parts[1]] && (strings.Contains(stem, "_") || strings.HasSuffix(file, ".chart.json")):

@@ -69,7 +69,7 @@ type checker struct {
 	// undeclared counts the months in which a name was published that the content
 	// does not declare any more: one finding tells of all of them.
 	undeclared map[undeclared]int
-	lost       map[string]bool // the data sets that lost figures, which is declared or told
+	lost       map[string]bool // the data sets that lost figures or records, which is declared or told
 	diags      diag.List
 }
 
@@ -114,6 +114,11 @@ func (c *checker) month(was *Month) {
 	case now == nil && !c.withdrawn(address) && !c.withheld("month", was.Period.String()):
 		c.diags.Errorf("record-figure", diag.Pos{File: reports + was.Period.String()}, "the figures for %s were published and are gone", was.Period).
 			Helpf("put them back, or %s", c.withdrawal(address))
+	}
+	for id := range was.Records {
+		if now == nil || len(now.Records[id]) == 0 {
+			c.lost[id] = true
+		}
 	}
 	if now != nil {
 		c.figures(was, now)

@@ -121,3 +121,33 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// TestAddresses publishes more files than the site has now and reads how often
+// that is told, and of what.
+func TestAddresses(t *testing.T) {
+	r := of(t, "vintages")
+	for files, want := range map[string]string{
+		"index.html feed.xml": "",
+		"assets/js/site-abc.js record.json corrections/index.html": "",
+		"about/index.html about/x.csv":                             "the address about/ was published and is gone",
+		"2018/02/x.csv 2018/02/x.json":                             "the address 2018/02/x.csv was published and is gone (and what belongs to it: 2018/02/x.json)",
+		"2018/01/x.csv 2018/02/x.csv 2018/03/x.csv 2018/03/y.csv": "the address 2018/03/y.csv was published and is gone|" +
+			`the addresses of "x" were published and are gone: 2018/01/x.csv and the like in 3 places`,
+		"2018/02/appendix.pdf data/website/index.html data/website/website.csv": "the address data/website/ was published and is gone|the address 2018/02/appendix.pdf was published and is gone",
+	} {
+		old, next := record.Publication{Record: r, Files: map[string]string{}}, record.Publication{Record: r, Files: map[string]string{"index.html": "", "feed.xml": ""}}
+		for _, f := range strings.Fields(files) {
+			old.Files[f] = ""
+		}
+		var got []string
+		for _, d := range record.Check(old, next, period.Date{Year: 2018, Month: 5, Day: 3}) {
+			if d.Rule != "record-address" || d.Help == "" || !d.Pos.IsValid() {
+				t.Errorf("%+v", d)
+			}
+			got = append(got, d.Message)
+		}
+		if s := strings.Join(got, "|"); s != want {
+			t.Errorf("of %s it is said that %s, want %s", files, s, want)
+		}
+	}
+}
