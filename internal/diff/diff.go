@@ -24,13 +24,16 @@ import (
 
 // Diff is everything that differs, empty lists for nothing.
 type Diff struct {
-	Months    []Month `json:"months"` // newest first
-	Pages     []Page  `json:"pages"`
-	Withdrawn []Edit  `json:"withdrawn"`
+	Months      []Month `json:"months"` // newest first
+	Pages       []Page  `json:"pages"`
+	Definitions []Edit  `json:"definitions"` // of measures: title, unit, decimals, how months combine
+	Withdrawn   []Edit  `json:"withdrawn"`
 }
 
 // Empty reports whether nothing differs.
-func (d *Diff) Empty() bool { return len(d.Months)+len(d.Pages)+len(d.Withdrawn) == 0 }
+func (d *Diff) Empty() bool {
+	return len(d.Months)+len(d.Pages)+len(d.Definitions)+len(d.Withdrawn) == 0
+}
 
 // State says what became of something.
 type State string
@@ -107,7 +110,8 @@ type Correction struct {
 
 // Compare returns what differs between two publications for the same readers.
 func Compare(old, next record.Publication) *Diff {
-	d := &Diff{Months: []Month{}, Pages: []Page{}, Withdrawn: withdrawals(old.Record, next.Record)}
+	d := &Diff{Months: []Month{}, Pages: []Page{}, Withdrawn: withdrawals(old.Record, next.Record),
+		Definitions: listed(byName(old.Record.Definitions, next.Record.Definitions))}
 	for _, m := range next.Record.Months {
 		c := comparison{old, next, old.Record.Month(m.Period), m}
 		d.add(c.month())
@@ -332,9 +336,13 @@ func withdrawals(old, next *record.Record) []Edit {
 		}
 		return out
 	}
-	out := byName(text(old), text(next))
-	if out == nil {
-		out = []Edit{}
+	return listed(byName(text(old), text(next)))
+}
+
+// listed makes nothing an empty list.
+func listed(list []Edit) []Edit {
+	if list == nil {
+		return []Edit{}
 	}
-	return out
+	return list
 }

@@ -37,6 +37,10 @@ func (d *Diff) HTML(old, next string) []byte {
 		p.heading(x.Page, x.State)
 		p.edits("", x.Sentences)
 	}
+	if len(d.Definitions) > 0 {
+		p.heading("Definitions", Changed)
+		p.edits("", d.Definitions)
+	}
 	if len(d.Withdrawn) > 0 {
 		p.heading("Withdrawn", Changed)
 		p.edits("", d.Withdrawn)

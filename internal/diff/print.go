@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 )
 
 // Print writes the differences for people; with color, what is gone is red and
@@ -18,6 +19,10 @@ func (d *Diff) Print(w io.Writer, color bool) error {
 		p.heading(x.Page, x.State)
 		p.edits("", x.Sentences)
 	}
+	if len(d.Definitions) > 0 {
+		p.line("1", "definitions")
+		p.edits("", d.Definitions)
+	}
 	if len(d.Withdrawn) > 0 {
 		p.line("1", "withdrawn")
 		p.edits("", d.Withdrawn)
@@ -30,7 +35,14 @@ type printer struct {
 	color bool
 }
 
+// line writes a line. Control characters of a text are not for the terminal.
 func (p *printer) line(code, text string) {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
 	if p.color && code != "" {
 		text = "\x1b[" + code + "m" + text + "\x1b[0m"
 	}
@@ -71,7 +83,7 @@ func (p *printer) figure(f *Figure) {
 		p.line("33", fmt.Sprintf("    %s: %s → %s", f.Name, f.Was, f.Is))
 	}
 	for _, c := range f.Corrections {
-		fmt.Fprintf(p.w, "        corrected on %s, was %s: %s\n", c.On, c.Was, c.Reason)
+		p.line("", fmt.Sprintf("        corrected on %s, was %s: %s", c.On, c.Was, c.Reason))
 	}
 	if !f.Declared {
 		p.line("1;31", "        not declared as a correction")
@@ -89,7 +101,7 @@ func (p *printer) edits(title string, list []Edit) {
 		}
 		for _, side := range []struct{ sign, code, text string }{{"-", "31", e.Was}, {"+", "32", e.Is}} {
 			if side.text != "" {
-				p.line(side.code, "    "+side.sign+" "+name+strings.ReplaceAll(side.text, "\n", " "))
+				p.line(side.code, "    "+side.sign+" "+name+side.text)
 			}
 		}
 	}
@@ -118,7 +130,7 @@ func (d *Diff) Summary() string {
 	if undeclared > 0 {
 		out[0] += fmt.Sprintf(" (%d not declared)", undeclared)
 	}
-	out = append(out, count(sentences, "sentence"), count(others+len(d.Withdrawn), "other change"))
+	out = append(out, count(sentences, "sentence"), count(others+len(d.Definitions)+len(d.Withdrawn), "other change"))
 	return strings.Join(out, ", ") + "."
 }
 

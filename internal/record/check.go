@@ -35,7 +35,7 @@ type Publication struct {
 // What is declared is none: a withdrawal covers its address and all below it, a
 // classification covers what it takes from the audience, a report excepted, for
 // a report is withdrawn in words. Made-up figures are no record and may change. So
-// may notes, reasons, commentary and records: package diff shows them.
+// may notes, reasons, commentary, records and definitions: package diff shows them.
 func Check(old, next Publication, today period.Date) diag.List {
 	c := &checker{old: old, next: next, archive: next.Record.archive, today: today, known: map[string]bool{}, measures: map[string]*archive.Measure{}, undeclared: map[undeclared]int{}, lost: map[string]bool{}}
 	if a, b := old.Record.Audience, next.Record.Audience; a != b {

@@ -14,11 +14,12 @@ import (
 // Decode reads a record. An error says in one line why data is none.
 func Decode(data []byte) (*Record, error) {
 	var in struct {
-		Format    string       `json:"format"`
-		Audience  string       `json:"audience"`
-		Withdrawn []withdrawal `json:"withdrawn"`
-		Pages     []Page       `json:"pages"`
-		Months    []inMonth    `json:"months"`
+		Format      string            `json:"format"`
+		Audience    string            `json:"audience"`
+		Withdrawn   []withdrawal      `json:"withdrawn"`
+		Pages       []Page            `json:"pages"`
+		Definitions map[string]string `json:"definitions"`
+		Months      []inMonth         `json:"months"`
 	}
 	if err := json.Unmarshal(data, &in); err != nil {
 		return nil, fmt.Errorf("it is no record: %w", err)
@@ -26,7 +27,7 @@ func Decode(data []byte) (*Record, error) {
 	if in.Format != format {
 		return nil, fmt.Errorf("its format is %q, and this program reads %q", in.Format, format)
 	}
-	r := &Record{Audience: in.Audience, Pages: in.Pages}
+	r := &Record{Audience: in.Audience, Pages: in.Pages, Definitions: in.Definitions}
 	for _, w := range in.Withdrawn {
 		on, err := period.ParseDate(w.On)
 		if err != nil {

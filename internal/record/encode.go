@@ -24,6 +24,13 @@ func (r *Record) Encode() []byte {
 			b.member("reason").text(w.Reason).raw("}")
 		})
 	}
+	if len(r.Definitions) > 0 {
+		b.raw(",\n").name("definitions").raw("{")
+		for i, name := range slices.Sorted(maps.Keys(r.Definitions)) {
+			b.next(i, ",\n").name(name).text(r.Definitions[name])
+		}
+		b.raw("}")
+	}
 	if len(r.Pages) > 0 {
 		b.raw(",\n").name("pages").raw("[\n")
 		for i, p := range r.Pages {

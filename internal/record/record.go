@@ -7,6 +7,7 @@
 //
 //	{"format": "almanac record 1", "audience": "White",
 //	"withdrawn": [{"address": …, "on": …, "reason": …}, …],
+//	"definitions": {"website.visits": "Visits, unit visits, 0 decimals, sum", …},
 //	"pages": [{"id": …, "title": …, "text": [line, …]}, …],
 //	"months": [
 //	{"month": "2018-02",
@@ -29,6 +30,8 @@
 package record
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -46,6 +49,8 @@ type Record struct {
 	Months    []*Month
 	Pages     []Page
 	Withdrawn []archive.Withdrawal
+	// Definitions says of each measure in a line what it is.
+	Definitions map[string]string
 
 	archive *archive.Archive // that it was made of, nil for one that was read
 }
@@ -137,7 +142,10 @@ type Text struct {
 // Of makes the record of an archive.
 func Of(a *archive.Archive, text Text) *Record {
 	p := a.Site.Policy
-	r := &Record{Audience: p.Levels[p.Audience].Name, Withdrawn: a.Withdrawn, archive: a}
+	r := &Record{Audience: p.Levels[p.Audience].Name, Withdrawn: a.Withdrawn, Definitions: map[string]string{}, archive: a}
+	for _, m := range a.Measures {
+		r.Definitions[m.Name()] = definition(m)
+	}
 	for _, m := range a.Months {
 		r.Months = append(r.Months, month(a, m, text))
 	}
@@ -145,6 +153,19 @@ func Of(a *archive.Archive, text Text) *Record {
 		r.Pages = append(r.Pages, Page{p.ID, p.Title, text.Page(p)})
 	}
 	return r
+}
+
+var aggregates = map[archive.Aggregate]string{archive.Sum: "sum", archive.Last: "last", archive.None: "none"}
+
+func definition(m *archive.Measure) string {
+	out := fmt.Sprintf("%s, unit %s, %d decimals, %s", m.Title, cmp.Or(m.Unit, "none"), m.Decimals, aggregates[m.Aggregate])
+	for i, d := range m.Dimensions {
+		out += []string{", by ", " × "}[min(i, 1)] + d.ID
+	}
+	if m.Formula != nil {
+		out += ", " + m.Formula.String()
+	}
+	return out
 }
 
 func month(a *archive.Archive, m *archive.Month, text Text) *Month {

@@ -138,7 +138,16 @@ func (s *Site) ofDataset(d *archive.Dataset) (out []Correction, last period.Date
 }
 
 func (s *Site) withdrawal(w archive.Withdrawal) Withdrawal {
-	return Withdrawal{ID: "withdrawn." + strings.ReplaceAll(strings.Trim(w.Address, "/"), "/", "."), Address: w.Address,
+	id := strings.Map(func(r rune) rune {
+		switch {
+		case r == '/':
+			return '.'
+		case r <= ' ' || r == '"' || r == '#' || r == '%' || r > '~':
+			return '-'
+		}
+		return r
+	}, strings.Trim(w.Address, "/"))
+	return Withdrawal{ID: "withdrawn." + id, Address: w.Address,
 		Date: s.date(w.On), Reason: w.Reason}
 }
 
