@@ -260,8 +260,10 @@ func (c *comparison) figure(name, key string, was, is *record.Figure) (Figure, b
 			f.Before = value(before.Figures[name][key])
 		}
 	case is == nil:
-	case was.Now == is.Now && len(was.Revisions) == len(is.Revisions):
+	case was.Now == is.Now && slices.Equal(was.Revisions, is.Revisions):
 		return f, false
+	case was.Now == is.Now: // the reason of a correction was written anew, or one is gone
+		f.Corrections, f.Declared = news(was, is), len(was.Revisions) <= len(is.Revisions)
 	default:
 		f.Corrections = news(was, is)
 		n := len(was.Revisions)
@@ -274,7 +276,7 @@ func (c *comparison) figure(name, key string, was, is *record.Figure) (Figure, b
 func news(was, is *record.Figure) []Correction {
 	var out []Correction
 	for _, r := range is.Revisions {
-		if was != nil && slices.ContainsFunc(was.Revisions, func(x record.Revision) bool { return x.On == r.On && x.Was == r.Was }) {
+		if was != nil && slices.Contains(was.Revisions, r) {
 			continue
 		}
 		out = append(out, Correction{r.On.String(), valueOf(r.Was), r.Reason})

@@ -32,6 +32,22 @@ func TestEdits(t *testing.T) {
 	}
 }
 
+// TestReasons holds that a reason that was written anew is shown.
+func TestReasons(t *testing.T) {
+	with := func(reason string) record.Publication {
+		f := &record.Figure{Now: record.State{Value: 1}, Revisions: []record.Revision{{On: period.Date{Year: 2018, Month: 4, Day: 3}, Was: record.State{Value: 2}, Reason: reason}}}
+		m := &record.Month{Period: period.New(2018, 2), Figures: map[string]record.Breakdown{"a.b": {"": f}}}
+		return record.Publication{Record: &record.Record{Months: []*record.Month{m}}}
+	}
+	if d := Compare(with("one"), with("one")); !d.Empty() {
+		t.Errorf("the same differ: %+v", d)
+	}
+	d := Compare(with("one"), with("another"))
+	if len(d.Months) != 1 || len(d.Months[0].Figures) != 1 || !d.Months[0].Figures[0].Declared || d.Months[0].Figures[0].Corrections[0].Reason != "another" {
+		t.Errorf("another reason is %+v", d)
+	}
+}
+
 // FuzzAlign holds that both lists come out whole and in order.
 func FuzzAlign(f *testing.F) {
 	f.Add("a b c d", "b x d a")
