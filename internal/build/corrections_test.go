@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"testing"
 	"time"
 
@@ -71,5 +72,27 @@ func TestCorrectionsToCome(t *testing.T) {
 				t.Errorf("on %s %s tells of a correction to come", c.day, path)
 			}
 		}
+	}
+}
+
+// toldOf are the marks and notes that tell of corrections.
+var toldOf = regexp.MustCompile(`(?m)^(Corrected on|\[note \d+\] Corrected on).*\n| \[(r|note \d+)\]`)
+
+// TestVintages builds each report on the day on which it was published and again
+// after all corrections: but for what tells of them, a reader sees the same,
+// in sentences, tables, key figures and charts.
+func TestVintages(t *testing.T) {
+	last := corrected(t, "vintages", "2018-06-01").Set
+	for path, day := range map[string]string{"2018/01/index.html": "2018-02-02", "2018/02/index.html": "2018-03-02", "2018/03/index.html": "2018-04-03"} {
+		first := corrected(t, "vintages", day).Set
+		was, is := toldOf.ReplaceAllString(shown(t, string(first.Get(path))), ""), toldOf.ReplaceAllString(shown(t, string(last.Get(path))), "")
+		if was != is || len(was) < 50 {
+			t.Errorf("%s was published as\n%s\nand is now\n%s", path, was, is)
+		}
+	}
+	// A control: a page that is no report has changed.
+	first := corrected(t, "vintages", "2018-03-02").Set
+	if path := "data/website/index.html"; toldOf.ReplaceAllString(shown(t, string(first.Get(path))), "") == toldOf.ReplaceAllString(shown(t, string(last.Get(path))), "") {
+		t.Error("no correction is on the page of the data set")
 	}
 }
