@@ -82,4 +82,3 @@ func called(name, key string) string {
 	}
 	return name + "." + strings.ReplaceAll(key, "/", ".")
 }
-

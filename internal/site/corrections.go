@@ -91,6 +91,12 @@ func (s *Site) correctionsPage() (PageFile, bool) {
 	}
 	slices.SortStableFunc(v.Withdrawn, func(a, b Withdrawal) int { return strings.Compare(b.Date.ISO, a.Date.ISO) })
 	v.Class = s.class(class)
+	if len(s.corrections) > 0 {
+		w := s.at(s.now(), noDate).on(correctionsPath, title, class)
+		sheet := w.page.Corrections(s.corrections)
+		sheet.Class = s.archive.Site.Policy.Levels[class]
+		v.Downloads = s.publish(sheet, correctionsPath+"corrections")
+	}
 	return page, true
 }
 

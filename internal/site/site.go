@@ -19,6 +19,7 @@
 //	/2018/02/2018-02.xlsx          all of them in one workbook
 //	/data/ID/TABLE.csv, .json      one of a data set's page
 //	/data/ID/ID.csv, .json         a data set over the whole archive
+//	/corrections/corrections.csv, .json   every correction
 //	/datapackage.json              all data sets
 //
 // Addresses never change once they are published. Pages makes a view for each
