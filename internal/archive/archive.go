@@ -390,6 +390,14 @@ type Subtotal struct {
 	Cell
 }
 
+// Label names the code or group it is of.
+func (t *Subtotal) Label() string {
+	if t.Group != nil {
+		return t.Group.Label
+	}
+	return t.Code.Label
+}
+
 // Part returns the id of the code or group it is of.
 func (t *Subtotal) Part() string {
 	if t.Group != nil {

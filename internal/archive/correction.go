@@ -49,8 +49,9 @@ type Correction struct {
 	Measure *Measure
 	By      []*Dimension // of Cell.Keys
 	Cell    *Cell
-	Stated  bool // Cell is the stated total, or a stated subtotal
-	Index   int  // of the revision in Cell.Revisions
+	Stated  bool      // Cell is the stated total, or a stated subtotal
+	Part    *Subtotal // that Cell is, nil for any other
+	Index   int       // of the revision in Cell.Revisions
 	Text    *TextCorrection
 }
 
@@ -98,7 +99,7 @@ func (a *Archive) Corrections() []Correction {
 func (s *Slice) corrections(m *Month, of *Measure, out *[]Correction) {
 	s.EachCell(func(c *Cell) {
 		for i := range c.Revisions {
-			*out = append(*out, Correction{Month: m, Measure: of, By: s.By, Cell: c, Stated: s.States(c), Index: i})
+			*out = append(*out, Correction{Month: m, Measure: of, By: s.By, Cell: c, Stated: s.States(c), Part: s.SubtotalOf(c), Index: i})
 		}
 	})
 }

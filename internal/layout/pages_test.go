@@ -153,7 +153,7 @@ func correctionList() []site.Correction {
 func corrections() *site.Corrections {
 	f := frame("corrections/", "Corrections")
 	f.Class = white
-	return &site.Corrections{Frame: f, Title: "Corrections", Entries: correctionList(), Withdrawn: []site.Withdrawal{notice()}}
+	return &site.Corrections{Frame: f, Title: "Corrections", Downloads: downloads("/corrections/corrections", "Corrections"), Entries: correctionList(), Withdrawn: []site.Withdrawal{notice()}}
 }
 
 func notice() site.Withdrawal {

@@ -54,6 +54,9 @@ func (s *Site) correction(c *archive.Correction) Correction {
 	r, m := c.Cell.Revisions[c.Index], c.Measure
 	now, status := c.Cell.Became(c.Index)
 	out.Title = m.Title
+	if c.Part != nil {
+		out.Title += ", " + c.Part.Label()
+	}
 	if c.Stated {
 		out.Title += ", " + s.loc.T("stated_total")
 	}
@@ -107,6 +110,12 @@ func (s *Site) allCorrections() (any, period.Date) {
 	}
 	slices.SortStableFunc(v.Withdrawn, func(a, b Withdrawal) int { return strings.Compare(b.Date.ISO, a.Date.ISO) })
 	v.Class = s.class(class)
+	if len(s.corrections) > 0 && !s.archive.Site.Without.Downloads {
+		w := s.at(s.now(), noDate).on(correctionsPath, title, class)
+		sheet := w.page.Corrections(s.corrections)
+		sheet.Class = s.archive.Site.Policy.Levels[class]
+		v.Downloads = s.publish(sheet, correctionsPath+"corrections")
+	}
 	s.withdrawnButThere()
 	return v, changed
 }

@@ -22,6 +22,7 @@
 //	/data/ID/TABLE.csv, .json      one of a data set's page
 //	/data/ID/ID.csv, .json         a data set over the whole archive
 //	/compare/2018-02.json          every figure of a month, for the comparison
+//	/corrections/corrections.csv, .json   every correction
 //	/datapackage.json              all data sets
 //
 // A draft has a page that is stamped and listed, and no citation, card, or place in

@@ -327,6 +327,7 @@ func (c *Correction) Sentence(loc *locale.Locale) string {
 type Corrections struct {
 	Frame
 	Title     string
+	Downloads []Download
 	Entries   []Correction
 	Withdrawn []Withdrawal
 }
