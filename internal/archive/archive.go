@@ -36,6 +36,8 @@ type Archive struct {
 	Measures  []*Measure  // of all data sets, in order; Measure.Index points here
 	Months    []*Month    // oldest first, without repeats; gaps are possible
 	Pages     []*Page     // by file name
+	Withdrawn []Withdrawal
+	ToCome    []ToCome // corrections and withdrawals that are dated after the day of the build
 
 	Tables map[string]*Table // by id
 	Charts map[string]*Chart // by id
@@ -364,13 +366,16 @@ func (m *Measure) ClassOf(c *Cell) int {
 }
 
 // States reports whether c is a stated total or subtotal.
-func (s *Slice) States(c *Cell) bool {
+func (s *Slice) States(c *Cell) bool { return c == s.Stated || s.SubtotalOf(c) != nil }
+
+// SubtotalOf returns the stated subtotal that c is, nil for any other cell.
+func (s *Slice) SubtotalOf(c *Cell) *Subtotal {
 	for i := range s.Subtotals {
 		if c == &s.Subtotals[i].Cell {
-			return true
+			return &s.Subtotals[i]
 		}
 	}
-	return c == s.Stated
+	return nil
 }
 
 // IsEmpty reports whether nothing of it is left: all was withheld.
@@ -383,6 +388,22 @@ type Subtotal struct {
 	Code      *Code  // nil for that of a group
 	Group     *Group // nil for that of a code
 	Cell
+}
+
+// Label names the code or group it is of.
+func (t *Subtotal) Label() string {
+	if t.Group != nil {
+		return t.Group.Label
+	}
+	return t.Code.Label
+}
+
+// Part returns the id of the code or group it is of.
+func (t *Subtotal) Part() string {
+	if t.Group != nil {
+		return t.Group.ID
+	}
+	return t.Code.ID
 }
 
 // Restatement is what a month's source says of an earlier month.
@@ -407,25 +428,45 @@ type Cell struct {
 // Missing reports whether the cell has no number, only a status that says why.
 func (c *Cell) Missing() bool { return c.Status.HasNoValue() }
 
-// AsOf returns the value that was published on date d, or today's for the
-// zero date, and the first revision that changed it afterwards, if any.
-func (c *Cell) AsOf(d period.Date) (value float64, later *Revision) {
+// AsOf returns the value and the status that were published on date d, or
+// today's for the zero date. The first n revisions are in it, all others came
+// later.
+func (c *Cell) AsOf(d period.Date) (value float64, status Status, n int) {
 	if !d.IsZero() {
 		for i := range c.Revisions {
-			if r := &c.Revisions[i]; r.On.Compare(d) > 0 {
-				return r.Was, r
+			if r := &c.Revisions[i]; r.After(d) {
+				return r.Was, r.WasStatus, i
 			}
 		}
 	}
-	return c.Value, nil
+	return c.Value, c.Status, len(c.Revisions)
+}
+
+// Became returns what the i-th revision made of the value.
+func (c *Cell) Became(i int) (value float64, status Status) {
+	if i+1 < len(c.Revisions) {
+		return c.Revisions[i+1].Was, c.Revisions[i+1].WasStatus
+	}
+	return c.Value, c.Status
 }
 
 // Revision is a correction of a value after it was published.
 type Revision struct {
-	On     period.Date
-	Was    float64 // the value before
-	Reason string
-	Pos    diag.Pos
+	ID        string // where the page of corrections has it, stable
+	On        period.Date
+	Was       float64 // the value before
+	WasStatus Status
+	Reason    string
+	// SameDay is set on a correction of the day on which the month's own report
+	// was published: the report does not have it.
+	SameDay bool
+	Pos     diag.Pos
+}
+
+// After reports whether what was published on day d does not have the revision.
+func (r *Revision) After(d period.Date) bool {
+	c := r.On.Compare(d)
+	return c > 0 || c == 0 && r.SameDay
 }
 
 // Status qualifies a value. Its text is the shorthand of UK official
@@ -495,6 +536,7 @@ type Report struct {
 	Action      string
 	Class       int
 	Attachments []Attachment
+	Corrections []TextCorrection // oldest first
 	Body        *Prose
 	FirstTable  int // the number of the first table
 	FirstFigure int

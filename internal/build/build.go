@@ -32,6 +32,8 @@ import (
 	"almanac/internal/load"
 	"almanac/internal/locale"
 	"almanac/internal/output"
+	"almanac/internal/period"
+	"almanac/internal/record"
 	"almanac/internal/site"
 	"almanac/internal/source"
 )
@@ -46,6 +48,11 @@ type Options struct {
 	// Drawings is the folder where drawings of charts are kept between builds, ""
 	// to keep none.
 	Drawings string
+	// Against is the publication that this one follows, nil for none: what it
+	// published must not change or vanish undeclared. Today is the date that hints
+	// propose for corrections.
+	Against *record.Publication
+	Today   period.Date
 	// Progress is told of each phase as it begins, and where its steps are counted
 	// of each step; it may be nil.
 	Progress func(phase string, done, total int)
@@ -59,6 +66,9 @@ type Result struct {
 	Archive  *archive.Archive // nil when content could not be loaded
 	Pages    int
 	Changed  []string // paths of the pages that are other than a Builder has last seen them, in the order of the site
+	// Publication is what the pages say and the files there will be, nil when the
+	// views could not be made.
+	Publication *record.Publication
 	site.Stats
 }
 
@@ -83,6 +93,7 @@ func Check(tree *source.Tree, o Options) *Result {
 	r := e.result()
 	if e.check(r); e.site != nil {
 		e.views(r, e.reviewed())
+		e.witness(r)
 		if r.Diags.Errors() == 0 {
 			r.Diags = append(r.Diags, e.links()...)
 		}

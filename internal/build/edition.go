@@ -249,7 +249,9 @@ func (e *Edition) Review(ctx context.Context) (*Result, bool) {
 	if ctx.Err() != nil {
 		return nil, false
 	}
-	e.views(r, pages)
+	if e.views(r, pages); e.options.Against != nil {
+		e.witness(r)
+	}
 	if r.Diags.Errors() == 0 {
 		r.Diags = append(r.Diags, e.links()...)
 	}
@@ -319,7 +321,8 @@ func (e *Edition) Finish() *Result {
 	for i, p := range e.site.Pages() {
 		pages[i] = e.pages[p.Path]
 	}
-	if e.views(r, pages); stopped() {
+	e.views(r, pages)
+	if e.witness(r); stopped() {
 		return r
 	}
 	todo := e.changed(pages)

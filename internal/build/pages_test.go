@@ -19,9 +19,8 @@ import (
 
 // TestPages builds a small site for each case of testdata/pages. A file
 // "want PATH" is what a reader finds on that page: each table as lines of cells,
-// its notes, the sentences with values, and the option of each chart; of a JSON
-// file it is the file. A file
-// "want diagnostics" is what the build says; without one it says nothing.
+// its notes, the sentences with values, corrections, and the option of each chart; of a
+// JSON file of one line it is the file, indented, and of any other its text. A file "want diagnostics" is what the build says; without one it says nothing.
 func TestPages(t *testing.T) {
 	base := files(readArchive(t, "testdata/base.txtar"))
 	cases, _ := filepath.Glob("testdata/pages/*.txtar")
@@ -51,10 +50,13 @@ func TestPages(t *testing.T) {
 				}
 				wanted++
 				got := said.String()
-				if filepath.Ext(p) == ".json" {
-					got = indented(t, r.Set.Get(p))
-				} else if p != "diagnostics" {
-					got = shown(t, string(r.Set.Get(p)))
+				switch data := r.Set.Get(p); {
+				case filepath.Ext(p) == ".html":
+					got = shown(t, string(data))
+				case filepath.Ext(p) == ".json" && bytes.Count(bytes.TrimSpace(data), []byte("\n")) == 0:
+					got = indented(t, data)
+				case p != "diagnostics":
+					got = string(data)
 				}
 				if *update {
 					a.Files[i].Data = []byte(got)
@@ -75,6 +77,7 @@ func TestPages(t *testing.T) {
 }
 
 var parts = regexp.MustCompile(`(?s)<caption.*?</caption>|<tr.*?</tr>|<li id="[^"]*-note-.*?</li>|<p>[^<]*<data.*?</p>|` +
+	`<div class="banner.*?</div>|<p class="(?:when|what|change|why|where)"[^>]*>.*?</p>|` +
 	`<p class="keyfigure.*?</p>|<li class="keyfigure".*?</li>|<script type="application/json" class="option">.*?</script>`)
 
 func indented(t *testing.T, data []byte) string {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"almanac/internal/period"
 	"almanac/internal/source"
 )
 
@@ -54,6 +55,33 @@ func TestReadmeMonth(t *testing.T) {
 	}
 	if page := text(t, r, "2018/03/index.html"); !strings.Contains(page, "Total 951 1,224 1,080") || !strings.Contains(page, "1,503 1,400") {
 		t.Error("the twelve months do not end with March 2018")
+	}
+}
+
+// TestReadmeRecord publishes the month of the README, changes a figure and is told
+// what the README says, word for word.
+func TestReadmeRecord(t *testing.T) {
+	own, _, err := source.Read("../..", "content")
+	if err != nil {
+		t.Fatal(err)
+	}
+	month := examples(t, "Publish a month")
+	site := map[string]string{"content/reports/2018-03/data.toml": month["content/reports/2018-03/data.toml"], "content/reports/2018-03/report.md": month["content/reports/2018-03/report.md"]}
+	check := func(o Options) *Result {
+		return Check(source.Overlay(source.Overlay(defaults(), own), source.FromMap(site)), o)
+	}
+	published := check(Options{})
+	site["content/reports/2018-03/data.toml"] = strings.Replace(site["content/reports/2018-03/data.toml"], "visits = 6500", "visits = 6510", 1)
+	var said strings.Builder
+	if err := check(Options{Against: published.Publication, Today: period.Date{Year: 2018, Month: 5, Day: 3}}).Diags.Print(&said, false); err != nil {
+		t.Fatal(err)
+	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "    " + strings.ReplaceAll(strings.TrimSpace(said.String()), "\n", "\n    "); said.Len() == 0 || !strings.Contains(string(readme), want) {
+		t.Errorf("the README does not have what is said:\n%s", want)
 	}
 }
 

@@ -65,8 +65,8 @@ func (c *checker) restatedCell(m, then *archive.Month, x *archive.Measure, name 
 		return
 	case now.Missing() || !was.Missing() && same(now.Value, was.Value, 0):
 		return
-	case m.Report != nil && !was.Missing():
-		if v, _ := was.AsOf(m.Report.Published); same(now.Value, v, 0) {
+	case m.Report != nil:
+		if v, status, _ := was.AsOf(m.Report.Published); !status.HasNoValue() && same(now.Value, v, 0) {
 			return
 		}
 	}

@@ -13,10 +13,11 @@ import (
 	"almanac/internal/build"
 	"almanac/internal/diag"
 	"almanac/internal/output"
+	"almanac/internal/period"
 )
 
 func buildCommand(v *voice, s *siteFlags) *cobra.Command {
-	var out string
+	var out, against string
 	var strict, watch bool
 	c := &cobra.Command{
 		Use:   "build",
@@ -25,11 +26,17 @@ func buildCommand(v *voice, s *siteFlags) *cobra.Command {
 reads the folder sees the old site or the new one, never a mixture. When there
 is an error, nothing is written and the old site stays.
 
+With --against, what stands published is the witness: the build fails if a
+figure, a correction, a report or an address of it changed or vanished undeclared
+(see "almanac help check"). The folder built into is no such witness by itself, for
+an editor builds into it again and again before anything is published.
+
 The folder belongs to almanac. If it holds files almanac did not publish, the
 build is refused and nothing is touched.`,
 		Example: `  almanac build
   almanac build --strict                              fail on warnings too, as CI should
   almanac build --base-url https://stats.example.org/reports/
+  almanac build --strict --against published/         and if it changes what was published
   almanac build --audience Amber                      for a wider circle, into public-amber/
   almanac build --drafts                              with reports still being written, into public-drafts/
   almanac build --now 2018-03-02T09:00:00Z            as it would be built then
@@ -39,19 +46,24 @@ build is refused and nothing is touched.`,
 			if watch {
 				return runWatch(v, s, out, strict)
 			}
-			return runBuild(v, s, out, strict)
+			return runBuild(v, s, out, against, strict)
 		},
 	}
 	s.add(c)
 	c.Flags().StringVar(&out, "out", "", "the folder to publish into (default \"public\", \"public-level\" with --audience, \"public-drafts\" with --drafts)")
+	againstFlag(c, &against)
 	c.Flags().BoolVar(&strict, "strict", false, "fail on warnings too")
 	c.Flags().BoolVar(&watch, "watch", false, "go on, and build again whenever the files have changed and settled (to see the site, use almanac serve)")
 	return c
 }
 
-func runBuild(v *voice, s *siteFlags, out string, strict bool) error {
+func runBuild(v *voice, s *siteFlags, out, against string, strict bool) error {
 	start := time.Now()
 	now, err := s.time()
+	if err != nil {
+		return err
+	}
+	old, err := before(against)
 	if err != nil {
 		return err
 	}
@@ -61,7 +73,7 @@ func runBuild(v *voice, s *siteFlags, out string, strict bool) error {
 		return err
 	}
 	r := build.Run(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Drafts: s.drafts, Strict: strict,
-		Drawings: drawings(), Progress: v.progress})
+		Against: old, Today: period.DateOf(now), Drawings: drawings(), Progress: v.progress})
 	return publish(v, s, r, append(diags, r.Diags...), out, start)
 }
 

@@ -10,6 +10,7 @@ import (
 	"almanac/internal/build"
 	"almanac/internal/check"
 	"almanac/internal/diag"
+	"almanac/internal/period"
 )
 
 func checkCommand(v *voice, s *siteFlags) *cobra.Command {
@@ -28,6 +29,10 @@ A failure is accepted where it stands, with a reason, as in
   stated_total = { value = 1080, accepted = "why" }
   visits = { value = 60990, accepted = { jump = "why" } }
 
+With --against it compares with what stands published, of which manifest.json and
+record.json are enough: a published figure that changed, a correction, a report or
+an address that vanished is an error unless it is declared, and the help says how.
+
 Formats: text for people; json, an object with "findings" and "accepted", lists
 of { severity, rule, file, line, col, message, help, notes } in which an accepted
 one has a "reason" too; sarif, a SARIF 2.1.0 log in which accepted ones are
@@ -35,6 +40,8 @@ suppressed; github, annotations of a pull request.`,
 		Example: `  almanac check
   almanac check --drafts                              what does a draft lack still?
   almanac check --rules                               what is checked
+  curl --create-dirs --output-dir published --remote-name-all https://stats.example.org/{manifest,record}.json
+  almanac check --against published
   almanac check --json | jq '.findings[].rule'
   almanac check --format sarif > almanac.sarif
   almanac check --format github                       in a workflow of GitHub Actions`,
@@ -42,6 +49,7 @@ suppressed; github, annotations of a pull request.`,
 		RunE: func(*cobra.Command, []string) error { return runCheck(v, s, o) },
 	}
 	s.add(c)
+	againstFlag(c, &o.against)
 	c.Flags().StringVar(&o.format, "format", "text", "print findings as text, json, sarif or github")
 	c.Flags().BoolVar(&o.json, "json", false, "short for --format json")
 	c.Flags().BoolVar(&o.rules, "rules", false, "list the rules by their ids and do nothing else")
@@ -55,6 +63,7 @@ suppressed; github, annotations of a pull request.`,
 type checkOptions struct {
 	format      string
 	json, rules bool
+	against     string
 }
 
 // checkReport is what the format json is made of.
@@ -78,15 +87,23 @@ func runCheck(v *voice, s *siteFlags, o *checkOptions) error {
 	if err != nil {
 		return err
 	}
+	old, err := before(o.against)
+	if err != nil {
+		return err
+	}
 	v.phase("read")
 	tree, diags, err := s.tree()
 	if err != nil {
 		return err
 	}
-	r := build.Check(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Drafts: s.drafts, Progress: v.progress})
+	r := build.Check(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Drafts: s.drafts,
+		Against: old, Today: period.DateOf(now), Progress: v.progress})
 	diags = append(diags, r.Diags...)
 	diags.Sort()
 	v.settle()
+	if o.format == "text" {
+		printToCome(v, r.Archive)
+	}
 	if err := write(v, checkReport{diags, r.Accepted}, s.within()); err != nil {
 		return failure{err}
 	}

@@ -18,6 +18,7 @@ type voice struct {
 	mu          sync.Mutex // several may have something to say
 	out, err    io.Writer
 	color, live bool // of err: a terminal that shows colours, that can redraw a line
+	paints      bool // out is a terminal that shows colours
 	progressing bool // the current line is a progress line
 }
 
@@ -26,6 +27,9 @@ func newVoice(out, err io.Writer) *voice {
 	if f, ok := err.(*os.File); ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb" {
 		v.live = true
 		v.color = os.Getenv("NO_COLOR") == ""
+	}
+	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb" {
+		v.paints = os.Getenv("NO_COLOR") == ""
 	}
 	return v
 }

@@ -26,6 +26,10 @@
 // break the measure down by is empty. The columns are always the same. A data set
 // of records has a row for each record: period, its fields, note.
 //
+// # Corrections
+//
+// One row for each, newest first: see Page.Corrections.
+//
 // # Forms
 //
 //   - CSV is RFC 4180 in UTF-8: commas, CRLF, a row of headings. In a cell that

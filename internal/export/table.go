@@ -230,13 +230,24 @@ func revisions(c *archive.Cell, decimals int) []string {
 	}
 	var out []string
 	for _, r := range c.Revisions {
-		s := fmt.Sprintf("%s: was %s", r.On, number(r.Was, decimals).Text)
+		s := fmt.Sprintf("%s: was %s", r.On, was(r, decimals))
 		if r.Reason != "" {
 			s += ", " + r.Reason
 		}
 		out = append(out, s)
 	}
 	return out
+}
+
+// was writes what a value was before a correction: "6000", "6000 [p]", "[x]".
+func was(r archive.Revision, decimals int) string {
+	switch {
+	case r.WasStatus.HasNoValue():
+		return "[" + string(r.WasStatus) + "]"
+	case r.WasStatus != archive.Plain:
+		return number(r.Was, decimals).Text + " [" + string(r.WasStatus) + "]"
+	}
+	return number(r.Was, decimals).Text
 }
 
 func (b *tableBuilder) cell(t *track, c *table.Cell) {

@@ -58,6 +58,7 @@ type Result struct {
 	Measure  *archive.Measure // that a Number is of, nil after arithmetic
 	Status   archive.Status
 	Later    []*archive.Revision // corrections made after the view's date
+	Revised  []*archive.Revision // corrections that are in the value
 	Missing  string              // why there is no value, "" if there is one
 	Class    int                 // the strictest classification of what it is made of
 	Withheld *archive.Withheld   // where it is missing because it was left out

@@ -86,7 +86,8 @@ func (t *term) eval(s Scope) Result {
 		return r
 	}
 	r := Result{Number: apply(t.op, a.Number, b.Number), Decimals: max(a.Decimals, b.Decimals),
-		Status: series.Weaker(a.Status, b.Status), Class: max(a.Class, b.Class), Later: slices.Concat(a.Later, b.Later)}
+		Status: series.Weaker(a.Status, b.Status), Class: max(a.Class, b.Class),
+		Later: slices.Concat(a.Later, b.Later), Revised: slices.Concat(a.Revised, b.Revised)}
 	if t.op == opDivide {
 		r.Decimals = 1
 	}
@@ -106,7 +107,7 @@ func (t *term) cellValue(s Scope, c *archive.Cell) series.Value {
 }
 
 func (t *term) result(s Scope, v series.Value) Result {
-	r := Result{Number: v.Number, Decimals: t.m.Decimals, Measure: t.m, Status: v.Status, Class: v.Class, Later: v.Later}
+	r := Result{Number: v.Number, Decimals: t.m.Decimals, Measure: t.m, Status: v.Status, Class: v.Class, Later: v.Later, Revised: v.Revised}
 	if v.Missing {
 		if v.Cell == nil {
 			r.Withheld = t.withheld(s)
@@ -156,7 +157,7 @@ func (t *term) compare(s Scope) Result {
 		return r
 	}
 	r := Result{Kind: Signed, Number: now.Number - was.Number, Decimals: now.Decimals, Status: series.Weaker(now.Status, was.Status),
-		Class: max(now.Class, was.Class), Later: slices.Concat(now.Later, was.Later)}
+		Class: max(now.Class, was.Class), Later: slices.Concat(now.Later, was.Later), Revised: slices.Concat(now.Revised, was.Revised)}
 	if t.op == opChange {
 		r.Kind, r.Decimals = Ratio, 1
 		if was.Number == 0 {

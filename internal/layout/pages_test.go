@@ -40,6 +40,7 @@ func report() *site.Report {
 			{Title: "Appendix B – Testing Update SREPT", Class: "Amber", Withheld: true},
 			{Title: "Appendix C – Testing Update UEPT", Class: "Amber", Withheld: true},
 		},
+		Corrections: correctionList(), Corrected: site.Date{ISO: "2018-04-10", Text: "10 April 2018"}, Further: &site.Link{Text: "Further corrections: 1", URL: "/corrections/"},
 		Notes:    []site.Note{{ID: "note-1", Mark: "note 1", Markup: raw("<p>The paper went to the Panel meeting of March 2018.</p>"), Back: []string{"mark-1"}}},
 		Citation: "Smart Energy Code Company, Operations Report – February 2018 (paper SECP_54_0903_15), published 2 March 2018. https://reports.example/2018/02/",
 	}
@@ -98,8 +99,9 @@ func dataset() *site.Dataset {
 	f.Engine, f.Class = "/assets/js/charts.js", white
 	return &site.Dataset{Frame: f, Title: "SEC Website", Description: raw("<p>How much the SEC Website is used.</p>"), Source: raw("<p>SECAS web statistics.</p>"),
 		Coverage: "March 2017 to February 2018, 12 months", Downloads: downloads("/data/website/website", "SEC Website"),
-		Contents: []site.Heading{{Text: "SEC Website Usage", URL: "#website-usage"}, {Text: "Measures", URL: "#page-measures"}, {Text: "Categories", URL: "#categories"}},
-		Blocks:   blocks(usage("website-usage", "Chart"), website("series", "")),
+		Contents:    []site.Heading{{Text: "SEC Website Usage", URL: "#website-usage"}, {Text: "Measures", URL: "#page-measures"}, {Text: "Categories", URL: "#categories"}},
+		Blocks:      blocks(usage("website-usage", "Chart"), website("series", "")),
+		Corrections: correctionList()[1:],
 		Measures: []site.MeasureEntry{
 			{ID: "visits", Title: "Visits", Unit: "visits", Aggregation: "months add up", Description: raw("<p>Visits to any page, however many pages are seen.</p>")},
 			{ID: "pages_per_visit", Title: "Page views a visit", Aggregation: "calculated as page_views / visits", Breakdown: "Category × Role"},
@@ -136,4 +138,28 @@ func comparison() *site.Compare {
 func search() *site.Search {
 	return &site.Search{Frame: frame("search/", "Search"), Title: "Search", SearchScript: "/assets/js/search.js", Index: "/assets/search/index.json",
 		Years: years(), Contents: []site.Link{{Text: "Data", URL: "/data/"}, {Text: "Glossary", URL: "/glossary/"}}}
+}
+
+func correctionList() []site.Correction {
+	return []site.Correction{
+		{ID: "2018-02.report.2018-04-10", URL: "/corrections/#2018-02.report.2018-04-10", Date: site.Date{ISO: "2018-04-10", Text: "10 April 2018"},
+			Page: site.Link{Text: "Operations Report – February 2018", URL: "/2018/02/#purpose"}, Title: "1. Purpose", Text: "The first paragraph named the wrong month."},
+		{ID: "2018-02.website.visits.2018-04-03", URL: "/corrections/#2018-02.website.visits.2018-04-03", Date: site.Date{ISO: "2018-04-03", Text: "3 April 2018"},
+			Page: site.Link{Text: "Operations Report – February 2018", URL: "/2018/02/"}, Data: &site.Link{Text: "SEC Website", URL: "/data/website/#measure-visits"},
+			Title: "Visits", Month: "February 2018", Was: "6,000", Is: "6,099", Text: "A server was left out."},
+	}
+}
+
+func corrections() *site.Corrections {
+	f := frame("corrections/", "Corrections")
+	f.Class = white
+	return &site.Corrections{Frame: f, Title: "Corrections", Downloads: downloads("/corrections/corrections", "Corrections"), Entries: correctionList(), Withdrawn: []site.Withdrawal{notice()}}
+}
+
+func notice() site.Withdrawal {
+	return site.Withdrawal{ID: "withdrawn.2017.05", Address: "2017/05/", Date: site.Date{ISO: "2018-05-02", Text: "2 May 2018"}, Reason: "It was about another month."}
+}
+
+func withdrawn() *site.Withdrawn {
+	return &site.Withdrawn{Frame: frame("2017/05/", "Withdrawn"), Title: "Withdrawn", Withdrawal: notice()}
 }

@@ -15,7 +15,7 @@ func samples() map[string]any {
 	return map[string]any{
 		"home": home(), "report": report(), "month": month(), "year": year(),
 		"datasets": datasets(), "dataset": dataset(), "glossary": glossary(),
-		"page": page(), "search": search(), "compare": comparison(), "404": &site.Page{Frame: frame("404.html", "Page not found"), Title: "Page not found"},
+		"page": page(), "search": search(), "compare": comparison(), "corrections": corrections(), "withdrawn": withdrawn(), "404": &site.Page{Frame: frame("404.html", "Page not found"), Title: "Page not found"},
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 
 // heldTotal is a stated total beside values that the audience may not see.
 type heldTotal struct {
-	pos     diag.Pos
+	cell    *archive.Cell
 	restore func()
 }
 
@@ -39,7 +39,7 @@ func (l *loader) disclose(tree *source.Tree, o Options, memory *Memory) (accepte
 		}
 	}
 	for _, h := range l.held {
-		if !telling[h.pos] {
+		if !telling[h.cell.Pos] {
 			h.restore()
 		}
 	}

@@ -29,6 +29,7 @@
 //	public = "White"                        the level anyone may see
 //	[[classification.level]]                name, statement; widest circle first
 //	[words]                                 words of the layouts the site has its own for: archive = "All months"
+//	[[withdrawn]]                           address ("2018/02/", "data/website/"), on, reason: what was published and is taken back
 //	[[key_figure]]                          label, value (an expression), table (the id of one), accepted
 //
 // # Code lists
@@ -90,9 +91,13 @@
 //	core-team = 170.89
 //
 // A value is a number, or a table: value, note (md), status ("p", "e", "x", "c",
-// "z" or "illustrative"), accepted, classification, revised = [{ on = 2018-04-03,
-// was = 6000, reason = "…" }]. Beside its measures a data set may have stated_total
-// (of the one measure that is broken down, or a table of measures),
+// "z" or "illustrative"), accepted, classification,
+// revised = [{ on = 2018-04-03, was = 6000, reason = "…" }], oldest first, where was
+// is what was published before: a number, or a table with value and status ("p",
+// "x" …). The month's report keeps what it was published with, so no correction is
+// dated before it; one of the same day came after it. A correction dated after the
+// day of the build has not been made yet. Beside its measures a data set may have
+// stated_total (of the one measure that is broken down, or a table of measures),
 // stated_subtotals, status (for all its values), accepted (a table of rules) and
 // by (the dimensions its tables run over, a list or a table of measures, where
 // that is not the declared order). Records are [[DATASET]] tables of their fields,
@@ -139,7 +144,8 @@
 // publish_at (held back until then), draft = false (held back until it is taken
 // out), accepted, first_table, first_figure, and [[attachments]]
 // with title, classification, file (in the month's folder), section (a heading of
-// the report that is the attachment). Of a page: title, summary, nav, classification.
+// the report that is the attachment), and [[corrections]] of its text, oldest first:
+// on, text (what was corrected), section (a heading of the report). Of a page: title, summary, nav, classification.
 //
 // Tables and charts are placed by {{ table ID }} and {{ chart ID }} on lines of
 // their own; {{ ref ID }} is a link to one, or to a heading; everything else in

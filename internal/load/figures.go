@@ -255,10 +255,13 @@ func (l *loader) cell(name string, v *tomlfile.Value, decimals int, status archi
 		l.diags.Errorf("missing-key", v.Pos, "a value needs \"value\", unless its status says why there is none (x, c or z)")
 	}
 	for _, t := range r.Tables("revised") {
-		c.Revisions = append(c.Revisions, l.revision(t, decimals, c.Revisions))
+		c.Revisions = append(c.Revisions, l.revision(t, decimals, c))
 	}
 	r.Done()
-	return c, len(l.diags) == before
+	if ok := len(l.diags) == before; !ok {
+		return c, false
+	}
+	return c, l.changes(name, &c)
 }
 
 func (l *loader) number(name string, v *tomlfile.Value, decimals int) (float64, bool) {
@@ -273,19 +276,6 @@ func (l *loader) number(name string, v *tomlfile.Value, decimals int) (float64, 
 		return 0, false
 	}
 	return x, true
-}
-
-func (l *loader) revision(t *tomlfile.Table, decimals int, before []archive.Revision) archive.Revision {
-	r := tomlfile.NewReader(t, "a revision", &l.diags)
-	rev := archive.Revision{On: r.Need().Date("on"), Reason: r.Need().String("reason"), Pos: t.Pos}
-	if was := r.Need().Value("was"); was != nil {
-		rev.Was, _ = l.number("was", was, decimals)
-	}
-	r.Done()
-	if n := len(before); n > 0 && !rev.On.IsZero() && rev.On.Compare(before[n-1].On) <= 0 {
-		l.diags.Errorf("revision-order", t.Pos, "revisions must be in order of their dates").At(before[n-1].Pos, "the one before")
-	}
-	return rev
 }
 
 // statedTotals reads stated_total: a value where one measure is broken down,

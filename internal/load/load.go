@@ -13,6 +13,7 @@ import (
 	"almanac/internal/expr"
 	"almanac/internal/locale"
 	"almanac/internal/markdown"
+	"almanac/internal/period"
 	"almanac/internal/source"
 	"almanac/internal/tomlfile"
 )
@@ -59,6 +60,8 @@ func load(tree *source.Tree, o Options, memory *Memory) (*loader, diag.List) {
 	}
 	l := d.reader()
 	l.tree, l.options = tree, o
+	l.today = l.day()
+	l.withdrawn()
 	maps.Copy(l.archive.Withheld, d.archive.Withheld)
 	l.units(memory)
 	l.strays()
@@ -99,6 +102,7 @@ func declare(tree *source.Tree, o Options) *loader {
 func (l *loader) reader() *loader {
 	own, a := *l, *l.archive
 	own.outer, a.Withheld, a.Disclosing = a.Withheld, map[string]archive.Withheld{}, map[diag.Pos]bool{}
+	a.ToCome = nil
 	own.archive, own.diags, own.prose, own.held = &a, nil, nil, nil
 	return &own
 }
@@ -106,6 +110,7 @@ func (l *loader) reader() *loader {
 type loader struct {
 	tree     *source.Tree
 	options  Options
+	today    period.Date // the day of the build where the site is, zero without a clock
 	archive  *archive.Archive
 	loc      *locale.Locale
 	diags    diag.List

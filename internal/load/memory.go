@@ -11,6 +11,7 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
+	"almanac/internal/period"
 	"almanac/internal/source"
 )
 
@@ -43,6 +44,8 @@ type unit struct {
 	held     []heldTotal // totals of the month that may be let in
 	opens    time.Time   // when the month appears, zero for at once
 	read     time.Time   // options.Now when it was read
+	today    period.Date // the day on which it was read: corrections may come
+	toCome   []archive.ToCome
 }
 
 // declaredBy is everything that declarations depend on.
@@ -104,6 +107,7 @@ func (l *loader) units(m *Memory) {
 			l.archive.Pages = append(l.archive.Pages, u.page)
 		}
 		maps.Copy(l.archive.Withheld, u.withheld)
+		l.archive.ToCome = append(l.archive.ToCome, u.toCome...)
 		l.diags = append(l.diags, diags...)
 		l.held = append(l.held, u.held...)
 	}
@@ -120,13 +124,14 @@ type job struct {
 func (l *loader) unit(j job, before *unit) *unit {
 	key := source.Sum(j.files)
 	// A month with a total that was held, and perhaps let in, is not as it was read.
-	if before != nil && before.key == key && before.held == nil && before.opens.After(before.read) == before.opens.After(l.options.Now) {
+	if before != nil && before.key == key && before.held == nil && before.today == l.today && before.opens.After(before.read) == before.opens.After(l.options.Now) {
 		return before
 	}
 	own := l.reader()
 	j.read(own)
 	own.compile()
-	u := &unit{key: key, withheld: own.archive.Withheld, diags: own.diags, held: own.held, opens: own.opens, read: l.options.Now}
+	u := &unit{key: key, withheld: own.archive.Withheld, diags: own.diags, held: own.held, opens: own.opens, read: l.options.Now,
+		today: l.today, toCome: own.archive.ToCome}
 	for _, x := range own.archive.Months {
 		u.month = x
 	}

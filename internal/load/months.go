@@ -89,6 +89,7 @@ func (l *loader) month(f *folder) {
 	for _, file := range f.data {
 		l.data(m, file, report)
 	}
+	l.revisions(m)
 	if m.Report == nil && !m.HasAny() {
 		l.archive.Withheld["month "+m.Period.String()] = archive.Withheld{Kind: "month", Pos: m.Pos}
 		return // all of it is for a narrower circle
@@ -178,6 +179,7 @@ func (l *loader) report(f *folder, m *archive.Month) bool {
 	}
 	l.frontMatter(rep, r, f)
 	m.Accepted = append(m.Accepted, l.accepted(r, true)...)
+	l.textCorrections(rep, r)
 	r.Done()
 	rep.Body = l.document(f.report.Path, body)
 	l.unwritten(rep, body)
@@ -259,7 +261,7 @@ func (l *loader) attachment(rep *archive.Report, f *folder, t *tomlfile.Table, l
 	rep.Attachments = append(rep.Attachments, a)
 }
 
-// anchors checks that attachments which are sections exist.
+// anchors checks that sections which are attachments or were corrected exist.
 func (l *loader) anchors(rep *archive.Report) {
 	var known []string
 	for _, h := range rep.Body.Headings {
@@ -268,6 +270,13 @@ func (l *loader) anchors(rep *archive.Report) {
 	for _, a := range rep.Attachments {
 		if a.Anchor != "" && !slices.Contains(known, a.Anchor) {
 			l.diags.Errorf("unknown-section", a.Pos, "the report has no section %q", a.Anchor).Suggest(a.Anchor, known)
+		}
+	}
+	for i := range rep.Corrections {
+		c := &rep.Corrections[i]
+		if c.Section != "" && !slices.Contains(known, c.Section) {
+			l.diags.Errorf("unknown-section", c.Pos, "the report has no section %q", c.Section).Suggest(c.Section, known)
+			c.Section = ""
 		}
 	}
 }

@@ -50,6 +50,7 @@ func (l *loader) site() bool {
 	l.without(r)
 	l.baseURL(r)
 	l.publisher(r)
+	l.withdrawals(r)
 	ok := l.policy(r)
 	l.ownWords = r.Table("words")
 	for _, t := range r.Tables("key_figure") {

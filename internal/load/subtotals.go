@@ -106,7 +106,7 @@ func (l *loader) subtotal(m *archive.Month, s *archive.Slice, x *archive.Measure
 		return
 	}
 	sub.Cell = cell
-	l.total(m, x, s, &cell, func() { s.Subtotals = append(s.Subtotals, sub) })
+	l.total(m, x, s, &sub.Cell, func() { s.Subtotals = append(s.Subtotals, sub) })
 }
 
 func (l *loader) unknownPart(list *archive.Codelist, e tomlfile.Entry) {

@@ -24,7 +24,10 @@ func (l *loader) total(m *archive.Month, x *archive.Measure, s *archive.Slice, c
 	switch {
 	case c.Class > l.archive.Site.Policy.Audience:
 	case s.Incomplete && m.Accepts(archive.Disclosure, x, c.Accepted) == nil:
-		l.held = append(l.held, heldTotal{c.Pos, add})
+		l.held = append(l.held, heldTotal{c, func() {
+			add()
+			m.NameCorrections(l.archive.Measures)
+		}})
 	default:
 		add()
 	}

@@ -57,3 +57,11 @@ func TestWithoutLinks(t *testing.T) {
 		}
 	}
 }
+
+func TestWithoutMarks(t *testing.T) {
+	const in = `<h2 id="a">A <a class="anchor" href="#a">#</a></h2><p title="<a class=x>">6,000 <a class="status" href="/c#x" title="a > b">[r]</a> visits <abbr class="unit">p</abbr>, <b>b</b>.</p>`
+	const want = `<h2 id="a">A</h2><p title="<a class=x>">6,000 visits <abbr class="unit">p</abbr>, <b>b</b>.</p>`
+	if got := WithoutMarks(in, "anchor", "status"); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"bytes"
 	"html"
 	"slices"
 	"strings"
@@ -186,4 +187,26 @@ func WithoutLinks(h HTML, classes ...string) HTML {
 	}
 	b.WriteString(s)
 	return HTML(b.String())
+}
+
+// WithoutMarks returns markup without the elements that are of one of the classes
+// alone, and without the space before them. They hold text and nothing else.
+func WithoutMarks(h HTML, classes ...string) HTML {
+	var b []byte
+	for s := string(h); s != ""; {
+		text, _, found := strings.Cut(s, "<")
+		b = append(b, text...)
+		if !found {
+			break
+		}
+		var tag string
+		tag, s = cutTag(s[len(text):])
+		if !slices.Contains(classes, attribute(tag, "class")) {
+			b = append(b, tag...)
+			continue
+		}
+		_, s, _ = strings.Cut(s, "</"+tagName(tag)+">")
+		b = bytes.TrimRight(b, " \n")
+	}
+	return HTML(b)
 }

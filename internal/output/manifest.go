@@ -56,3 +56,14 @@ func decodeManifest(data []byte) map[string]entry {
 	}
 	return files
 }
+
+// Sums returns the SHA-256 of each file that a manifest lists, by path; ok is false
+// if data is not a manifest of this program.
+func Sums(data []byte) (sums map[string]string, ok bool) {
+	files := decodeManifest(data)
+	sums = make(map[string]string, len(files))
+	for path, f := range files {
+		sums[path] = f.SHA256
+	}
+	return sums, files != nil
+}

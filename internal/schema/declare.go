@@ -5,7 +5,7 @@ import (
 )
 
 // cellKeys are what a value written as a table says: no code has such an id.
-var cellKeys = []string{"value", "status", "note", "accepted", "revised"}
+var cellKeys = []string{"value", "status", "note", "accepted", "revised", "classification"}
 
 // codelist is a file of content/codelists.
 func (s *schemas) codelist() object {
@@ -13,12 +13,14 @@ func (s *schemas) codelist() object {
 		"id":          slug().about("Small letters, digits and hyphens."),
 		"label":       words(),
 		"description": markdown("What belongs to the group."),
+		"accepted":    acceptance(),
 	}, "id", "label")
 	code := table(object{
 		"id":             slug().with("not", object{"enum": cellKeys}).about("Small letters, digits and hyphens: the key of its figures."),
 		"label":          words().about("What readers see."),
 		"group":          text().about("The id of its group."),
 		"description":    markdown("What the code means."),
+		"accepted":       acceptance(),
 		"from":           month().about("The first month in which it is valid: \"2017-03\""),
 		"until":          month().about("The last month in which it is valid: \"2018-02\""),
 		"classification": s.class(),
@@ -52,14 +54,20 @@ func (s *schemas) dataset() object {
 		"title":    words().about("Of one value: “Driver”."),
 		"codelist": oneOf(lists).about("The values it can take."),
 	}, "title", "codelist")
+	check := table(object{
+		"rule":      words().about("What must hold in every month, in the language of the sentences: page_views >= visits"),
+		"message":   text().about("What is said where it does not."),
+		"tolerance": number().with("minimum", 0).with("default", 0).about("How far the two sides may be from each other."),
+	}, "rule")
 	o := table(object{
 		"title":          words(),
 		"description":    markdown("What the figures are."),
 		"source":         markdown("Where the figures come from."),
 		"classification": s.class(),
 		"dimensions":     named(dimension, namePattern).about("What measures are broken down by: [dimensions.driver]"),
-		"measures":       named(s.measure(), namePattern, "stated_total", "status", "by").about("The quantities: [measures.visits]"),
+		"measures":       named(s.measure(), namePattern, "stated_total", "stated_subtotals", "status", "by", "accepted").about("The quantities: [measures.visits]"),
 		"fields":         named(field(lists), namePattern).about("The columns of records: [fields.meeting]"),
+		"check":          list(check).about("What must hold in every month."),
 		"table":          list(object{"type": "object", "properties": merge(tableKeys(s.class()), recordTableKeys(s.class()))}),
 		"chart":          list(s.chart()),
 	}, "title").with("title", "A data set")
@@ -105,6 +113,7 @@ func (s *schemas) measure() object {
 		"max":            number(),
 		"tolerance":      number().with("minimum", 0).with("default", 0).about("How far a stated total may be from the sum of its parts."),
 		"parts_of":       text().with("pattern", `^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$`).about("The measure this one is a breakdown of: effort.days"),
+		"accepted":       acceptances(),
 		"formula":        text().about("How it is worked out from others of its data set: page_views / visits"),
 		"classification": s.class(),
 	}, "title")
@@ -190,6 +199,7 @@ func (s *schemas) chart() object {
 		"series":         series.about(overWhat + " Or a list of measures."),
 		"measures":       list(text()),
 		"window":         window(),
+		"drill":          text().about("Another dimension: readers can have a code broken down by it."),
 		"groups":         flag(false).about("Divides x by the groups of its code list."),
 		"description":    markdown("What the chart shows, for those who cannot see it. It may hold values in braces."),
 		"classification": s.class(),

@@ -9,11 +9,21 @@ import (
 
 // figures is a file of a month's figures.
 func (s *schemas) figures() object {
-	keys := object{"classification": s.class()}
+	keys := object{"classification": s.class(), "accepted": acceptances()}
+	restated := object{}
 	definitions := object{"revision": s.revision(), "plain": s.onlyValue()}
 	for _, d := range s.archive.Datasets {
+		if d.IsRecords() {
+			keys[d.ID] = list(s.record(d)).about(sentences(d.Title, plain(d.Description)))
+			continue
+		}
+		restated[d.ID] = s.given(d, definitions)
 		keys[d.ID] = s.given(d, definitions)
+		keys[d.ID].(object)["properties"].(object)["accepted"] = acceptances()
 	}
+	definitions["restated"] = table(restated)
+	keys["restated"] = object{"type": "object", "patternProperties": object{monthPattern: ref("restated")}, "additionalProperties": false}.
+		about("What the source says of an earlier month, to be compared: [restated.2018-01.DATASET]")
 	definitions["valued"] = object{"not": s.bare(), "additionalProperties": ref("valued")}
 	definitions["leaf"] = object{"anyOf": []object{number(), s.onlyValue()}}
 	for i := range maxDepth(s.archive) {
@@ -34,13 +44,13 @@ func maxDepth(a *archive.Archive) int {
 	return n
 }
 
-// given is what a month gives of a data set.
+// given is what a month gives of a data set of measures.
 func (s *schemas) given(d *archive.Dataset, definitions object) object {
 	about := sentences(d.Title, plain(d.Description))
-	if d.IsRecords() {
-		return list(s.record(d)).about(about)
-	}
 	keys, declared := object{"status": s.status().about("The status of every value here that has none of its own.")}, object{}
+	once := func(key string, o object) { // it stands in restated too
+		definitions[d.ID+"-"+key], keys[key] = o, like(d.ID+"-"+key, o["description"].(string))
+	}
 	deep := false
 	var with []*archive.Measure
 	for _, m := range d.Measures {
@@ -54,10 +64,11 @@ func (s *schemas) given(d *archive.Dataset, definitions object) object {
 		}
 	}
 	if len(with) > 0 {
-		keys["stated_total"] = s.statedTotal(with)
+		once("stated_total", s.statedTotal(with))
+		once("stated_subtotals", s.statedSubtotals(d, with, definitions))
 	}
 	if len(d.Dimensions) > 0 {
-		keys["by"] = by(d)
+		once("by", by(d))
 	}
 	missing := object{"properties": object{"status": oneOf([]string{"x", "c", "z"})}, "required": []string{"status"}}
 	rules := []object{{"anyOf": []object{missing, {"additionalProperties": ref("valued")}}}}
@@ -161,11 +172,12 @@ func (s *schemas) value(m *archive.Measure) object {
 	kind := kindOf(m)
 	figure := object{"type": kind}
 	return object{"type": []string{kind, "object"}, "additionalProperties": false, "properties": object{
-		"value":    figure,
-		"status":   s.status(),
-		"note":     markdown("A note below every table that has the value."),
-		"accepted": text().about("Why a check that fails here is accepted; readers see it."),
-		"revised":  list(ref("revision")).about("Corrections after publication, oldest first."),
+		"value":          figure,
+		"status":         s.status(),
+		"note":           markdown("A note below every table that has the value."),
+		"accepted":       acceptance(),
+		"revised":        list(ref("revision")).about("Corrections after publication, oldest first."),
+		"classification": s.class(),
 	}, "dependencies": object{"value": ref("plain"), "status": ref("plain")}}
 }
 
@@ -182,7 +194,7 @@ func (s *schemas) onlyValue() object {
 
 // bare is a table that should say a value and does not.
 func (s *schemas) bare() object {
-	return table(object{"note": object{}, "accepted": object{}, "revised": object{}, "status": object{"enum": []string{"p", "e", "illustrative"}}}).
+	return table(object{"note": object{}, "accepted": object{}, "revised": object{}, "classification": object{}, "status": object{"enum": []string{"p", "e", "illustrative"}}}).
 		with("minProperties", 1)
 }
 
@@ -199,9 +211,19 @@ func (s *schemas) status() object {
 func (s *schemas) revision() object {
 	return table(object{
 		"on":     date().about("When it was corrected, without quotation marks."),
-		"was":    number().about("The value before."),
+		"was":    s.was(),
 		"reason": words().about("Why; readers see it."),
 	}, "on", "was", "reason")
+}
+
+// was is what a value was: a number, or a table with the number, or with a status in
+// its place.
+func (s *schemas) was() object {
+	none := object{"properties": object{"status": object{"enum": []string{"x", "c", "z"}}}, "required": []string{"status"}}
+	return object{"type": []string{"number", "object"}, "additionalProperties": false, "properties": object{"value": number(), "status": s.status()}}.
+		about("What was published before: the number, or a table with value and status.").
+		must(object{"if": object{"type": "object"}, "then": object{"if": none,
+			"then": object{"properties": object{"value": false}}, "else": object{"required": []string{"value"}}}})
 }
 
 // statedTotal is the total as the source prints it: of the one measure that is
@@ -220,9 +242,41 @@ func (s *schemas) statedTotal(with []*archive.Measure) object {
 	return table(keys).about(about)
 }
 
+// statedSubtotals are totals over the codes and groups of a dimension: of each
+// measure or, under the dimension alone, of the one that is broken down by it.
+func (s *schemas) statedSubtotals(d *archive.Dataset, with []*archive.Measure, definitions object) object {
+	keys, only := object{}, map[*archive.Dimension][]*archive.Measure{}
+	for _, m := range with {
+		own := object{}
+		for _, x := range m.Dimensions {
+			own[x.ID] = s.parts(m, x, definitions)
+			only[x] = append(only[x], m)
+		}
+		keys[m.ID] = table(own).about("Of " + m.Title)
+	}
+	for _, x := range d.Dimensions {
+		if d.Measure(x.ID) == nil && len(only[x]) == 1 {
+			keys[x.ID] = s.parts(only[x][0], x, definitions)
+		}
+	}
+	return table(keys).about("Totals over a part, as the source states them: each is compared with the sum of its parts.")
+}
+
+// parts are the codes and groups of a dimension, each with a subtotal.
+func (s *schemas) parts(m *archive.Measure, x *archive.Dimension, definitions object) object {
+	keys := object{}
+	for _, c := range x.Codelist.Codes {
+		keys[c.ID] = like(s.below(m, nil, false, definitions), c.Label)
+	}
+	for _, g := range x.Codelist.Groups {
+		keys[g.ID] = like(s.below(m, nil, false, definitions), g.Label)
+	}
+	return table(keys).about("By " + x.Title)
+}
+
 // record is one record of a data set.
 func (s *schemas) record(d *archive.Dataset) object {
-	keys := object{"note": markdown("A note below the table."), "accepted": text().about("Why a check that fails here is accepted; readers see it.")}
+	keys := object{"note": markdown("A note below the table."), "accepted": acceptance()}
 	var required []string
 	for _, f := range d.Fields {
 		keys[f.ID] = s.field(f).about(f.Title)

@@ -18,6 +18,8 @@
 //   - names that must be declared once, or elsewhere: ids given twice, formulas,
 //     axes of tables and charts, files of attachments
 //   - classifications wider than that of what something belongs to
+//   - rules of package check that acceptances name, and addresses that only some
+//     file systems can have
 //   - the checks of package check, in which months a code is valid among them
 //
 // The schemas name everything whatever its classification: they are for those
@@ -135,6 +137,20 @@ func (s *schemas) class() object {
 		levels[i] = l.Name
 	}
 	return oneOf(levels).about("The classification: who may see it, from the widest circle to the narrowest.")
+}
+
+// acceptance is the reason for whatever fails at a place, or one for each rule.
+func acceptance() object {
+	return object{"anyOf": []object{words(), reasons()}}.about("Why a check that fails here is accepted, or a table of rules with the reason for each; readers see it.")
+}
+
+// acceptances are reasons where only a table will do.
+func acceptances() object {
+	return reasons().about("Rules whose failures are accepted here, with the reason for each: { jump = \"why\" }")
+}
+
+func reasons() object {
+	return object{"type": "object", "additionalProperties": words(), "minProperties": 1}
 }
 
 func markdown(description string) object { return text().about(description + " Markdown.") }

@@ -28,9 +28,20 @@ func (s *schemas) site() object {
 			about("Who answers for the archive."),
 		"licence":        table(object{"name": text(), "url": text(), "text": text()}).about("The terms readers may use the archive under."),
 		"classification": s.policy(),
+		"without":        list(oneOf([]string{"drawings", "downloads", "cards"})).about("What the site does not have."),
+		"withdrawn":      list(withdrawal()).about("What was published and is taken back."),
 		"words":          table(own).about("Words of the layouts that the site has its own for."),
 		"key_figure":     list(s.keyFigure()).about("Headline values, shown above each report and on the home page."),
 	}, "title", "base_url", "language", "publisher", "classification").with("title", "The site")
+}
+
+func withdrawal() object {
+	const name = `[^/\\:*?"<>|]*[^/\\:*?"<>|. ]`
+	return table(object{
+		"address": text().with("pattern", "^"+name+"(/"+name+")*/?$").about("From the site's root on: 2018/02/, data/website/"),
+		"on":      date().about("When it was withdrawn, without quotation marks."),
+		"reason":  words().about("Why; readers see it."),
+	}, "address", "on", "reason")
 }
 
 func (s *schemas) policy() object {
@@ -46,9 +57,10 @@ func (s *schemas) policy() object {
 
 func (s *schemas) keyFigure() object {
 	return table(object{
-		"label": words().about("What the value is called."),
-		"value": words().about("An expression: website.visits, total(helpdesk.emails)."),
-		"table": oneOf(append([]string{""}, slices.Sorted(maps.Keys(s.archive.Tables))...)).about("The table that holds the value."),
+		"label":    words().about("What the value is called."),
+		"value":    words().about("An expression: website.visits, total(helpdesk.emails)."),
+		"table":    oneOf(append([]string{""}, slices.Sorted(maps.Keys(s.archive.Tables))...)).about("The table that holds the value."),
+		"accepted": acceptance(),
 	}, "label", "value")
 }
 
@@ -60,6 +72,11 @@ func (s *schemas) report() object {
 		"file":           text().about("A file in the month's folder."),
 		"section":        text().about("The id of a heading of the report that is the attachment."),
 	}, "title")
+	correction := table(object{
+		"on":      date().about("When it was corrected, without quotation marks."),
+		"text":    words().about("What was corrected; readers see it."),
+		"section": text().about("The id of the heading of the report that it is about."),
+	}, "on", "text")
 	o := table(object{
 		"title":          words().about("The title of the report."),
 		"summary":        text().about("One paragraph, for feeds and descriptions."),
@@ -74,6 +91,8 @@ func (s *schemas) report() object {
 		"first_table":    whole(1).with("default", 1).about("The number of the first table."),
 		"first_figure":   whole(1).with("default", 1).about("The number of the first figure."),
 		"attachments":    list(attachment).about("Documents that belong to the report."),
+		"corrections":    list(correction).about("Corrections of the text after publication, oldest first."),
+		"accepted":       acceptances(),
 	}, "title", "classification").with("title", "A report")
 	draft := object{"properties": object{"draft": object{"enum": []bool{true}}}, "required": []string{"draft"}}
 	return o.must(object{"anyOf": []object{{"required": []string{"published"}}, draft}})

@@ -55,6 +55,7 @@ type Value struct {
 	Missing bool
 	Status  archive.Status      // "r" for a value revised before the view's date
 	Later   []*archive.Revision // the corrections made after the view's date
+	Revised []*archive.Revision // the corrections that are in the value
 	Cell    *archive.Cell       // the cell itself where the value is one cell, else nil
 	Class   int                 // the strictest classification of what it is made of
 }
@@ -125,20 +126,22 @@ func position(by []*archive.Dimension, d *archive.Dimension) int {
 func (v View) sum(m *archive.Measure, s *archive.Slice, keep func(*archive.Cell) bool) Value {
 	out, n, inapplicable := Value{}, 0, 0
 	var only *archive.Cell // the one cell that is not applicable
+	var none Value         // the corrections of those that are not
 	for i := range s.Cells {
 		c := &s.Cells[i]
 		if !keep(c) {
 			continue
 		}
-		if c.Status == archive.NotApplicable {
+		one := v.Cell(c)
+		if one.Status == archive.NotApplicable {
 			if inapplicable++; inapplicable == 1 {
 				only = c
 			} else {
 				only = nil
 			}
+			none.corrections(one)
 			continue
 		}
-		one := v.Cell(c)
 		one.Class = m.ClassOf(c)
 		if n++; n == 1 {
 			out = one
@@ -149,11 +152,11 @@ func (v View) sum(m *archive.Measure, s *archive.Slice, keep func(*archive.Cell)
 		out.Class = max(out.Class, one.Class)
 		out.Missing = out.Missing || one.Missing
 		out.Status = Weaker(out.Status, one.Status)
-		out.Later = slices.Concat(out.Later, one.Later)
+		out.corrections(one)
 	}
 	switch {
 	case n == 0 && inapplicable > 0:
-		return Value{Missing: true, Status: archive.NotApplicable, Cell: only}
+		return Value{Missing: true, Status: archive.NotApplicable, Cell: only, Later: none.Later, Revised: none.Revised}
 	case n > 1 && m.Aggregate == archive.None:
 		return Value{Missing: true, Status: archive.NotApplicable}
 	case n == 0:
@@ -161,6 +164,7 @@ func (v View) sum(m *archive.Measure, s *archive.Slice, keep func(*archive.Cell)
 	}
 	if inapplicable > 0 {
 		out.Cell = nil
+		out.corrections(none)
 	}
 	if n > 1 {
 		out.Number = locale.Round(out.Number, m.Decimals)
@@ -170,20 +174,28 @@ func (v View) sum(m *archive.Measure, s *archive.Slice, keep func(*archive.Cell)
 
 // Cell returns the value of one cell.
 func (v View) Cell(c *archive.Cell) Value {
-	if c.Missing() {
-		return Value{Missing: true, Status: c.Status, Cell: c}
+	number, status, made := c.AsOf(v.AsOf)
+	out := Value{Number: number, Status: status, Missing: status.HasNoValue(), Cell: c}
+	if out.Missing {
+		out.Number = 0
 	}
-	number, first := c.AsOf(v.AsOf)
-	out := Value{Number: number, Status: c.Status, Class: c.Class, Cell: c}
-	if out.Status == archive.Plain && len(c.Revisions) > 0 && first != &c.Revisions[0] {
+	if status == archive.Plain && made > 0 {
 		out.Status = archive.Revised
 	}
 	for i := range c.Revisions {
-		if r := &c.Revisions[i]; first != nil && r.On.Compare(v.AsOf) > 0 {
+		if r := &c.Revisions[i]; i < made {
+			out.Revised = append(out.Revised, r)
+		} else {
 			out.Later = append(out.Later, r)
 		}
 	}
 	return out
+}
+
+// corrections adds the corrections of a part to those of the whole.
+func (v *Value) corrections(part Value) {
+	v.Later = slices.Concat(v.Later, part.Later)
+	v.Revised = slices.Concat(v.Revised, part.Revised)
 }
 
 // derived computes m from its sources.
@@ -193,11 +205,11 @@ func derived(m *archive.Measure, source func(*archive.Measure) Value) Value {
 		x := source(of)
 		out.Status = Weaker(out.Status, x.Status)
 		out.Class = max(out.Class, x.Class)
-		out.Later = slices.Concat(out.Later, x.Later)
+		out.corrections(x)
 		return x.Number, !x.Missing
 	})
 	if !ok {
-		return Value{Missing: true, Status: missingOnly(out.Status)}
+		return Value{Missing: true, Status: missingOnly(out.Status), Later: out.Later, Revised: out.Revised}
 	}
 	out.Number = n
 	return out
@@ -273,7 +285,7 @@ func (v View) Over(m *archive.Measure, at period.Month, n int, picks ...Pick) Va
 		out.Missing = out.Missing || x.Missing
 		out.Status = Weaker(out.Status, x.Status)
 		out.Class = max(out.Class, x.Class)
-		out.Later = slices.Concat(out.Later, x.Later)
+		out.corrections(x)
 	}
 	out.Number = locale.Round(out.Number, m.Decimals)
 	return out

@@ -212,12 +212,9 @@ func (c *comparison) history(v *series.Value, decimals int) []string {
 	}
 	var out []string
 	for i := range v.Cell.Revisions {
-		r := &v.Cell.Revisions[i]
-		now := v.Cell.Value
-		if i+1 < len(v.Cell.Revisions) {
-			now = v.Cell.Revisions[i+1].Was
-		}
-		out = append(out, table.Corrected(c.loc, []*archive.Revision{r}, c.loc.Number(now, decimals)))
+		number, status := v.Cell.Became(i)
+		now := series.Value{Number: number, Status: status, Missing: status.HasNoValue()}
+		out = append(out, table.Corrected(c.loc, []*archive.Revision{&v.Cell.Revisions[i]}, table.Written(c.loc, now, decimals)))
 	}
 	return out
 }

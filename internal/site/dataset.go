@@ -18,7 +18,7 @@ func (s *Site) datasets() {
 	}
 	s.add("data/index.html", "datasets", (*Site).datasetList)
 	for _, d := range s.archive.Datasets {
-		s.add("data/"+d.ID+"/index.html", "dataset", func(s *Site) (any, period.Date) { return s.dataset(d, s.datasetEntry(d)), noDate }).Name = d.Title
+		s.add("data/"+d.ID+"/index.html", "dataset", func(s *Site) (any, period.Date) { return s.dataset(d, s.datasetEntry(d)) }).Name = d.Title
 	}
 }
 
@@ -61,7 +61,9 @@ func (s *Site) coverage(d *archive.Dataset) string {
 	return s.loc.T("coverage", "from", s.loc.Month(months[0].Period), "to", s.loc.Month(months[n-1].Period), "n", strconv.Itoa(n))
 }
 
-func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
+// dataset makes the page of a data set; changed is the day of its last report or
+// of its last correction.
+func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) (v *Dataset, changed period.Date) {
 	months := s.covered(d)
 	at := s.now()
 	if n := len(months); n > 0 {
@@ -69,7 +71,7 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
 	}
 	w := s.at(at, noDate).on("data/"+d.ID+"/", d.Title, d.Class)
 	w.dataset = d
-	v := &Dataset{
+	v = &Dataset{
 		Frame: s.frame("data/"+d.ID+"/", d.Title, e.Summary), Title: d.Title, Coverage: e.Coverage,
 		Description: w.plainText(d.Description), Source: w.plainText(d.Source),
 	}
@@ -95,8 +97,14 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) *Dataset {
 	v.Contents = s.datasetContents(v)
 	v.Class = s.class(w.class)
 	s.engine(&v.Frame, w)
-	v.Data = s.datasetData(v, d, months)
-	return v
+	v.Corrections, changed = s.ofDataset(d)
+	for _, m := range months {
+		if m.Report != nil {
+			changed = later(changed, m.Report.Published)
+		}
+	}
+	v.Data = s.datasetData(v, d, months, changed)
+	return v, changed
 }
 
 // datasetContents leads to each part of a data set's page.

@@ -3,12 +3,14 @@ package site
 import (
 	"encoding/xml"
 	"net/url"
+	"slices"
 	"strings"
 
 	"almanac/internal/archive"
 	"almanac/internal/export"
 	"almanac/internal/markup"
 	"almanac/internal/period"
+	"almanac/internal/record"
 )
 
 // File is a file that no layout makes. Make writes it; any number of them may
@@ -19,13 +21,14 @@ type File struct {
 }
 
 // Files returns what belongs to no page: the feed, the sitemap, robots.txt, _headers,
-// the data package and what several pages fetch.
+// the record, the data package and what several pages fetch.
 func (s *Site) Files() []File {
 	out := []File{
 		{"feed.xml", sure(s.feed)},
 		{"sitemap.xml", sure(s.sitemap)},
 		{"robots.txt", sure(s.robots)},
 		{"_headers", sure(s.headers)},
+		{record.Path, sure(func() []byte { return s.Record().Encode() })},
 	}
 	if len(s.archive.Datasets) > 0 && !s.archive.Site.Without.Downloads {
 		out = append(out, File{"datapackage.json", sure(s.dataPackage)})
@@ -55,6 +58,9 @@ func (s *Site) robots() []byte {
 // feedLimit is how many reports the feed lists, newest first: each is there in
 // full.
 const feedLimit = 12
+
+// correctionLimit is how many corrections it lists, which are short.
+const correctionLimit = 50
 
 type atomFeed struct {
 	XMLName  xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
@@ -117,6 +123,17 @@ func (s *Site) feed() []byte {
 			f.Updated = max(f.Updated, e.Updated)
 		}
 	}
+	for i := range min(correctionLimit, len(s.corrections)) {
+		e := s.correctionEntry(&s.corrections[i])
+		f.Entries = append(f.Entries, e)
+		f.Updated = max(f.Updated, e.Updated)
+	}
+	for _, w := range s.archive.Withdrawn {
+		e := s.withdrawnEntry(w)
+		f.Entries = append(f.Entries, e)
+		f.Updated = max(f.Updated, e.Updated)
+	}
+	slices.SortStableFunc(f.Entries, func(a, b atomEntry) int { return strings.Compare(b.Updated, a.Updated) })
 	return xmlFile(f)
 }
 

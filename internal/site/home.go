@@ -17,10 +17,14 @@ func (s *Site) home() (any, period.Date) {
 	}
 	e := s.entry(m)
 	v.Latest = &e
-	w := s.at(m.Period, m.Report.Published)
+	w := s.at(m.Period, noDate) // the front page is no report: it has what is known now
 	w.numberAll(m.Report.Body)
 	v.KeyFigures = w.keyFigures(e.URL)
-	return v, m.Report.Published
+	changed := m.Report.Published
+	if len(s.corrections) > 0 {
+		changed = later(changed, s.corrections[0].On())
+	}
+	return v, changed
 }
 
 // latest returns the newest month with a report, or nil.

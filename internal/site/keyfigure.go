@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"almanac/internal/archive"
@@ -21,7 +22,11 @@ func (w *writer) keyFigure(k archive.KeyFigure, page string) (f KeyFigure, ok bo
 		return f, false
 	}
 	w.uses(now.Class)
-	f = KeyFigure{Label: k.Label, Value: w.number(now), Status: string(now.Status)}
+	f = KeyFigure{Label: k.Label, Value: w.number(now)}
+	if now.Status != archive.Revised {
+		f.Status = string(now.Status)
+	}
+	later, revised := now.Later, now.Revised
 	if now.Measure != nil && !strings.EqualFold(now.Measure.Unit, k.Label) {
 		f.Unit = now.Measure.Unit
 	}
@@ -33,9 +38,15 @@ func (w *writer) keyFigure(k archive.KeyFigure, page string) (f KeyFigure, ok bo
 		}
 	}
 	for _, back := range []period.Month{1, 12} {
-		if c, ok := w.change(k, now, w.scope.At-back); ok {
-			f.Changes = append(f.Changes, c)
+		was := expr.Eval(k.Value, expr.Scope{View: w.scope.View, At: w.scope.At - back})
+		if c, ok := w.change(now, was, w.scope.At-back); ok {
+			f.Changes, later = append(f.Changes, c), slices.Concat(later, was.Later)
 		}
+	}
+	if w.tells(later); len(later) > 0 {
+		f.Correction = w.correctionLink("corrected_since", later)
+	} else {
+		f.Correction = w.correctionLink("status_r", revised)
 	}
 	f.Spark = w.spark(k)
 	return f, true
@@ -46,8 +57,7 @@ func (w *writer) keyFigure(k archive.KeyFigure, page string) (f KeyFigure, ok bo
 const smallCount = 20
 
 // change compares a value with the one of an earlier month.
-func (w *writer) change(k archive.KeyFigure, now expr.Result, before period.Month) (Change, bool) {
-	was := expr.Eval(k.Value, expr.Scope{View: w.scope.View, At: before})
+func (w *writer) change(now, was expr.Result, before period.Month) (Change, bool) {
 	if was.Missing != "" {
 		return Change{}, false
 	}

@@ -74,6 +74,9 @@ func (s *Site) work(kind string, f *Frame, name string) thing {
 func (s *Site) reportData(v *Report, r *archive.Report, changed period.Date) json.RawMessage {
 	t := s.work("Report", &v.Frame, r.Title).set("reportNumber", r.Reference).set("image", v.Social.Image)
 	t["datePublished"], t["dateModified"] = r.Published.String(), changed.String()
+	if v.Corrections != nil {
+		t["correction"] = s.correctionComments(v.Corrections)
+	}
 	t["temporalCoverage"] = r.Month.Period.String()
 	t["isPartOf"] = thing{"@type": "CreativeWorkSeries", "name": s.archive.Site.Title, "url": s.absolute("")}
 	var authors []thing
@@ -93,8 +96,11 @@ func (s *Site) reportData(v *Report, r *archive.Report, changed period.Date) jso
 var mediaTypes = map[string]string{"CSV": "text/csv", "JSON": "application/json"}
 
 // datasetData describes a data set that covers the months.
-func (s *Site) datasetData(v *Dataset, d *archive.Dataset, months []*archive.Month) json.RawMessage {
-	t := s.work("Dataset", &v.Frame, d.Title)
+func (s *Site) datasetData(v *Dataset, d *archive.Dataset, months []*archive.Month, changed period.Date) json.RawMessage {
+	t := s.work("Dataset", &v.Frame, d.Title).set("dateModified", changed.String())
+	if v.Corrections != nil {
+		t["correction"] = s.correctionComments(v.Corrections)
+	}
 	t["creator"] = s.organisation()
 	t["includedInDataCatalog"] = thing{"@type": "DataCatalog", "name": s.archive.Site.Title, "url": s.absolute("data/")}
 	if n := len(months); n > 0 {

@@ -128,7 +128,9 @@ func bodyRows(m *table.Model) int {
 
 func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 	t := &Table{ID: id, Label: label, Caption: caption}
-	style := table.Style{ID: id, Label: label, Caption: caption, Locale: w.loc, Prose: w.cellText}
+	style := table.Style{ID: id, Label: label, Caption: caption, Locale: w.loc, Prose: w.cellText, Revised: func(m *markup.Writer, by []*archive.Revision) {
+		w.revised(m, by, w.loc.T("status_r"))
+	}}
 	for _, row := range m.Rows {
 		for _, c := range row.Cells {
 			if c.Content != nil && c.Content.Prose != nil {
@@ -148,13 +150,17 @@ func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 			note.Markup = w.noteText(n.Prose)
 		} else {
 			var esc markup.Writer
-			note.Markup = esc.Text(n.Text).Take()
+			esc.Text(n.Text)
+			if url := w.correctionURL(n.Later); url != "" {
+				esc.Raw(` <a`).Attr("href", url).Raw(`>`).Text(w.loc.T("correction_link")).Raw(`</a>`)
+			}
+			note.Markup = esc.Take()
 		}
 		t.Notes = append(t.Notes, note)
 	}
+	w.tells(m.Later())
 	for _, row := range m.Rows {
 		for _, c := range row.Cells {
-			w.tells(c.Value.Later)
 			w.uses(c.Value.Class)
 		}
 	}
@@ -199,6 +205,7 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 		f.Illustrative = w.loc.T("illustrative_label")
 	}
 	f.Table = *w.markup(m.Data, d.ID+"-data", "", d.Caption)
+	f.Corrected = w.correctionLink("corrected_since", m.Data.Later())
 	f.Downloads = w.offer(m.Data, d.ID, label, d.Caption, d.Description)
 	return f
 }

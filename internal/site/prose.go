@@ -32,20 +32,19 @@ type writer struct {
 	body  *archive.Prose // the commentary that is being written, which has footnotes
 	slips []string       // why words of it stand as they are, footnotes after its own
 
-	class   int              // of the page
-	path    string           // of the page below the root: "2018/02/"
-	page    *export.Page     // the same for downloads, nil where there are none
-	dataset *archive.Dataset // whose page it is, nil for any other
-	sheets  []*export.Sheet  // what the page offers for download
-	// corrected is the day of the last correction that the page tells of.
-	corrected period.Date
-	months    map[*archive.Prose]period.Month // what the notes of tables speak of
+	class   int                             // of the page
+	path    string                          // of the page below the root: "2018/02/"
+	page    *export.Page                    // the same for downloads, nil where there are none
+	dataset *archive.Dataset                // whose page it is, nil for any other
+	sheets  []*export.Sheet                 // what the page offers for download
+	told    map[string]bool                 // the corrections that the page tells of, by id
+	months  map[*archive.Prose]period.Month // what the notes of tables speak of
 }
 
 // at returns a writer for the month at, with values as known on asOf.
 func (s *Site) at(at period.Month, asOf period.Date) *writer {
 	return &writer{Site: s, scope: expr.Scope{View: series.View{Archive: s.archive, AsOf: asOf}, At: at},
-		refs: map[string]Link{}, placed: map[string]diag.Pos{}, months: map[*archive.Prose]period.Month{}}
+		refs: map[string]Link{}, told: map[string]bool{}, placed: map[string]diag.Pos{}, months: map[*archive.Prose]period.Month{}}
 }
 
 // blocks renders commentary: runs of markup with tables and figures between.
@@ -144,9 +143,7 @@ func (w *writer) speakOf(at period.Month) (done func()) {
 // tells remembers that the page tells of corrections.
 func (w *writer) tells(later []*archive.Revision) {
 	for _, r := range later {
-		if r.On.Compare(w.corrected) > 0 {
-			w.corrected = r.On
-		}
+		w.told[r.ID] = true
 	}
 }
 
@@ -190,12 +187,17 @@ func (w *writer) value(m *markup.Writer, s *archive.Slot) {
 	}
 	w.uses(r.Class)
 	m.Raw(`<data class="value"`).Attr("value", strconv.FormatFloat(r.Number, 'f', -1, 64)).Raw(`>`).Text(w.number(r)).Raw(`</data>`)
-	if s := r.Status; s != archive.Plain && (s != archive.Revised || len(r.Later) == 0) {
+	if s := r.Status; s != archive.Plain && s != archive.Revised {
 		abbr(m, s, w.loc.T("status_"+string(s)))
 	}
-	if len(r.Later) > 0 {
+	switch {
+	case len(r.Later) > 0:
 		w.tells(r.Later)
-		abbr(m, archive.Revised, w.corrections(s.Value, r))
+		m.Raw(` `)
+		w.revised(m, r.Later, w.became(s.Value, r))
+	case r.Status == archive.Revised:
+		m.Raw(` `)
+		w.revised(m, r.Revised, w.loc.T("status_r"))
 	}
 }
 
@@ -211,16 +213,32 @@ func (w *writer) sic(m *markup.Writer, reason string) {
 	pageMark(m, w.loc, &archive.Slot{Index: len(w.body.Notes) + len(w.slips) - 1})
 }
 
-func abbr(m *markup.Writer, s archive.Status, title string) {
-	m.Raw(` <abbr class="status"`).Attr("title", title).Raw(`>[`).Text(string(s)).Raw(`]</abbr>`)
+// revised writes the mark of a value that was corrected, which leads to the last
+// of the corrections.
+func (w *writer) revised(m *markup.Writer, by []*archive.Revision, title string) {
+	url := w.correctionURL(by)
+	if url == "" {
+		statusMark(m, archive.Revised, title)
+		return
+	}
+	m.Raw(`<a class="status"`).Attr("href", url).Attr("title", title).Raw(`>[r]</a>`)
 }
 
-// corrections says what a value of the page has become since.
-func (w *writer) corrections(f archive.Formula, r expr.Result) string {
+func abbr(m *markup.Writer, s archive.Status, title string) {
+	m.Raw(` `)
+	statusMark(m, s, title)
+}
+
+func statusMark(m *markup.Writer, s archive.Status, title string) {
+	m.Raw(`<abbr class="status"`).Attr("title", title).Raw(`>[`).Text(string(s)).Raw(`]</abbr>`)
+}
+
+// became says what a value of the page has become since.
+func (w *writer) became(f archive.Formula, r expr.Result) string {
 	now := expr.Eval(f, expr.Scope{View: series.View{Archive: w.archive}, At: w.scope.At})
-	text := w.loc.T("status_x")
-	if now.Missing == "" {
-		text = w.number(now)
+	text := w.number(now)
+	if now.Missing != "" {
+		text = table.Written(w.loc, series.Value{Missing: true, Status: now.Status}, 0)
 	}
 	return table.Corrected(w.loc, r.Later, text)
 }

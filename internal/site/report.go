@@ -52,9 +52,10 @@ func (s *Site) report(i int) (v *Report, changed period.Date) {
 	}
 	v.Downloads = w.workbook(r.Summary)
 	s.engine(&v.Frame, w)
-	if changed = r.Published; w.corrected.Compare(changed) > 0 {
-		changed = w.corrected
-	}
+	v.Corrections, changed = w.corrected(m)
+	v.Corrected = s.date(changed)
+	changed = later(r.Published, changed)
+	defer s.bannered(v)
 	if m.Draft {
 		v.Stamp = s.stamp(m)
 		return v, changed // nobody can cite it or link to it
@@ -67,6 +68,7 @@ func (s *Site) report(i int) (v *Report, changed period.Date) {
 	}
 	v.Social.Published, v.Social.Modified = r.Published.String(), changed.String()
 	v.Data = s.reportData(v, r, changed)
+	s.bannered(v)
 	return v, changed
 }
 
@@ -132,6 +134,7 @@ func (s *Site) figures(i int) *Month {
 	v.Class = s.class(w.class)
 	v.Downloads = w.workbook(v.Description)
 	v.Citation = s.citationOf(title, &v.Frame)
+	v.Withdrawn = s.withdrawnReport(m.Period.Path() + "/")
 	s.engine(&v.Frame, w)
 	return v
 }

@@ -31,6 +31,9 @@ func (s *Site) search() (any, period.Date) {
 	if s.hasGlossary() {
 		v.Contents = append(v.Contents, Link{Text: s.loc.T("nav_glossary"), URL: s.url("glossary/")})
 	}
+	if len(s.corrections) > 0 {
+		v.Contents = append(v.Contents, Link{Text: s.loc.T("corrections"), URL: s.url(correctionsPath)})
+	}
 	for _, p := range s.archive.Pages {
 		v.Contents = append(v.Contents, Link{Text: p.Title, URL: s.url(p.ID + "/")})
 	}
@@ -62,6 +65,9 @@ func (s *Site) searched() []search.Page {
 			monthly = append(monthly, f.Page)
 		case *Dataset:
 			f.dataset(v)
+			out = append(out, f.Page)
+		case *Corrections:
+			f.corrections(v)
 			out = append(out, f.Page)
 		case *Glossary:
 			f.glossary(v)
@@ -171,6 +177,13 @@ func (f *found) glossary(v *Glossary) {
 				f.section(c.ID, c.Label, markup.Words(c.Description), c.Validity)
 			}
 		}
+	}
+}
+
+func (f *found) corrections(v *Corrections) {
+	f.begin("kind_page", v.Title)
+	for _, c := range v.Entries {
+		f.section(c.ID, c.Title, c.Page.Text+":", c.Sentence(f.site.loc))
 	}
 }
 

@@ -8,8 +8,10 @@
 //	/2018/02/CHART.drill.json   a chart broken down by codes, CHART.chart.drill.json over the whole archive
 //	/glossary/          the code lists that explain terms
 //	/compare/           any two months side by side
+//	/corrections/       what was corrected or withdrawn after publication, where anything was
 //	/search/            what the pages say, found by words (package search has the index)
 //	/ID/                an ordinary page
+//	/record.json        what was published, as the next publication is held to it (package record)
 //	/404.html, /feed.xml, /sitemap.xml, /robots.txt, /_headers
 //	/card.png           the pictures beside links to the site, /2018/02/card.png to a report
 //
@@ -20,6 +22,7 @@
 //	/data/ID/TABLE.csv, .json      one of a data set's page
 //	/data/ID/ID.csv, .json         a data set over the whole archive
 //	/compare/2018-02.json          every figure of a month, for the comparison
+//	/corrections/corrections.csv, .json   every correction
 //	/datapackage.json              all data sets
 //
 // A draft has a page that is stamped and listed, and no citation, card, or place in
@@ -42,6 +45,7 @@ import (
 	"almanac/internal/chart"
 	"almanac/internal/locale"
 	"almanac/internal/period"
+	"almanac/internal/record"
 )
 
 // Assets are the addresses of the browser's files below the site's root.
@@ -61,6 +65,10 @@ type common struct {
 	base    string // path of the site's root: "/" or "/reports/"
 	pages   []*PageFile
 	wholes  map[*archive.Chart]func() *chart.Model // over the whole archive
+
+	corrections []archive.Correction // newest first
+	listed      map[string]bool      // their ids
+	record      func() *record.Record
 }
 
 // New returns a Site for a.
@@ -69,6 +77,11 @@ func New(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
 	if u, err := url.Parse(a.Site.BaseURL); err == nil && u.Path != "" {
 		s.base = u.Path
 	}
+	s.corrections, s.listed = a.Corrections(), map[string]bool{}
+	for i := range s.corrections {
+		s.listed[s.corrections[i].ID()] = true
+	}
+	s.record = sync.OnceValue(s.recorded)
 	for _, c := range a.Charts {
 		s.wholes[c] = sync.OnceValue(func() *chart.Model {
 			return chart.Build(overAll(c), s.at(s.now(), noDate).scope.View, s.now(), loc)
@@ -101,6 +114,8 @@ func (s *Site) list() {
 	for _, p := range s.archive.Pages {
 		s.add(p.ID+"/index.html", "page", func(s *Site) (any, period.Date) { return s.page(p), noDate }).Name = p.Title
 	}
+	s.correctionsPage()
+	s.withdrawnPages()
 	if !s.archive.Site.Without.Search {
 		s.add("search/index.html", "search", (*Site).search).OfAll = true
 	}
@@ -136,6 +151,9 @@ func (s *Site) frame(path, title, description string) Frame {
 	}
 	f.Stamp = s.stamp(nil)
 	f.Nav = s.nav(path)
+	if len(s.corrections)+len(s.archive.Withdrawn) > 0 {
+		f.Footer = append(f.Footer, Link{Text: s.loc.T("corrections"), URL: s.url(correctionsPath), Current: path == correctionsPath})
+	}
 	for _, p := range s.archive.Pages {
 		if p.Nav {
 			f.Footer = append(f.Footer, Link{Text: p.Title, URL: s.url(p.ID + "/"), Current: path == p.ID+"/"})

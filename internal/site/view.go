@@ -3,6 +3,7 @@ package site
 import (
 	"encoding/json"
 
+	"almanac/internal/locale"
 	"almanac/internal/markup"
 )
 
@@ -120,6 +121,7 @@ type Figure struct {
 	Whole        string          // address of the option over the whole archive, "" for none
 	Windows      []Window        // how many months a reader can have, its own first
 	Drill        Drill           // what a reader can have broken down
+	Corrected    *Link           // says that numbers were corrected since, nil if none were
 	Illustrative string          // the label to show when numbers are made up, else ""
 	Parts        []string        // of a pie or donut
 	Table        Table           // the same numbers
@@ -165,6 +167,8 @@ type KeyFigure struct {
 	Changes []Change // on the month and the year before, where there is something to compare
 	URL     string   // of the table that holds it, "" for none
 	Spark   string   // points of a polyline in a 100×28 box, "" for none
+	// Correction leads to the correction of what it shows, nil for none.
+	Correction *Link
 }
 
 // Change compares a value with an earlier one.
@@ -201,7 +205,10 @@ type Report struct {
 	Figures     []Link
 	Body        []Block
 	Attachments []Attachment
-	Notes       []Note // footnotes of the commentary
+	Corrections []Correction // that the page tells of, newest first
+	Corrected   Date         // of the last of them
+	Further     *Link        // to those that are not listed, nil for none
+	Notes       []Note       // footnotes of the commentary
 	Citation    string
 }
 
@@ -217,6 +224,7 @@ type Month struct {
 	Contents   []Heading  // one entry for each data set
 	Sections   []MonthSection
 	Citation   string
+	Withdrawn  *Withdrawal // of the month's report, nil if it had none
 }
 
 // MonthSection is one data set's figures in a month.
@@ -289,6 +297,54 @@ type Dataset struct {
 	Blocks      []Block // charts and tables over the whole archive
 	Codelists   []CodelistEntry
 	Citation    string
+	Corrections []Correction // of its figures, newest first
+}
+
+// Correction is one correction after publication. Of a figure it has all
+// fields, of a commentary no Data, Month, Was and Is.
+type Correction struct {
+	ID    string // on the page of corrections
+	URL   string // of itself
+	Date  Date
+	Page  Link   // the report, or the month's figures
+	Title string // what was corrected: "Emails, Sub-Committees"
+	Data  *Link  // the data set
+	Month string
+	Was   string
+	Is    string
+	Text  string // the reason, or what was corrected in a commentary
+}
+
+// Sentence tells a correction in words.
+func (c *Correction) Sentence(loc *locale.Locale) string {
+	if c.Data == nil {
+		return c.Text
+	}
+	return loc.T("correction_sentence", "what", c.Title, "month", c.Month, "was", c.Was, "is", c.Is, "reason", c.Text)
+}
+
+// Corrections lists everything that was corrected or withdrawn.
+type Corrections struct {
+	Frame
+	Title     string
+	Downloads []Download
+	Entries   []Correction
+	Withdrawn []Withdrawal
+}
+
+// Withdrawal is a notice that something was taken back.
+type Withdrawal struct {
+	ID      string // on the page of corrections
+	Address string
+	Date    Date
+	Reason  string
+}
+
+// Withdrawn is the page at an address that was withdrawn.
+type Withdrawn struct {
+	Frame
+	Title      string
+	Withdrawal Withdrawal
 }
 
 // MeasureEntry defines one measure.

@@ -17,6 +17,8 @@ type Style struct {
 	// Prose renders text with its slots filled. Number i of notes is the mark
 	// for the i-th footnote of the text.
 	Prose func(p *archive.Prose, marks func(note, nth int) markup.HTML) markup.HTML
+	// Revised writes the mark of a value that was corrected.
+	Revised func(*markup.Writer, []*archive.Revision)
 }
 
 // NoteID returns the id of note n of the table with this id.
@@ -136,11 +138,16 @@ func (h *htmlWriter) cell(c *Cell) {
 	if !c.Value.Missing {
 		w.Text(h.s.Locale.Number(c.Value.Number, c.Decimals))
 	}
-	if s := c.Value.Status; s != archive.Plain {
+	s := c.Value.Status
+	if s != archive.Plain && s != archive.Revised {
 		if !c.Value.Missing {
 			w.Raw(` `)
 		}
 		h.status(s)
+	}
+	if len(c.Value.Revised) > 0 && (s == archive.Revised || c.Value.Cell != nil) {
+		w.Raw(` `)
+		h.s.Revised(w, c.Value.Revised)
 	}
 	h.marksFor(c.Notes)
 	w.Raw(`</td>`)

@@ -90,6 +90,19 @@ type Note struct {
 	Prose *archive.Prose
 	At    period.Month // the month that Prose speaks of, 0 for the report's
 	Text  string
+	// Later are the corrections that Text tells of, nil for any other note.
+	Later []*archive.Revision
+}
+
+// Later returns the corrections that were made after the table's vintage.
+func (m *Model) Later() []*archive.Revision {
+	var out []*archive.Revision
+	for _, r := range m.Rows {
+		for _, c := range r.Cells {
+			out = append(out, c.Value.Later...)
+		}
+	}
+	return out
 }
 
 // Build gives decl its content for the report of month at.
@@ -399,6 +412,9 @@ func (b *builder) cell(v series.Value, row, col *entry) Cell {
 		v.Status = archive.NotAvailable
 	}
 	b.use(v.Status)
+	if v.Cell != nil && len(v.Revised) > 0 {
+		b.use(archive.Revised)
+	}
 	out := Cell{Value: v, Decimals: m.Decimals}
 	if v.Cell != nil {
 		if v.Cell.Note != nil {
@@ -412,11 +428,9 @@ func (b *builder) cell(v series.Value, row, col *entry) Cell {
 		out.Notes = append(out.Notes, b.noteText(s))
 	}
 	if len(v.Later) > 0 {
-		text := b.loc.T("status_x")
-		if now := b.value(series.View{Archive: b.view.Archive}, row, col); !now.Missing {
-			text = b.loc.Number(now.Number, m.Decimals)
-		}
-		out.Notes = append(out.Notes, b.noteText(Corrected(b.loc, v.Later, text)))
+		now := b.value(series.View{Archive: b.view.Archive}, row, col)
+		out.Notes = append(out.Notes, b.noteText(Corrected(b.loc, v.Later, Written(b.loc, now, m.Decimals))))
+		b.Notes[len(b.Notes)-1].Later = v.Later
 	}
 	return out
 }
@@ -438,16 +452,35 @@ func (b *builder) slip(v series.Value, m *archive.Measure, at period.Month, pick
 	return b.loc.T("stated_note", "stated", b.loc.Number(v.Number, m.Decimals), "sum", b.loc.Number(sum.Number, m.Decimals))
 }
 
+// Written is a value in words: its number, or why there is none.
+func Written(loc *locale.Locale, v series.Value, decimals int) string {
+	switch {
+	case !v.Missing:
+		return loc.Number(v.Number, decimals)
+	case v.Status.HasNoValue():
+		return loc.T("status_" + string(v.Status))
+	}
+	return loc.T("status_x")
+}
+
 // Corrected says what a value has become since it was published.
 func Corrected(loc *locale.Locale, later []*archive.Revision, now string) string {
 	later = slices.Clone(later)
 	slices.SortStableFunc(later, func(a, b *archive.Revision) int { return a.On.Compare(b.On) })
 	var reasons []string
 	for _, r := range later {
-		if !slices.Contains(reasons, r.Reason) {
-			reasons = append(reasons, r.Reason)
+		if s := Sentence(r.Reason); !slices.Contains(reasons, s) {
+			reasons = append(reasons, s)
 		}
 	}
 	return loc.T("corrected_note", "date", loc.Date(later[len(later)-1].On), "value", now,
 		"reason", strings.Join(reasons, " "))
+}
+
+// Sentence ends a text with a full stop, unless it has an end.
+func Sentence(s string) string {
+	if s = strings.TrimSpace(s); s == "" || strings.ContainsAny(s[len(s)-1:], ".!?)") {
+		return s
+	}
+	return s + "."
 }

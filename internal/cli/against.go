@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"almanac/internal/archive"
+	"almanac/internal/output"
+	"almanac/internal/record"
+)
+
+// againstFlag adds the flag that names the publication before.
+func againstFlag(c *cobra.Command, old *string) {
+	c.Flags().StringVar(old, "against", "", "hold the site to what stands published: `DIR` is that folder, or one with its manifest.json and record.json")
+}
+
+// publication reads what stands published in a folder; of its files it needs
+// manifest.json and record.json.
+func publication(dir string) (*record.Publication, error) {
+	manifest, err := witness(dir, output.ManifestPath)
+	if err != nil {
+		return nil, err
+	}
+	data, err := witness(dir, record.Path)
+	if err != nil {
+		return nil, err
+	}
+	files, ok := output.Sums(manifest)
+	if !ok {
+		return nil, failure{fmt.Errorf("%s is not a manifest of this program", filepath.Join(dir, output.ManifestPath))}
+	}
+	if sum := sha256.Sum256(data); files[record.Path] != hex.EncodeToString(sum[:]) {
+		return nil, failure{fmt.Errorf("%s is not the one that %s lists: both must be of one publication, as they were published", filepath.Join(dir, record.Path), output.ManifestPath)}
+	}
+	r, err := record.Decode(data)
+	if err != nil {
+		return nil, failure{fmt.Errorf("%s cannot be read: %w", filepath.Join(dir, record.Path), err)}
+	}
+	return &record.Publication{Record: r, Files: files}, nil
+}
+
+func witness(dir, name string) ([]byte, error) {
+	data, err := os.ReadFile(filepath.Join(dir, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no %s in %s: name the folder of a publication", name, dir)
+	}
+	if err != nil {
+		return nil, failure{err}
+	}
+	return data, nil
+}
+
+// before reads the publication that --against names, nil for none.
+func before(against string) (*record.Publication, error) {
+	if against == "" {
+		return nil, nil
+	}
+	return publication(against)
+}
+
+// printToCome lists what is dated after the day of the build: a slip of a year
+// would else go unseen.
+func printToCome(v *voice, a *archive.Archive) {
+	if a == nil {
+		return
+	}
+	for _, x := range a.ToCome {
+		v.say("%s: to come: this is dated %s and has not been made yet", x.Pos, x.On)
+	}
+}

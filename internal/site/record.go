@@ -1,0 +1,61 @@
+package site
+
+import (
+	"strings"
+
+	"almanac/internal/archive"
+	"almanac/internal/markup"
+	"almanac/internal/record"
+)
+
+// Record returns what the pages publish, as the next publication will be held
+// to it. It takes the view of every report.
+func (s *Site) Record() *record.Record { return s.record() }
+
+func (s *Site) recorded() *record.Record {
+	pages := make(map[string]*PageFile, len(s.pages))
+	for _, p := range s.pages {
+		pages[p.Path] = p
+	}
+	return record.Of(s.archive, record.Text{
+		Report: func(m *archive.Month) []string {
+			v := pages[m.Period.Path()+"/index.html"].View().(*Report)
+			return append(lines("", v.Summary), said(v.Body, v.Notes)...)
+		},
+		Page: func(p *archive.Page) []string {
+			v := pages[p.ID+"/index.html"].View().(*Page)
+			return said(v.Body, v.Notes)
+		},
+	})
+}
+
+// untold are the classes of what the text of a record leaves out: signs, and the
+// marks of corrections, which come after publication.
+var untold = []string{"anchor", "mark", "status"}
+
+// said is what a reader reads in commentary, a line for each paragraph; a table
+// or figure is named.
+func said(blocks []Block, notes []Note) []string {
+	var out []string
+	for _, b := range blocks {
+		switch {
+		case b.Table != nil:
+			out = append(out, lines("", strings.TrimSpace(b.Table.Label+" "+b.Table.Caption))...)
+		case b.Figure != nil:
+			out = append(out, lines("", strings.TrimSpace(b.Figure.Label+" "+b.Figure.Caption))...)
+		default:
+			out = append(out, lines("", markup.Plain(markup.WithoutMarks(b.Markup, untold...)))...)
+		}
+	}
+	for _, n := range notes {
+		out = append(out, lines("["+n.Mark+"] ", markup.Plain(markup.WithoutMarks(n.Markup, untold...)))...)
+	}
+	return out
+}
+
+func lines(before, text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(before+text, "\n")
+}
