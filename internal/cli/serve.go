@@ -241,7 +241,7 @@ func (p *preview) show(ctx context.Context, c change, e *build.Edition, diags di
 	shown := &edition{Edition: e, server: p.server, drawn: map[string]bool{}}
 	shown.ctx, shown.end = context.WithCancel(ctx)
 	state := serve.State{Diags: diags, Source: e.Source, Page: p.pageOf(e), Edited: p.edited(e, c.files)}
-	p.server.Show(shown, state)
+	edit := p.server.Show(shown, state)
 	ready := time.Since(c.at)
 	first := p.shown == nil
 	p.shown = shown
@@ -254,6 +254,9 @@ func (p *preview) show(ctx context.Context, c change, e *build.Edition, diags di
 		}
 		r, ok := e.Review(shown.ctx)
 		if !ok {
+			if ctx.Err() == nil { // another save came
+				p.voice.event(time.Now(), c.files, fmt.Sprintf("shown after %d ms", ready.Milliseconds()))
+			}
 			return
 		}
 		diags := append(c.diags, r.Diags...)
@@ -262,10 +265,7 @@ func (p *preview) show(ctx context.Context, c change, e *build.Edition, diags di
 		for _, a := range r.Accepted {
 			state.Accepted = append(state.Accepted, serve.Accepted{Diagnostic: a.Diagnostic, Reason: a.Reason})
 		}
-		if shown.ctx.Err() != nil {
-			return
-		}
-		p.server.Tell(state)
+		p.server.Tell(edit, state)
 		p.report(c, r, diags, ready, first)
 	}()
 }

@@ -119,8 +119,9 @@ func New(o Options) *Server {
 func NewToken() string { return rand.Text() }
 
 // Show shows a site, or, where site is nil, leaves the last one and tells what is
-// wrong. The faults that pages have by themselves need not be in the state.
-func (s *Server) Show(site Site, state State) {
+// wrong. The faults that pages have by themselves need not be in the state. It
+// returns the number of the edit, for Tell.
+func (s *Server) Show(site Site, state State) (edit int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if site != nil {
@@ -129,14 +130,18 @@ func (s *Server) Show(site Site, state State) {
 	s.state = state
 	s.edits++
 	s.wake()
+	return s.edits
 }
 
-// Tell says more of what is shown: what was found by looking longer.
-func (s *Server) Tell(state State) {
+// Tell says more of an edit, if it is still the last: what was found by looking
+// longer.
+func (s *Server) Tell(edit int, state State) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.state = state
-	s.wake()
+	if edit == s.edits {
+		s.state = state
+		s.wake()
+	}
 }
 
 // Refresh has open pages look again: a file of the site is now the final one.
