@@ -119,7 +119,8 @@ type Builder struct {
 		diags diag.List
 	}
 	drawer
-	pages memory
+	pages memory         // of the last finished site
+	shown memory         // of the pages that were asked for one at a time
 	seen  map[string]sum // the pages of the edition that was reviewed last
 }
 

@@ -53,7 +53,7 @@ type page struct {
 	faults diag.List
 	drawn  bool  // with all its drawings
 	asked  int64 // how many drawings there were when it was rendered
-	of     sum   // what it was rendered of, where that is known
+	of     sum   // what it is rendered of, once that is known
 }
 
 // Diags returns what is wrong with the input as far as it was read: not whether
@@ -203,10 +203,28 @@ func (e *Edition) preview(p *page) (data []byte, undrawn bool) {
 	if p.drawn {
 		return p.data, false
 	}
+	b := e.builder
+	if p.of == (sum{}) {
+		p.of = e.sumOf(p)
+		b.mu.Lock()
+		was, ok := b.shown[p.Path]
+		b.mu.Unlock()
+		if ok && was.of == p.of {
+			p.data, p.drawn = was.data, true
+			return p.data, false
+		}
+	}
 	if asked := e.builder.drawings.Load(); p.data == nil || asked != p.asked {
 		p.asked = asked
 		p.drawn = e.fill(p)
-		e.render(p)
+		if e.render(p); p.drawn && len(p.faults) == 0 {
+			b.mu.Lock()
+			if b.shown == nil {
+				b.shown = memory{}
+			}
+			b.shown[p.Path] = rendered{p.of, p.data}
+			b.mu.Unlock()
+		}
 	}
 	return p.data, !p.drawn
 }
@@ -398,10 +416,28 @@ func (e *Edition) downloads(r *Result) []made {
 
 // links reports the links of the content that lead nowhere.
 func (e *Edition) links() diag.List {
+	last, text := "", []byte(nil) // most links of a page lead to places on itself
 	return links(e.archive, slices.Sorted(maps.Keys(e.pages)), func(path string) []byte {
-		f, _ := e.File(path)
-		return f.Data
+		if p := e.pages[path]; p == nil {
+			f, _ := e.File(path)
+			return f.Data
+		} else if path != last {
+			last, text = path, e.peek(p)
+		}
+		return text
 	})
+}
+
+// peek returns a page for its places; it may lack drawings.
+func (e *Edition) peek(p *page) []byte {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.data != nil {
+		return p.data
+	}
+	var w bytes.Buffer // not kept: nobody may ever look at the page
+	e.layouts.Render(&w, p.Layout, p.View())
+	return w.Bytes()
 }
 
 // gather puts everything into one set. A path that cannot be published is a

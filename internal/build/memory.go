@@ -51,7 +51,6 @@ func (e *Edition) changed(pages []*page) []*page {
 			p.mu.Unlock()
 			continue
 		}
-		p.of = sums[i]
 		out = append(out, p)
 	}
 	return out
@@ -64,9 +63,7 @@ func (e *Edition) remember(pages []*page) {
 	}
 	next := memory{}
 	for _, p := range pages {
-		if was, ok := e.builder.pages[p.Path]; ok && p.of == (sum{}) {
-			next[p.Path] = was
-		} else if len(p.faults) == 0 {
+		if len(p.faults) == 0 {
 			next[p.Path] = rendered{p.of, p.data}
 		}
 	}
@@ -74,9 +71,16 @@ func (e *Edition) remember(pages []*page) {
 }
 
 // sum identifies what a page will be: its layout, its view and its drawings.
-func (e *Edition) sum(p *page) (out sum) {
+func (e *Edition) sum(p *page) sum {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.of == (sum{}) {
+		p.of = e.sumOf(p)
+	}
+	return p.of
+}
+
+func (e *Edition) sumOf(p *page) (out sum) {
 	h := sha256.New()
 	layout := e.layouts.Sum(p.Layout)
 	h.Write(layout[:])
