@@ -312,7 +312,7 @@ func replaceFigure(d drill) {
 	})(document.querySelector("#bars"))`)
 	d.wait(`document.querySelector("#bars").dataset.state === "live"`)
 	check(d.t, "first", d.press(kb.ArrowDown), "Panel/Board and Sub-Committees: Days 180.5\u00a0days")
-	eval[any](d.tab, `((f) => { const o = structuredClone(f.option); o.series[0].data[1].value = 7; f.find("script.option").textContent = JSON.stringify(o); return f.patched() })(document.querySelector("#bars").figure)`)
+	eval[any](d.tab, `((f) => { const o = structuredClone(f.option); o.series[0].data[1].value = 7; f.find("script.option").firstChild.data = JSON.stringify(o); return f.patched() })(document.querySelector("#bars").figure)`)
 	check(d.t, "updated", d.press(kb.Home), "Panel/Board and Sub-Committees: Days 7.0\u00a0days")
 }
 
