@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -11,14 +13,28 @@ import (
 	"almanac/internal/cli"
 )
 
-// TestAdapt makes a site of a sample of two series and has the program check it:
-// no warning means, among much else, that no month is missing between the series
-// and that every date lies in its month.
+// TestAdapt makes a site of a sample of two series and has the program check it.
+// The text of the corpus is not written from its figures, so it has numbers that the
+// data has too or contradicts. Nothing else means, among much else, that no month is
+// missing between the series and that every date lies in its month.
 func TestAdapt(t *testing.T) {
 	site := adapted(t, perSeries+14)
 	var out, faults bytes.Buffer
-	if code := cli.Main([]string{"check", "--site", site}, &out, &faults); code != 0 {
-		t.Errorf("exit code %d\n%s%s", code, out.String(), faults.String())
+	code := cli.Main([]string{"check", "--json", "--site", site}, &out, &faults)
+	var report struct {
+		Findings []struct{ Rule, File, Message string }
+	}
+	if err := json.Unmarshal(out.Bytes(), &report); err != nil {
+		t.Fatalf("exit code %d: %v\n%s", code, err, faults.String())
+	}
+	found := map[string]int{}
+	for _, f := range report.Findings {
+		if found[f.Rule]++; f.Rule != "literal" && f.Rule != "headline" || path.Base(f.File) != "report.md" {
+			t.Errorf("%s: %s [%s]", f.File, f.Message, f.Rule)
+		}
+	}
+	if code != 1 || found["literal"] == 0 || found["headline"] == 0 {
+		t.Errorf("exit code %d, findings: %v", code, found)
 	}
 	months, _ := filepath.Glob(filepath.Join(site, "content/reports/*/report.md"))
 	if len(months) != perSeries+14 {
