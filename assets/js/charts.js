@@ -147,20 +147,11 @@ class Drawing {
     if (hide) this.hidden = new Set(hide.map((i) => new Points(option).legend[i]));
     const { width, height } = this.size();
     if (height !== this.chart.getHeight()) this.chart.resize({ width, height });
-    if (moves && !matchMedia("(prefers-reduced-motion)").matches) this.move();
-    else this.draw();
-  }
-
-  // move lets marks pass from where they are to where they will be, then draws
-  // what a drawing from nothing would be.
-  move() {
-    const { option } = resolve(this.source, this.chart.getWidth(), tip, () => this.factor);
-    const count = (o) => o?.series?.length;
-    if (count(option) === count(this.chart.getOption())) {
-      this.chart.setOption({ ...option, animation: true, animationDurationUpdate: MOVE, animationEasingUpdate: "cubicInOut" });
-    }
     clearTimeout(this.moving);
-    this.moving = setTimeout(() => !this.ending.signal.aborted && this.draw(), MOVE);
+    const move = moves && option.series.length === this.chart.getOption()?.series?.length && !matchMedia("(prefers-reduced-motion)").matches;
+    this.draw(move && { animation: true, animationDurationUpdate: MOVE, animationEasingUpdate: "cubicInOut" });
+    // Then it is what a drawing from nothing would be.
+    if (move) this.moving = setTimeout(() => !this.ending.signal.aborted && this.draw(), MOVE);
   }
 
   // say announces a text.
@@ -168,7 +159,9 @@ class Drawing {
     this.live.textContent = text;
   }
 
-  draw() {
+  // draw draws the option; with a way to move, marks pass from where they are to
+  // where they will be.
+  draw(way) {
     this.width = this.chart.getWidth();
     const { option, points } = resolve(this.source, this.width, tip, () => this.factor);
     this.points = points;
@@ -178,7 +171,7 @@ class Drawing {
     if (this.hidden.size) {
       option.legend = { ...option.legend, selected: Object.fromEntries([...this.hidden].map((name) => [name, false])) };
     }
-    this.chart.setOption(option, { notMerge: true });
+    this.chart.setOption({ ...option, ...way }, { notMerge: !way });
     this.frame();
   }
 

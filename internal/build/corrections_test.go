@@ -96,3 +96,32 @@ func TestVintages(t *testing.T) {
 		t.Error("no correction is on the page of the data set")
 	}
 }
+
+// TestRebuildOnAnotherDay holds that what a Builder has read on one day is not taken
+// for what it is on another, forward and back.
+func TestRebuildOnAnotherDay(t *testing.T) {
+	content := files(readArchive(t, "testdata/pages/corrections.txtar"))
+	content["content/site.toml"] += "\n[[withdrawn]]\naddress = \"2017/12/\"\non = 2018-04-20\nreason = \"It was of another month.\"\n"
+	tree := source.Overlay(defaults(), source.FromMap(content))
+	var b Builder
+	defer b.Close()
+	var sizes []int
+	for _, day := range []string{"2018-03-31", "2018-04-01", "2018-04-25", "2018-06-01", "2018-04-01"} {
+		now, err := time.Parse(time.DateOnly, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := Options{Now: now, Drawings: drawings}
+		got, want := b.Open(tree, o).Finish(), Run(tree, o)
+		if d := differ(got, want); d != "" || want.Failed() {
+			t.Fatalf("on %s: %s %v", day, d, want.Diags)
+		}
+		if x, y := fmt.Sprint(got.Archive.ToCome), fmt.Sprint(want.Archive.ToCome); x != y {
+			t.Errorf("on %s there is to come %s, want %s", day, x, y)
+		}
+		sizes = append(sizes, len(got.Archive.ToCome))
+	}
+	if s := fmt.Sprint(sizes); s != "[3 3 2 0 3]" { // of a value only the next is told
+		t.Errorf("corrections to come: %s", s)
+	}
+}
