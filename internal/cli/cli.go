@@ -85,7 +85,7 @@ current folder, or in the one --site names.`,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.PersistentFlags().StringVar(&s.dir, "site", ".", "the site's folder, the one that has content/ in it")
-	root.AddCommand(buildCommand(v, s), serveCommand(v, s), checkCommand(v, s), versionCommand())
+	root.AddCommand(buildCommand(v, s), serveCommand(v, s), checkCommand(v, s), verifyCommand(v, s), versionCommand())
 	return root
 }
 
