@@ -321,3 +321,12 @@ func TestSabotage(t *testing.T) {
 		}
 	}
 }
+
+func parseTime(t *testing.T, s string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}

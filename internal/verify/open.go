@@ -179,14 +179,14 @@ func printable(b []byte) []byte {
 
 // png reads the chunks of a picture that hold text.
 func (o *opener) png(name string, b []byte) {
-	for len(b) >= 12 {
+	for ended := false; len(b) >= 12 && !ended; {
 		n := int(binary.BigEndian.Uint32(b))
 		if n > len(b)-12 {
 			o.fault(name, "is no whole picture")
 			return
 		}
 		kind, data := string(b[4:8]), b[8:8+n]
-		b = b[12+n:]
+		b, ended = b[12+n:], kind == "IEND"
 		switch kind {
 		case "tEXt", "iTXt", "zTXt":
 			key, rest, _ := bytes.Cut(data, []byte{0})

@@ -14,7 +14,6 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
-	"unicode"
 
 	"almanac/assets"
 	"almanac/internal/build"
@@ -125,9 +124,6 @@ func ownWords(t *testing.T, published fstest.MapFS, site fs.FS, words map[string
 	for name, f := range published {
 		if strings.HasPrefix(name, "assets/") { // the search has forms of words of the content, what else there is was public
 			continue
-		}
-		for _, part := range strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-			tokens([]byte(part), func(t token) { public[t.hash] = true })
 		}
 		unpack(name, f.Data, func(p part) {
 			b := chance.ReplaceAll(decoded([]byte(p.text)), nil)
