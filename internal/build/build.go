@@ -40,6 +40,7 @@ import (
 type Options struct {
 	Audience string    // name of a classification level, "" for the public one
 	BaseURL  string    // replaces the one in site.toml, "" to keep it
+	Commit   string    // of the sources, "" where it is not told
 	Now      time.Time // what publish_at is compared with
 	Strict   bool      // a warning stops the build
 	// Drawings is the folder where drawings of charts are kept between builds, ""
@@ -115,7 +116,7 @@ type Builder struct {
 func (b *Builder) Open(tree *source.Tree, o Options) *Edition {
 	e := &Edition{tree: tree, options: o, builder: b}
 	e.phase("load")
-	loaded, diags := load.Archive(tree, load.Options{Audience: o.Audience, BaseURL: o.BaseURL, Now: o.Now, Memory: &b.loads})
+	loaded, diags := load.Archive(tree, load.Options{Audience: o.Audience, BaseURL: o.BaseURL, Commit: o.Commit, Now: o.Now, Memory: &b.loads})
 	e.diags = diags
 	e.phase("bundle")
 	e.bundle = b.assets(tree, &e.diags)

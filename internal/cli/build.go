@@ -37,6 +37,7 @@ build is refused and nothing is touched.`,
 	}
 	s.add(c)
 	c.Flags().StringVar(&out, "out", "", "the folder to publish into (default \"public\", or \"public-level\" with --audience)")
+	c.Flags().StringVar(&s.commit, "commit", "", "record `HASH` as the commit of the sources, in the manifest and the downloads")
 	c.Flags().BoolVar(&strict, "strict", false, "fail on warnings too")
 	return c
 }
@@ -52,7 +53,7 @@ func runBuild(v *voice, s *siteFlags, out string, strict bool) error {
 	if err != nil {
 		return err
 	}
-	r := build.Run(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Strict: strict,
+	r := build.Run(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Commit: s.commit, Now: now, Strict: strict,
 		Drawings: drawings(), Progress: v.progress})
 	diags = append(diags, r.Diags...)
 	diags.Sort()

@@ -94,6 +94,7 @@ type siteFlags struct {
 	dir      string
 	audience string
 	baseURL  string
+	commit   string
 	now      string
 }
 

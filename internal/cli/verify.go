@@ -16,6 +16,7 @@ import (
 
 func verifyCommand(v *voice, s *siteFlags) *cobra.Command {
 	var out string
+	var rebuild bool
 	c := &cobra.Command{
 		Use:   "verify [DIR]",
 		Short: "Look for restricted material in a published folder",
@@ -27,25 +28,35 @@ Every file must be of a kind that a site consists of.
 
 Findings name the file and the place in the sources. They do not repeat what is
 restricted, since the log of a build may be public. Give the options that the
-site was built with.`,
+site was built with.
+
+With --rebuild the site is built again in memory, for the address, the audience and
+the commit that the manifest of the folder records, and every byte is compared: the
+folder is then what these sources make, and nothing else. Where reports are held
+back, --now says as of when.`,
 		Example: `  almanac verify                                      public/, against content/
   almanac verify --audience Amber                     public-amber/
-  almanac verify --site reports dist`,
+  almanac verify --site reports dist
+  almanac verify --rebuild dist                       is it what the sources make?`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				out = args[0]
 			}
-			return runVerify(v, s, out)
+			return runVerify(v, s, out, rebuild)
 		},
 	}
 	s.add(c)
+	c.Flags().BoolVar(&rebuild, "rebuild", false, "build again and compare every byte as well")
 	c.Flags().StringVar(&out, "out", "", "the folder, as in build")
-	_ = c.Flags().MarkHidden("out") // so that what was passed to build can be passed on
+	c.Flags().StringVar(&s.commit, "commit", "", "the commit, as in build")
+	for _, name := range []string{"out", "commit"} { // what was passed to build can be passed on
+		_ = c.Flags().MarkHidden(name)
+	}
 	return c
 }
 
-func runVerify(v *voice, s *siteFlags, dir string) error {
+func runVerify(v *voice, s *siteFlags, dir string, rebuild bool) error {
 	start := time.Now()
 	now, err := s.time()
 	if err != nil {
@@ -69,6 +80,13 @@ func runVerify(v *voice, s *siteFlags, dir string) error {
 		Public: []string{s.baseURL}, Program: program(site)})
 	if err != nil {
 		return failure{err}
+	}
+	if rebuild {
+		differences, err := s.rebuild(v, dir, now)
+		if err != nil {
+			return err
+		}
+		r.Findings = append(r.Findings, differences...)
 	}
 	v.diagnostics(r.Findings)
 	what := list(count(r.Files, "file"), size(r.Bytes), count(r.Restricted, "restricted text")+" looked for")
