@@ -126,7 +126,7 @@ func bodyRows(m *table.Model) int {
 }
 
 func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
-	t := &Table{ID: id, Label: label, Caption: caption}
+	t := &Table{ID: id, Label: label, Caption: caption, Origin: w.origin(m)}
 	style := table.Style{ID: id, Label: label, Caption: caption, Locale: w.loc, Prose: w.cellText}
 	for _, row := range m.Rows {
 		for _, c := range row.Cells {
