@@ -101,6 +101,7 @@ const (
 	plain how = iota
 	markup
 	wordsOnly // its numbers are measures and colours
+	postings  // its numbers in lists count and point
 )
 
 // scan calls found for whatever of the restricted material a text has.
@@ -127,7 +128,7 @@ func (x *index) scan(b []byte, how how, found func(k key, piece int32, at token)
 				try(key{named, w.name(n)}, t)
 			}
 		}
-		if t.letters > 0 || how == wordsOnly || how == markup && drawing.has(t) {
+		if t.letters > 0 || how == wordsOnly || how == postings && isBare(b, t) || how == markup && drawing.has(t) {
 			return
 		}
 		numbersAt(b, t, func(v uint64) { try(key{numeral, v}, t) })

@@ -122,9 +122,16 @@ func grouped(b []byte, t token) (digits []byte, sep rune, rest []byte) {
 }
 
 // inList reports whether a comma seems to part two numbers of a list, as in
-// [6099,227] or in a line of CSV.
+// [6099,227] or in a line of CSV, which may begin with a date.
 func inList(b []byte, start, end int) bool {
-	return start > 0 && bytes.IndexByte([]byte("[,:\n("), b[start-1]) >= 0 || end < len(b) && bytes.IndexByte([]byte(",]"), b[end]) >= 0 && (end+1 == len(b) || b[end+1] != ' ')
+	begins := start > 0 && (bytes.IndexByte([]byte("[,:\n("), b[start-1]) >= 0 || b[start-1] == '-' && start > 1 && isDigit(b[start-2]))
+	ends := end < len(b) && bytes.IndexByte([]byte(",]"), b[end]) >= 0 && (end+1 == len(b) || b[end+1] != ' ')
+	return begins || ends
+}
+
+// isBare reports whether a number is an element of a list of JSON.
+func isBare(b []byte, t token) bool {
+	return t.start > 0 && bytes.IndexByte([]byte("[,"), b[t.start-1]) >= 0 && t.end < len(b) && bytes.IndexByte([]byte("],"), b[t.end]) >= 0
 }
 
 // isFraction reports whether the digits at the end of b follow a point.

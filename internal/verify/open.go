@@ -147,8 +147,11 @@ func howOf(name string) how {
 	case ".css", ".js":
 		return wordsOnly
 	}
-	if path.Base(name) == "manifest.json" {
+	switch {
+	case path.Base(name) == "manifest.json":
 		return wordsOnly // sizes
+	case strings.HasPrefix(name, "assets/"):
+		return postings
 	}
 	return plain
 }

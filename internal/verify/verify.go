@@ -248,7 +248,7 @@ func (s *sighting) text(p part, in string) {
 		s.found.Errorf("restricted", s.v.at(p.name, line), "%s %s that is %s: %s", in, sortNames[k.sort], source.why, masked(text[t.start:t.end])).
 			At(source.at, "it stands here")
 	})
-	if p.how == plain || p.how == markup { // a file may be packed in it as it is
+	if p.how != wordsOnly { // a file may be packed in it as it is
 		s.hash(p.name, []byte(p.text))
 	}
 }
