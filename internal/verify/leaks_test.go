@@ -170,6 +170,7 @@ func TestLeaks(t *testing.T) {
 		"JSON":                             {"datapackage.json", insert("datapackage.json", `"name"`, `"hint": "`+secretWord+`", `)},
 		"JSON with escapes":                {"datapackage.json", insert("datapackage.json", `"name"`, `"hint": "`+escaped(`\u%04x`)+`", `)},
 		"a number in a list of JSON":       {"datapackage.json", insert("datapackage.json", `"name"`, `"hint": [12,431977,5], `)},
+		"a small number with its source":   {"2024/01/birds.json", insert("2024/01/birds.json", `"rows"`, `"sources": [{"m":"content/reports/2024-01/cells-amber.toml:2"}], `)},
 		"CSV":                              {"2024/01/birds.csv", []byte(old("2024/01/birds.csv") + "Quokkafund,1\r\n")},
 		"a number in CSV":                  {"2024/01/birds.csv", []byte(old("2024/01/birds.csv") + "Seen,431977\r\n")},
 		"a shared string":                  {book, inZip([]byte(old(book)), "xl/sharedStrings.xml", func(s string) string { return s + "<!-- <si><t>Quokkafund</t></si> -->" })},

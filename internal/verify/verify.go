@@ -20,6 +20,7 @@
 //   - a number of four digits or more, however its thousands and decimals are
 //     separated; years and round numbers tell nothing,
 //   - a whole file, by its hash,
+//   - of any number, however small: that a download names its line as the source,
 //   - the address of a month that is held back.
 //
 // It tells something only if it is nowhere in public: not in the public part of the
@@ -125,21 +126,26 @@ type verifier struct {
 	index    *index
 	hashes   map[[32]byte]attached // of restricted files
 	attached map[string][32]byte   // public files, by their path in the site
+	places   map[string]piece      // of restricted figures: file:line
 }
 
 func newVerifier(m *material, o Options) (*verifier, error) {
-	v := &verifier{options: o, hashes: map[[32]byte]attached{}, attached: map[string][32]byte{}}
+	v := &verifier{options: o, places: map[string]piece{}, hashes: map[[32]byte]attached{}, attached: map[string][32]byte{}}
 	audience := m.audience
 	var restricted []piece
 	for _, p := range m.pieces {
 		if p.rank > audience {
 			restricted = append(restricted, p)
+			if p.form == figure {
+				v.places[line(p.at)] = p
+			}
 		}
 	}
 	v.index = newIndex(restricted)
 	for _, p := range m.pieces {
 		if p.rank <= audience {
 			v.index.forget([]byte(p.text))
+			delete(v.places, line(p.at))
 		}
 	}
 	for _, a := range m.attached {
@@ -163,6 +169,9 @@ func newVerifier(m *material, o Options) (*verifier, error) {
 	}
 	return v, nil
 }
+
+// line is a place as the downloads give it.
+func line(p diag.Pos) string { return fmt.Sprintf("%s:%d", p.File, p.Line) }
 
 // program forgets whatever the layouts and assets have.
 func (v *verifier) program(fsys fs.FS) error {
@@ -248,8 +257,26 @@ func (s *sighting) text(p part, in string) {
 		s.found.Errorf("restricted", s.v.at(p.name, line), "%s %s that is %s: %s", in, sortNames[k.sort], source.why, masked(text[t.start:t.end])).
 			At(source.at, "it stands here")
 	})
+	s.places(p)
 	if p.how != wordsOnly { // a file may be packed in it as it is
 		s.hash(p.name, []byte(p.text))
+	}
+}
+
+// places looks for numbers that say themselves that they come from a line that is
+// restricted.
+func (s *sighting) places(p part) {
+	for rest := p.text; ; {
+		i := strings.Index(rest, `"content/`)
+		if i < 0 {
+			return
+		}
+		place, after, _ := strings.Cut(rest[i+1:], `"`)
+		rest = after
+		if source, ok := s.v.places[place]; ok && !s.seen[source.at] {
+			s.seen[source.at] = true
+			s.found.Errorf("restricted", s.v.at(p.name, 0), "has a number from a line that is %s", source.why).At(source.at, "it stands here")
+		}
 	}
 }
 
