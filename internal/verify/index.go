@@ -74,7 +74,7 @@ func (x *index) build(p piece, n int32) {
 		}
 		numbersAt(b, t, func(v uint64) { x.put(key{numeral, v}, n) })
 	})
-	if h, ok := w.phrase(run - 1); ok && count == run-1 && p.form == prose {
+	if h, ok := w.phrase(count); ok && count >= short && count < run && p.form == prose {
 		x.put(key{phrase, h}, n)
 	}
 	if p.form == name && w.row == count && count > 1 {
@@ -118,7 +118,7 @@ func (x *index) scan(b []byte, how how, found func(k key, piece int32, at token)
 		if t.isWord() {
 			try(key{word, t.hash}, t)
 		}
-		for n := run - 1; n <= run; n++ {
+		for n := short; n <= run; n++ {
 			if h, ok := w.phrase(n); ok {
 				try(key{phrase, h}, t)
 			}

@@ -20,7 +20,7 @@ type gap int
 const (
 	spaced  gap = iota // spaces and punctuation: a text goes on
 	joined             // one of - _ . /: perhaps a name goes on
-	severed            // quotes, brackets, commas without a space: something else begins
+	severed            // the end of a sentence, quotes, brackets, commas without a space: something else begins
 )
 
 // tokens calls f for each token of a text. Soft hyphens and characters without
@@ -111,6 +111,10 @@ func gapOf(between []byte, first bool) gap {
 			if i+1 < len(between) && between[i+1] != ' ' && between[i+1] != '\n' {
 				return severed
 			}
+		case '.', '!', '?', ':': // of a sentence: what follows may be another text
+			if i+1 < len(between) && (between[i+1] == ' ' || between[i+1] == '\n') {
+				return severed
+			}
 		}
 	}
 	return spaced
@@ -121,8 +125,12 @@ func (t token) isWord() bool {
 	return t.letters >= 4 || t.letters > 0 && t.letters+t.digits >= 5
 }
 
-// run is how many words in a row are compared.
-const run = 4
+// run is how many words in a row are compared, and short how few of a text that
+// has no more.
+const (
+	run   = 5
+	short = 3
+)
 
 // longest is the largest number of parts of a name.
 const longest = 12
@@ -150,7 +158,7 @@ func (w *window) push(t token) {
 // phrase returns the hash of the last n words, false where there are not so many
 // or too few are worth the name: dates and the like are made anew everywhere.
 func (w *window) phrase(n int) (hash uint64, ok bool) {
-	if w.n < n {
+	if w.n < n || n > run {
 		return 0, false
 	}
 	long := 0

@@ -15,7 +15,8 @@
 // # What tells it
 //
 //   - a word of four letters or more, or of five letters and digits,
-//   - four words in a row (or all of a text of three), two of them of four letters,
+//   - five words in a row within a sentence, or all of a text of three or four, two of
+//     them of four letters,
 //   - an id or the name of a file, with its parts in a row,
 //   - a number of four digits or more, however its thousands and decimals are
 //     separated; years and round numbers tell nothing,

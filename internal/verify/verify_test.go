@@ -164,3 +164,37 @@ func TestShares(t *testing.T) {
 		t.Error("the list of what it depends on is empty")
 	}
 }
+
+// TestReclassifiedArchive classifies parts of the real archive: what is then
+// published beside them holds nothing that is taken for them.
+func TestReclassifiedArchive(t *testing.T) {
+	const report = "content/reports/2018-02/report.md"
+	own, _, err := source.Read("../..", "content")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(own.File(report).Data)
+	section := strings.Replace(text, "## 2. Monthly SECAS", "::: Amber\n\n## 2. Monthly SECAS", 1)
+	for name, change := range map[string]map[string]string{
+		"a report":               {report: strings.ReplaceAll(text, `classification = "White"`, `classification = "Amber"`)},
+		"a report held back":     {report: strings.Replace(text, "published =", "publish_at = 2030-01-01T00:00:00Z\npublished =", 1)},
+		"a section":              {report: strings.Replace(section, "## 3. SECAS Time", ":::\n\n## 3. SECAS Time", 1)},
+		"the figures of a month": {"content/reports/2017-09/data.toml": "classification = \"Amber\"\n" + string(own.File("content/reports/2017-09/data.toml").Data)},
+	} {
+		files := map[string]string{}
+		for _, f := range own.Under("content") {
+			files[f.Path] = string(f.Data)
+		}
+		files["content/site.toml"] = "without = [\"drawings\"]\n" + files["content/site.toml"]
+		for file, text := range change {
+			if files[file] == text {
+				t.Fatalf("%s: nothing was changed", name)
+			}
+			files[file] = text
+		}
+		r := check(t, files, folder(buildSite(t, files)))
+		if len(r.Findings) > 0 || r.Restricted < 72 {
+			t.Errorf("%s: %d restricted texts, %v", name, r.Restricted, r.Findings)
+		}
+	}
+}
