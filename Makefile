@@ -10,8 +10,9 @@ ENGINE := assets/dist/charts.js
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
-site: bin/almanac ## build the archive into public/ (FLAGS="--base-url https://…/")
+site: bin/almanac ## build the archive into public/ and look for what must not be there (FLAGS="--base-url https://…/")
 	@bin/almanac build --strict --site $(SITE) $(FLAGS)
+	@bin/almanac verify --site $(SITE) $(FLAGS)
 
 serve: bin/almanac ## show the archive while you edit it (FLAGS="--open --drafts")
 	@bin/almanac serve --site $(SITE) $(FLAGS)

@@ -69,6 +69,7 @@ type Site struct {
 	TimeZone    string // IANA: dates of the site are days there
 	Publisher   Publisher
 	Licence     Licence
+	Commit      string // of the sources this was read from, "" where it is not told
 	Policy      Policy
 	KeyFigures  []KeyFigure
 	Without     Without

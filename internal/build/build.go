@@ -42,6 +42,7 @@ import (
 type Options struct {
 	Audience string    // name of a classification level, "" for the public one
 	BaseURL  string    // replaces the one in site.toml, "" to keep it
+	Commit   string    // of the sources, "" where it is not told
 	Now      time.Time // what publish_at is compared with
 	Drafts   bool      // build drafts too, stamped
 	Strict   bool      // a warning stops the build
@@ -128,7 +129,7 @@ type Builder struct {
 func (b *Builder) Open(tree *source.Tree, o Options) *Edition {
 	e := &Edition{tree: tree, options: o, builder: b}
 	e.phase("load")
-	loaded, diags := load.Archive(tree, load.Options{Audience: o.Audience, BaseURL: o.BaseURL, Now: o.Now, Drafts: o.Drafts, Memory: &b.loads})
+	loaded, diags := load.Archive(tree, load.Options{Audience: o.Audience, BaseURL: o.BaseURL, Commit: o.Commit, Now: o.Now, Drafts: o.Drafts, Memory: &b.loads})
 	e.diags = diags
 	e.phase("bundle")
 	e.bundle = b.assets(tree, &e.diags)

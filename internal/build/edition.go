@@ -443,7 +443,8 @@ func (e *Edition) peek(p *page) []byte {
 // gather puts everything into one set. A path that cannot be published is a
 // fault of the content that asked for it.
 func (e *Edition) gather(pages []*page, files []made, r *Result) *output.Set {
-	set := &output.Set{}
+	p, s := e.archive.Site.Policy, e.archive.Site
+	set := &output.Set{Build: output.Build{Audience: p.Levels[p.Audience].Name, BaseURL: s.BaseURL, Commit: s.Commit, Drafts: e.options.Drafts}}
 	add := func(path string, data []byte, from diag.Pos) {
 		if err := set.Add(path, data); err != nil {
 			r.Diags.Errorf("path", from, "%v", err)

@@ -52,6 +52,7 @@ build is refused and nothing is touched.`,
 	s.add(c)
 	c.Flags().StringVar(&out, "out", "", "the folder to publish into (default \"public\", \"public-level\" with --audience, \"public-drafts\" with --drafts)")
 	againstFlag(c, &against)
+	c.Flags().StringVar(&s.commit, "commit", "", "record `HASH` as the commit of the sources, in the manifest and the downloads")
 	c.Flags().BoolVar(&strict, "strict", false, "fail on warnings too")
 	c.Flags().BoolVar(&watch, "watch", false, "go on, and build again whenever the files have changed and settled (to see the site, use almanac serve)")
 	return c
@@ -72,7 +73,7 @@ func runBuild(v *voice, s *siteFlags, out, against string, strict bool) error {
 	if err != nil {
 		return err
 	}
-	r := build.Run(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Drafts: s.drafts, Strict: strict,
+	r := build.Run(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Commit: s.commit, Now: now, Drafts: s.drafts, Strict: strict,
 		Against: old, Today: period.DateOf(now), Drawings: drawings(), Progress: v.progress})
 	return publish(v, s, r, append(diags, r.Diags...), out, start)
 }

@@ -86,7 +86,7 @@ current folder, or in the one --site names.`,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.PersistentFlags().StringVar(&s.dir, "site", ".", "the site's folder, the one that has content/ in it")
-	root.AddCommand(buildCommand(v, s), serveCommand(v, s), checkCommand(v, s), diffCommand(v, s), newCommand(v, s), schemaCommand(v, s), versionCommand())
+	root.AddCommand(buildCommand(v, s), serveCommand(v, s), checkCommand(v, s), diffCommand(v, s), newCommand(v, s), verifyCommand(v, s), schemaCommand(v, s), versionCommand())
 	return root
 }
 
@@ -95,6 +95,7 @@ type siteFlags struct {
 	dir      string
 	audience string
 	baseURL  string
+	commit   string
 	now      string
 	drafts   bool
 }

@@ -120,5 +120,5 @@ func (d *develop) take(c change, own *source.Tree, diags diag.List, err error) (
 // options are those of a build of this instant.
 func (s *siteFlags) options(drawings string) (build.Options, error) {
 	now, err := s.time()
-	return build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Drafts: s.drafts, Drawings: drawings}, err
+	return build.Options{Audience: s.audience, BaseURL: s.baseURL, Commit: s.commit, Now: now, Drafts: s.drafts, Drawings: drawings}, err
 }

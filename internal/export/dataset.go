@@ -178,6 +178,9 @@ func (b *datasetBuilder) observation(m *archive.Measure, codes []*archive.Code, 
 	} else {
 		row = append(row, number(v.Number, m.Decimals))
 	}
+	if v.Cell != nil {
+		row[len(row)-1].From = v.Cell.Pos
+	}
 	row = append(row, text(m.Unit), Value{Text: kind}, Value{Text: string(v.Status)})
 	if c := v.Cell; c != nil {
 		row = append(row, b.note(c.Note, c.Accepted.Text()), list(revisions(c, m.Decimals)))
@@ -216,7 +219,7 @@ func (b *datasetBuilder) records(d *archive.Dataset) {
 }
 
 func (b *datasetBuilder) record(d *archive.Dataset, r *archive.Record) {
-	row := []Value{{Text: b.month.Period.String()}}
+	row := []Value{{Text: b.month.Period.String(), From: r.Pos}}
 	note := b.note(r.Note, r.Accepted.Text())
 	for i, f := range d.Fields {
 		v := &r.Values[i]

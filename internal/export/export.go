@@ -40,7 +40,10 @@
 //     readers look first. It has what a cell cannot say: types, units, source,
 //     licence, notes on the whole table, the meaning of the shorthands.
 //   - JSON has all of that and the rows as objects, numbers as numbers, lists as
-//     lists, an empty cell as null.
+//     lists, an empty cell as null. Its "sources" say row by row where the content
+//     gives a value, "content/reports/2018-02/data.toml:23" under the name of its
+//     column, of a record under that of the first; what is worked out has no place.
+//     "commit" is that of the content, if the build was told it.
 //   - XLSX follows the guidance for UK statistics: a cover sheet, a contents sheet,
 //     each table on a sheet of its own, notes and shorthands on theirs; no cell is
 //     merged or blank. A missing number is its shorthand in brackets, a note is its

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -134,7 +135,28 @@ func (s *Sheet) JSON() []byte {
 	for i := range s.Rows {
 		rows = append(rows, s.rowObject(i))
 	}
-	return document(append(o, member{"rows", rows}))
+	return document(append(o, member{"rows", rows}, member{"sources", s.sources()}))
+}
+
+// sources are, row by row, the columns whose values the content gives, with the
+// place: nil if it gives none.
+func (s *Sheet) sources() lines {
+	var out lines
+	given := false
+	for _, row := range s.Rows {
+		of := object{}
+		for j, v := range row {
+			if v.From.IsValid() {
+				of = append(of, member{s.Columns[j].Name, fmt.Sprintf("%s:%d", v.From.File, v.From.Line)})
+				given = true
+			}
+		}
+		out = append(out, of)
+	}
+	if !given {
+		return nil
+	}
+	return out
 }
 
 // provenance says where a sheet was published, by whom and on which terms.
@@ -144,6 +166,7 @@ func (s *Sheet) provenance() object {
 		{"page", object{{"title", s.Page.Title}, {"url", s.URL()}}},
 		{"period", s.Page.Period.String()},
 		{"published", s.Page.Published.String()},
+		{"commit", site.Commit},
 		{"language", site.Language},
 		{"publisher", object{{"name", site.Publisher.Name}, {"url", site.Publisher.URL}, {"email", site.Publisher.Email}}},
 		{"licence", object{{"name", site.Licence.Name}, {"url", site.Licence.URL}, {"text", site.Licence.Text}}},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"almanac/internal/archive"
+	"almanac/internal/diag"
 	"almanac/internal/locale"
 )
 
@@ -58,6 +59,7 @@ type Value struct {
 	Notes []int    // of a column of notes: their numbers
 
 	Missing archive.Status // of a number that is not there: why
+	From    diag.Pos       // where the content gives it; none of what is worked out
 }
 
 // URL is where a reader sees the table.

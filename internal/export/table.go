@@ -201,6 +201,7 @@ func (b *tableBuilder) row(r *table.Row) {
 	cells := r.Cells
 	first := b.tracks[0]
 	v := text(r.Header.Text)
+	defer func() { first.values[len(first.values)-1].From = r.From }()
 	if r.Header.Month != 0 {
 		v = Value{Text: r.Header.Month.String()}
 	}
@@ -259,6 +260,9 @@ func (b *tableBuilder) cell(t *track, c *table.Cell) {
 	v := Value{Missing: c.Value.Status}
 	if !c.Value.Missing {
 		v = number(c.Value.Number, c.Decimals)
+	}
+	if c.Value.Cell != nil {
+		v.From = c.Value.Cell.Pos
 	}
 	t.add(v, c.Value.Status, cellNotes(c), revisions(c.Value.Cell, c.Decimals))
 }

@@ -22,6 +22,7 @@ import (
 type Options struct {
 	Audience string    // name of a classification level, "" for the public one
 	BaseURL  string    // replaces the one in site.toml, "" to keep it
+	Commit   string    // of the sources, "" where it is not told
 	Now      time.Time // reports with a later publish_at are held back
 	Memory   *Memory   // what earlier loads have read, nil to remember nothing
 	Drafts   bool      // load drafts too, which are held back otherwise

@@ -50,9 +50,9 @@ type unit struct {
 
 // declaredBy is everything that declarations depend on.
 type declaredBy struct {
-	files             [sha256.Size]byte
-	audience, baseURL string
-	drafts            bool
+	files                     [sha256.Size]byte
+	audience, baseURL, commit string
+	drafts                    bool
 }
 
 // declarations returns a loader that has read what the tree declares.
@@ -61,7 +61,7 @@ func (m *Memory) declarations(tree *source.Tree, o Options) *loader {
 	if f := tree.File(siteFile); f != nil {
 		site = append(site, f)
 	}
-	key := declaredBy{source.Sum(site, tree.Under("content/codelists"), tree.Under("content/datasets"), tree.Under(stringsFolder)), o.Audience, o.BaseURL, o.Drafts}
+	key := declaredBy{source.Sum(site, tree.Under("content/codelists"), tree.Under("content/datasets"), tree.Under(stringsFolder)), o.Audience, o.BaseURL, o.Commit, o.Drafts}
 	if m.declared == nil || m.key != key || m.declared.compiler == nil {
 		*m = Memory{declared: declare(tree, o), key: key, all: m.all}
 	}

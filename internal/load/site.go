@@ -22,7 +22,7 @@ type pendingKeyFigure struct {
 
 // site reads content/site.toml. It reports false if there is none to go on.
 func (l *loader) site() bool {
-	l.archive.Site = &archive.Site{Pos: diag.Pos{File: siteFile, Line: 1, Col: 1}}
+	l.archive.Site = &archive.Site{Commit: l.options.Commit, Pos: diag.Pos{File: siteFile, Line: 1, Col: 1}}
 	f := l.tree.File(siteFile)
 	if f == nil {
 		l.diags.Errorf("missing-file", diag.Pos{File: siteFile}, "a site needs this file").

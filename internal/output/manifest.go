@@ -12,7 +12,17 @@ const generator = "almanac"
 // manifest is the form of manifest.json.
 type manifest struct {
 	Generator string  `json:"generator"`
+	Build     *Build  `json:"build,omitempty"`
 	Files     []entry `json:"files"`
+}
+
+// Build is what a set of files was made with, as far as it is not in the sources:
+// whoever has these can make it again.
+type Build struct {
+	Audience string `json:"audience"`
+	BaseURL  string `json:"base_url"`
+	Commit   string `json:"commit,omitempty"` // of the sources, where it was told
+	Drafts   bool   `json:"drafts,omitempty"` // it has reports that are still being written
 }
 
 type entry struct {
@@ -22,11 +32,14 @@ type entry struct {
 }
 
 // Manifest returns the list of all files with their size and sum as JSON. It
-// depends on the files alone and does not list itself.
+// depends on the files and on Build alone and does not list itself.
 func (s *Set) Manifest() []byte { return s.manifest().encode() }
 
 func (s *Set) manifest() manifest {
 	m := manifest{Generator: generator, Files: make([]entry, 0, len(s.files))}
+	if s.Build != (Build{}) {
+		m.Build = &s.Build
+	}
 	for _, path := range s.Paths() {
 		data := s.files[path]
 		sum := sha256.Sum256(data)
@@ -41,6 +54,16 @@ func (m manifest) encode() []byte {
 		panic(err) // strings and numbers always encode
 	}
 	return append(b, '\n')
+}
+
+// ReadBuild returns what a manifest says a set was made with, false if data is no
+// manifest of this program or does not say it.
+func ReadBuild(data []byte) (Build, bool) {
+	var m manifest
+	if json.Unmarshal(data, &m) != nil || m.Generator != generator || m.Build == nil {
+		return Build{}, false
+	}
+	return *m.Build, true
 }
 
 // decodeManifest returns the files that a manifest lists, by path, or nil if

@@ -59,6 +59,8 @@ const ManifestPath = "manifest.json"
 // Set is a finished set of files. The zero value is an empty set. Any number of
 // goroutines may read a set that is no longer added to.
 type Set struct {
+	Build Build // for the manifest; it may stay empty
+
 	files map[string][]byte
 	taken map[string]place // files and the folders they need, by Fold
 	size  int64

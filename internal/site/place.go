@@ -127,7 +127,7 @@ func bodyRows(m *table.Model) int {
 }
 
 func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
-	t := &Table{ID: id, Label: label, Caption: caption}
+	t := &Table{ID: id, Label: label, Caption: caption, Origin: w.origin(m)}
 	style := table.Style{ID: id, Label: label, Caption: caption, Locale: w.loc, Prose: w.cellText, Revised: func(m *markup.Writer, by []*archive.Revision) {
 		w.revised(m, by, w.loc.T("status_r"))
 	}}

@@ -81,6 +81,15 @@ type Table struct {
 	Downloads []Download  // none for the table of a figure, which has them itself
 	Tools     *TableTools // of a long table, else nil
 	More      string      // says where the rows are that a very long table leaves out
+	Origin    Origin
+}
+
+// Origin is where the content gives the numbers of a table.
+type Origin struct {
+	Files  []string // "content/reports/2018-02/data.toml, lines 18 to 28"
+	More   string   // "and 1,176 more", of a table of very many months
+	Commit string
+	InJSON bool // the table's JSON file says it for each number
 }
 
 // TableTools is what a script needs to sort and filter a long table.

@@ -41,6 +41,7 @@ func (b *builder) monthRecords(month *archive.Month, every bool) {
 			last = c
 		}
 		row := b.record(r)
+		row.From = r.Pos
 		if every {
 			row.Cells = slices.Insert(row.Cells, 1, Cell{Content: &Content{Month: month.Period}})
 		}

@@ -23,6 +23,7 @@ import (
 	"strings"
 
 	"almanac/internal/archive"
+	"almanac/internal/diag"
 	"almanac/internal/locale"
 	"almanac/internal/period"
 	"almanac/internal/series"
@@ -63,7 +64,8 @@ type Row struct {
 	Kind   RowKind
 	Header Header
 	Cells  []Cell
-	Notes  []int // numbers of notes on the heading
+	Notes  []int    // numbers of notes on the heading
+	From   diag.Pos // where the content gives the record, none for what is no record
 }
 
 // Cell is what stands in one place: a value, or the content of a record.

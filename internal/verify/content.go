@@ -1,0 +1,343 @@
+package verify
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"almanac/internal/diag"
+)
+
+// class says for whom something is, and why: "classified Amber".
+type class struct {
+	rank int // of its level among the levels; beyond them: for nobody
+	why  string
+}
+
+// nobody is the rank of what is published for nobody: held back, drafts, comments.
+const nobody = 1 << 30
+
+func (c class) stricter(d class) class {
+	if d.rank > c.rank {
+		return d
+	}
+	return c
+}
+
+// form is how a piece of material is compared.
+type form int
+
+const (
+	prose  form = iota // words and runs of words
+	remark             // words alone: comments speak of public things as the pages do
+	name               // an id or the name of a file: its parts in a row
+	figure             // a number
+)
+
+// piece is a text, a name or a number of the content, and for whom it is.
+type piece struct {
+	at   diag.Pos
+	form form
+	text string
+	class
+}
+
+// attached is a file that a report attaches or leaves beside it.
+type attached struct {
+	path string // of the site, where it is published
+	at   diag.Pos
+	data []byte
+	class
+}
+
+// material is all of the content, taken apart.
+type material struct {
+	pieces   []piece
+	attached []attached
+	derived  derived
+	audience int // rank of the audience
+}
+
+// reader reads the content as one who has to know what is restricted, and nothing
+// else. What it cannot read or does not know is for nobody.
+type reader struct {
+	fsys     fs.FS
+	now      time.Time
+	drafts   bool // are taken in
+	levels   []string
+	audience int
+	public   int
+	material material
+	faults   diag.List
+
+	codes  map[string]map[string]class  // of code lists, those with a level
+	groups map[string]map[string]string // of code lists: the group of a code
+	sets   map[string]*dataset
+}
+
+// dataset is what the figures of a data set are read by.
+type dataset struct {
+	class
+	hidden map[string]class    // ids of measures and of codes of its dimensions
+	lists  []string            // of its dimensions
+	coded  map[string]string   // fields that hold codes, and of which list
+	broken map[string]class    // measures that have dimensions
+	by     map[string][]string // lists of the dimensions of a measure
+}
+
+// readContent takes the content below fsys apart. It is nil where there is no
+// policy to go by.
+func readContent(fsys fs.FS, o Options) (*material, diag.List) {
+	r := &reader{fsys: fsys, now: o.Now, drafts: o.Drafts, codes: map[string]map[string]class{}, groups: map[string]map[string]string{}, sets: map[string]*dataset{}}
+	if !r.site(o.Audience) {
+		return nil, r.faults
+	}
+	for _, f := range r.files("content/codelists", ".toml") {
+		r.codelist(f)
+	}
+	for _, f := range r.files("content/datasets", ".toml") {
+		r.dataset(f)
+	}
+	for _, f := range r.files("content/pages", ".md") {
+		r.page(f)
+	}
+	months, _ := fs.ReadDir(fsys, "content/reports")
+	for _, m := range months {
+		if m.IsDir() {
+			r.month(m.Name())
+		}
+	}
+	r.material.audience = r.audience
+	return &r.material, r.faults
+}
+
+func (r *reader) files(folder, ext string) []string {
+	all, _ := fs.Glob(r.fsys, folder+"/*"+ext)
+	return all
+}
+
+// toml reads a file of TOML. Its comments are for nobody.
+func (r *reader) toml(file string) *node {
+	src, err := fs.ReadFile(r.fsys, file)
+	if err != nil {
+		r.faults.Errorf("unreadable", diag.Pos{File: file}, "cannot be read: %v", err)
+		return nil
+	}
+	return r.tomlText(file, src, 1)
+}
+
+func (r *reader) tomlText(file string, src []byte, line int) *node {
+	doc, err := readTOML(file, src, line)
+	if err != nil {
+		r.faults.Errorf("unreadable", diag.Pos{File: file}, "is not TOML: %v", err)
+		return nil
+	}
+	for _, c := range doc.comments {
+		r.piece(remark, c.at, c.text, class{nobody, "in a comment"})
+	}
+	return doc.root
+}
+
+func (r *reader) site(audience string) bool {
+	const file = "content/site.toml"
+	root := r.toml(file)
+	if root == nil {
+		return false
+	}
+	policy := root.get("classification")
+	for _, l := range policy.tables("level") {
+		r.levels = append(r.levels, l.str("name"))
+	}
+	r.public = slices.Index(r.levels, policy.str("public"))
+	r.audience = r.public
+	if audience != "" {
+		r.audience = slices.Index(r.levels, audience)
+	}
+	if r.public < 0 || r.audience < 0 {
+		r.faults.Errorf("unknown-level", diag.Pos{File: file}, "nobody can tell what is restricted: the level %q is not declared", audience+policy.str("public"))
+		return false
+	}
+	r.add(root, class{})
+	return true
+}
+
+// label returns the level that a table declares, at least that of its parent.
+func (r *reader) label(n *node, parent class) class {
+	x := n.get("classification")
+	if x == nil || x.kind != text {
+		return parent
+	}
+	return parent.stricter(r.level(x.text))
+}
+
+// level returns the class of a name. One that is not declared to the letter is
+// the narrowest.
+func (r *reader) level(name string) class {
+	if i := slices.Index(r.levels, name); i >= 0 {
+		return class{i, "classified " + name}
+	}
+	return class{nobody, fmt.Sprintf("classified %q, which is no level", name)}
+}
+
+// choices are the keys whose values are words of the program, or ids that are
+// declared elsewhere.
+var choices = map[string]bool{"kind": true, "type": true, "aggregate": true, "status": true, "classification": true,
+	"rows": true, "columns": true, "x": true, "series": true, "group_by": true, "of": true, "drill": true, "codelist": true,
+	"dimensions": true, "measures": true, "parts_of": true, "dates": true, "group": true, "by": true, "formula": true}
+
+// add takes apart a value and all that is in it.
+func (r *reader) add(n *node, c class) {
+	switch {
+	case n.kind != list && n.kind != table && choices[n.key]:
+		return
+	case n.kind == table:
+		c = r.label(n, c)
+	case n.kind == text && (n.key == "id" || n.key == "file"):
+		r.piece(name, n.at, n.text, c)
+	case n.kind == text:
+		r.prose(n.at, n.text, c)
+	case n.kind == number:
+		r.piece(figure, n.at, n.text, c)
+	}
+	for _, x := range n.nested {
+		if choices[n.key] && n.kind == list && x.kind == text {
+			continue
+		}
+		r.add(x, c)
+	}
+}
+
+func (r *reader) piece(f form, at diag.Pos, text string, c class) {
+	if text != "" {
+		r.material.pieces = append(r.material.pieces, piece{at, f, text, c})
+	}
+}
+
+func (r *reader) codelist(file string) {
+	root := r.toml(file)
+	if root == nil {
+		return
+	}
+	id := strings.TrimSuffix(path.Base(file), ".toml")
+	r.piece(name, diag.Pos{File: file}, id, class{})
+	r.codes[id], r.groups[id] = map[string]class{}, map[string]string{}
+	for _, c := range root.tables("code") {
+		r.groups[id][c.str("id")] = c.str("group")
+		if is := r.label(c, class{}); is.rank > r.audience {
+			r.codes[id][c.str("id")] = is
+		}
+	}
+	r.add(root, class{})
+}
+
+func (r *reader) dataset(file string) {
+	root := r.toml(file)
+	if root == nil {
+		return
+	}
+	id := strings.TrimSuffix(path.Base(file), ".toml")
+	d := &dataset{class: r.label(root, class{}), hidden: map[string]class{}, coded: map[string]string{}, broken: map[string]class{}, by: map[string][]string{}}
+	r.sets[id] = d
+	r.piece(name, diag.Pos{File: file}, id, d.class)
+	r.dimensions(d, root)
+	r.fields(d, root)
+	r.measures(d, root)
+	restricted := map[string]class{}
+	for _, t := range root.tables("table") {
+		restricted[t.str("id")] = r.label(t, d.class)
+	}
+	for _, x := range root.nested {
+		if x.key != "chart" {
+			r.add(x, d.class)
+		}
+	}
+	for _, c := range root.tables("chart") { // a chart is as restricted as its table
+		r.add(c, d.class.stricter(restricted[c.str("of")]))
+	}
+}
+
+func (r *reader) dimensions(d *dataset, root *node) {
+	if n := root.get("dimensions"); n != nil {
+		for _, x := range n.nested {
+			r.piece(name, x.keyAt, x.key, d.class)
+			d.lists = append(d.lists, x.str("codelist"))
+			for code, is := range r.codes[x.str("codelist")] {
+				d.hidden[code] = is
+			}
+		}
+	}
+}
+
+func (r *reader) fields(d *dataset, root *node) {
+	if n := root.get("fields"); n != nil {
+		for _, x := range n.nested {
+			r.piece(name, x.keyAt, x.key, d.class)
+			if list := x.str("codelist"); list != "" {
+				d.coded[x.key] = list
+			}
+		}
+	}
+}
+
+func (r *reader) measures(d *dataset, root *node) {
+	n := root.get("measures")
+	if n == nil {
+		return
+	}
+	for _, x := range n.nested {
+		is := r.label(x, d.class)
+		r.piece(name, x.keyAt, x.key, is)
+		if is.rank > r.audience {
+			d.hidden[x.key] = is
+		}
+		if by := x.get("dimensions"); by != nil && len(by.nested) > 0 {
+			d.broken[x.key] = is
+			for _, dim := range by.nested {
+				d.by[x.key] = append(d.by[x.key], root.get("dimensions").get(dim.text).str("codelist"))
+			}
+		}
+	}
+}
+
+func (r *reader) page(file string) {
+	src, err := fs.ReadFile(r.fsys, file)
+	if err != nil {
+		r.faults.Errorf("unreadable", diag.Pos{File: file}, "cannot be read: %v", err)
+		return
+	}
+	matter, body, line, ok := front(src)
+	if !ok {
+		r.faults.Errorf("unreadable", diag.Pos{File: file}, "has no front matter")
+		return
+	}
+	c := class{}
+	if root := r.tomlText(file, matter, 2); root != nil {
+		c = r.held(root, r.label(root, c))
+		r.add(root, c)
+	}
+	r.piece(name, diag.Pos{File: file}, strings.TrimSuffix(path.Base(file), ".md"), c)
+	r.document(file, body, line, c)
+}
+
+// held is the class of a report or page that is not to be seen yet.
+func (r *reader) held(root *node, c class) class {
+	if x := root.get("draft"); x != nil && x.text != "false" {
+		if r.drafts {
+			return c
+		}
+		return class{nobody, "a draft"}
+	}
+	x := root.get("publish_at")
+	if x == nil {
+		return c
+	}
+	for _, form := range []string{time.RFC3339, "2006-01-02 15:04:05Z07:00"} {
+		if at, err := time.Parse(form, x.text); err == nil && !at.After(r.now) {
+			return c
+		}
+	}
+	return class{nobody, "held back"}
+}

@@ -1,0 +1,180 @@
+package verify
+
+// sort of thing that is looked for.
+type sort int // a word, a phrase …
+
+const (
+	word sort = iota
+	phrase
+	named
+	numeral
+)
+
+var sortNames = [...]string{"a word", "a phrase", "a name", "a number"}
+
+// key is a thing that is looked for.
+type key struct {
+	sort sort
+	hash uint64
+}
+
+// index finds in a text whatever of the restricted material tells itself from
+// what is public: in one pass, whatever there is to be found.
+type index struct {
+	pieces []piece
+	of     map[key]int32 // the piece that a thing is first found in
+	names  [longest + 1]bool
+	filter []uint64 // one bit for the hashes there are: most of a text is told apart by it
+}
+
+const filterBits = 1 << 20
+
+func newIndex(pieces []piece) *index {
+	x := &index{of: map[key]int32{}, filter: make([]uint64, filterBits/64)}
+	for _, p := range pieces {
+		x.pieces = append(x.pieces, p)
+		x.build(p, int32(len(x.pieces)-1))
+	}
+	return x
+}
+
+func (x *index) put(k key, n int32) {
+	if _, again := x.of[k]; !again {
+		x.of[k] = n
+		x.filter[k.hash%filterBits/64] |= 1 << (k.hash % 64)
+	}
+}
+
+func (x *index) get(k key) (int32, bool) {
+	if x.filter[k.hash%filterBits/64]&(1<<(k.hash%64)) == 0 {
+		return 0, false
+	}
+	n, ok := x.of[k]
+	return n, ok
+}
+
+func (x *index) build(p piece, n int32) {
+	if p.form == figure {
+		if v, ok := parseFigure(p.text); ok {
+			x.put(key{numeral, v}, n)
+		}
+		return
+	}
+	var w window
+	b := []byte(p.text)
+	count := 0
+	tokens(b, func(t token) {
+		w.push(t)
+		count++
+		if t.isWord() {
+			x.put(key{word, t.hash}, n)
+		}
+		if h, ok := w.phrase(run); ok && p.form == prose {
+			x.put(key{phrase, h}, n)
+		}
+		numbersAt(b, t, func(v uint64) { x.put(key{numeral, v}, n) })
+	})
+	if h, ok := w.phrase(count); ok && count >= short && count < run && p.form == prose {
+		x.put(key{phrase, h}, n)
+	}
+	if p.form == name && w.row == count && count > 1 {
+		x.put(key{named, w.name(count)}, n)
+		x.names[count] = true
+	}
+}
+
+// forget takes out whatever a public text has too.
+func (x *index) forget(text []byte) {
+	x.scan(text, plain, func(k key, _ int32, _ token) { delete(x.of, k) })
+}
+
+func (x *index) forgetNumber(v float64) {
+	if k, ok := significant(v); ok {
+		delete(x.of, key{numeral, k})
+	}
+}
+
+// how a text is looked at.
+type how int
+
+const (
+	plain how = iota
+	markup
+	wordsOnly // its numbers are measures and colours
+	postings  // its numbers in lists count and point
+)
+
+// scan calls found for whatever of the restricted material a text has.
+func (x *index) scan(b []byte, how how, found func(k key, piece int32, at token)) {
+	var w window
+	try := func(k key, t token) {
+		if n, ok := x.get(k); ok {
+			found(k, n, t)
+		}
+	}
+	drawing := attributes{b: b}
+	tokens(b, func(t token) {
+		w.push(t)
+		if t.isWord() {
+			try(key{word, t.hash}, t)
+		}
+		for n := short; n <= run; n++ {
+			if h, ok := w.phrase(n); ok {
+				try(key{phrase, h}, t)
+			}
+		}
+		for n := 2; n <= w.row; n++ {
+			if x.names[n] {
+				try(key{named, w.name(n)}, t)
+			}
+		}
+		if t.letters > 0 || how == wordsOnly || how == postings && isBare(b, t) || how == markup && drawing.has(t) {
+			return
+		}
+		numbersAt(b, t, func(v uint64) { try(key{numeral, v}, t) })
+	})
+}
+
+// attributes knows which numbers of a page are the measures of a drawing.
+type attributes struct {
+	b     []byte
+	at    int
+	inTag bool
+	quote byte
+	from  int // where the name of the attribute begins
+	is    string
+}
+
+// has reports whether a token stands in an attribute that says where something is
+// drawn. It is asked in the order of the text.
+func (a *attributes) has(t token) bool {
+	for ; a.at < t.start; a.at++ {
+		c := a.b[a.at]
+		switch {
+		case !a.inTag:
+			if c == '<' && a.at+1 < len(a.b) && isLetter(a.b[a.at+1]) {
+				a.inTag, a.from, a.is = true, a.at+1, ""
+			}
+		case a.quote != 0:
+			if c == a.quote {
+				a.quote, a.is, a.from = 0, "", a.at+1
+			}
+		case c == '"' || c == '\'':
+			a.quote = c
+		case c == '=':
+			a.is = string(a.b[a.from:a.at])
+		case c == '>':
+			a.inTag = false
+		case c == ' ' || c == '\n':
+			a.from, a.is = a.at+1, ""
+		}
+	}
+	return a.inTag && geometry[a.is]
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// geometry are the attributes of drawings that hold lengths and places.
+var geometry = map[string]bool{"d": true, "x": true, "y": true, "x1": true, "x2": true, "y1": true, "y2": true, "cx": true, "cy": true,
+	"r": true, "rx": true, "ry": true, "dx": true, "dy": true, "width": true, "height": true, "points": true, "transform": true,
+	"viewBox": true, "style": true, "font-size": true, "stroke-width": true, "stroke-dasharray": true, "offset": true}

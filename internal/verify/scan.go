@@ -1,0 +1,182 @@
+package verify
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// token is a run of letters and digits in small letters, as a hash.
+type token struct {
+	hash       uint64
+	start, end int
+	letters    int
+	digits     int
+	gap        gap // to the token before
+}
+
+// gap is what stands between two tokens.
+type gap int
+
+const (
+	spaced  gap = iota // spaces and punctuation: a text goes on
+	joined             // one of - _ . /: perhaps a name goes on
+	severed            // the end of a sentence, quotes, brackets, commas without a space: something else begins
+)
+
+// tokens calls f for each token of a text. Soft hyphens and characters without
+// width, which hide a word from the eye of a search only, are not there.
+func tokens(b []byte, f func(t token)) {
+	last := 0
+	for i := 0; i < len(b); {
+		t, next := tokenAt(b, i)
+		if t.end > t.start {
+			t.gap = gapOf(b[last:t.start], last == 0)
+			last = t.end
+			f(t)
+		}
+		i = next
+	}
+}
+
+const (
+	fnvOffset = 14695981039346656037
+	fnvPrime  = 1099511628211
+)
+
+// tokenAt reads the token at i, if one begins there, and returns where to go on.
+func tokenAt(b []byte, i int) (t token, next int) {
+	t = token{hash: fnvOffset, start: i}
+	for i < len(b) {
+		c := b[i]
+		switch {
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+			fallthrough
+		case c >= 'a' && c <= 'z':
+			t.letters++
+		case c >= '0' && c <= '9':
+			t.digits++
+		case c < utf8.RuneSelf:
+			t.end = i
+			if i == t.start {
+				return token{}, i + 1
+			}
+			return t, i
+		default:
+			r, n := utf8.DecodeRune(b[i:])
+			if r == '\u00ad' || r >= '\u200b' && r <= '\u200d' || r == '\u2060' || r == '\ufeff' {
+				if i == t.start {
+					return token{}, i + n
+				}
+				i += n
+				continue
+			}
+			if !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) {
+				t.end = i
+				if i == t.start {
+					return token{}, i + n
+				}
+				return t, i
+			}
+			t.letters++
+			t.hash = (t.hash ^ uint64(unicode.ToLower(r))) * fnvPrime
+			i += n
+			continue
+		}
+		t.hash = (t.hash ^ uint64(c)) * fnvPrime
+		i++
+	}
+	t.end = i
+	return t, i
+}
+
+func gapOf(between []byte, first bool) gap {
+	if first {
+		return severed
+	}
+	if len(between) == 1 {
+		switch between[0] {
+		case '-', '_', '.', '/':
+			return joined
+		case ',':
+			return severed
+		}
+		// a line or a space
+	}
+	for i, c := range between {
+		switch c {
+		case '<', '>', '"', '{', '}', '[', ']', '=', '|', '\t', 0:
+			return severed
+		case ',', ';':
+			if i+1 < len(between) && between[i+1] != ' ' && between[i+1] != '\n' {
+				return severed
+			}
+		case '.', '!', '?', ':': // of a sentence: what follows may be another text
+			if i+1 < len(between) && (between[i+1] == ' ' || between[i+1] == '\n') {
+				return severed
+			}
+		}
+	}
+	return spaced
+}
+
+// isWord reports whether a token can be told from any other by itself.
+func (t token) isWord() bool {
+	return t.letters >= 4 || t.letters > 0 && t.letters+t.digits >= 5
+}
+
+// run is how many words in a row are compared, and short how few of a text that
+// has no more.
+const (
+	run   = 5
+	short = 3
+)
+
+// longest is the largest number of parts of a name.
+const longest = 12
+
+// window remembers the last tokens of a text.
+type window struct {
+	last [longest]token
+	n    int // since something else began
+	row  int // parts of a name so far
+}
+
+func (w *window) push(t token) {
+	if t.gap == severed {
+		w.n = 0
+	}
+	if t.gap != joined {
+		w.row = 0
+	}
+	copy(w.last[1:], w.last[:longest-1])
+	w.last[0] = t
+	w.n++
+	w.row = min(w.row+1, longest)
+}
+
+// phrase returns the hash of the last n words, false where there are not so many
+// or too few are worth the name: dates and the like are made anew everywhere.
+func (w *window) phrase(n int) (hash uint64, ok bool) {
+	if w.n < n || n > run {
+		return 0, false
+	}
+	long := 0
+	hash = uint64(n)
+	for i := n - 1; i >= 0; i-- {
+		hash = (hash ^ w.last[i].hash) * fnvPrime
+		if w.last[i].letters >= 4 {
+			long++
+		}
+	}
+	return hash, long >= 2
+}
+
+// name returns the hash of the last n parts of a name.
+func (w *window) name(n int) uint64 {
+	hash := uint64(1) << 32
+	for i := n - 1; i >= 0; i-- {
+		hash = (hash ^ w.last[i].hash) * fnvPrime
+	}
+	return hash
+}
