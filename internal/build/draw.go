@@ -18,6 +18,7 @@ type drawer struct {
 	cache    *svg.Cache
 	last     map[string]markup.HTML // the last drawing of each figure, by page and id
 	drawings atomic.Int64           // how many were made
+	drawing  sync.Mutex             // held by whoever draws for a preview
 }
 
 // renderer returns what draws with the edition's script, and keeps its drawings.

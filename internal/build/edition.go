@@ -236,16 +236,21 @@ func (e *Edition) render(p *page) {
 	p.data = w.Bytes()
 }
 
-// Draw makes the drawings that the page at a path waits for, until ctx is done.
+// Draw makes the drawings that the page at a path waits for, until ctx is done. It
+// draws one after the other, whoever asks: the other cores are for the pages.
 func (e *Edition) Draw(ctx context.Context, at string) {
 	p := e.pages[at]
 	if p == nil {
 		return
 	}
-	undrawn := p.Undrawn()
-	each(len(undrawn), func() bool { return ctx.Err() != nil }, func(i int) {
-		e.draw(undrawn[i].Drawing)
-	})
+	e.builder.drawing.Lock()
+	defer e.builder.drawing.Unlock()
+	for _, u := range p.Undrawn() {
+		if ctx.Err() != nil {
+			return
+		}
+		e.draw(u.Drawing)
+	}
 }
 
 // Review makes the view of every page, and applies every rule: it returns what a
