@@ -105,7 +105,7 @@ func (e *Edition) told() (string, *Result) {
 	return text, r
 }
 
-// TestAsked has many ask an edition for its files while it is drawn and reviewed
+// TestAsked has many ask an edition for all its files while it is drawn and reviewed
 // (run it with -race). Whoever asks last gets what a finished build has.
 func TestAsked(t *testing.T) {
 	tree := source.Overlay(defaults(), source.FromMap(siteToEdit(t)))
@@ -119,7 +119,7 @@ func TestAsked(t *testing.T) {
 		drawers.Go(func() { e.Draw(context.Background(), p) }) // nothing, where it is no page
 		for range 2 {
 			readers.Go(func() {
-				for !done.Load() {
+				for ; !done.Load(); time.Sleep(time.Millisecond) {
 					e.File(p)
 				}
 			})
