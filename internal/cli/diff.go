@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -66,10 +65,7 @@ func runDiff(v *voice, s *siteFlags, old, next, page string, asJSON bool) error 
 	}
 	switch {
 	case asJSON:
-		enc := json.NewEncoder(v.out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		err = enc.Encode(d)
+		err = encode(v, d)
 	case page == "":
 		err = d.Print(v.out, v.paints)
 	}
@@ -88,10 +84,11 @@ func (s *siteFlags) side(v *voice, dir string) (*record.Publication, error) {
 	if fi, err := os.Stat(filepath.Join(dir, "content")); err != nil || !fi.IsDir() {
 		return publication(dir)
 	}
-	now, err := s.time()
+	options, err := s.options()
 	if err != nil {
 		return nil, err
 	}
+	options.Progress = v.progress
 	of := *s
 	of.dir = dir
 	v.phase("read")
@@ -99,7 +96,7 @@ func (s *siteFlags) side(v *voice, dir string) (*record.Publication, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := build.Check(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Progress: v.progress})
+	r := build.Check(tree, options)
 	diags = append(diags, r.Diags...)
 	diags.Sort()
 	if r.Publication == nil || diags.Errors() > 0 {
