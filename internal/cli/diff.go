@@ -9,6 +9,7 @@ import (
 
 	"almanac/internal/build"
 	"almanac/internal/diff"
+	"almanac/internal/output"
 	"almanac/internal/record"
 )
 
@@ -59,7 +60,7 @@ func runDiff(v *voice, s *siteFlags, old, next, page string, asJSON bool) error 
 	d := diff.Compare(*a, *b)
 	v.settle()
 	if page != "" {
-		if err := os.WriteFile(page, d.HTML(old, next), 0o644); err != nil {
+		if err := output.WriteFile(page, d.HTML(old, next)); err != nil {
 			return failure{err}
 		}
 	}
