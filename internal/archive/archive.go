@@ -246,6 +246,9 @@ const (
 	None                  // ratios: they do not combine
 )
 
+// String returns the word for it in files: "sum", "last" or "none".
+func (a Aggregate) String() string { return [...]string{"sum", "last", "none"}[a] }
+
 // Measure is one quantity of a data set.
 type Measure struct {
 	Dataset     *Dataset

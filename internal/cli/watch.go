@@ -36,6 +36,7 @@ func runWatch(v *voice, s *siteFlags, f *buildFlags) error {
 
 func watchBuild(ctx context.Context, v *voice, d *develop, f *buildFlags, old *record.Publication) error {
 	var builder build.Builder
+	defer builder.Close()
 	var changed *change // that is not built yet
 	for first := true; ; {
 		wait := time.Duration(0)
