@@ -66,7 +66,7 @@ func TestMemory(t *testing.T) {
 	defer b.Close()
 	base := defaults()
 	seen := map[string]int{}
-	for i := range 120 {
+	for i := range 60 {
 		o := Options{Now: time.Date(2026, 1, 1+r.IntN(6), 6*r.IntN(4), 0, 0, 0, time.UTC), Drafts: r.IntN(4) == 0}
 		if r.IntN(3) == 0 {
 			o.Audience = "Internal"
