@@ -17,8 +17,8 @@ site: bin/almanac ## build the archive into public/ and look for what must not b
 serve: bin/almanac ## show the archive while you edit it (FLAGS="--open --drafts")
 	@bin/almanac serve --site $(SITE) $(FLAGS)
 
-check: bin/almanac ## check that the content is right and adds up
-	@bin/almanac check --site $(SITE)
+check: bin/almanac ## check that the content is right and adds up (FLAGS="--drafts")
+	@bin/almanac check --site $(SITE) $(FLAGS)
 
 pdf: site ## print every report into pdf/, as public/ has it
 	@.ci/browser

@@ -159,8 +159,10 @@ func (e *Edition) File(at string) (f File, ok bool) {
 		return File{}, false
 	}
 	if p := e.pages[at]; p != nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
 		f.Data, f.Undrawn = e.preview(p)
-		f.Faults = append(p.Diags(), p.faults...)
+		f.Faults = slices.Concat(p.Diags(), p.faults)
 		return f, true
 	}
 	if x, ok := e.files[at]; ok {
@@ -196,10 +198,8 @@ func (e *Edition) make(at string, f file) (out File) {
 	return out
 }
 
-// preview renders a page with the drawings there are.
+// preview renders a page, which is locked, with the drawings there are.
 func (e *Edition) preview(p *page) (data []byte, undrawn bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	if p.drawn {
 		return p.data, false
 	}

@@ -13,12 +13,10 @@ import (
 	"almanac/internal/build"
 	"almanac/internal/diag"
 	"almanac/internal/output"
-	"almanac/internal/period"
 )
 
 func buildCommand(v *voice, s *siteFlags) *cobra.Command {
-	var out, against string
-	var strict, watch bool
+	f := &buildFlags{}
 	c := &cobra.Command{
 		Use:   "build",
 		Short: "Build the site",
@@ -43,39 +41,43 @@ build is refused and nothing is touched.`,
   almanac build --watch                               again with every change, until Ctrl-C`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if watch {
-				return runWatch(v, s, out, strict)
+			if f.watch {
+				return runWatch(v, s, f)
 			}
-			return runBuild(v, s, out, against, strict)
+			return runBuild(v, s, f)
 		},
 	}
 	s.add(c)
-	c.Flags().StringVar(&out, "out", "", "the folder to publish into (default \"public\", \"public-level\" with --audience, \"public-drafts\" with --drafts)")
-	againstFlag(c, &against)
+	c.Flags().StringVar(&f.out, "out", "", "the folder to publish into (default \"public\", \"public-level\" with --audience, \"public-drafts\" with --drafts)")
+	againstFlag(c, &f.against)
 	c.Flags().StringVar(&s.commit, "commit", "", "record `HASH` as the commit of the sources, in the manifest and the downloads")
-	c.Flags().BoolVar(&strict, "strict", false, "fail on warnings too")
-	c.Flags().BoolVar(&watch, "watch", false, "go on, and build again whenever the files have changed and settled (to see the site, use almanac serve)")
+	c.Flags().BoolVar(&f.strict, "strict", false, "fail on warnings too")
+	c.Flags().BoolVar(&f.watch, "watch", false, "go on, and build again whenever the files have changed and settled (to see the site, use almanac serve)")
 	return c
 }
 
-func runBuild(v *voice, s *siteFlags, out, against string, strict bool) error {
+type buildFlags struct {
+	out, against  string
+	strict, watch bool
+}
+
+func runBuild(v *voice, s *siteFlags, f *buildFlags) error {
 	start := time.Now()
-	now, err := s.time()
+	o, err := s.options()
 	if err != nil {
 		return err
 	}
-	old, err := before(against)
-	if err != nil {
+	if o.Against, err = before(f.against); err != nil {
 		return err
 	}
+	o.Strict, o.Drawings, o.Progress = f.strict, drawings(), v.progress
 	v.phase("read")
 	tree, diags, err := s.tree()
 	if err != nil {
 		return err
 	}
-	r := build.Run(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Commit: s.commit, Now: now, Drafts: s.drafts, Strict: strict,
-		Against: old, Today: period.DateOf(now), Drawings: drawings(), Progress: v.progress})
-	return publish(v, s, r, append(diags, r.Diags...), out, start)
+	r := build.Run(tree, o)
+	return publish(v, s, r, append(diags, r.Diags...), f.out, start)
 }
 
 // publish tells what a build has found and publishes what it made.

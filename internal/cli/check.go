@@ -10,7 +10,6 @@ import (
 	"almanac/internal/build"
 	"almanac/internal/check"
 	"almanac/internal/diag"
-	"almanac/internal/period"
 )
 
 func checkCommand(v *voice, s *siteFlags) *cobra.Command {
@@ -83,21 +82,20 @@ func runCheck(v *voice, s *siteFlags, o *checkOptions) error {
 	if o.rules {
 		return printRules(v, o.format)
 	}
-	now, err := s.time()
+	options, err := s.options()
 	if err != nil {
 		return err
 	}
-	old, err := before(o.against)
-	if err != nil {
+	if options.Against, err = before(o.against); err != nil {
 		return err
 	}
+	options.Progress = v.progress
 	v.phase("read")
 	tree, diags, err := s.tree()
 	if err != nil {
 		return err
 	}
-	r := build.Check(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Drafts: s.drafts,
-		Against: old, Today: period.DateOf(now), Progress: v.progress})
+	r := build.Check(tree, options)
 	diags = append(diags, r.Diags...)
 	diags.Sort()
 	v.settle()

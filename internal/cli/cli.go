@@ -21,7 +21,9 @@ import (
 	"github.com/spf13/cobra"
 
 	assetfiles "almanac/assets"
+	"almanac/internal/build"
 	"almanac/internal/diag"
+	"almanac/internal/period"
 	"almanac/internal/source"
 	layoutfiles "almanac/layouts"
 )
@@ -119,6 +121,12 @@ func (s *siteFlags) time() (time.Time, error) {
 		}
 	}
 	return time.Time{}, fmt.Errorf("--now %q is not a time: write 2018-03-02 or 2018-03-02T09:00:00Z", s.now)
+}
+
+// options are those of a build of this instant.
+func (s *siteFlags) options() (build.Options, error) {
+	now, err := s.time()
+	return build.Options{Audience: s.audience, BaseURL: s.baseURL, Commit: s.commit, Now: now, Today: period.DateOf(now), Drafts: s.drafts}, err
 }
 
 // inputs are the folders of a site that hold input.

@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"time"
 
-	"almanac/internal/build"
 	"almanac/internal/diag"
 	"almanac/internal/source"
 	"almanac/internal/watch"
@@ -36,6 +35,9 @@ type change struct {
 }
 
 func newDevelop(s *siteFlags) (*develop, error) {
+	if _, err := s.options(); err != nil {
+		return nil, err
+	}
 	if err := s.present(); err != nil {
 		return nil, err
 	}
@@ -115,10 +117,4 @@ func (d *develop) take(c change, own *source.Tree, diags diag.List, err error) (
 	}
 	c.tree, c.diags = source.Overlay(d.base, own), diags
 	return c, true, nil
-}
-
-// options are those of a build of this instant.
-func (s *siteFlags) options(drawings string) (build.Options, error) {
-	now, err := s.time()
-	return build.Options{Audience: s.audience, BaseURL: s.baseURL, Commit: s.commit, Now: now, Drafts: s.drafts, Drawings: drawings}, err
 }

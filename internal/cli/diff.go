@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,6 +9,7 @@ import (
 
 	"almanac/internal/build"
 	"almanac/internal/diff"
+	"almanac/internal/output"
 	"almanac/internal/record"
 )
 
@@ -60,16 +60,13 @@ func runDiff(v *voice, s *siteFlags, old, next, page string, asJSON bool) error 
 	d := diff.Compare(*a, *b)
 	v.settle()
 	if page != "" {
-		if err := os.WriteFile(page, d.HTML(old, next), 0o644); err != nil {
+		if err := output.WriteFile(page, d.HTML(old, next)); err != nil {
 			return failure{err}
 		}
 	}
 	switch {
 	case asJSON:
-		enc := json.NewEncoder(v.out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		err = enc.Encode(d)
+		err = encode(v, d)
 	case page == "":
 		err = d.Print(v.out, v.paints)
 	}
@@ -88,10 +85,11 @@ func (s *siteFlags) side(v *voice, dir string) (*record.Publication, error) {
 	if fi, err := os.Stat(filepath.Join(dir, "content")); err != nil || !fi.IsDir() {
 		return publication(dir)
 	}
-	now, err := s.time()
+	options, err := s.options()
 	if err != nil {
 		return nil, err
 	}
+	options.Progress = v.progress
 	of := *s
 	of.dir = dir
 	v.phase("read")
@@ -99,7 +97,7 @@ func (s *siteFlags) side(v *voice, dir string) (*record.Publication, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := build.Check(tree, build.Options{Audience: s.audience, BaseURL: s.baseURL, Now: now, Progress: v.progress})
+	r := build.Check(tree, options)
 	diags = append(diags, r.Diags...)
 	diags.Sort()
 	if r.Publication == nil || diags.Errors() > 0 {

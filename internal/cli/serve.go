@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -84,9 +85,6 @@ func runServe(v *voice, s *siteFlags, f *serveFlags, portGiven bool) error {
 	}
 	if f.port < 0 || f.port > 65535 {
 		return fmt.Errorf("--port %d is not a port: it is 0 to 65535, 0 for any that is free", f.port)
-	}
-	if _, err := s.options(""); err != nil {
-		return err
 	}
 	d, err := newDevelop(s)
 	if err != nil {
@@ -200,12 +198,13 @@ func (p *preview) loop(ctx context.Context, greet func(base string)) error {
 // open opens a state of the files and shows it. Where it cannot be shown, open
 // returns what tells its faults.
 func (p *preview) open(ctx context.Context, c change, greet *func(base string)) (fault func()) {
-	options, _ := p.site.options(drawings()) // was right when the command began
-	if *greet != nil {                       // later it would flicker
+	options, _ := p.site.options() // was right when the command began
+	options.Drawings = drawings()
+	if *greet != nil { // later it would flicker
 		options.Progress = p.voice.progress
 	}
 	e := p.builder.Open(c.tree, options)
-	diags := append(c.diags, e.Diags()...)
+	diags := slices.Concat(c.diags, e.Diags())
 	diags.Sort()
 	failed := diags.Errors() > 0 || e.Failed()
 	if *greet != nil {
@@ -259,7 +258,7 @@ func (p *preview) show(ctx context.Context, c change, e *build.Edition, diags di
 			}
 			return
 		}
-		diags := append(c.diags, r.Diags...)
+		diags := slices.Concat(c.diags, r.Diags)
 		diags.Sort()
 		state.Diags = diags
 		for _, a := range r.Accepted {

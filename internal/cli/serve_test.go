@@ -500,7 +500,7 @@ func TestWatch(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	v := newVoice(k.printed, k.printed)
-	go func() { ended <- watchBuild(ctx, v, d, "", false) }()
+	go func() { ended <- watchBuild(ctx, v, d, &buildFlags{}, nil) }()
 	published := func(name string) string {
 		data, _ := os.ReadFile(k.path("public/" + name))
 		return string(data)
@@ -550,4 +550,39 @@ func TestWatch(t *testing.T) {
 		t.Error(err)
 	}
 	d.watch.Close()
+}
+
+// TestWatchAgainst holds that build --watch is held to what stands published, too.
+func TestWatchAgainst(t *testing.T) {
+	k := &desk{t: t, dir: t.TempDir(), printed: &bytes.Buffer{}}
+	for name, text := range rivers() {
+		k.write(name, text)
+	}
+	t.Setenv("XDG_CACHE_HOME", filepath.Join(t.TempDir(), "cache"))
+	s, v := &siteFlags{dir: k.dir, now: "2026-01-01"}, newVoice(k.printed, k.printed)
+	f := &buildFlags{out: k.path("public")}
+	k.must(runBuild(v, s, f))
+	f.against = f.out
+	old, err := before(f.against)
+	k.must(err)
+	d, err := newDevelop(s)
+	k.must(err)
+	defer d.watch.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- watchBuild(ctx, v, d, f, old) }()
+	k.write("content/reports/2024-03/data.toml", "[wildlife]\notters = 33\n")
+	for start := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+		v.mu.Lock()
+		told := strings.Contains(k.printed.String(), "[record-figure]")
+		v.mu.Unlock()
+		if told {
+			break
+		}
+		if time.Since(start) > 20*time.Second {
+			t.Fatal("an undeclared change is not told")
+		}
+	}
+	cancel()
+	k.must(<-ended)
 }

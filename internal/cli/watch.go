@@ -5,10 +5,12 @@ import (
 	"errors"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
 	"almanac/internal/build"
+	"almanac/internal/record"
 )
 
 // settled is how long the files must rest before they are built and published:
@@ -17,8 +19,9 @@ const settled = 100 * time.Millisecond
 
 // runWatch builds, and builds again whenever the files have changed, until it is
 // interrupted. What cannot be built leaves the folder as it is.
-func runWatch(v *voice, s *siteFlags, out string, strict bool) error {
-	if _, err := s.options(""); err != nil {
+func runWatch(v *voice, s *siteFlags, f *buildFlags) error {
+	old, err := before(f.against)
+	if err != nil {
 		return err
 	}
 	d, err := newDevelop(s)
@@ -28,11 +31,12 @@ func runWatch(v *voice, s *siteFlags, out string, strict bool) error {
 	defer d.watch.Close()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return watchBuild(ctx, v, d, out, strict)
+	return watchBuild(ctx, v, d, f, old)
 }
 
-func watchBuild(ctx context.Context, v *voice, d *develop, out string, strict bool) error {
+func watchBuild(ctx context.Context, v *voice, d *develop, f *buildFlags, old *record.Publication) error {
 	var builder build.Builder
+	defer builder.Close()
 	var changed *change // that is not built yet
 	for first := true; ; {
 		wait := time.Duration(0)
@@ -52,10 +56,10 @@ func watchBuild(ctx context.Context, v *voice, d *develop, out string, strict bo
 		case ok:
 			changed = &c
 		}
-		options, _ := d.site.options(drawings()) // was right when the command began
-		options.Strict, options.Progress = strict, v.progress
+		options, _ := d.site.options() // was right when the command began
+		options.Against, options.Strict, options.Drawings, options.Progress = old, f.strict, drawings(), v.progress
 		r := builder.Open(changed.tree, options).Finish()
-		err = publish(v, d.site, r, append(changed.diags, r.Diags...), out, changed.at)
+		err = publish(v, d.site, r, slices.Concat(changed.diags, r.Diags), f.out, changed.at)
 		var failed failure
 		switch {
 		case errors.As(err, &failed) && failed.cause != nil && first:

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"almanac/internal/archive"
 )
 
 // object is a JSON object whose members keep their order. One that is empty is
@@ -238,7 +236,7 @@ func (s *Sheet) definitions() object {
 			by = append(by, d.ID)
 		}
 		o := object{{"id", m.ID}, {"title", m.Title}, {"description", s.plain(m.Description)}, {"unit", m.Unit},
-			{"decimals", m.Decimals}, {"dimensions", by}, {"aggregate", aggregates[m.Aggregate]}}
+			{"decimals", m.Decimals}, {"dimensions", by}, {"aggregate", m.Aggregate.String()}}
 		if m.Formula != nil {
 			o = append(o, member{"formula", m.Formula.String()})
 		}
@@ -260,5 +258,3 @@ func (s *Sheet) definitions() object {
 	}
 	return object{{"measures", measures}, {"codes", codes}}
 }
-
-var aggregates = map[archive.Aggregate]string{archive.Sum: "sum", archive.Last: "last", archive.None: "none"}

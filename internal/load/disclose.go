@@ -16,8 +16,8 @@ type heldTotal struct {
 }
 
 // disclose looks at the content as those see it who may see all of it, for what
-// this audience could work out, and lets in the totals that tell nothing. The
-// whole of the content is forgotten again when it returns.
+// this audience could work out, and lets in the totals that tell nothing. Of
+// the whole of the content nothing gets into the archive; only a Memory keeps it.
 func (l *loader) disclose(tree *source.Tree, o Options, memory *Memory) (accepted []diag.Accepted) {
 	p := &l.archive.Site.Policy
 	if !l.classified() || p.Audience == len(p.Levels)-1 || l.diags.Errors() > 0 {

@@ -168,7 +168,8 @@
 // part as well, or declare that it may be told: accepted = { disclosure = "why" }
 // at the total, in the month or in the measure. Only an acceptance by this name
 // does. A stated total that tells nothing is shown beside classified parts. For
-// this the content is read once more with everything in it, and forgotten.
+// this the content is read once more with everything in it, of which nothing gets
+// into the archive.
 //
 // # Drafts
 //

@@ -103,10 +103,6 @@ func (c *checker) mayGo(file string) bool {
 		return true
 	case parts[0] == "data" && len(parts) > 2 && c.lost[parts[1]] && parts[2] != "index.html" && stem != parts[1]:
 		return true // made of what there is: it goes with the last of its figures
-	case path.Ext(file) == ".xlsx" && len(c.archive.Withheld) > 0: // all of its tables may be withheld
-		return true
-	case parts[0] == "data" && len(parts) > 2 && c.lost[parts[1]] && (strings.Contains(stem, "_") || strings.HasSuffix(file, ".chart.json")):
-		return true // made of what there is: it goes with the last of its figures
 	case c.withheld("table", stem), c.withheld("chart", stem), c.withheld("page", parts[0]):
 		return true
 	case len(c.archive.Withheld) > 0 && strings.Contains(stem, "_"): // the series of a measure that is withheld

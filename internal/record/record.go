@@ -162,10 +162,8 @@ func Of(a *archive.Archive, text Text) *Record {
 	return r
 }
 
-var aggregates = map[archive.Aggregate]string{archive.Sum: "sum", archive.Last: "last", archive.None: "none"}
-
 func definition(m *archive.Measure) string {
-	out := fmt.Sprintf("%s, unit %s, %d decimals, %s", m.Title, cmp.Or(m.Unit, "none"), m.Decimals, aggregates[m.Aggregate])
+	out := fmt.Sprintf("%s, unit %s, %d decimals, %s", m.Title, cmp.Or(m.Unit, "none"), m.Decimals, m.Aggregate)
 	for i, d := range m.Dimensions {
 		out += []string{", by ", " × "}[min(i, 1)] + d.ID
 	}

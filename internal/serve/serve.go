@@ -194,7 +194,7 @@ func (s *Server) page(n now, path string) (data []byte, faults diag.List, ok boo
 	if f.Faults.Errors() > 0 {
 		return s.good[path], f.Faults, true
 	}
-	if strings.HasSuffix(path, ".html") {
+	if strings.HasSuffix(path, ".html") && n.edits == s.edits { // not a late answer from before
 		s.good[path] = f.Data
 	}
 	return f.Data, f.Faults, true

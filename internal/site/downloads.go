@@ -17,12 +17,13 @@ func (w *writer) on(path, title string, class int) *writer {
 	return w
 }
 
-// words writes prose as plain text. What is wrong with it was said when the
-// page showed it.
+// words writes prose as plain text. Files of a page are made side by side, so each
+// text is written by a writer of its own. What is wrong with it, and what it tells,
+// is said where the page shows it.
 func (w *writer) words(p *archive.Prose) string {
-	said := len(w.diags)
-	defer func() { w.diags = w.diags[:said] }()
-	return markup.Plain(w.noteText(p))
+	own := *w
+	own.Site, own.told = &Site{common: w.common}, map[string]bool{}
+	return markup.Plain(own.noteText(p))
 }
 
 // offer makes files of a table that the page shows, and links to them.

@@ -28,7 +28,7 @@
 // A draft has a page that is stamped and listed, and no citation, card, or place in
 // the feed and the sitemap; every page beside it is stamped too.
 //
-// Addresses never change once they are published. A Page makes its view, which its
+// Addresses never change once they are published. A PageFile makes its view, which its
 // layout turns into HTML, and the files that go with it when it is asked for
 // them, once; Files makes what belongs to no page. Any number of pages may be
 // made at the same time. Tables and figures are numbered in the order a report
