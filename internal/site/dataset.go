@@ -124,6 +124,7 @@ func (s *Site) datasetContents(v *Dataset) []Heading {
 	for _, l := range v.Codelists {
 		out = append(out, Heading{Text: l.Title, URL: "#" + l.ID})
 	}
+	out = append(out, Heading{Text: s.loc.T("revisions"), URL: "#page-revisions"})
 	if v.Source != "" {
 		out = append(out, Heading{Text: s.loc.T("source"), URL: "#page-source"})
 	}

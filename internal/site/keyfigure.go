@@ -48,6 +48,7 @@ func (w *writer) keyFigure(k archive.KeyFigure, page string) (f KeyFigure, ok bo
 	} else {
 		f.Correction = w.correctionLink("status_r", revised)
 	}
+	w.marked = w.marked || f.Correction != nil
 	f.Spark = w.spark(k)
 	return f, true
 }

@@ -38,6 +38,7 @@ type writer struct {
 	dataset *archive.Dataset                // whose page it is, nil for any other
 	sheets  []*export.Sheet                 // what the page offers for download
 	told    map[string]bool                 // the corrections that the page tells of, by id
+	marked  bool                            // the page shows a value that was corrected
 	months  map[*archive.Prose]period.Month // what the notes of tables speak of
 }
 
@@ -216,6 +217,7 @@ func (w *writer) sic(m *markup.Writer, reason string) {
 // revised writes the mark of a value that was corrected, which leads to the last
 // of the corrections.
 func (w *writer) revised(m *markup.Writer, by []*archive.Revision, title string) {
+	w.marked = true
 	url := w.correctionURL(by)
 	if url == "" {
 		statusMark(m, archive.Revised, title)
