@@ -15,6 +15,9 @@
 //   - A value nothing is known about is shown as not available, never as zero and
 //     never as an empty cell.
 //   - Notes are numbered from 1 in reading order.
+//     The same words of ours have one number.
+//   - The reason of a correction is given once: what is worked out from corrected
+//     figures of the table says only what it has become.
 package table
 
 import (
