@@ -40,7 +40,8 @@ func report() *site.Report {
 			{Title: "Appendix B – Testing Update SREPT", Class: "Amber", Withheld: true},
 			{Title: "Appendix C – Testing Update UEPT", Class: "Amber", Withheld: true},
 		},
-		Corrections: correctionList(), Corrected: site.Date{ISO: "2018-04-10", Text: "10 April 2018"}, Further: &site.Link{Text: "Further corrections: 1", URL: "/corrections/"},
+		Revised: site.Revised{Corrections: correctionList(), Corrected: site.Date{ISO: "2018-04-10", Text: "10 April 2018"},
+			Further: &site.Link{Text: "Further corrections: 1", URL: "/corrections/"}},
 		Notes:    []site.Note{{ID: "note-1", Mark: "note 1", Markup: raw("<p>The paper went to the Panel meeting of March 2018.</p>"), Back: []string{"mark-1"}}},
 		Citation: "Smart Energy Code Company, Operations Report – February 2018 (paper SECP_54_0903_15), published 2 March 2018. https://reports.example/2018/02/",
 	}
@@ -52,7 +53,7 @@ func month() *site.Month {
 	return &site.Month{
 		Frame: f, Title: "Figures for June 2017", Period: "June 2017",
 		Prev: &site.Link{Text: "May 2017", URL: "/2017/05/"}, Next: &site.Link{Text: "July 2017", URL: "/2017/07/"},
-		KeyFigures: keyFigures(""), Downloads: workbook("2017-06"),
+		KeyFigures: keyFigures(""), Downloads: workbook("2017-06"), Revised: site.Revised{Uncorrected: true},
 		Contents: []site.Heading{{Text: "Membership", URL: "#members"}, {Text: "Helpdesk", URL: "#helpdesk"}, {Text: "Website", URL: "#web"}},
 		Sections: []site.MonthSection{
 			{ID: "members", Title: "Membership", URL: "/data/membership/", Blocks: blocks(membership(""))},

@@ -127,24 +127,27 @@ func later(a, b period.Date) period.Date {
 	return a
 }
 
-// corrected returns the corrections of a report's month and those of other months
-// that its page tells of, newest first, and the day of the last.
-func (w *writer) corrected(m *archive.Month) (out []Correction, last period.Date) {
+// corrected returns the corrections of a month and those of other months that its
+// page tells of, newest first, and the day of the last. Before a month is published
+// there is nothing to correct.
+func (w *writer) corrected(m *archive.Month) (out Revised, last period.Date) {
 	for i := range w.corrections {
 		c := &w.corrections[i]
 		if w.told[c.ID()] || c.Month == m {
-			out = append(out, w.correction(c))
+			out.Corrections = append(out.Corrections, w.correction(c))
 			last = later(last, c.On())
 		}
 	}
+	out.Corrected = w.date(last)
+	out.Uncorrected = out.Corrections == nil && !w.marked && !m.Draft
 	return out, last
 }
 
-// banner is how many corrections the head of a report names.
+// banner is how many corrections the head of a page names.
 const banner = 5
 
-// bannered keeps the newest corrections of a report and links to the rest.
-func (s *Site) bannered(v *Report) {
+// bannered keeps the newest corrections of a page and links to the rest.
+func (s *Site) bannered(v *Revised) {
 	if n := len(v.Corrections) - banner; n > 0 {
 		v.Further = &Link{Text: s.loc.T("corrections_further", "n", strconv.Itoa(n)), URL: v.Corrections[banner].URL}
 		v.Corrections = v.Corrections[:banner]

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -124,6 +125,7 @@ func (s *Site) datasetContents(v *Dataset) []Heading {
 	for _, l := range v.Codelists {
 		out = append(out, Heading{Text: l.Title, URL: "#" + l.ID})
 	}
+	out = append(out, Heading{Text: s.loc.T("revisions"), URL: "#page-revisions"})
 	if v.Source != "" {
 		out = append(out, Heading{Text: s.loc.T("source"), URL: "#page-source"})
 	}
@@ -286,7 +288,7 @@ func (w *writer) measure(m *archive.Measure) MeasureEntry {
 	e := MeasureEntry{ID: "measure-" + m.ID, Title: m.Title, Unit: m.Unit, Description: w.plainText(m.Description),
 		Aggregation: w.loc.T([]string{"aggregate_sum", "aggregate_last", "aggregate_none"}[m.Aggregate])}
 	if m.Formula != nil {
-		e.Aggregation = w.loc.T("derived", "formula", m.Formula.String())
+		e.Aggregation = w.loc.T("derived", "formula", inTitles(m))
 	}
 	var by []string
 	for _, d := range m.Dimensions {
@@ -294,6 +296,20 @@ func (w *writer) measure(m *archive.Measure) MeasureEntry {
 	}
 	e.Breakdown = strings.Join(by, " × ")
 	return e
+}
+
+var measureName = regexp.MustCompile(`[\pL_][\pL\pN_.]*`)
+
+// inTitles is the formula of a measure as a reader knows its parts: by their titles.
+func inTitles(m *archive.Measure) string {
+	return measureName.ReplaceAllStringFunc(m.Formula.String(), func(name string) string {
+		for _, of := range m.Dataset.Measures {
+			if name == of.ID || name == of.Name() {
+				return of.Title
+			}
+		}
+		return name
+	})
 }
 
 // codelistsOf returns the code lists a data set uses, each once.

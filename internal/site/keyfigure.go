@@ -27,6 +27,7 @@ func (w *writer) keyFigure(k archive.KeyFigure, page string) (f KeyFigure, ok bo
 		f.Status = string(now.Status)
 	}
 	later, revised := now.Later, now.Revised
+	w.shows(revised)
 	if now.Measure != nil && !strings.EqualFold(now.Measure.Unit, k.Label) {
 		f.Unit = now.Measure.Unit
 	}
@@ -62,6 +63,7 @@ func (w *writer) change(now, was expr.Result, before period.Month) (Change, bool
 		return Change{}, false
 	}
 	w.uses(was.Class)
+	w.shows(was.Revised)
 	difference := locale.Round(now.Number-was.Number, now.Decimals)
 	c := Change{Trend: "level"}
 	switch {

@@ -162,6 +162,7 @@ func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 	for _, row := range m.Rows {
 		for _, c := range row.Cells {
 			w.uses(c.Value.Class)
+			w.shows(c.Value.Revised)
 		}
 	}
 	for _, s := range m.Statuses {

@@ -38,6 +38,7 @@ type writer struct {
 	dataset *archive.Dataset                // whose page it is, nil for any other
 	sheets  []*export.Sheet                 // what the page offers for download
 	told    map[string]bool                 // the corrections that the page tells of, by id
+	marked  bool                            // the page shows a value that was corrected
 	months  map[*archive.Prose]period.Month // what the notes of tables speak of
 }
 
@@ -186,6 +187,7 @@ func (w *writer) value(m *markup.Writer, s *archive.Slot) {
 		return
 	}
 	w.uses(r.Class)
+	w.shows(r.Revised)
 	m.Raw(`<data class="value"`).Attr("value", strconv.FormatFloat(r.Number, 'f', -1, 64)).Raw(`>`).Text(w.number(r)).Raw(`</data>`)
 	if s := r.Status; s != archive.Plain && s != archive.Revised {
 		abbr(m, s, w.loc.T("status_"+string(s)))
@@ -242,6 +244,9 @@ func (w *writer) became(f archive.Formula, r expr.Result) string {
 	}
 	return table.Corrected(w.loc, r.Later, text)
 }
+
+// shows remembers that a value of the page has corrections in it, marked or not.
+func (w *writer) shows(revised []*archive.Revision) { w.marked = w.marked || len(revised) > 0 }
 
 // uses remembers that the page shows something of a class: a page is as
 // classified as the strictest of what it shows.

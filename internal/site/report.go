@@ -18,7 +18,7 @@ func (s *Site) month(i int, m *archive.Month) {
 		p.Name, p.Listed = m.Report.Title, !m.Draft
 		return
 	}
-	p := s.add(path, "month", func(s *Site) (any, period.Date) { return s.figures(i), noDate })
+	p := s.add(path, "month", func(s *Site) (any, period.Date) { return s.figures(i) })
 	p.Name, p.Listed = s.loc.Month(m.Period), !m.Draft
 }
 
@@ -52,10 +52,9 @@ func (s *Site) report(i int) (v *Report, changed period.Date) {
 	}
 	v.Downloads = w.workbook(r.Summary)
 	s.engine(&v.Frame, w)
-	v.Corrections, changed = w.corrected(m)
-	v.Corrected = s.date(changed)
+	v.Revised, changed = w.corrected(m)
 	changed = later(r.Published, changed)
-	defer s.bannered(v)
+	defer func() { s.bannered(&v.Revised) }() // the page's data has all of them
 	if m.Draft {
 		v.Stamp = s.stamp(m)
 		return v, changed // nobody can cite it or link to it
@@ -68,7 +67,6 @@ func (s *Site) report(i int) (v *Report, changed period.Date) {
 	}
 	v.Social.Published, v.Social.Modified = r.Published.String(), changed.String()
 	v.Data = s.reportData(v, r, changed)
-	s.bannered(v)
 	return v, changed
 }
 
@@ -105,14 +103,14 @@ func (s *Site) attachment(m *archive.Month, a archive.Attachment) Attachment {
 }
 
 // figures makes the page of a month without a report: every table and chart
-// that its data sets can fill.
-func (s *Site) figures(i int) *Month {
+// that its data sets can fill; changed is the day of its last correction.
+func (s *Site) figures(i int) (v *Month, changed period.Date) {
 	m := s.archive.Months[i]
 	name := s.loc.Month(m.Period)
 	title := s.loc.T("month_title", "month", name)
 	w := s.at(m.Period, noDate).on(m.Period.Path()+"/", title, m.Class)
 	w.page.Period = m.Period
-	v := &Month{
+	v = &Month{
 		Frame:  s.frame(m.Period.Path()+"/", title, s.loc.T("month_description", "month", name)),
 		Title:  title,
 		Period: name,
@@ -135,8 +133,10 @@ func (s *Site) figures(i int) *Month {
 	v.Downloads = w.workbook(v.Description)
 	v.Citation = s.citationOf(title, &v.Frame)
 	v.Withdrawn = s.withdrawnReport(m.Period.Path() + "/")
+	v.Revised, changed = w.corrected(m)
+	s.bannered(&v.Revised)
 	s.engine(&v.Frame, w)
-	return v
+	return v, changed
 }
 
 func (w *writer) monthSection(d *archive.Dataset, m *archive.Month) MonthSection {

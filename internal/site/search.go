@@ -9,6 +9,7 @@ import (
 	"almanac/internal/markup"
 	"almanac/internal/period"
 	"almanac/internal/search"
+	"almanac/internal/table"
 )
 
 // searchFolder is where the index lies. Its files are named by their content.
@@ -121,8 +122,16 @@ func joined(texts []string) string {
 	return l.Take()
 }
 
+// sentences joins texts that are not of one piece: a headline, a description.
+func sentences(texts ...string) string {
+	for i, t := range texts {
+		texts[i] = table.Sentence(t)
+	}
+	return joined(texts)
+}
+
 func (f *found) report(v *Report) {
-	f.begin("kind_report", v.Title, v.Summary, v.Authors, v.Team, v.Reference)
+	f.begin("kind_report", v.Title, sentences(v.Summary, v.Authors, v.Team, v.Reference))
 	f.blocks(v.Body)
 	var titles []string
 	for _, a := range v.Attachments {
@@ -145,10 +154,10 @@ func (f *found) month(v *Month) {
 }
 
 func (f *found) dataset(v *Dataset) {
-	f.begin("kind_dataset", v.Title, markup.Words(v.Description), v.Coverage)
+	f.begin("kind_dataset", v.Title, sentences(markup.Words(v.Description), v.Coverage))
 	f.blocks(v.Blocks)
 	for _, m := range v.Measures {
-		f.section(m.ID, m.Title, m.Unit, m.Breakdown, markup.Words(m.Description))
+		f.section(m.ID, m.Title, sentences(m.Unit, m.Breakdown, markup.Words(m.Description)))
 	}
 	for _, l := range v.Codelists {
 		texts := []string{markup.Words(l.Description)}
@@ -250,7 +259,7 @@ func (f *found) table(t *Table) {
 	} else {
 		s.Text = f.headings(body)
 	}
-	s.Text = joined(append([]string{s.Text}, notesText(t.Notes)...))
+	s.Text = sentences(append([]string{s.Text}, notesText(t.Notes)...)...)
 	f.Sections = append(f.Sections, s)
 }
 
@@ -272,7 +281,7 @@ func (f *found) headings(body markup.HTML) string {
 }
 
 func (f *found) figure(v *Figure) {
-	text := joined([]string{v.Subtitle, v.Illustrative, markup.Words(v.Description)})
+	text := sentences(v.Subtitle, v.Illustrative, markup.Words(v.Description))
 	label := cmp.Or(v.Label, f.site.loc.T("chart"))
 	f.Sections = append(f.Sections, search.Section{ID: v.ID, Title: v.Caption, Label: label, Text: text})
 }

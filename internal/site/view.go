@@ -214,11 +214,17 @@ type Report struct {
 	Figures     []Link
 	Body        []Block
 	Attachments []Attachment
+	Revised
+	Notes    []Note // footnotes of the commentary
+	Citation string
+}
+
+// Revised is what the page of a month says of corrections.
+type Revised struct {
 	Corrections []Correction // that the page tells of, newest first
 	Corrected   Date         // of the last of them
 	Further     *Link        // to those that are not listed, nil for none
-	Notes       []Note       // footnotes of the commentary
-	Citation    string
+	Uncorrected bool         // none of what the page shows was ever corrected
 }
 
 // Month is the page of a month with figures and no report.
@@ -232,8 +238,9 @@ type Month struct {
 	Downloads  []Download // of all tables and figures at once
 	Contents   []Heading  // one entry for each data set
 	Sections   []MonthSection
-	Citation   string
-	Withdrawn  *Withdrawal // of the month's report, nil if it had none
+	Revised
+	Citation  string
+	Withdrawn *Withdrawal // of the month's report, nil if it had none
 }
 
 // MonthSection is one data set's figures in a month.

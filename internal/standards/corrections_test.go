@@ -113,3 +113,41 @@ func TestCorrectionLinks(t *testing.T) {
 		t.Error("the archive has no corrections, and tells of them")
 	}
 }
+
+// TestEveryPageOfFiguresTellsOfCorrections asks each page whether its figures were
+// ever corrected: it names the correction, or shows marks, or says that there was
+// none.
+func TestEveryPageOfFiguresTellsOfCorrections(t *testing.T) {
+	const never = "No figure here has been corrected since it was published."
+	month := "content/reports/2017-11/data.toml"
+	text, err := os.ReadFile("../../" + month)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := strings.Replace(string(text), "sub-committees = 439", `sub-committees = { value = 439, revised = [{ on = 2018-01-10, was = 438, reason = "Made up: one email." }] }`, 1)
+	set, err := buildWith(map[string]string{month: wrong}, build.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		path  string
+		tells string
+	}{
+		{"2017/10/", never},
+		{"2017/11/", "Emails, Sub-Committees, November 2017: was 438, is 439."},
+		{"2017/12/", `">[r]</a>`}, // its tables go back to November
+		{"2018/02/", `">[r]</a>`},
+		{"data/website/", never},
+		{"data/helpdesk/", "<ins>439</ins>"},
+	} {
+		page := string(set.Get(test.path + "index.html"))
+		if !strings.Contains(page, test.tells) || strings.Contains(page, never) != (test.tells == never) {
+			t.Errorf("%s does not tell of corrections as it should, with %q", test.path, test.tells)
+		}
+	}
+	for _, path := range []string{"2017/11/", "2018/02/", "data/helpdesk/"} {
+		if !strings.Contains(string(built(t).Get(path+"index.html")), never) {
+			t.Errorf("%s does not say that its figures were never corrected", path)
+		}
+	}
+}

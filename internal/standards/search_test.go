@@ -167,3 +167,19 @@ func TestSearchWithheld(t *testing.T) {
 		}
 	}
 }
+
+// TestSearchSentences holds that a result reads as sentences where its texts come
+// from different places, such as a subtitle and a description.
+func TestSearchSentences(t *testing.T) {
+	set, texts := built(t), strings.Builder{}
+	for _, p := range set.Paths() {
+		if strings.HasPrefix(p, "assets/search/") {
+			texts.Write(set.Get(p))
+		}
+	}
+	for _, want := range []string{"the month before. Two bars", "enquiries. ", "Training Days/Seminars, Other, Total. The source prints"} {
+		if !strings.Contains(texts.String(), want) {
+			t.Errorf("no search result says %q", want)
+		}
+	}
+}

@@ -150,3 +150,12 @@ func TestSortQuiet(t *testing.T) {
 		t.Error("the tools show without scripts")
 	}
 }
+
+// TestFormulaInTitles holds that a reader is told how a figure is worked out in
+// words that stand on the page, not in names of the input.
+func TestFormulaInTitles(t *testing.T) {
+	page := string(built(t).Get("data/website/index.html"))
+	if !strings.Contains(page, "<dd>calculated as Page Views / Visits</dd>") || strings.Contains(page, "page_views / visits") {
+		t.Error("the page of a data set does not give its formula in the titles of its measures")
+	}
+}

@@ -15,6 +15,9 @@
 //   - A value nothing is known about is shown as not available, never as zero and
 //     never as an empty cell.
 //   - Notes are numbered from 1 in reading order.
+//     The same words of ours have one number.
+//   - The reason of a correction is given once: what is worked out from corrected
+//     figures of the table says only what it has become.
 package table
 
 import (
@@ -138,7 +141,8 @@ type builder struct {
 	// length is how many months a value is of.
 	length int
 	loc    *locale.Locale
-	seen   map[*archive.Prose]int // notes already numbered
+	seen   map[*archive.Prose]int     // notes already numbered
+	told   map[*archive.Revision]bool // corrections whose reason a note gives
 	used   map[archive.Status]bool
 }
 
@@ -161,7 +165,13 @@ func (b *builder) note(p *archive.Prose, at period.Month) int {
 	return len(b.Notes)
 }
 
+// noteText numbers a note of ours; the same words have one number.
 func (b *builder) noteText(s string) int {
+	for i, n := range b.Notes {
+		if n.Text == s && n.Later == nil {
+			return i + 1
+		}
+	}
 	b.Notes = append(b.Notes, Note{Text: s})
 	return len(b.Notes)
 }
@@ -431,10 +441,40 @@ func (b *builder) cell(v series.Value, row, col *entry) Cell {
 	}
 	if len(v.Later) > 0 {
 		now := b.value(series.View{Archive: b.view.Archive}, row, col)
-		out.Notes = append(out.Notes, b.noteText(Corrected(b.loc, v.Later, Written(b.loc, now, m.Decimals))))
-		b.Notes[len(b.Notes)-1].Later = v.Later
+		out.Notes = append(out.Notes, b.corrected(v, Written(b.loc, now, m.Decimals)))
 	}
 	return out
+}
+
+// corrected numbers the note that says what v has become. A reason is given once:
+// what is worked out from corrected figures of the table only says so.
+func (b *builder) corrected(v series.Value, now string) int {
+	again := v.Cell == nil
+	for _, r := range v.Later {
+		again = again && b.told[r]
+	}
+	text := Corrected(b.loc, v.Later, now)
+	if again {
+		text = b.loc.T("corrected_with", "date", b.loc.Date(lastOf(v.Later).On), "value", now)
+	}
+	for i, n := range b.Notes {
+		if n.Text == text && slices.Equal(n.Later, v.Later) {
+			return i + 1
+		}
+	}
+	if b.told == nil {
+		b.told = map[*archive.Revision]bool{}
+	}
+	for _, r := range v.Later {
+		b.told[r] = true
+	}
+	b.Notes = append(b.Notes, Note{Text: text, Later: v.Later})
+	return len(b.Notes)
+}
+
+// lastOf is the newest of some corrections.
+func lastOf(list []*archive.Revision) *archive.Revision {
+	return slices.MaxFunc(list, func(a, b *archive.Revision) int { return a.On.Compare(b.On) })
 }
 
 // slip says that a stated total or subtotal is not the sum of its parts, "" if
@@ -475,7 +515,7 @@ func Corrected(loc *locale.Locale, later []*archive.Revision, now string) string
 			reasons = append(reasons, s)
 		}
 	}
-	return loc.T("corrected_note", "date", loc.Date(later[len(later)-1].On), "value", now,
+	return loc.T("corrected_note", "date", loc.Date(lastOf(later).On), "value", now,
 		"reason", strings.Join(reasons, " "))
 }
 
