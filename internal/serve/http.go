@@ -118,11 +118,12 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request) bool {
 	if s.options.Token == "" {
 		return false
 	}
-	if c, err := r.Cookie(s.cookieName()); err == nil && same(c.Value, s.cookie) {
+	q := r.URL.Query()
+	token := same(q.Get("token"), s.options.Token) // which goes out of the address in any case
+	if c, err := r.Cookie(s.cookieName()); err == nil && same(c.Value, s.cookie) && !token {
 		return false
 	}
-	q := r.URL.Query()
-	if !same(q.Get("token"), s.options.Token) {
+	if !token {
 		text(w, r, http.StatusForbidden, "This preview opens by the address that its editor has: it ends in ?token=…")
 		return true
 	}
