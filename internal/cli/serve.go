@@ -119,8 +119,9 @@ type preview struct {
 	builder build.Builder
 	shown   *edition // the last that was fit to be shown, nil before
 	mu      sync.Mutex
-	told    string // the diagnostics that were printed last
-	blind   int    // how many folders were said not to be watched
+	told    told // of the last edition that was looked at
+	broken  told // of the faults since then
+	blind   int  // how many folders were said not to be watched
 }
 
 func (p *preview) run(ctx context.Context, listener net.Listener, f *serveFlags) error {
@@ -229,7 +230,7 @@ func (p *preview) fault(c change, e *build.Edition, diags diag.List) {
 	}
 	p.server.Show(nil, serve.State{Diags: diags, Source: e.Source, Page: p.pageOf(e), Edited: p.edited(e, c.files)})
 	p.voice.event(time.Now(), c.files, faults(diags))
-	p.print(diags)
+	p.print(diags, true)
 }
 
 // show shows an edition, and then looks for what is wrong with it.
@@ -284,18 +285,17 @@ func (p *preview) report(c change, r *build.Result, diags diag.List, ready time.
 		files = nil
 	}
 	p.voice.event(time.Now(), files, text)
-	p.print(diags)
+	p.print(diags, false)
 }
 
-// print prints diagnostics, unless they are those printed last.
-func (p *preview) print(diags diag.List) {
+// print prints what of the diagnostics has not been told. Where the site is broken
+// they are not all there are, and what was told before stays told.
+func (p *preview) print(diags diag.List, broken bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	var b strings.Builder
-	diags.Print(&b, false)
-	if b.String() != p.told {
-		p.told = b.String()
-		p.voice.diagnostics(diags)
+	p.voice.diagnostics(p.told.fresh(p.broken.fresh(diags)))
+	if p.broken = newTold(diags); !broken {
+		p.told, p.broken = p.broken, told{}
 	}
 }
 

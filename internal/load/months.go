@@ -181,9 +181,12 @@ func (l *loader) report(f *folder, m *archive.Month) bool {
 	m.Accepted = append(m.Accepted, l.accepted(r, true)...)
 	l.textCorrections(rep, r)
 	r.Done()
+	before := len(l.diags)
 	rep.Body = l.document(f.report.Path, body)
+	if !slices.ContainsFunc(l.diags[before:], hidesHeadings) {
+		l.anchors(rep)
+	}
 	l.unwritten(rep, body)
-	l.anchors(rep)
 	m.Report = rep
 	m.Files = append(m.Files, f.report.Path)
 	return true
@@ -261,6 +264,12 @@ func (l *loader) attachment(rep *archive.Report, f *folder, t *tomlfile.Table, l
 	rep.Attachments = append(rep.Attachments, a)
 }
 
+// hidesHeadings reports whether a fault of the commentary may be why a heading is
+// not seen: a section that does not end swallows those behind it.
+func hidesHeadings(d diag.Diagnostic) bool {
+	return d.Severity == diag.Error && slices.Contains([]string{"section", "unknown-level", "too-large"}, d.Rule)
+}
+
 // anchors checks that sections which are attachments or were corrected exist.
 func (l *loader) anchors(rep *archive.Report) {
 	var known []string
@@ -283,7 +292,7 @@ func (l *loader) anchors(rep *archive.Report) {
 
 // document parses commentary with blocks.
 func (l *loader) document(file string, body []byte) *archive.Prose {
-	p, diags := markdown.Parse(file, body, markdown.Options{Level: l.level, Blocks: true})
+	p, diags := markdown.Parse(file, body, markdown.Options{Level: l.level, Levels: levelNames(&l.archive.Site.Policy), Blocks: true})
 	l.diags = append(l.diags, diags...)
 	if p == nil {
 		p = &archive.Prose{}

@@ -68,6 +68,8 @@ type Options struct {
 	// Level says whether a classification level is known and whether the
 	// readers of this build may see it. Without it, sections are an error.
 	Level func(name string) (known, visible bool)
+	// Levels are the names of the levels, for help.
+	Levels []string
 	// Blocks allows {{ table ID }} and {{ chart ID }}.
 	Blocks bool
 }

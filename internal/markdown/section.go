@@ -89,7 +89,7 @@ func (p *pass) visible(name string, offset int) bool {
 	}
 	known, visible := p.options.Level(name)
 	if !known {
-		p.errorf("unknown-level", offset, "%q is not a classification level", name)
+		p.errorf("unknown-level", offset, "%q is not a classification level", name).Suggest(name, p.options.Levels)
 	}
 	return known && visible
 }

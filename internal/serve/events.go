@@ -72,6 +72,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	var last []byte
 	fmt.Fprint(w, "retry: 500\n\n")
 	for {
+		_ = flush.SetWriteDeadline(time.Now().Add(alive)) // the stream goes on for as long as it is read
 		n := s.now()
 		if n.closed {
 			return

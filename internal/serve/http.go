@@ -25,9 +25,17 @@ const (
 	maxAddress = 2 << 10
 )
 
+// Limits of patience: with one that sends slowly, one that does not read what it
+// asked for, and one that sends what is not read.
+const (
+	maxSending = 10 * time.Second
+	maxReading = time.Minute
+	maxRefused = time.Second
+)
+
 // HTTP returns the HTTP server that answers for s.
 func (s *Server) HTTP() *http.Server {
-	return &http.Server{Handler: s, MaxHeaderBytes: maxHeader, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+	return &http.Server{Handler: s, MaxHeaderBytes: maxHeader, ReadHeaderTimeout: maxSending, WriteTimeout: maxReading, IdleTimeout: 2 * time.Minute}
 }
 
 // Own is where the server's own files are, below the root of the host.
@@ -47,6 +55,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if status == http.StatusMethodNotAllowed {
 			h.Set("Allow", "GET, HEAD")
 		}
+		h.Set("Connection", "close")
+		// A body is waited for otherwise. Where there is no connection, there is no wait.
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(maxRefused))
 		text(w, r, status, why)
 		return
 	}
@@ -97,7 +108,9 @@ func (s *Server) refuse(r *http.Request) (status int, why string) {
 // own reports whether an origin is the server itself.
 func (s *Server) own(origin, host string) bool { return origin == "http://"+host }
 
-const cookieName = "almanac-preview"
+// cookieName has the port in it: two previews of one host would otherwise take each
+// other's cookie away.
+func (s *Server) cookieName() string { return "almanac-preview-" + itoa(s.options.Port) }
 
 // admit asks for the token, where there is one. It reports whether it has
 // answered the request.
@@ -105,15 +118,17 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request) bool {
 	if s.options.Token == "" {
 		return false
 	}
-	if c, err := r.Cookie(cookieName); err == nil && same(c.Value, s.cookie) {
+	q := r.URL.Query()
+	token := same(q.Get("token"), s.options.Token) // which goes out of the address in any case
+	if c, err := r.Cookie(s.cookieName()); err == nil && same(c.Value, s.cookie) && !token {
 		return false
 	}
-	q := r.URL.Query()
-	if !same(q.Get("token"), s.options.Token) {
+	if !token {
 		text(w, r, http.StatusForbidden, "This preview opens by the address that its editor has: it ends in ?token=…")
 		return true
 	}
-	http.SetCookie(w, &http.Cookie{Name: cookieName, Value: s.cookie, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
+	// Lax: a strict one is not sent when the address is a link in a mail or a chat.
+	http.SetCookie(w, &http.Cookie{Name: s.cookieName(), Value: s.cookie, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	q.Del("token")
 	to := r.URL.EscapedPath()
 	if len(q) > 0 {

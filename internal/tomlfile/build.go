@@ -2,6 +2,7 @@ package tomlfile
 
 import (
 	"bytes"
+	"cmp"
 	"strconv"
 
 	"github.com/pelletier/go-toml/v2/unstable"
@@ -160,7 +161,7 @@ func (b *builder) date(pos diag.Pos, text string) {
 	if _, err := period.ParseDate(text); err == nil {
 		return
 	}
-	d := b.fault("syntax", pos, "%s is not a date", text).Helpf("write it as 2018-02-09")
+	d := b.fault("syntax", pos, "%s is not a date", text).Helpf("%s", cmp.Or(dateSlip(text), "write it as YYYY-MM-DD"))
 	if _, err := period.ParseMonth(text); err == nil {
 		d.Helpf("a month is a text: write %q", text)
 	}

@@ -12,7 +12,6 @@ import (
 var (
 	smartQuote   = regexp.MustCompile(`^[“”„‟«»‘’‚]`)
 	minusNumber  = regexp.MustCompile(`^[−–—‐‑]\s*(\d[\d.,]*)$`)
-	dayFirst     = regexp.MustCompile(`^\d{1,2}[./]\d{1,2}[./](\d{4}|\d{2})$|^\d{4}[./]\d{1,2}[./]\d{1,2}$`)
 	leadingZeros = regexp.MustCompile(`^[+-]?0+([1-9]\d*)$`)
 	halfNumber   = regexp.MustCompile(`^([+-]?)(\d*)\.(\d*)$`)
 	withUnit     = regexp.MustCompile(`^([£$€]?)\s*([+-]?\d[\d.,]*)\s*([%£€‰]|[A-Za-z][A-Za-z²³/]*)?$`)
@@ -83,8 +82,8 @@ func numberSlip(tok string) (message, help string) {
 	if m := minusNumber.FindStringSubmatch(tok); m != nil {
 		return "a negative number starts with a hyphen", "write -" + m[1]
 	}
-	if dayFirst.MatchString(tok) {
-		return tok + " is not a date", "write it as 2018-02-09"
+	if how := dateSlip(tok); how != "" {
+		return tok + " is not a date", how
 	}
 	if n, how := plainNumber(tok); n != "" {
 		return brief(tok) + " is not a number", how
