@@ -222,6 +222,21 @@ func TestOverlay(t *testing.T) {
 	}
 }
 
+// TestMovesBelow follows a site whose address gets a path while it is served.
+func TestMovesBelow(t *testing.T) {
+	k := open(t, rivers(), nil)
+	k.settles("at first", "/")
+	b := screen(t, k, "/2024/03/")
+	k.replace("content/site.toml", "https://river.example/", "https://river.example/reports/")
+	for start := time.Now(); ; time.Sleep(20 * time.Millisecond) {
+		if at, err := chromedp.Run(b.Ctx, chromedp.Evaluate[string](`location.pathname + " " + (document.querySelector("h1")?.innerText ?? "")`)); err == nil && at == "/reports/2024/03/ Month 3" {
+			break
+		} else if time.Since(start) > 20*time.Second {
+			t.Fatalf("the page is at %s", at)
+		}
+	}
+}
+
 // TestComesAndGoes follows a page that is not there yet, and is later taken away.
 func TestComesAndGoes(t *testing.T) {
 	k := open(t, rivers(), nil)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"almanac/internal/diag"
@@ -21,6 +22,7 @@ type message struct {
 	Notes   []fault `json:"notes"`   // warnings and accepted failures, those of the page first
 	Edited  []Link  `json:"edited"`  // other pages that are made of what was edited last
 	Edit    int     `json:"edit"`    // counts the edits
+	Base    string  `json:"base"`    // path of the site's root; it may move
 }
 
 // fault is a diagnostic with what helps to mend it.
@@ -77,10 +79,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		if n.closed {
 			return
 		}
-		event, err := json.Marshal(s.message(n, name))
-		if err != nil {
-			return // cannot be: texts and numbers
-		}
+		event := s.event(n, name)
 		if string(event) != string(last) {
 			fmt.Fprintf(w, "data: %s\n\n", event)
 			last = event
@@ -98,6 +97,27 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// event is the message to a page as JSON. However many open it, it is made once.
+func (s *Server) event(n now, name string) []byte {
+	make := sync.OnceValue(func() []byte {
+		data, err := json.Marshal(s.message(n, name))
+		if err != nil {
+			panic("serve: " + err.Error()) // cannot be: texts and numbers
+		}
+		return data
+	})
+	s.mu.Lock()
+	if s.changed == n.changed {
+		if made, ok := s.said[name]; ok {
+			make = made
+		} else {
+			s.said[name] = make
+		}
+	}
+	s.mu.Unlock()
+	return make()
+}
+
 // message says all there is to say to a page.
 func (s *Server) message(n now, name string) message {
 	data, own, ok := s.page(n, name)
@@ -107,7 +127,7 @@ func (s *Server) message(n now, name string) message {
 	case !ok:
 		data, _, _ = s.page(n, "404.html")
 	}
-	m := message{Version: version(data), Faults: []fault{}, Notes: []fault{}, Edited: []Link{}, Edit: n.edits}
+	m := message{Version: version(data), Faults: []fault{}, Notes: []fault{}, Edited: []Link{}, Edit: n.edits, Base: n.base()}
 	all := slices.Clone(n.state.Diags)
 	if all.Errors() == 0 { // else the page is of an earlier state, and its faults may be gone
 		all = append(all, own...)

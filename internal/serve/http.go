@@ -144,10 +144,7 @@ func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byt
 // file answers with a file of the site.
 func (s *Server) file(w http.ResponseWriter, r *http.Request, at string) {
 	n := s.now()
-	base := "/"
-	if n.site != nil {
-		base = n.site.Base()
-	}
+	base := n.base()
 	if at == "/" && base != "/" {
 		redirect(w, r, base)
 		return
@@ -160,18 +157,18 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request, at string) {
 	data, faults, ok := s.page(n, name)
 	switch {
 	case n.site == nil:
-		s.show(w, r, http.StatusServiceUnavailable, name, waiting(n))
+		s.show(w, r, http.StatusServiceUnavailable, base, name, waiting(n))
 	case !inside || !ok:
 		if _, _, folder := s.page(n, name+"/index.html"); inside && folder {
 			redirect(w, r, at+"/")
 			return
 		}
 		missing, _, _ := s.page(n, "404.html")
-		s.show(w, r, http.StatusNotFound, name, missing)
+		s.show(w, r, http.StatusNotFound, base, name, missing)
 	case path.Ext(name) == ".html" && data == nil && faults.Errors() > 0:
-		s.show(w, r, http.StatusServiceUnavailable, name, waiting(n))
+		s.show(w, r, http.StatusServiceUnavailable, base, name, waiting(n))
 	case path.Ext(name) == ".html":
-		s.show(w, r, http.StatusOK, name, data)
+		s.show(w, r, http.StatusOK, base, name, data)
 	case faults.Errors() > 0:
 		text(w, r, http.StatusServiceUnavailable, faults[0].Message)
 	default:
@@ -222,9 +219,9 @@ func headersFor(data []byte) map[string]string {
 }
 
 // show answers with a page, and has the preview's script in it.
-func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, name string, page []byte) {
-	tag := fmt.Sprintf(`<script type="module" src="%slive.js" data-page="%s" data-version="%s" data-status="%d"></script>`,
-		own, html.EscapeString(name), version(page), status)
+func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, base, name string, page []byte) {
+	tag := fmt.Sprintf(`<script type="module" src="%slive.js" data-page="%s" data-version="%s" data-status="%d" data-base="%s"></script>`,
+		own, html.EscapeString(name), version(page), status, html.EscapeString(base))
 	at := bytes.Index(page, []byte("<title>"))
 	if at < 0 {
 		at = bytes.LastIndex(page, []byte("</body>"))

@@ -9,6 +9,8 @@
 //	GET /~almanac/live.js        that script, and what it imports
 //	GET /~almanac/events?page=…  a stream of events for an open page
 //
+// manifest.json is not among the files: a publication makes it.
+//
 // An event is one line of JSON (see message). A page that is at fault is answered
 // with its last good version; the faults lie over it until they are gone.
 //
@@ -96,15 +98,16 @@ type Server struct {
 	mu      sync.Mutex
 	site    Site // nil until there is one
 	state   State
-	edits   int           // counts the calls of Show
-	changed chan struct{} // closed when there is something new, then replaced
+	edits   int                      // counts the calls of Show
+	changed chan struct{}            // closed when there is something new, then replaced
+	said    map[string]func() []byte // that are told until then, by page
 	good    map[string][]byte
 	closed  bool
 }
 
 // New returns a server that has nothing to show yet.
 func New(o Options) *Server {
-	s := &Server{options: o, hosts: map[string]bool{}, changed: make(chan struct{}), good: map[string][]byte{}}
+	s := &Server{options: o, hosts: map[string]bool{}, changed: make(chan struct{}), said: map[string]func() []byte{}, good: map[string][]byte{}}
 	for _, h := range append([]string{"localhost", "127.0.0.1", "::1"}, o.Hosts...) {
 		s.hosts[strings.ToLower(h)] = true
 	}
@@ -161,7 +164,7 @@ func (s *Server) Close() {
 
 func (s *Server) wake() {
 	close(s.changed)
-	s.changed = make(chan struct{})
+	s.changed, s.said = make(chan struct{}), map[string]func() []byte{}
 }
 
 // now is what the server shows, and a channel that is closed when that changes.
@@ -171,6 +174,14 @@ type now struct {
 	edits   int
 	changed chan struct{}
 	closed  bool
+}
+
+// base is the path of the site's root.
+func (n now) base() string {
+	if n.site == nil {
+		return "/"
+	}
+	return n.site.Base()
 }
 
 func (s *Server) now() now {

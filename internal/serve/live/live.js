@@ -24,6 +24,7 @@ function listen() {
   source.onerror = () => panel.connected(false);
   source.onmessage = ({ data }) => {
     const message = JSON.parse(data);
+    if (message.base !== own.base) return location.assign(message.base + own.page.replace(/index\.html$/, "") + location.search + location.hash);
     const edited = edit !== undefined && edit !== message.edit;
     panel.show(message, edited);
     edit = message.edit;
