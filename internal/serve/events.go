@@ -123,7 +123,7 @@ func (s *Server) message(n now, name string) message {
 	data, own, ok := s.page(n, name)
 	switch {
 	case n.site == nil || ok && data == nil:
-		data = waiting(n)
+		data = waiting()
 	case !ok:
 		data, _, _ = s.page(n, "404.html")
 	}

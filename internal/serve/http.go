@@ -157,7 +157,7 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request, at string) {
 	data, faults, ok := s.page(n, name)
 	switch {
 	case n.site == nil:
-		s.show(w, r, http.StatusServiceUnavailable, base, name, waiting(n))
+		s.show(w, r, http.StatusServiceUnavailable, base, name, waiting())
 	case !inside || !ok:
 		if _, _, folder := s.page(n, name+"/index.html"); inside && folder {
 			redirect(w, r, at+"/")
@@ -166,7 +166,7 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request, at string) {
 		missing, _, _ := s.page(n, "404.html")
 		s.show(w, r, http.StatusNotFound, base, name, missing)
 	case path.Ext(name) == ".html" && data == nil && faults.Errors() > 0:
-		s.show(w, r, http.StatusServiceUnavailable, base, name, waiting(n))
+		s.show(w, r, http.StatusServiceUnavailable, base, name, waiting())
 	case path.Ext(name) == ".html":
 		s.show(w, r, http.StatusOK, base, name, data)
 	case faults.Errors() > 0:
@@ -233,7 +233,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, base, 
 }
 
 // waiting is the page in place of one that there is not yet.
-func waiting(now) []byte {
+func waiting() []byte {
 	return []byte("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
 		"<title>Nothing to show yet</title>\n</head>\n<body>\n<p>This page cannot be shown before the faults are mended.</p>\n</body>\n</html>\n")
 }
