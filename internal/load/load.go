@@ -110,6 +110,7 @@ func (l *loader) reader() *loader {
 
 type loader struct {
 	tree     *source.Tree
+	desk     *desk
 	options  Options
 	today    period.Date // the day of the build where the site is, zero without a clock
 	archive  *archive.Archive

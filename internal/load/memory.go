@@ -13,6 +13,7 @@ import (
 	"almanac/internal/diag"
 	"almanac/internal/period"
 	"almanac/internal/source"
+	"almanac/internal/tomlfile"
 )
 
 // Memory is what loading the same site has read before. A load with a Memory
@@ -83,8 +84,9 @@ func (l *loader) units(m *Memory) {
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
 		workers.Go(func() {
+			desk := new(desk)
 			for i := next.Add(1) - 1; i < int64(len(jobs)); i = next.Add(1) - 1 {
-				units[i] = l.unit(jobs[i], m.units[jobs[i].name])
+				units[i] = l.unit(jobs[i], m.units[jobs[i].name], desk)
 			}
 		})
 	}
@@ -120,14 +122,23 @@ type job struct {
 	read  func(*loader)
 }
 
+// desk is what one unit after another is read with. Nothing that is kept lies on
+// it.
+type desk struct {
+	toml  tomlfile.Parser
+	cells []archive.Cell
+	keys  []*archive.Code
+}
+
 // unit reads a month or a page, unless what was read before still holds.
-func (l *loader) unit(j job, before *unit) *unit {
+func (l *loader) unit(j job, before *unit, desk *desk) *unit {
 	key := source.Sum(j.files)
 	// A month with a total that was held, and perhaps let in, is not as it was read.
 	if before != nil && before.key == key && before.held == nil && before.today == l.today && before.opens.After(before.read) == before.opens.After(l.options.Now) {
 		return before
 	}
 	own := l.reader()
+	own.desk = desk
 	j.read(own)
 	own.compile()
 	u := &unit{key: key, withheld: own.archive.Withheld, diags: own.diags, held: own.held, opens: own.opens, read: l.options.Now,
