@@ -77,7 +77,7 @@ type place struct {
 // set as it was.
 func (s *Set) Add(path string, data []byte) error {
 	if err := s.check(path); err != nil {
-		return fmt.Errorf("the path %q %w", path, err)
+		return &PathError{path, err}
 	}
 	if s.files == nil {
 		s.files, s.taken = map[string][]byte{}, map[string]place{}
@@ -90,6 +90,14 @@ func (s *Set) Add(path string, data []byte) error {
 	}
 	return nil
 }
+
+// PathError is a path that cannot be published.
+type PathError struct {
+	Path string
+	Err  error // says why, as the rest of a sentence
+}
+
+func (e *PathError) Error() string { return fmt.Sprintf("the path %q %v", e.Path, e.Err) }
 
 // check returns what is wrong with path, as the rest of a sentence.
 func (s *Set) check(path string) error {
