@@ -1,7 +1,6 @@
 package build
 
 import (
-	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -12,11 +11,12 @@ import (
 	"almanac/internal/svg"
 )
 
-// Sink takes finished files as they are made, in any order and several at a time.
-// A path that cannot be published is an *output.PathError; any other error is the
-// machine's.
+// Sink takes finished files as they are made, in any order and several at a time: an
+// output.Stage, for instance. An error of Write is the machine's.
 type Sink interface {
 	Write(path string, data []byte) error
+	// Refused returns what of it cannot be published, once all is written.
+	Refused() []output.Refusal
 }
 
 // finish is an edition on its way to a sink. A page is viewed, drawn, rendered and
@@ -51,10 +51,10 @@ func (e *Edition) Finish() *Result {
 	f := &finish{Edition: e, r: r}
 	switch {
 	case e.options.Out == nil:
-		set := &output.Set{Build: e.Stamp()}
-		f.out = &collector{set: set}
+		kept := &collector{}
+		f.out = kept
 		if f.run(); r.Complete {
-			r.Set = set
+			r.Set = kept.set(e.Stamp())
 		}
 		return r
 	case !f.stopped():
@@ -68,14 +68,28 @@ func (e *Edition) Finish() *Result {
 
 // collector is a Sink that keeps everything in memory.
 type collector struct {
-	mu  sync.Mutex
-	set *output.Set
+	mu    sync.Mutex
+	paths []string
+	data  [][]byte
 }
 
 func (c *collector) Write(path string, data []byte) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.set.Add(path, data)
+	c.paths, c.data = append(c.paths, path), append(c.data, data)
+	return nil
+}
+
+func (c *collector) Refused() []output.Refusal { return output.Refuse(c.paths) }
+
+func (c *collector) set(of output.Build) *output.Set {
+	set := &output.Set{Build: of}
+	for i, path := range c.paths {
+		if err := set.Add(path, c.data[i]); err != nil {
+			panic("build: " + err.Error()) // cannot be: nothing was refused
+		}
+	}
+	return set
 }
 
 // Stamp is what the manifest says of the build.
@@ -106,7 +120,10 @@ func (f *finish) run() {
 	for _, l := range f.late {
 		f.r.Diags = append(f.r.Diags, l...)
 	}
-	if f.r.Err = f.err; f.r.Err != nil || f.stopped() {
+	if f.r.Err = f.err; f.r.Err != nil {
+		return
+	}
+	if f.refused(); f.stopped() {
 		return
 	}
 	f.r.Diags = append(f.r.Diags, f.followed()...)
@@ -164,7 +181,7 @@ func (f *finish) page(p *page) diag.List {
 		return faults
 	}
 	f.note(p.Path, data)
-	f.write(p.Path, data, home, &faults)
+	f.write(p.Path, data)
 	files := p.Files()
 	faulty := make([]diag.List, len(files))
 	each(len(files), nil, func(i int) { f.file(files[i].Path, file{make: files[i].Make, from: home}, &faulty[i]) })
@@ -240,26 +257,30 @@ func (f *finish) drawn(p *page) (faults diag.List) {
 func (f *finish) file(at string, x file, faults *diag.List) {
 	made := f.make(at, x)
 	if *faults = append(*faults, made.Faults...); made.Faults.Errors() == 0 {
-		f.write(at, made.Data, x.from, faults)
+		f.write(at, made.Data)
 	}
 }
 
-// write hands a file on. A path that cannot be published is a fault of the content
-// that asked for it.
-func (f *finish) write(at string, data []byte, from diag.Pos, faults *diag.List) {
-	err := f.out.Write(at, data)
-	var path *output.PathError
-	switch {
-	case err == nil:
-	case errors.As(err, &path):
-		faults.Errorf("path", from, "%v", err)
-	default:
+func (f *finish) write(at string, data []byte) {
+	if err := f.out.Write(at, data); err != nil {
 		f.stop.Store(true)
 		f.mu.Lock()
+		defer f.mu.Unlock()
 		if f.err == nil { // one is enough: they have one cause
 			f.err = err
 		}
-		f.mu.Unlock()
+	}
+}
+
+// refused reports paths that cannot be published: a fault of the content that asked
+// for them.
+func (f *finish) refused() {
+	for _, x := range f.out.Refused() {
+		from := home
+		if file, ok := f.files[x.Path]; ok {
+			from = file.from
+		}
+		f.r.Diags.Errorf("path", from, "%v", x.Err)
 	}
 }
 

@@ -28,27 +28,42 @@ type Build struct {
 type entry struct {
 	Path   string `json:"path"`
 	Size   int    `json:"size"`
-	SHA256 string `json:"sha256"`
+	SHA256 sum    `json:"sha256"`
+}
+
+// sum is a SHA-256, in hexadecimal where it is text.
+type sum [sha256.Size]byte
+
+func (s sum) String() string               { return hex.EncodeToString(s[:]) }
+func (s sum) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+func (s *sum) UnmarshalText(text []byte) error {
+	if hex.DecodedLen(len(text)) != len(s) {
+		return hex.ErrLength
+	}
+	_, err := hex.Decode(s[:], text)
+	return err
 }
 
 // Manifest returns the list of all files with their size and sum as JSON. It
 // depends on the files and on Build alone and does not list itself.
-func (s *Set) Manifest() []byte { return s.manifest().encode() }
-
-func (s *Set) manifest() manifest {
-	m := manifest{Generator: generator, Files: make([]entry, 0, len(s.files))}
-	if s.Build != (Build{}) {
-		m.Build = &s.Build
-	}
+func (s *Set) Manifest() []byte {
+	files := make([]entry, 0, len(s.files))
 	for _, path := range s.Paths() {
-		data := s.files[path]
-		sum := sha256.Sum256(data)
-		m.Files = append(m.Files, entry{path, len(data), hex.EncodeToString(sum[:])})
+		files = append(files, entry{path, len(s.files[path]), sha256.Sum256(s.files[path])})
 	}
-	return m
+	return encodeManifest(s.Build, files)
 }
 
-func (m manifest) encode() []byte {
+// encodeManifest writes the list of files, which are sorted by path.
+func encodeManifest(build Build, files []entry) []byte {
+	m := manifest{Generator: generator, Files: files}
+	if m.Files == nil {
+		m.Files = []entry{}
+	}
+	if build != (Build{}) {
+		m.Build = &build
+	}
 	b, err := json.MarshalIndent(m, "", "\t")
 	if err != nil {
 		panic(err) // strings and numbers always encode
@@ -86,7 +101,7 @@ func Sums(data []byte) (sums map[string]string, ok bool) {
 	files := decodeManifest(data)
 	sums = make(map[string]string, len(files))
 	for path, f := range files {
-		sums[path] = f.SHA256
+		sums[path] = f.SHA256.String()
 	}
 	return sums, files != nil
 }

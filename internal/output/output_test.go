@@ -1,6 +1,7 @@
 package output
 
 import (
+	"crypto/sha256"
 	"flag"
 	"os"
 	"strconv"
@@ -124,8 +125,8 @@ func TestManifest(t *testing.T) {
 		t.Error("the order of Add shows in the manifest")
 	}
 	files := decodeManifest(s.Manifest())
-	want := entry{"b/x&y.txt", 3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}
-	if len(files) != 3 || files["b/x&y.txt"] != want {
+	want := entry{"b/x&y.txt", 3, sha256.Sum256([]byte("abc"))}
+	if len(files) != 3 || files["b/x&y.txt"] != want || want.SHA256.String() != "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" {
 		t.Errorf("got %v", files)
 	}
 }

@@ -1,11 +1,16 @@
 package output
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 // Options of a publication.
@@ -39,59 +44,88 @@ type Result struct {
 	Leftover error
 }
 
-// Publish makes dir hold the files of the set and their manifest. The parent
-// of dir must exist; dir may be absent. Files get the mode 0644 and folders 0755
-// whatever the umask. An error says in one line what failed; the old tree is
-// then as it was and the stage is gone.
+// Publish makes dir hold the files of the set and their manifest, as a Stage does.
 func (s *Set) Publish(dir string, o Options) (Result, error) {
-	r, err := s.publish(dir, o)
+	stage, err := Begin(dir, o)
 	if err != nil {
-		return Result{}, fmt.Errorf("cannot publish into %s: %w", dir, err)
+		return Result{}, err
 	}
+	defer stage.Close()
+	if err := s.writeTo(stage); err != nil {
+		return Result{}, err
+	}
+	return stage.Publish(s.Build)
+}
+
+// writeTo writes all files, two for each core at a time: with two cores that
+// takes half as long as one by one, and more gain nothing.
+func (s *Set) writeTo(stage *Stage) error {
+	var next atomic.Int64
+	var failed atomic.Bool
+	paths := s.Paths()
+	errs := make([]error, 2*runtime.GOMAXPROCS(0))
+	var writers sync.WaitGroup
+	for w := range errs {
+		writers.Go(func() {
+			for !failed.Load() {
+				i := int(next.Add(1)) - 1
+				if i >= len(paths) {
+					return
+				}
+				if errs[w] = stage.Write(paths[i], s.files[paths[i]]); errs[w] != nil {
+					failed.Store(true)
+				}
+			}
+		})
+	}
+	writers.Wait()
+	return cmp.Or(errs...) // one is enough: they have one cause
+}
+
+// Publish makes the target hold the files of the stage and their manifest, which
+// says that they are of build, and ends the stage. An error says in one line what
+// failed; the old tree is then as it was.
+func (s *Stage) Publish(build Build) (Result, error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if s.closed {
+		return Result{}, failure(s.dir, fs.ErrClosed)
+	}
+	slices.SortFunc(s.files, func(a, b entry) int { return strings.Compare(a.Path, b.Path) })
+	if err := s.replace(build); err != nil {
+		return Result{}, failure(s.dir, also(err, s.end()))
+	}
+	s.published = true
+	r := compare(s.old, s.files)
+	if r.Leftover = s.hooks.at("clear"); r.Leftover != nil {
+		s.closed = true
+		s.root.close()
+		s.release()
+		return r, nil
+	}
+	r.Leftover = s.end()
 	return r, nil
 }
 
-func (s *Set) publish(dir string, o Options) (Result, error) {
-	t, err := resolve(dir, o.Protected)
-	if err != nil {
-		return Result{}, err
+// replace completes the stage and swaps it in.
+func (s *Stage) replace(build Build) error {
+	if s.failed != nil {
+		return s.failed
 	}
-	release, err := t.lock(o.Waiting)
-	if err != nil {
-		return Result{}, err
+	if refused := s.Refused(); len(refused) > 0 {
+		return refused[0].Err
 	}
-	defer release()
-	if err := t.recover(); err != nil {
-		return Result{}, err
-	}
-	old, err := t.inspect()
-	if err != nil {
-		return Result{}, err
-	}
-	m := s.manifest()
-	if err := s.replace(t, m, o.hooks); err != nil {
-		if e := t.recover(); e != nil {
-			return Result{}, fmt.Errorf("%w (then, while clearing up: %v)", err, e)
-		}
-		return Result{}, err
-	}
-	r := s.compare(old, m)
-	if r.Leftover = o.hooks.at("clear"); r.Leftover == nil {
-		r.Leftover = t.recover()
-	}
-	return r, nil
-}
-
-// replace stages the set and swaps it in.
-func (s *Set) replace(t target, m manifest, h hooks) error {
-	if err := s.stage(t, m, h); err != nil {
+	if err := s.hooks.at("manifest"); err != nil {
 		return err
 	}
-	// Staging takes a while, and someone may have put a file into the target.
-	if _, err := t.inspect(); err != nil {
+	if err := s.root.write(ManifestPath, encodeManifest(build, s.files)); err != nil {
 		return err
 	}
-	return t.swap(h)
+	// Writing takes a while, and someone may have put a file into the target.
+	if _, err := s.target.inspect(); err != nil {
+		return err
+	}
+	return s.target.swap(s.hooks)
 }
 
 // swap puts the staged tree into the place of the target, which it leaves
@@ -141,11 +175,12 @@ func (h hooks) at(step string) error {
 	return h.step(step)
 }
 
-// compare counts what differs between the old tree and the set.
-func (s *Set) compare(old map[string]entry, m manifest) Result {
-	r := Result{Files: len(m.Files), Bytes: s.size}
+// compare counts what differs between the old tree and the new files.
+func compare(old map[string]entry, files []entry) Result {
+	r := Result{Files: len(files)}
 	kept := 0
-	for _, f := range m.Files {
+	for _, f := range files {
+		r.Bytes += int64(f.Size)
 		was, ok := old[f.Path]
 		if ok {
 			kept++
