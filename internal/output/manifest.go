@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"iter"
+	"strconv"
 )
 
 // generator in a manifest tells our published trees from others' files.
@@ -48,27 +50,47 @@ func (s *sum) UnmarshalText(text []byte) error {
 // Manifest returns the list of all files with their size and sum as JSON. It
 // depends on the files and on Build alone and does not list itself.
 func (s *Set) Manifest() []byte {
-	files := make([]entry, 0, len(s.files))
-	for _, path := range s.Paths() {
-		files = append(files, entry{path, len(s.files[path]), sha256.Sum256(s.files[path])})
-	}
-	return encodeManifest(s.Build, files)
+	return encodeManifest(s.Build, func(yield func(entry) bool) {
+		for _, path := range s.Paths() {
+			if !yield(entry{path, len(s.files[path]), sha256.Sum256(s.files[path])}) {
+				return
+			}
+		}
+	})
 }
 
-// encodeManifest writes the list of files, which are sorted by path.
-func encodeManifest(build Build, files []entry) []byte {
-	m := manifest{Generator: generator, Files: files}
-	if m.Files == nil {
-		m.Files = []entry{}
-	}
+// encodeManifest writes the list of files, which come sorted by path. It may be
+// long, and this takes a tenth of the time and memory of json.MarshalIndent.
+func encodeManifest(build Build, files iter.Seq[entry]) []byte {
+	b := []byte("{\n\t\"generator\": \"" + generator + "\",\n")
 	if build != (Build{}) {
-		m.Build = &build
+		b = append(b, "\t\"build\": "...)
+		b = append(append(b, encode(build)...), ",\n"...)
 	}
-	b, err := json.MarshalIndent(m, "", "\t")
+	b = append(b, "\t\"files\": ["...)
+	end := "]\n}\n"
+	comma := "\n"
+	for e := range files {
+		b = append(b, comma...)
+		b = append(b, "\t\t{\n\t\t\t\"path\": "...)
+		b = append(b, encode(e.Path)...)
+		b = append(b, ",\n\t\t\t\"size\": "...)
+		b = strconv.AppendInt(b, int64(e.Size), 10)
+		b = append(b, ",\n\t\t\t\"sha256\": \""...)
+		b = hex.AppendEncode(b, e.SHA256[:])
+		b = append(b, "\"\n\t\t}"...)
+		comma, end = ",\n", "\n\t]\n}\n"
+	}
+	return append(b, end...)
+}
+
+// encode writes a value that is no list.
+func encode(v any) []byte {
+	b, err := json.MarshalIndent(v, "\t", "\t")
 	if err != nil {
-		panic(err) // strings and numbers always encode
+		panic(err) // strings and truth values always encode
 	}
-	return append(b, '\n')
+	return b
 }
 
 // ReadBuild returns what a manifest says a set was made with, false if data is no

@@ -1,16 +1,13 @@
 package output
 
 import (
-	"cmp"
+	"crypto/sha256"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 )
 
 // Options of a publication.
@@ -19,6 +16,11 @@ type Options struct {
 	Protected []string
 	// Waiting is called once if another publisher is at work; it may be nil.
 	Waiting func()
+	// Cache is a folder where it is remembered how targets were left, "" to remember
+	// nothing. Files that are as they were published last are linked then, not
+	// written. Key, if it is not "", stands for all that the files are made from:
+	// see Current.
+	Cache, Key string
 
 	hooks hooks
 }
@@ -35,6 +37,7 @@ type hooks struct {
 // Result is what a publication did.
 type Result struct {
 	Files   int   // in the set
+	Linked  int   // of these, linked from the old tree
 	Changed int   // new or other than they were published last
 	Removed int   // published last and now no more
 	Bytes   int64 // in all files of the set
@@ -51,35 +54,11 @@ func (s *Set) Publish(dir string, o Options) (Result, error) {
 		return Result{}, err
 	}
 	defer stage.Close()
-	if err := s.writeTo(stage); err != nil {
+	paths := s.Paths()
+	if err := each(len(paths), func(i int) error { return stage.Write(paths[i], s.files[paths[i]]) }); err != nil {
 		return Result{}, err
 	}
 	return stage.Publish(s.Build)
-}
-
-// writeTo writes all files, two for each core at a time: with two cores that
-// takes half as long as one by one, and more gain nothing.
-func (s *Set) writeTo(stage *Stage) error {
-	var next atomic.Int64
-	var failed atomic.Bool
-	paths := s.Paths()
-	errs := make([]error, 2*runtime.GOMAXPROCS(0))
-	var writers sync.WaitGroup
-	for w := range errs {
-		writers.Go(func() {
-			for !failed.Load() {
-				i := int(next.Add(1)) - 1
-				if i >= len(paths) {
-					return
-				}
-				if errs[w] = stage.Write(paths[i], s.files[paths[i]]); errs[w] != nil {
-					failed.Store(true)
-				}
-			}
-		})
-	}
-	writers.Wait()
-	return cmp.Or(errs...) // one is enough: they have one cause
 }
 
 // Publish makes the target hold the files of the stage and their manifest, which
@@ -91,18 +70,12 @@ func (s *Stage) Publish(build Build) (Result, error) {
 	if s.closed {
 		return Result{}, failure(s.dir, fs.ErrClosed)
 	}
-	slices.SortFunc(s.files, func(a, b entry) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortFunc(s.files, func(a, b kept) int { return strings.Compare(a.Path, b.Path) })
 	if err := s.replace(build); err != nil {
 		return Result{}, failure(s.dir, also(err, s.end()))
 	}
 	s.published = true
 	r := compare(s.old, s.files)
-	if r.Leftover = s.hooks.at("clear"); r.Leftover != nil {
-		s.closed = true
-		s.root.close()
-		s.release()
-		return r, nil
-	}
 	r.Leftover = s.end()
 	return r, nil
 }
@@ -118,7 +91,11 @@ func (s *Stage) replace(build Build) error {
 	if err := s.hooks.at("manifest"); err != nil {
 		return err
 	}
-	if err := s.root.write(ManifestPath, encodeManifest(build, s.files)); err != nil {
+	if err := s.writeManifest(build); err != nil {
+		return err
+	}
+	s.markFolders()
+	if err := s.untouched(); err != nil {
 		return err
 	}
 	// Writing takes a while, and someone may have put a file into the target.
@@ -126,6 +103,20 @@ func (s *Stage) replace(build Build) error {
 		return err
 	}
 	return s.target.swap(s.hooks)
+}
+
+func (s *Stage) writeManifest(build Build) error {
+	data := encodeManifest(build, func(yield func(entry) bool) {
+		for _, k := range s.files {
+			if !yield(k.entry) {
+				return
+			}
+		}
+	})
+	s.manifest = kept{entry: entry{ManifestPath, len(data), sha256.Sum256(data)}}
+	var err error
+	s.manifest.mark, err = s.root.write(ManifestPath, data)
+	return err
 }
 
 // swap puts the staged tree into the place of the target, which it leaves
@@ -176,19 +167,22 @@ func (h hooks) at(step string) error {
 }
 
 // compare counts what differs between the old tree and the new files.
-func compare(old map[string]entry, files []entry) Result {
+func compare(old map[string]entry, files []kept) Result {
 	r := Result{Files: len(files)}
-	kept := 0
-	for _, f := range files {
-		r.Bytes += int64(f.Size)
-		was, ok := old[f.Path]
+	same := 0
+	for _, k := range files {
+		r.Bytes += int64(k.Size)
+		was, ok := old[k.Path]
 		if ok {
-			kept++
+			same++
 		}
-		if was != f {
+		if was != k.entry {
 			r.Changed++
 		}
+		if k.linked {
+			r.Linked++
+		}
 	}
-	r.Removed = len(old) - kept
+	r.Removed = len(old) - same
 	return r
 }

@@ -19,6 +19,10 @@ type Stage struct {
 	old     map[string]entry // what is published in the target
 	root    *root            // of the new tree
 
+	cache, key string
+	before     *root           // of the old tree, nil if nothing in it can be linked
+	was        map[string]kept // what was there untouched when it was published
+
 	// writing is held for reading while something is written, so that nothing is
 	// written any more when the tree is published or dropped.
 	writing   sync.RWMutex
@@ -29,8 +33,11 @@ type Stage struct {
 	claims  claims
 	refused []string
 	folders map[string]*folder
-	files   []entry
+	files   []kept
 	failed  error // the first failure of a Write
+
+	marked   []kept // the folders, before they are published
+	manifest kept
 }
 
 // folder is a folder of the stage that is made when the first file needs it.
@@ -53,11 +60,12 @@ func Begin(dir string, o Options) (*Stage, error) {
 	if err != nil {
 		return nil, failure(dir, err)
 	}
-	s := &Stage{dir: dir, target: t, hooks: o.hooks, release: release, folders: map[string]*folder{}}
+	s := &Stage{dir: dir, target: t, hooks: o.hooks, release: release, cache: o.Cache, key: o.Key, folders: map[string]*folder{}}
 	if err := s.begin(); err != nil {
 		release()
 		return nil, failure(dir, err)
 	}
+	s.recall()
 	return s, nil
 }
 
@@ -75,6 +83,7 @@ func (s *Stage) begin() (err error) {
 	if s.root, err = s.target.makeStage(s.hooks); err != nil {
 		return also(err, s.target.recover())
 	}
+	s.root.marks = s.cache != ""
 	return nil
 }
 
@@ -101,7 +110,7 @@ func (s *Stage) Write(path string, data []byte) error {
 	if !s.claim(path) {
 		return nil
 	}
-	f, err := s.write(path, data)
+	k, err := s.write(path, data)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil {
@@ -110,7 +119,7 @@ func (s *Stage) Write(path string, data []byte) error {
 		}
 		return failure(s.dir, err)
 	}
-	s.files = append(s.files, f)
+	s.files = append(s.files, k)
 	return nil
 }
 
@@ -125,14 +134,20 @@ func (s *Stage) claim(path string) bool {
 	return true
 }
 
-func (s *Stage) write(path string, data []byte) (entry, error) {
+func (s *Stage) write(path string, data []byte) (kept, error) {
 	if err := s.folder(folderOf(path)); err != nil {
-		return entry{}, err
+		return kept{}, err
 	}
 	if err := s.hooks.at("file"); err != nil {
-		return entry{}, err
+		return kept{}, err
 	}
-	return entry{path, len(data), sha256.Sum256(data)}, s.root.write(path, data)
+	k := kept{entry: entry{path, len(data), sha256.Sum256(data)}}
+	if s.link(&k) {
+		return k, nil
+	}
+	var err error
+	k.mark, err = s.root.write(path, data)
+	return k, err
 }
 
 // folder makes a folder and those it is in, each once.
@@ -192,7 +207,18 @@ func (s *Stage) Close() (published bool, err error) {
 // end clears away what is in the stage and lets the next publisher in.
 func (s *Stage) end() error {
 	s.closed = true
-	s.root.close()
 	defer s.release()
-	return s.target.recover()
+	defer s.root.close()
+	if s.before != nil {
+		defer s.before.close()
+	}
+	if !s.published {
+		return s.target.recover()
+	}
+	err := s.hooks.at("clear")
+	if err == nil {
+		err = s.target.recover()
+	}
+	s.remember()
+	return err
 }
