@@ -48,13 +48,14 @@ func (e *Edition) Finish() *Result {
 		r.Diags.Sort()
 		return r
 	}
+	r.Stamp = e.stamp()
 	f := &finish{Edition: e, r: r}
 	switch {
 	case e.options.Out == nil:
 		kept := &collector{}
 		f.out = kept
 		if f.run(); r.Complete {
-			r.Set = kept.set(e.Stamp())
+			r.Set = kept.set(r.Stamp)
 		}
 		return r
 	case !f.stopped():
@@ -92,8 +93,8 @@ func (c *collector) set(of output.Build) *output.Set {
 	return set
 }
 
-// Stamp is what the manifest says of the build.
-func (e *Edition) Stamp() output.Build {
+// stamp is what the manifest says of the build.
+func (e *Edition) stamp() output.Build {
 	p, s := e.archive.Site.Policy, e.archive.Site
 	return output.Build{Audience: p.Levels[p.Audience].Name, BaseURL: s.BaseURL, Commit: s.Commit, Drafts: e.options.Drafts}
 }
