@@ -12,12 +12,15 @@ import (
 // to it. It takes the view of every report.
 func (s *Site) Record() *record.Record { return s.record() }
 
-func (s *Site) recorded() *record.Record {
+func (s *Site) recorded() *record.Record { return record.Of(s.archive, s.told()) }
+
+// told is what the pages say.
+func (s *Site) told() record.Text {
 	pages := make(map[string]*PageFile, len(s.pages))
 	for _, p := range s.pages {
 		pages[p.Path] = p
 	}
-	return record.Of(s.archive, record.Text{
+	return record.Text{
 		Report: func(m *archive.Month) []string {
 			v := pages[m.Period.Path()+"/index.html"].View().(*Report)
 			return append(lines("", v.Summary), said(v.Body, v.Notes)...)
@@ -26,7 +29,7 @@ func (s *Site) recorded() *record.Record {
 			v := pages[p.ID+"/index.html"].View().(*Page)
 			return said(v.Body, v.Notes)
 		},
-	})
+	}
 }
 
 // untold are the classes of what the text of a record leaves out: signs, and the
@@ -44,11 +47,11 @@ func said(blocks []Block, notes []Note) []string {
 		case b.Figure != nil:
 			out = append(out, lines("", strings.TrimSpace(b.Figure.Label+" "+b.Figure.Caption))...)
 		default:
-			out = append(out, lines("", markup.Plain(markup.WithoutMarks(b.Markup, untold...)))...)
+			out = append(out, lines("", markup.Plain(b.Markup, untold...))...)
 		}
 	}
 	for _, n := range notes {
-		out = append(out, lines("["+n.Mark+"] ", markup.Plain(markup.WithoutMarks(n.Markup, untold...)))...)
+		out = append(out, lines("["+n.Mark+"] ", markup.Plain(n.Markup, untold...))...)
 	}
 	return out
 }
