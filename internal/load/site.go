@@ -62,7 +62,7 @@ func (l *loader) site() bool {
 
 func (l *loader) without(r tomlfile.Reader) {
 	w := &l.archive.Site.Without
-	parts := map[string]*bool{"drawings": &w.Drawings, "downloads": &w.Downloads, "cards": &w.Cards, "search": &w.Search}
+	parts := map[string]*bool{"drawings": &w.Drawings, "downloads": &w.Downloads, "cards": &w.Cards, "search": &w.Search, "comparison": &w.Comparison}
 	for _, v := range r.Texts("without") {
 		part := parts[v.Str]
 		if part == nil {
