@@ -16,22 +16,26 @@ import (
 // file of the site, nil if there is none; paths are those of all files. Text that
 // several pages show is taken for that of the page of its month or data set.
 func links(a *archive.Archive, paths []string, get func(path string) []byte) diag.List {
-	base, err := url.Parse(a.Site.BaseURL)
+	root, err := url.Parse(a.Site.BaseURL)
 	if err != nil {
 		return nil // the loader has said so
 	}
-	l := linkCheck{base: base, get: get}
+	l := linkCheck{base: root, get: get}
 	for _, p := range paths {
 		if at, page := strings.CutSuffix(p, "index.html"); page {
 			l.pages = append(l.pages, at)
 		}
 	}
-	l.archive(a)
+	for _, x := range a.All() {
+		l.below = x.Path()
+		l.archive(x)
+	}
 	return l.diags
 }
 
 type linkCheck struct {
 	base  *url.URL
+	below string   // where the pages of the archive lie
 	pages []string // their addresses below the root
 	get   func(string) []byte
 	diags diag.List
@@ -112,6 +116,7 @@ func (l *linkCheck) prose(at string, prose ...*archive.Prose) {
 
 // links checks the links of text on the page at a path below the root.
 func (l *linkCheck) links(at string, links []archive.Link) {
+	at = l.below + at
 	for _, link := range links {
 		u, err := url.Parse(link.URL)
 		if err != nil || u.IsAbs() {

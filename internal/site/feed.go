@@ -67,30 +67,78 @@ func (s *Site) feed() []byte {
 			{Rel: "alternate", Type: "text/html", Href: s.absolute("")},
 		},
 	}
-	reports := map[string]*PageFile{}
-	for _, p := range s.pages {
-		reports[p.Path] = p
-	}
-	months := s.archive.Months
-	for i := len(months) - 1; i >= 0 && len(f.Entries) < feedLimit; i-- {
-		if r := months[i].Report; r != nil && !months[i].Draft {
-			e := s.feedEntry(r, reports[months[i].Period.Path()+"/index.html"])
-			f.Entries = append(f.Entries, e)
-			f.Updated = max(f.Updated, e.Updated)
+	f.Entries = append(s.newReports(), s.newCorrections()...)
+	for _, x := range s.All() {
+		for _, w := range x.archive.Withdrawn {
+			f.Entries = append(f.Entries, x.withdrawnEntry(w))
 		}
 	}
-	for i := range min(correctionLimit, len(s.corrections)) {
-		e := s.correctionEntry(&s.corrections[i])
-		f.Entries = append(f.Entries, e)
-		f.Updated = max(f.Updated, e.Updated)
-	}
-	for _, w := range s.archive.Withdrawn {
-		e := s.withdrawnEntry(w)
-		f.Entries = append(f.Entries, e)
+	for _, e := range f.Entries {
 		f.Updated = max(f.Updated, e.Updated)
 	}
 	slices.SortStableFunc(f.Entries, func(a, b atomEntry) int { return strings.Compare(b.Updated, a.Updated) })
 	return xmlFile(f)
+}
+
+// newReports are the newest reports, of all series.
+func (s *Site) newReports() []atomEntry {
+	type issue struct {
+		of     *Site
+		report *archive.Report
+	}
+	var issues []issue
+	for _, x := range s.All() {
+		n := 0
+		for i := len(x.archive.Months) - 1; i >= 0 && n < feedLimit; i-- {
+			if m := x.archive.Months[i]; m.Report != nil && !m.Draft {
+				issues = append(issues, issue{x, m.Report})
+				n++
+			}
+		}
+	}
+	if s.series != nil {
+		slices.SortStableFunc(issues, func(a, b issue) int { return b.report.Published.Compare(a.report.Published) })
+	}
+	pages := map[*Site]map[string]*PageFile{}
+	var out []atomEntry
+	for _, x := range issues[:min(len(issues), feedLimit)] {
+		if pages[x.of] == nil {
+			pages[x.of] = x.of.byPath()
+		}
+		out = append(out, x.of.feedEntry(x.report, pages[x.of][x.report.Month.Period.Path()+"/index.html"]))
+	}
+	return out
+}
+
+// byPath are the pages by their paths below the archive's root.
+func (s *Site) byPath() map[string]*PageFile {
+	out := make(map[string]*PageFile, len(s.pages))
+	for _, p := range s.pages {
+		out[p.at] = p
+	}
+	return out
+}
+
+// newCorrections are the newest corrections, of all series.
+func (s *Site) newCorrections() []atomEntry {
+	type correction struct {
+		of *Site
+		*archive.Correction
+	}
+	var all []correction
+	for _, x := range s.All() {
+		for i := range min(correctionLimit, len(x.corrections)) {
+			all = append(all, correction{x, &x.corrections[i]})
+		}
+	}
+	if s.series != nil {
+		slices.SortStableFunc(all, func(a, b correction) int { return b.On().Compare(a.On()) })
+	}
+	var out []atomEntry
+	for _, c := range all[:min(len(all), correctionLimit)] {
+		out = append(out, c.of.correctionEntry(c.Correction))
+	}
+	return out
 }
 
 // feedEntry is a report with its whole commentary, charts left out.
@@ -137,7 +185,7 @@ func (s *Site) elsewhereHTML(v *Report) string {
 	text = replaced(text, ` id="`, func(string) string { return "" })
 	for _, name := range []string{` href="`, ` src="`} {
 		text = replaced(text, name, func(address string) string {
-			if to, err := page.Parse(address); err == nil && strings.HasPrefix(to.String(), s.archive.Site.BaseURL) {
+			if to, err := page.Parse(address); err == nil && strings.HasPrefix(to.String(), s.root.archive.Site.BaseURL) {
 				address = to.String()
 			}
 			return name + address + `"`

@@ -15,12 +15,13 @@ import (
 // PageFile is a page of the site. All but the first three fields is made when it is
 // asked for first.
 type PageFile struct {
-	Path   string // of the file: "2018/02/index.html"
+	Path   string // of the file below the site's root: "2018/02/index.html"
 	Layout string // "report"
 	Listed bool   // in the sitemap
 	OfAll  bool   // it is made of all other pages, and finds no fault
 	Name   string // for people who know the site: the report's title, or the month
 
+	at   string // Path below the root of its series
 	made func() (v any, date period.Date, by *made)
 }
 
@@ -45,7 +46,7 @@ type Undrawn struct {
 
 // add lists a page, which is made by a Site of its own.
 func (s *Site) add(path, layout string, make func(*Site) (view any, date period.Date)) *PageFile {
-	p := &PageFile{Path: path, Layout: layout, Listed: true}
+	p := &PageFile{Path: s.archive.Path() + path, at: path, Layout: layout, Listed: true}
 	var once sync.Once
 	var view any
 	var date period.Date
@@ -77,7 +78,7 @@ func (p *PageFile) Date() period.Date {
 func (p *PageFile) Undrawn() []Undrawn { return p.by().undrawn }
 
 // Files returns what the page offers for download, and what it fetches.
-func (p *PageFile) Files() []File { return p.by().files }
+func (p *PageFile) Files() []File { return within(strings.TrimSuffix(p.Path, p.at), p.by().files) }
 
 // Diags returns the faults found in making the page.
 func (p *PageFile) Diags() diag.List { return p.by().diags }

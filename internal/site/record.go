@@ -13,10 +13,7 @@ import (
 func (s *Site) Record() *record.Record { return s.record() }
 
 func (s *Site) recorded() *record.Record {
-	pages := make(map[string]*PageFile, len(s.pages))
-	for _, p := range s.pages {
-		pages[p.Path] = p
-	}
+	pages := s.byPath()
 	return record.Of(s.archive, record.Text{
 		Report: func(m *archive.Month) []string {
 			v := pages[m.Period.Path()+"/index.html"].View().(*Report)
