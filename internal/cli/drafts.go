@@ -14,9 +14,11 @@ func tellDrafts(v *voice, a *archive.Archive) {
 		return
 	}
 	var held []string
-	for name, w := range a.Withheld {
-		if month, ok := strings.CutPrefix(name, "month "); ok && w.Draft {
-			held = append(held, month)
+	for _, x := range a.All() {
+		for name, w := range x.Withheld {
+			if month, ok := strings.CutPrefix(name, "month "); ok && w.Draft {
+				held = append(held, x.Path()+month)
+			}
 		}
 	}
 	if len(held) > 0 {

@@ -45,6 +45,7 @@ func seriesOf(tree *source.Tree) []string {
 func (l *loader) loadSeries(o Options, memory *Memory, out *Loaded) {
 	l.noReports()
 	ids := l.serial()
+	l.withdrawnThere(ids)
 	memories := map[string]*Memory{}
 	for _, id := range ids {
 		if memories[id] = memory.series[id]; memories[id] == nil {
@@ -78,6 +79,22 @@ func (l *loader) noReports() {
 		l.diags.Errorf("series", diag.Pos{File: "content/reports"}, "a site with several series has no reports of its own").
 			At(fileStart("content/"+l.several[0]+"/"+seriesFile), "this makes it one with several").
 			Helpf("move the folder into that of a series: content/NAME/reports, with a content/NAME/%s", seriesFile)
+	}
+}
+
+// withdrawnThere reports withdrawals by the site of what is in a series: they are
+// made there.
+func (l *loader) withdrawnThere(ids []string) {
+	for _, w := range l.archive.Withdrawn {
+		id, below, _ := strings.Cut(w.Address, "/")
+		switch {
+		case !slices.Contains(ids, id):
+		case below == "":
+			l.diags.Errorf("withdrawn", w.Pos, "%s is withdrawn, and it is there", w.Address).Helpf("remove the series, or the withdrawal")
+		default:
+			l.diags.Errorf("withdrawn", w.Pos, "%s is in a series", w.Address).
+				Helpf("withdraw it in content/%s/%s: address = %q", id, seriesFile, below)
+		}
 	}
 }
 

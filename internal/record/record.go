@@ -26,6 +26,9 @@
 // Members that say nothing are left out. Text is what a reader reads, a line for
 // each paragraph, without the marks of corrections.
 //
+// A site with several series of reports has a record for each, beside its pages; that
+// of the site names them and has what they share: {…, "series": ["ID", …], …}.
+//
 // The record holds what the audience of the build may see and no more. It grows by
 // the figures and the text of a month for each month, some 15 KB.
 package record
@@ -46,7 +49,9 @@ const Path = "record.json"
 
 // Record is what one publication says.
 type Record struct {
-	Audience  string // the level it was made for
+	ID        string    // of one of several series of reports, "" for the site
+	Series    []*Record // of a site that has several, in its order
+	Audience  string    // the level it was made for
 	Months    []*Month
 	Pages     []Page
 	Withdrawn []archive.Withdrawal
@@ -146,7 +151,7 @@ type Text struct {
 // Of makes the record of an archive, without its drafts.
 func Of(a *archive.Archive, text Text) *Record {
 	p := a.Site.Policy
-	r := &Record{Audience: p.Levels[p.Audience].Name, Withdrawn: a.Withdrawn, Definitions: map[string]string{}, archive: a}
+	r := &Record{ID: a.ID, Audience: p.Levels[p.Audience].Name, Withdrawn: a.Withdrawn, Definitions: map[string]string{}, archive: a}
 	for _, m := range a.Measures {
 		r.Definitions[m.Name()] = definition(m)
 	}

@@ -9,12 +9,13 @@ import (
 )
 
 // Record returns what the pages publish, as the next publication will be held
-// to it. It takes the view of every report.
+// to it, with that of each series where there are several. It takes the view of
+// every report.
 func (s *Site) Record() *record.Record { return s.record() }
 
 func (s *Site) recorded() *record.Record {
 	pages := s.byPath()
-	return record.Of(s.archive, record.Text{
+	r := record.Of(s.archive, record.Text{
 		Report: func(m *archive.Month) []string {
 			v := pages[m.Period.Path()+"/index.html"].View().(*Report)
 			return append(lines("", v.Summary), said(v.Body, v.Notes)...)
@@ -24,6 +25,10 @@ func (s *Site) recorded() *record.Record {
 			return said(v.Body, v.Notes)
 		},
 	})
+	for _, x := range s.series {
+		r.Series = append(r.Series, x.Record())
+	}
+	return r
 }
 
 // untold are the classes of what the text of a record leaves out: signs, and the

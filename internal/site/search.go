@@ -128,7 +128,7 @@ type found struct {
 // begin starts the page with what stands before its first heading.
 func (f *found) begin(kind, title string, texts ...string) {
 	f.Kind, f.Title = f.site.loc.T(kind), title
-	if f.site.root != f.site {
+	if f.site.isPart() {
 		f.Series = f.site.archive.Site.Title
 		f.Kind += " · " + f.Series
 	}

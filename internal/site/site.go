@@ -112,6 +112,9 @@ func newSite(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
 	return s
 }
 
+// isPart reports whether this is one of several series of a site.
+func (s *Site) isPart() bool { return s.archive.ID != "" }
+
 // Base returns the path of the site's root, "/" or "/reports/".
 func (s *Site) Base() string { return s.base }
 
@@ -124,7 +127,7 @@ func (s *Site) list() {
 	} else {
 		s.add("index.html", "home", (*Site).home)
 	}
-	if s.root == s {
+	if !s.isPart() {
 		s.add("404.html", "404", (*Site).notFound).Listed = false
 	}
 	s.years()
@@ -143,7 +146,7 @@ func (s *Site) list() {
 	}
 	s.correctionsPage()
 	s.withdrawnPages()
-	if s.root == s && !s.archive.Site.Without.Search {
+	if !s.isPart() && !s.archive.Site.Without.Search {
 		s.add("search/index.html", "search", (*Site).search).OfAll = true
 	}
 }
@@ -176,7 +179,7 @@ func (s *Site) frame(path, title, description string) Frame {
 	if description == "" {
 		f.Description = a.Description
 	}
-	if s.root != s {
+	if s.isPart() {
 		f.PartOf = Link{Text: s.root.archive.Site.Title, URL: s.root.url("")}
 	}
 	f.Stamp = s.stamp(nil)
@@ -185,7 +188,7 @@ func (s *Site) frame(path, title, description string) Frame {
 		f.Footer = append(f.Footer, Link{Text: s.loc.T("corrections"), URL: s.url(correctionsPath), Current: path == correctionsPath})
 	}
 	f.Footer = append(f.Footer, s.ordinary(path)...)
-	if s.root != s {
+	if s.isPart() {
 		f.Footer = append(f.Footer, s.root.ordinary("")...)
 	}
 	return f
@@ -207,7 +210,7 @@ func (s *Site) nav(path string) []Link {
 	switch {
 	case s.series != nil:
 		links[0].Text = s.loc.T("nav_series")
-	case s.root != s:
+	case s.isPart():
 		links = slices.Insert(links, 0, Link{Text: s.loc.T("nav_series"), URL: s.root.url("")})
 	}
 	if len(s.archive.Datasets) > 0 {
@@ -220,7 +223,7 @@ func (s *Site) nav(path string) []Link {
 		links = append(links, Link{Text: s.loc.T("nav_glossary"), URL: s.url("glossary/"), Current: path == "glossary/"})
 	}
 	if !s.archive.Site.Without.Search {
-		links = append(links, Link{Text: s.loc.T("nav_search"), URL: s.root.url("search/"), Current: path == "search/" && s.root == s})
+		links = append(links, Link{Text: s.loc.T("nav_search"), URL: s.root.url("search/"), Current: path == "search/" && !s.isPart()})
 	}
 	return links
 }
