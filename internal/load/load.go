@@ -36,6 +36,9 @@ type Loaded struct {
 	// Disclosed is what the audience may work out although it is classified,
 	// because the content declares that it may.
 	Disclosed []diag.Accepted
+	// Until is when the same files may load otherwise: a report appears, or a day
+	// begins on which a correction may be dated. It is zero without a clock.
+	Until time.Time
 }
 
 // Archive loads the content of tree. Without a usable site.toml there is
@@ -55,6 +58,7 @@ func one(p part, o Options, memory *Memory) (*Loaded, diag.List) {
 		return nil, diags
 	}
 	out := &Loaded{Archive: l.archive, Locale: l.loc, Disclosed: l.disclose(o, memory.everything())}
+	out.Until = l.until()
 	if l.prune(); l.several != nil {
 		l.loadSeries(o, memory, out)
 	}
@@ -139,6 +143,7 @@ type loader struct {
 	compiler  *expr.Compiler               // nil without a usable site.toml
 	outer     map[string]archive.Withheld  // of the declarations, where they were read by another loader
 	opens     time.Time                    // when the month that was read appears, zero for at once
+	next      time.Time                    // when the next month appears, zero for none
 	prose     []*archive.Prose             // everything whose slots are to be compiled
 	pending   []pendingFormula             // derived measures
 	parts     []pendingParts               // breakdowns

@@ -2,6 +2,7 @@ package site
 
 import (
 	"encoding/xml"
+	"iter"
 	"net/url"
 	"slices"
 	"strings"
@@ -85,27 +86,20 @@ func (s *Site) newReports() []atomEntry {
 	type issue struct {
 		of     *Site
 		report *archive.Report
+		page   *PageFile
 	}
 	var issues []issue
 	for _, x := range s.All() {
-		n := 0
-		for i := len(x.archive.Months) - 1; i >= 0 && n < feedLimit; i-- {
-			if m := x.archive.Months[i]; m.Report != nil && !m.Draft {
-				issues = append(issues, issue{x, m.Report})
-				n++
-			}
+		for m, p := range x.fed() {
+			issues = append(issues, issue{x, m.Report, p})
 		}
 	}
 	if s.series != nil {
 		slices.SortStableFunc(issues, func(a, b issue) int { return b.report.Published.Compare(a.report.Published) })
 	}
-	pages := map[*Site]map[string]*PageFile{}
 	var out []atomEntry
 	for _, x := range issues[:min(len(issues), feedLimit)] {
-		if pages[x.of] == nil {
-			pages[x.of] = x.of.byPath()
-		}
-		out = append(out, x.of.feedEntry(x.report, pages[x.of][x.report.Month.Period.Path()+"/index.html"]))
+		out = append(out, x.of.feedEntry(x.report, x.page))
 	}
 	return out
 }
@@ -139,6 +133,22 @@ func (s *Site) newCorrections() []atomEntry {
 		out = append(out, c.of.correctionEntry(c.Correction))
 	}
 	return out
+}
+
+// fed yields the reports that the feed lists, newest first, with their pages.
+func (s *Site) fed() iter.Seq2[*archive.Month, *PageFile] {
+	return func(yield func(*archive.Month, *PageFile) bool) {
+		pages := s.byPath()
+		n := 0
+		for _, m := range slices.Backward(s.archive.Months) {
+			if m.Report == nil || m.Draft {
+				continue
+			}
+			if n++; n > feedLimit || !yield(m, pages[m.Period.Path()+"/index.html"]) {
+				return
+			}
+		}
+	}
 }
 
 // feedEntry is a report with its whole commentary, charts left out.
