@@ -24,9 +24,9 @@ func (s *Site) overview() (any, period.Date) {
 // seriesEntry is a series as the front page of the site has it.
 func (s *Site) seriesEntry() SeriesEntry {
 	a := s.archive.Site
-	e := SeriesEntry{Title: a.Title, URL: s.url(""), Summary: cmp.Or(a.Description, a.Subtitle), Facts: []string{s.span(s.archive.Months)}}
+	e := SeriesEntry{Title: a.Title, URL: s.url(""), Summary: cmp.Or(a.Description, a.Subtitle), Facts: s.span(s.archive.Months)}
 	if a.Publisher.Name != s.root.archive.Site.Publisher.Name {
-		e.Facts = append(e.Facts, s.loc.T("publisher")+" "+a.Publisher.Name)
+		e.Facts += " · " + s.loc.T("publisher") + " " + a.Publisher.Name
 	}
 	if m := s.latest(); m != nil {
 		latest := s.entry(m)

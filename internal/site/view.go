@@ -273,7 +273,7 @@ type Overview struct {
 type SeriesEntry struct {
 	Title   string
 	URL     string
-	Facts   []string // its months, and its publisher where that is another one
+	Facts   string // its months, and its publisher where that is another one
 	Summary string
 	Latest  *ReportEntry // nil while there is no report
 }
