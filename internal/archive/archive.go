@@ -89,7 +89,7 @@ type Licence struct{ Name, URL, Text string }
 
 // Without is what a site chooses not to have beside its pages. A chart without
 // its drawings is drawn by the browser alone.
-type Without struct{ Drawings, Downloads, Cards, Search bool }
+type Without struct{ Drawings, Downloads, Cards, Search, Comparison bool }
 
 // KeyFigure is a headline value, shown above each report and on the home page.
 type KeyFigure struct {
@@ -142,7 +142,8 @@ type Codelist struct {
 	Tables      []*Table
 	Pos         diag.Pos
 
-	byID map[string]*Code
+	byID    map[string]*Code
+	byGroup []*Code // what ByGroup returns
 }
 
 // Group puts codes together under a heading and a subtotal.
@@ -186,6 +187,8 @@ func (l *Codelist) IndexCodes() {
 	for i, g := range l.Groups {
 		g.Index = i
 	}
+	l.byGroup = nil
+	l.byGroup = l.ByGroup()
 }
 
 // Dataset describes figures or records that arrive once a month.

@@ -41,7 +41,7 @@ func (s *Site) Files() []File {
 func (s *Site) own() []File {
 	out := []File{
 		{"feed.xml", sure(s.feed)},
-		{record.Path, sure(func() []byte { return s.Record().Encode() })},
+		{record.Path, sure(func() []byte { return record.Write(s.archive, s.text()) })},
 	}
 	if len(s.archive.Datasets) > 0 && !s.archive.Site.Without.Downloads {
 		out = append(out, File{"datapackage.json", sure(s.dataPackage)})
