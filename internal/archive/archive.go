@@ -84,7 +84,7 @@ type Licence struct{ Name, URL, Text string }
 
 // Without is what a site chooses not to have beside its pages. A chart without
 // its drawings is drawn by the browser alone.
-type Without struct{ Drawings, Downloads, Cards, Search bool }
+type Without struct{ Drawings, Downloads, Cards, Search, Comparison bool }
 
 // KeyFigure is a headline value, shown above each report and on the home page.
 type KeyFigure struct {

@@ -176,7 +176,7 @@ func (l *loader) proseOf(key string, v *tomlfile.Value) *archive.Prose {
 		tomlfile.WrongType(&l.diags, key, v, "a text")
 		return nil
 	}
-	p, diags := markdown.ParseText(v.Str, v.TextPos, markdown.Options{Level: l.level, Levels: levelNames(&l.archive.Site.Policy)})
+	p, diags := markdown.ParseText(v.Str, v.TextPos(), markdown.Options{Level: l.level, Levels: levelNames(&l.archive.Site.Policy)})
 	l.diags = append(l.diags, diags...)
 	if p != nil {
 		l.prose = append(l.prose, p)

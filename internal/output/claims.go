@@ -17,11 +17,11 @@ type place struct {
 	folder bool
 }
 
-// claim takes a path. An error says in one line why it cannot be published, and
-// takes nothing.
+// claim takes a path. An error says, as the rest of a sentence, why it cannot be
+// had; nothing is taken then.
 func (c *claims) claim(path string) error {
 	if err := c.check(path); err != nil {
-		return fmt.Errorf("the path %q %w", path, err)
+		return err
 	}
 	if c.taken == nil {
 		c.taken = map[string]place{}
@@ -74,21 +74,23 @@ func parents(path string) func(yield func(string) bool) {
 	}
 }
 
-// Refusal is a path that cannot be published, and why.
-type Refusal struct {
+// PathError is a path that cannot be published.
+type PathError struct {
 	Path string
-	Err  error // in one line, with the path
+	Err  error // says why, as the rest of a sentence
 }
+
+func (e *PathError) Error() string { return fmt.Sprintf("the path %q %v", e.Path, e.Err) }
 
 // Refuse returns those of paths that cannot be published together, sorted. Of two
 // that collide the later one by name is refused, so the order of paths does not
 // matter.
-func Refuse(paths []string) []Refusal {
-	var out []Refusal
+func Refuse(paths []string) []*PathError {
+	var out []*PathError
 	var c claims
 	for _, path := range slices.SortedFunc(slices.Values(paths), strings.Compare) {
 		if err := c.claim(path); err != nil {
-			out = append(out, Refusal{path, err})
+			out = append(out, &PathError{path, err})
 		}
 	}
 	return out

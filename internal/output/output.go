@@ -69,11 +69,10 @@ type Set struct {
 }
 
 // Add puts a file into the set, which keeps data: it must not change any more.
-// An error says in one line why the path cannot be published, and leaves the
-// set as it was.
+// The only error is a *PathError, which leaves the set as it was.
 func (s *Set) Add(path string, data []byte) error {
 	if err := s.claims.claim(path); err != nil {
-		return err
+		return &PathError{path, err}
 	}
 	if s.files == nil {
 		s.files = map[string][]byte{}

@@ -86,7 +86,7 @@ func (s *Stage) replace(build Build) error {
 		return s.failed
 	}
 	if refused := s.Refused(); len(refused) > 0 {
-		return refused[0].Err
+		return refused[0]
 	}
 	if err := s.hooks.at("manifest"); err != nil {
 		return err

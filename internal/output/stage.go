@@ -179,7 +179,7 @@ func folderOf(path string) string { return path[:max(0, strings.LastIndexByte(pa
 // Refused returns, sorted, the paths that were to be written and cannot be
 // published: those that CheckPath refuses, and one of two that collide. It does not
 // matter which of them came first. No Write may be at work.
-func (s *Stage) Refused() []Refusal {
+func (s *Stage) Refused() []*PathError {
 	if len(s.refused) == 0 {
 		return nil
 	}

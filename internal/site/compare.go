@@ -13,7 +13,9 @@ import (
 const compareFolder = "compare/"
 
 // hasComparison reports whether there are two months to compare.
-func (s *Site) hasComparison() bool { return len(s.archive.Months) > 1 }
+func (s *Site) hasComparison() bool {
+	return len(s.archive.Months) > 1 && !s.archive.Site.Without.Comparison
+}
 
 // compare makes the page that sets two months side by side. It holds no
 // figures: its script fetches those of the two months that a reader picks.
@@ -37,6 +39,9 @@ func (s *Site) compare() (any, period.Date) {
 // with the same month a year before.
 func (s *Site) compared(at period.Month) []Link {
 	var out []Link
+	if !s.hasComparison() {
+		return nil
+	}
 	for _, back := range []period.Month{1, 12} {
 		if b := at - back; s.archive.Month(b) != nil {
 			out = append(out, Link{Text: s.loc.Month(b), URL: s.url(compareFolder + "?a=" + at.String() + "&b=" + b.String())})
