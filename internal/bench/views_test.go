@@ -3,18 +3,20 @@ package main
 import (
 	"os"
 	"runtime"
+	"strings"
 	"syscall"
 	"testing"
 
 	"almanac/internal/load"
+	"almanac/internal/record"
 	"almanac/internal/site"
 	"almanac/internal/source"
 )
 
-// BenchmarkViews makes all views, the record and every file beside the pages of
-// the site that SITE names, read once: what there is to do between reading and
-// rendering. It reports the processor time and the allocated bytes of each for a
-// month.
+// BenchmarkViews makes all views, the record, the files of the comparison and all
+// others beside the pages of the site that SITE names, read once: what there is to
+// do between reading and rendering. It reports the processor time and the allocated
+// bytes of each for a month.
 func BenchmarkViews(b *testing.B) {
 	dir := os.Getenv("SITE")
 	if dir == "" {
@@ -47,23 +49,38 @@ func BenchmarkViews(b *testing.B) {
 			p.View()
 		}
 		done("views")
-		s.Record().Encode()
-		done("record")
 		files := s.Files()
 		for _, p := range s.Pages() {
 			files = append(files, p.Files()...)
 		}
-		for _, f := range files {
-			if _, err := f.Make(); err != nil {
-				b.Fatal(err)
+		done("list")
+		for _, part := range []string{"record", "compare", "other"} {
+			for _, f := range files {
+				if partOf(f.Path) != part {
+					continue
+				}
+				if _, err := f.Make(); err != nil {
+					b.Fatal(err)
+				}
 			}
+			done(part)
 		}
-		done("files")
 	}
 	for part, u := range spent {
 		b.ReportMetric(float64(u.cpu)/float64(b.N*months), part+"-µs/month")
 		b.ReportMetric(float64(u.bytes)/float64(b.N*months), part+"-B/month")
 	}
+}
+
+// partOf is what a file counts as.
+func partOf(path string) string {
+	switch {
+	case path == record.Path:
+		return "record"
+	case strings.HasPrefix(path, "compare/"):
+		return "compare"
+	}
+	return "other"
 }
 
 // usage is what was used: processor time in µs, and bytes allocated.
