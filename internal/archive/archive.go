@@ -137,7 +137,8 @@ type Codelist struct {
 	Tables      []*Table
 	Pos         diag.Pos
 
-	byID map[string]*Code
+	byID    map[string]*Code
+	byGroup []*Code // what ByGroup returns
 }
 
 // Group puts codes together under a heading and a subtotal.
@@ -181,6 +182,8 @@ func (l *Codelist) IndexCodes() {
 	for i, g := range l.Groups {
 		g.Index = i
 	}
+	l.byGroup = nil
+	l.byGroup = l.ByGroup()
 }
 
 // Dataset describes figures or records that arrive once a month.

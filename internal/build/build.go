@@ -65,14 +65,18 @@ type Options struct {
 
 // Result is what a build made.
 type Result struct {
-	Complete bool        // the build did not fail
-	Set      *output.Set // the files, nil when the build failed or they went elsewhere
-	Err      error       // of the machine: a file could not be written
-	Diags    diag.List   // sorted
+	Complete bool         // the build did not fail
+	Stamp    output.Build // what the manifest is to say of it
+	Set      *output.Set  // the files, nil when the build failed or they went elsewhere
+	Err      error        // of the machine: a file could not be written
+	Diags    diag.List    // sorted
 	Accepted []diag.Accepted
 	Archive  *archive.Archive // nil when content could not be loaded
 	Pages    int
 	Changed  []string // paths of the pages that are other than a Builder has last seen them, in the order of the site
+	// Until is when the same tree may make another site, for time has passed; zero
+	// without a clock.
+	Until time.Time
 	// Publication is what the pages say and the files there will be, nil when the
 	// views could not be made.
 	Publication *record.Publication
@@ -139,7 +143,7 @@ func (b *Builder) Open(tree *source.Tree, o Options) *Edition {
 	if loaded == nil {
 		return e
 	}
-	e.archive, e.loc, e.disclosed = loaded.Archive, loaded.Locale, loaded.Disclosed
+	e.archive, e.loc, e.disclosed, e.until = loaded.Archive, loaded.Locale, loaded.Disclosed, loaded.Until
 	e.layouts = b.layout(tree, loaded.Locale, &e.diags)
 	e.prepare()
 	return e

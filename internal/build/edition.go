@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"almanac/internal/archive"
 	"almanac/internal/assets"
@@ -29,6 +30,7 @@ type Edition struct {
 	archive *archive.Archive
 	// disclosed are the disclosures that the content accepts.
 	disclosed []diag.Accepted
+	until     time.Time // see Result.Until
 	loc       *locale.Locale
 	bundle    *assets.Bundle
 	layouts   *layout.Set
@@ -296,7 +298,7 @@ func (e *Edition) reviewed() []*page {
 }
 
 func (e *Edition) result() *Result {
-	return &Result{Archive: e.archive, Diags: append(diag.List(nil), e.diags...)}
+	return &Result{Archive: e.archive, Until: e.until, Diags: append(diag.List(nil), e.diags...)}
 }
 
 // check asks whether the content adds up.

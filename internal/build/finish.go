@@ -11,11 +11,11 @@ import (
 	"almanac/internal/svg"
 )
 
-// Sink takes finished files as they are made, in any order and several at a time.
-// An error of Write is the machine's. When all are written, Refused tells which paths
-// cannot be published, whatever the order they came in.
+// Sink takes finished files as they are made, in any order and several at a time: an
+// output.Stage, for instance. An error of Write is the machine's.
 type Sink interface {
 	Write(path string, data []byte) error
+	// Refused returns what of it cannot be published, once all is written.
 	Refused() []*output.PathError
 }
 
@@ -48,13 +48,14 @@ func (e *Edition) Finish() *Result {
 		r.Diags.Sort()
 		return r
 	}
+	r.Stamp = e.stamp()
 	f := &finish{Edition: e, r: r}
 	switch {
 	case e.options.Out == nil:
-		set := &output.Set{Build: e.Stamp()}
-		f.out = &collector{set: set}
+		kept := &collector{}
+		f.out = kept
 		if f.run(); r.Complete {
-			r.Set = set
+			r.Set = kept.set(r.Stamp)
 		}
 		return r
 	case !f.stopped():
@@ -68,29 +69,32 @@ func (e *Edition) Finish() *Result {
 
 // collector is a Sink that keeps everything in memory.
 type collector struct {
-	mu      sync.Mutex
-	set     *output.Set
-	refused []string
+	mu    sync.Mutex
+	paths []string
+	data  [][]byte
 }
 
 func (c *collector) Write(path string, data []byte) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.set.Add(path, data) != nil {
-		c.refused = append(c.refused, path)
-	}
+	c.paths, c.data = append(c.paths, path), append(c.data, data)
 	return nil
 }
 
-func (c *collector) Refused() []*output.PathError {
-	if len(c.refused) == 0 {
-		return nil
+func (c *collector) Refused() []*output.PathError { return output.Refuse(c.paths) }
+
+func (c *collector) set(of output.Build) *output.Set {
+	set := &output.Set{Build: of}
+	for i, path := range c.paths {
+		if err := set.Add(path, c.data[i]); err != nil {
+			panic("build: " + err.Error()) // cannot be: nothing was refused
+		}
 	}
-	return output.Refuse(append(c.refused, c.set.Paths()...))
+	return set
 }
 
-// Stamp is what the manifest says of the build.
-func (e *Edition) Stamp() output.Build {
+// stamp is what the manifest says of the build.
+func (e *Edition) stamp() output.Build {
 	p, s := e.archive.Site.Policy, e.archive.Site
 	return output.Build{Audience: p.Levels[p.Audience].Name, BaseURL: s.BaseURL, Commit: s.Commit, Drafts: e.options.Drafts}
 }
@@ -114,10 +118,13 @@ func (f *finish) run() {
 		return
 	}
 	f.shared()
-	for _, l := range append(f.late, f.refused()) {
+	for _, l := range f.late {
 		f.r.Diags = append(f.r.Diags, l...)
 	}
-	if f.r.Err = f.err; f.r.Err != nil || f.stopped() {
+	if f.r.Err = f.err; f.r.Err != nil {
+		return
+	}
+	if f.refused(); f.stopped() {
 		return
 	}
 	f.r.Diags = append(f.r.Diags, f.followed()...)
@@ -255,31 +262,27 @@ func (f *finish) file(at string, x file, faults *diag.List) {
 	}
 }
 
-// write hands a file on.
 func (f *finish) write(at string, data []byte) {
-	err := f.out.Write(at, data)
-	if err == nil {
-		return
-	}
-	f.stop.Store(true)
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.err == nil { // one is enough: they have one cause
-		f.err = err
+	if err := f.out.Write(at, data); err != nil {
+		f.stop.Store(true)
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if f.err == nil { // one is enough: they have one cause
+			f.err = err
+		}
 	}
 }
 
-// refused reports the paths that cannot be published, as faults of the content that
-// asked for them.
-func (f *finish) refused() (out diag.List) {
-	for _, e := range f.out.Refused() {
+// refused reports paths that cannot be published: a fault of the content that asked
+// for them.
+func (f *finish) refused() {
+	for _, x := range f.out.Refused() {
 		from := home
-		if x, ok := f.files[e.Path]; ok {
-			from = x.from
+		if file, ok := f.files[x.Path]; ok {
+			from = file.from
 		}
-		out.Errorf("path", from, "%v", e)
+		f.r.Diags.Errorf("path", from, "%v", x)
 	}
-	return out
 }
 
 // shared makes what belongs to no page.

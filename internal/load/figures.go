@@ -42,7 +42,7 @@ func (l *loader) unknownMeasure(d *archive.Dataset, e tomlfile.Entry) {
 	if l.isWithheld("measure", d.ID+"."+e.Key) {
 		return
 	}
-	l.diags.Errorf("unknown-measure", e.Pos, "data set %q has no measure %q", d.ID, e.Key).
+	l.diags.Errorf("unknown-measure", e.Pos(), "data set %q has no measure %q", d.ID, e.Key).
 		Suggest(e.Key, append(measureIDs(d), reserved...)).At(d.Pos, "the data set is declared here")
 }
 
@@ -90,11 +90,11 @@ func (l *loader) dimensionsOf(m *archive.Measure, names []*tomlfile.Value) []*ar
 	for _, v := range names {
 		i := slices.IndexFunc(m.Dimensions, func(d *archive.Dimension) bool { return d.ID == v.Str })
 		if i < 0 {
-			l.diags.Errorf("unknown-dimension", v.Pos, "%s has no dimension %q", m.Name(), v.Str)
+			l.diags.Errorf("unknown-dimension", v.Pos(), "%s has no dimension %q", m.Name(), v.Str)
 			continue
 		}
 		if slices.Contains(out, m.Dimensions[i]) {
-			l.diags.Errorf("duplicate", v.Pos, "dimension %q is named twice", v.Str)
+			l.diags.Errorf("duplicate", v.Pos(), "dimension %q is named twice", v.Str)
 			continue
 		}
 		out = append(out, m.Dimensions[i])
@@ -107,17 +107,17 @@ func (l *loader) slice(m *archive.Month, measure *archive.Measure, e tomlfile.En
 		return
 	}
 	if measure.Formula != nil {
-		l.diags.Errorf("derived", e.Pos, "%s is derived (%s) and is not given", measure.Name(), measure.Formula).At(measure.Pos, "declared here")
+		l.diags.Errorf("derived", e.Pos(), "%s is derived (%s) and is not given", measure.Name(), measure.Formula).At(measure.Pos, "declared here")
 		return
 	}
 	if first := m.Slices[measure.Index]; first != nil && first.Pos.IsValid() {
-		l.diags.Errorf("duplicate", e.Pos, "%s is given twice for %s", measure.Name(), m.Period).At(first.Pos, "first given here")
+		l.diags.Errorf("duplicate", e.Pos(), "%s is given twice for %s", measure.Name(), m.Period).At(first.Pos, "first given here")
 		return
 	}
 	if by == nil {
 		by = measure.Dimensions
 	}
-	s := &archive.Slice{Pos: e.Pos}
+	s := &archive.Slice{Pos: e.Pos()}
 	c := cells{l: l, month: m.Period, measure: measure, slice: s, by: by, status: status}
 	faults := len(l.diags)
 	c.walk(e.Key, e.Value, nil)
@@ -149,7 +149,7 @@ func (c *cells) walk(name string, v *tomlfile.Value, path []*archive.Code) {
 		return
 	}
 	if len(path) == len(c.by) {
-		d := c.l.diags.Errorf("too-deep", v.Pos, "%s has %s, and this is broken down further", c.measure.Name(), count(len(c.by), "dimension"))
+		d := c.l.diags.Errorf("too-deep", v.Pos(), "%s has %s, and this is broken down further", c.measure.Name(), count(len(c.by), "dimension"))
 		if len(c.by) == 0 {
 			d.Helpf("give a single value, or declare dimensions").At(c.measure.Pos, "the measure is declared here")
 		}
@@ -189,7 +189,7 @@ func (c *cells) unknownCode(list *archive.Codelist, e tomlfile.Entry) {
 		c.slice.Incomplete = true
 		return
 	}
-	c.l.unknownCode(list, e.Key, e.Pos)
+	c.l.unknownCode(list, e.Key, e.Pos())
 }
 
 func (l *loader) unknownCode(list *archive.Codelist, id string, pos diag.Pos) {
@@ -207,7 +207,7 @@ func (c *cells) cell(name string, v *tomlfile.Value, path []*archive.Code) {
 		c.by = c.by[:0]
 	}
 	if c.found && len(path) != c.depth {
-		c.l.diags.Errorf("uneven", v.Pos, "%s is broken down to different depths in one month", c.measure.Name()).
+		c.l.diags.Errorf("uneven", v.Pos(), "%s is broken down to different depths in one month", c.measure.Name()).
 			At(c.slice.Cells[0].Pos, "its first value has %d codes, this one %d", c.depth, len(path))
 		return
 	}
@@ -227,7 +227,7 @@ func (c *cells) cell(name string, v *tomlfile.Value, path []*archive.Code) {
 // cell reads a value: a number, or a table with the number and what is to be
 // said of it.
 func (l *loader) cell(name string, v *tomlfile.Value, decimals int, status archive.Status) (archive.Cell, bool) {
-	c := archive.Cell{Status: status, Class: l.figuresAre, Pos: v.Pos}
+	c := archive.Cell{Status: status, Class: l.figuresAre, Pos: v.Pos()}
 	if v.Kind != tomlfile.TableKind {
 		x, ok := l.number(name, v, decimals)
 		c.Value = x
@@ -248,11 +248,11 @@ func (l *loader) cell(name string, v *tomlfile.Value, decimals int, status archi
 	c.Accepted = l.accepted(r, false)
 	if val := r.Value("value"); val != nil {
 		if c.Status.HasNoValue() {
-			l.diags.Errorf("status", val.Pos, "a value with status %q has no number", c.Status).Helpf("remove \"value\", or the status")
+			l.diags.Errorf("status", val.Pos(), "a value with status %q has no number", c.Status).Helpf("remove \"value\", or the status")
 		}
 		c.Value, _ = l.number("value", val, decimals)
 	} else if !c.Status.HasNoValue() {
-		l.diags.Errorf("missing-key", v.Pos, "a value needs \"value\", unless its status says why there is none (x, c or z)")
+		l.diags.Errorf("missing-key", v.Pos(), "a value needs \"value\", unless its status says why there is none (x, c or z)")
 	}
 	for _, t := range r.Tables("revised") {
 		c.Revisions = append(c.Revisions, l.revision(t, decimals, c))
@@ -270,9 +270,9 @@ func (l *loader) number(name string, v *tomlfile.Value, decimals int) (float64, 
 		tomlfile.WrongType(&l.diags, name, v, "a number")
 		return 0, false
 	}
-	if v.Digits > decimals {
-		l.diags.Errorf("decimals", v.Pos, "%q has %s, its measure declares %d", name, count(v.Digits, "decimal"), decimals).
-			Helpf("round it, or declare decimals = %d", v.Digits)
+	if v.Digits() > decimals {
+		l.diags.Errorf("decimals", v.Pos(), "%q has %s, its measure declares %d", name, count(v.Digits(), "decimal"), decimals).
+			Helpf("round it, or declare decimals = %d", v.Digits())
 		return 0, false
 	}
 	return x, true
@@ -296,7 +296,7 @@ func (l *loader) statedTotals(m *archive.Month, d *archive.Dataset, v *tomlfile.
 				continue
 			}
 			if x := d.Measure(e.Key); x == nil || !slices.Contains(with, x) {
-				l.diags.Errorf("unknown-measure", e.Pos, "data set %q has no measure %q that is broken down", d.ID, e.Key).Suggest(e.Key, measureIDs(d))
+				l.diags.Errorf("unknown-measure", e.Pos(), "data set %q has no measure %q that is broken down", d.ID, e.Key).Suggest(e.Key, measureIDs(d))
 			} else {
 				l.statedTotal(m, x, e.Key, e.Value)
 			}
@@ -311,7 +311,7 @@ func (l *loader) statedTotals(m *archive.Month, d *archive.Dataset, v *tomlfile.
 		for _, x := range with {
 			names = append(names, x.ID+" = …")
 		}
-		d := l.diags.Errorf("stated-total-of", v.Pos, "%d measures of %q are broken down: say whose total is stated", len(with), d.ID)
+		d := l.diags.Errorf("stated-total-of", v.Pos(), "%d measures of %q are broken down: say whose total is stated", len(with), d.ID)
 		if len(with) > 0 {
 			d.Helpf("write stated_total = { %s }", strings.Join(names, ", "))
 		}
@@ -337,7 +337,7 @@ func (l *loader) statedTotal(m *archive.Month, x *archive.Measure, name string, 
 	}
 	s := m.Slices[x.Index]
 	if s == nil {
-		l.diags.Errorf("stated-total-of", v.Pos, "the month states the total of %s and gives none of its parts in this file", x.Name()).
+		l.diags.Errorf("stated-total-of", v.Pos(), "the month states the total of %s and gives none of its parts in this file", x.Name()).
 			Helpf("give the parts beside their total")
 		return
 	}
@@ -352,7 +352,7 @@ func datesOf(v *tomlfile.Value, name string, diags *diag.List) []period.Date {
 			tomlfile.WrongType(diags, name, x, "a date")
 			continue
 		}
-		out = append(out, x.Date)
+		out = append(out, x.Date())
 	}
 	return out
 }

@@ -115,7 +115,8 @@ func (l *loader) unclaimed(f *folder, m *archive.Month) {
 // data reads one file of a month's figures. What carries no classification of
 // its own has that of the month's report.
 func (l *loader) data(m *archive.Month, f *source.File, report int) {
-	t := l.parse(f)
+	t, diags := tomlfile.ParseOnce(f.Path, f.Data)
+	l.diags = append(l.diags, diags...)
 	if t == nil {
 		return
 	}
@@ -132,12 +133,12 @@ func (l *loader) data(m *archive.Month, f *source.File, report int) {
 	for _, e := range r.Rest() {
 		d := l.datasets[e.Key]
 		if _, again := m.Places[d]; d != nil && !again {
-			m.Places[d] = e.Pos
+			m.Places[d] = e.Pos()
 		}
 		switch {
 		case d == nil:
 			if !l.isWithheld("data set", e.Key) {
-				l.unknown("data set", e.Key, e.Pos, keys(l.datasets))
+				l.unknown("data set", e.Key, e.Pos(), keys(l.datasets))
 			}
 		case d.IsRecords():
 			l.records(m, d, e)
@@ -235,7 +236,7 @@ func (l *loader) frontMatter(rep *archive.Report, r tomlfile.Reader, f *folder) 
 // audience may not see is not looked at; only its title and class remain.
 func (l *loader) attachment(rep *archive.Report, f *folder, t *tomlfile.Table, levels map[string]int) {
 	r := tomlfile.NewReader(t, "an attachment", &l.diags)
-	a := archive.Attachment{Title: r.Need().String("title"), Anchor: r.String("section"), Pos: t.Pos}
+	a := archive.Attachment{Title: r.Need().String("title"), Anchor: r.String("section"), Pos: t.Pos()}
 	a.Class, _ = l.class(r, rep.Class)
 	file := r.String("file")
 	r.Done()

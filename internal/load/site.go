@@ -45,7 +45,7 @@ func (l *loader) site() bool {
 		r.Errorf("bad-value", "time_zone", "%q is not a time zone", s.TimeZone).Helpf("use an IANA name such as Europe/London")
 	}
 	for _, v := range r.Texts("datasets") {
-		s.Order, s.OrderPos = append(s.Order, v.Str), append(s.OrderPos, v.Pos)
+		s.Order, s.OrderPos = append(s.Order, v.Str), append(s.OrderPos, v.Pos())
 	}
 	l.without(r)
 	l.baseURL(r)
@@ -66,7 +66,7 @@ func (l *loader) without(r tomlfile.Reader) {
 	for _, v := range r.Texts("without") {
 		part := parts[v.Str]
 		if part == nil {
-			l.diags.Errorf("bad-value", v.Pos, "a site cannot be without %q", v.Str).Suggest(v.Str, keys(parts))
+			l.diags.Errorf("bad-value", v.Pos(), "a site cannot be without %q", v.Str).Suggest(v.Str, keys(parts))
 			continue
 		}
 		*part = true
@@ -140,11 +140,11 @@ func (l *loader) policy(r tomlfile.Reader) bool {
 
 func (l *loader) keyFigure(t *tomlfile.Table) {
 	r := tomlfile.NewReader(t, "a key figure", &l.diags)
-	k := archive.KeyFigure{Label: r.Need().String("label", ""), Table: r.String("table", ""), Accepted: l.accepted(r, false), Pos: t.Pos}
+	k := archive.KeyFigure{Label: r.Need().String("label", ""), Table: r.String("table", ""), Accepted: l.accepted(r, false), Pos: t.Pos()}
 	value := r.Need().String("value", "")
 	pos := r.Pos("value")
 	if v := t.Get("value"); v != nil {
-		pos = v.TextPos
+		pos = v.TextPos()
 	}
 	l.refs = append(l.refs, pendingKeyFigure{len(l.archive.Site.KeyFigures), value, pos, r.Pos("table")})
 	l.archive.Site.KeyFigures = append(l.archive.Site.KeyFigures, k)

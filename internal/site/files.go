@@ -23,7 +23,7 @@ func (s *Site) Files() []File {
 		{"sitemap.xml", sure(s.sitemap)},
 		{"robots.txt", sure(s.robots)},
 		{"_headers", sure(s.headers)},
-		{record.Path, sure(func() []byte { return s.Record().Encode() })},
+		{record.Path, sure(func() []byte { return record.Write(s.archive, s.text()) })},
 	}
 	if len(s.archive.Datasets) > 0 && !s.archive.Site.Without.Downloads {
 		out = append(out, File{"datapackage.json", sure(s.dataPackage)})

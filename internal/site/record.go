@@ -12,15 +12,18 @@ import (
 // to it. It takes the view of every report.
 func (s *Site) Record() *record.Record { return s.record() }
 
-func (s *Site) recorded() *record.Record {
+func (s *Site) recorded() *record.Record { return record.Of(s.archive, s.text()) }
+
+// text is what the pages say.
+func (s *Site) text() record.Text {
 	pages := make(map[string]*PageFile, len(s.pages))
 	for _, p := range s.pages {
 		pages[p.Path] = p
 	}
-	return record.Of(s.archive, record.Text{
+	return record.Text{
 		Report: func(m *archive.Month) []string { return pages[m.Period.Path()+"/index.html"].said() },
 		Page:   func(p *archive.Page) []string { return pages[p.ID+"/index.html"].said() },
-	})
+	}
 }
 
 func (p *PageFile) said() []string {
@@ -56,11 +59,11 @@ func told(blocks []Block, notes []Note) []string {
 		case b.Figure != nil:
 			out = append(out, lines("", strings.TrimSpace(b.Figure.Label+" "+b.Figure.Caption))...)
 		default:
-			out = append(out, lines("", markup.Plain(markup.WithoutMarks(b.Markup, untold...)))...)
+			out = append(out, lines("", markup.Plain(b.Markup, untold...))...)
 		}
 	}
 	for _, n := range notes {
-		out = append(out, lines("["+n.Mark+"] ", markup.Plain(markup.WithoutMarks(n.Markup, untold...)))...)
+		out = append(out, lines("["+n.Mark+"] ", markup.Plain(n.Markup, untold...))...)
 	}
 	return out
 }

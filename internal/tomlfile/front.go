@@ -36,7 +36,7 @@ func FrontMatter(file string, src []byte) (front *Table, body []byte, diags diag
 		line := end + 1
 		end = lineEnd(text, line)
 		if isFence(text[line:end]) {
-			front = parse(file, text[open:line], 1, &diags)
+			front = parse(file, text[open:line], 1, once, &diags)
 			return front, blanked(text, end), diags
 		}
 	}

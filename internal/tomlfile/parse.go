@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
@@ -21,7 +22,19 @@ func Parse(file string, src []byte) (*Table, diag.List) {
 	if !ok {
 		return nil, diags
 	}
-	return parse(file, text, 1, &diags), diags
+	return parse(file, text, 1, twice, &diags), diags
+}
+
+// ParseOnce reads a TOML file as Parse does, and gives the same. A file that is
+// plain throughout (see plain.go), as that of a month is, is not decoded by the
+// authority as well.
+func ParseOnce(file string, src []byte) (*Table, diag.List) {
+	var diags diag.List
+	text, ok := ready(file, src, &diags)
+	if !ok {
+		return nil, diags
+	}
+	return parse(file, text, 1, once, &diags), diags
 }
 
 // ready checks size and encoding, and returns the text without a byte order
@@ -63,11 +76,23 @@ type parser struct {
 	base    int // offset of the text that toml is reading
 	done    int // offset behind the last whole expression
 	builder builder
+	words   words
 }
 
+// How often a plain file is read.
+const (
+	once  = true
+	twice = false
+)
+
+// parsers are kept for what they have allocated and for the words they know.
+var parsers = sync.Pool{New: func() any { return &parser{words: words{}} }}
+
 // parse reads a text that is ready and whose first line has the given number.
-func parse(file string, src []byte, first int, diags *diag.List) *Table {
-	p := &parser{places: newPlaces(file, src, first), diags: diags}
+func parse(file string, src []byte, first int, once bool, diags *diag.List) *Table {
+	p := parsers.Get().(*parser)
+	defer p.release()
+	p.places, p.diags = newPlaces(file, src, first), diags
 	p.builder = newBuilder(p)
 	if p.control() {
 		return nil
@@ -82,6 +107,9 @@ func parse(file string, src []byte, first int, diags *diag.List) *Table {
 	if p.builder.faults > 0 {
 		return nil
 	}
+	if once && p.builder.plain {
+		return p.builder.root
+	}
 	values := p.decode()
 	if values == nil {
 		return nil
@@ -92,6 +120,13 @@ func parse(file string, src []byte, first int, diags *diag.List) *Table {
 	}
 	p.builder.reportNotFinite()
 	return p.builder.root
+}
+
+// release lets go of everything that belongs to the text.
+func (p *parser) release() {
+	p.places, p.diags, p.builder = places{}, nil, builder{}
+	p.toml.Reset(nil)
+	parsers.Put(p)
 }
 
 // control reports the first control character. TOML has a place for none but
