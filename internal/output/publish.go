@@ -99,7 +99,7 @@ func (s *Stage) replace(build Build) error {
 		return err
 	}
 	// Writing takes a while, and someone may have put a file into the target.
-	if _, err := s.target.inspect(); err != nil {
+	if err := s.target.ours(s.old); err != nil {
 		return err
 	}
 	return s.target.swap(s.hooks)

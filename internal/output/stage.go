@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -172,9 +171,6 @@ func (s *Stage) folder(path string) error {
 	})
 	return f.err
 }
-
-// folderOf returns the folder that path is in, "" at the top.
-func folderOf(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
 
 // Refused returns, sorted, the paths that were to be written and cannot be
 // published: those that CheckPath refuses, and one of two that collide. It does not
