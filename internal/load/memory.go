@@ -25,7 +25,8 @@ type Memory struct {
 	declared *loader
 	key      declaredBy
 	units    map[string]*unit
-	all      *Memory // of the content as those see it who may see all of it
+	all      *Memory            // of the content as those see it who may see all of it
+	series   map[string]*Memory // of several series, by id
 }
 
 func (m *Memory) everything() *Memory {
@@ -52,19 +53,25 @@ type unit struct {
 // declaredBy is everything that declarations depend on.
 type declaredBy struct {
 	files                     [sha256.Size]byte
+	several                   bool
 	audience, baseURL, commit string
 	drafts                    bool
 }
 
 // declarations returns a loader that has read what the tree declares.
-func (m *Memory) declarations(tree *source.Tree, o Options) *loader {
-	var site []*source.File
-	if f := tree.File(siteFile); f != nil {
-		site = append(site, f)
+func (m *Memory) declarations(p part, o Options) *loader {
+	var own []*source.File
+	for _, name := range []string{siteFile, p.folder() + seriesFile} {
+		if f := p.tree.File(name); f != nil {
+			own = append(own, f)
+		}
 	}
-	key := declaredBy{source.Sum(site, tree.Under("content/codelists"), tree.Under("content/datasets"), tree.Under(stringsFolder)), o.Audience, o.BaseURL, o.Commit, o.Drafts}
+	if p.several == nil {
+		own = slices.Concat(own, p.named("codelists"), p.named("datasets"))
+	}
+	key := declaredBy{source.Sum(own, p.tree.Under(stringsFolder)), p.several != nil, o.Audience, o.BaseURL, o.Commit, o.Drafts}
 	if m.declared == nil || m.key != key || m.declared.compiler == nil {
-		*m = Memory{declared: declare(tree, o), key: key, all: m.all}
+		*m = Memory{declared: declare(p, o), key: key, all: m.all, series: m.series}
 	}
 	return m.declared
 }
@@ -74,7 +81,7 @@ func (m *Memory) declarations(tree *source.Tree, o Options) *loader {
 func (l *loader) units(m *Memory) {
 	var jobs []job
 	for _, f := range l.folders() {
-		jobs = append(jobs, job{reportsFolder + f.period.String(), f.files, func(l *loader) { l.month(f) }})
+		jobs = append(jobs, job{f.path, f.files, func(l *loader) { l.month(f) }})
 	}
 	for _, f := range l.files("pages", ".md") {
 		jobs = append(jobs, job{f.Path, []*source.File{f}, func(l *loader) { l.page(f) }})
@@ -112,6 +119,9 @@ func (l *loader) units(m *Memory) {
 		l.archive.ToCome = append(l.archive.ToCome, u.toCome...)
 		l.diags = append(l.diags, diags...)
 		l.held = append(l.held, u.held...)
+		if u.opens.After(l.options.Now) && (l.next.IsZero() || u.opens.Before(l.next)) {
+			l.next = u.opens
+		}
 	}
 }
 

@@ -9,33 +9,52 @@ import (
 )
 
 // Record returns what the pages publish, as the next publication will be held
-// to it. It takes the view of every report.
+// to it, with that of each series where there are several. It takes the view of
+// every report.
 func (s *Site) Record() *record.Record { return s.record() }
 
 func (s *Site) recorded() *record.Record {
-	pages := make(map[string]*PageFile, len(s.pages))
-	for _, p := range s.pages {
-		pages[p.Path] = p
+	r := record.Of(s.archive, s.text())
+	for i, x := range s.series {
+		r.Series[i] = x.Record()
 	}
-	return record.Of(s.archive, record.Text{
-		Report: func(m *archive.Month) []string {
-			v := pages[m.Period.Path()+"/index.html"].View().(*Report)
-			return append(lines("", v.Summary), said(v.Body, v.Notes)...)
-		},
-		Page: func(p *archive.Page) []string {
-			v := pages[p.ID+"/index.html"].View().(*Page)
-			return said(v.Body, v.Notes)
-		},
-	})
+	return r
+}
+
+// text is what the pages say.
+func (s *Site) text() record.Text {
+	pages := s.byPath()
+	return record.Text{
+		Report: func(m *archive.Month) []string { return pages[m.Period.Path()+"/index.html"].said() },
+		Page:   func(p *archive.Page) []string { return pages[p.ID+"/index.html"].said() },
+	}
+}
+
+func (p *PageFile) said() []string {
+	if t := p.released(); t != nil {
+		return t.said
+	}
+	return said(p.View())
+}
+
+// said is what the record has of a page.
+func said(view any) []string {
+	switch v := view.(type) {
+	case *Report:
+		return append(lines("", v.Summary), told(v.Body, v.Notes)...)
+	case *Page:
+		return told(v.Body, v.Notes)
+	}
+	return nil
 }
 
 // untold are the classes of what the text of a record leaves out: signs, and the
 // marks of corrections, which come after publication.
 var untold = []string{"anchor", "mark", "status"}
 
-// said is what a reader reads in commentary, a line for each paragraph; a table
+// told is what a reader reads in commentary, a line for each paragraph; a table
 // or figure is named.
-func said(blocks []Block, notes []Note) []string {
+func told(blocks []Block, notes []Note) []string {
 	var out []string
 	for _, b := range blocks {
 		switch {
@@ -44,11 +63,11 @@ func said(blocks []Block, notes []Note) []string {
 		case b.Figure != nil:
 			out = append(out, lines("", strings.TrimSpace(b.Figure.Label+" "+b.Figure.Caption))...)
 		default:
-			out = append(out, lines("", markup.Plain(markup.WithoutMarks(b.Markup, untold...)))...)
+			out = append(out, lines("", markup.Plain(b.Markup, untold...))...)
 		}
 	}
 	for _, n := range notes {
-		out = append(out, lines("["+n.Mark+"] ", markup.Plain(markup.WithoutMarks(n.Markup, untold...)))...)
+		out = append(out, lines("["+n.Mark+"] ", markup.Plain(n.Markup, untold...))...)
 	}
 	return out
 }
