@@ -65,6 +65,7 @@ type common struct {
 	base    string // path of the site's root: "/" or "/reports/"
 	pages   []*PageFile
 	wholes  map[*archive.Chart]func() *chart.Model // over the whole archive
+	options chart.Options
 
 	corrections []archive.Correction // newest first
 	listed      map[string]bool      // their ids
