@@ -214,11 +214,12 @@ func (l *Line) Text(s string) {
 			s = s[n:]
 			continue
 		}
-		if b := l.w.b(); l.gap && b.Len() > 0 {
-			b.WriteByte(' ')
+		buf := l.w.at()
+		if l.gap && len(buf.b) > 0 {
+			buf.b = append(buf.b, ' ')
 		}
 		l.gap = false
-		l.w.b().WriteString(s[:word])
+		buf.b = append(buf.b, s[:word]...)
 		s = s[word:]
 	}
 }

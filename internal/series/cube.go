@@ -1,6 +1,8 @@
 package series
 
 import (
+	"slices"
+
 	"almanac/internal/archive"
 	"almanac/internal/locale"
 	"almanac/internal/period"
@@ -118,13 +120,17 @@ func (c *Cube) Fill(m *archive.Measure, at period.Month, n int) {
 	}
 }
 
+// Reset makes c ready for another table, and keeps the memory it has.
+func (c *Cube) Reset(v View, rows, columns Axis, within *archive.Member) {
+	*c = Cube{View: v, Rows: rows, Columns: columns, Within: within, values: c.values, sums: c.sums}
+}
+
 // clear makes everything unknown.
 func (c *Cube) clear() {
 	c.Rows.index()
 	c.Columns.index()
-	if n := c.Rows.Len() * c.Columns.Len(); c.values == nil {
-		c.values = make([]Value, n)
-	}
+	n := c.Rows.Len() * c.Columns.Len()
+	c.values = slices.Grow(c.values[:0], n)[:n]
 	for i := range c.values {
 		c.values[i] = nothing
 	}
@@ -214,9 +220,7 @@ func (k key) knows(i int) (ok bool, codes int) {
 
 // sum adds up the cells of a month; in is where they have the code of Within.
 func (c *Cube) sum(m *archive.Measure, s *archive.Slice, row, col key, in int) {
-	if c.sums == nil {
-		c.sums = make([]sum, len(c.values))
-	}
+	c.sums = slices.Grow(c.sums[:0], len(c.values))[:len(c.values)]
 	clear(c.sums)
 	width := c.Columns.Len()
 	for i := range s.Cells {

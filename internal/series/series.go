@@ -136,17 +136,21 @@ func position(by []*archive.Dimension, d *archive.Dimension) int {
 // sum is a sum in the making.
 type sum struct {
 	out          Value
-	n            int           // cells in it
-	inapplicable int           // cells that are no part of it
+	n            int32         // cells in it
+	inapplicable int32         // cells that are no part of it
 	only         *archive.Cell // the one that is none, nil for several
-	none         Value         // the corrections of those that are none
+	none         *Value        // the corrections of those that are none
 }
 
 func (s *sum) add(v View, m *archive.Measure, c *archive.Cell) {
+	if len(c.Revisions) == 0 && c.Status != archive.NotApplicable { // nearly all are so
+		s.plain(m, c)
+		return
+	}
 	one := v.Cell(c)
 	if one.Status == archive.NotApplicable {
 		if s.inapplicable++; s.inapplicable == 1 {
-			s.only = c
+			s.only, s.none = c, &Value{}
 		} else {
 			s.only = nil
 		}
@@ -159,11 +163,24 @@ func (s *sum) add(v View, m *archive.Measure, c *archive.Cell) {
 		return
 	}
 	s.out.Cell = nil
-	s.out.Number += one.Number
-	s.out.Class = max(s.out.Class, one.Class)
-	s.out.Missing = s.out.Missing || one.Missing
-	s.out.Status = Weaker(s.out.Status, one.Status)
-	s.out.corrections(&one)
+	s.out.plus(&one)
+}
+
+// plain adds a cell that was never corrected.
+func (s *sum) plain(m *archive.Measure, c *archive.Cell) {
+	number, missing := c.Value, c.Status.HasNoValue()
+	if missing {
+		number = 0
+	}
+	if s.n++; s.n == 1 {
+		s.out.Number, s.out.Missing, s.out.Status, s.out.Cell, s.out.Class = number, missing, c.Status, c, m.ClassOf(c)
+		return
+	}
+	s.out.Cell = nil
+	s.out.Number += number
+	s.out.Missing = s.out.Missing || missing
+	s.out.Status = Weaker(s.out.Status, c.Status)
+	s.out.Class = max(s.out.Class, m.ClassOf(c))
 }
 
 func (s *sum) value(m *archive.Measure) Value {
@@ -177,7 +194,7 @@ func (s *sum) value(m *archive.Measure) Value {
 	}
 	if s.inapplicable > 0 {
 		s.out.Cell = nil
-		s.out.corrections(&s.none)
+		s.out.corrections(s.none)
 	}
 	if s.n > 1 {
 		s.out.Number = locale.Round(s.out.Number, m.Decimals)

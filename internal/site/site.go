@@ -69,6 +69,7 @@ type common struct {
 	pages   []*PageFile
 	all     []*PageFile                            // of the root: those of its series too
 	wholes  map[*archive.Chart]func() *chart.Model // over the whole archive
+	options chart.Options
 
 	corrections []archive.Correction // newest first
 	listed      map[string]bool      // their ids

@@ -1,19 +1,25 @@
 package table
 
 import (
+	"slices"
+	"sync"
+
 	"almanac/internal/archive"
 	"almanac/internal/period"
 	"almanac/internal/series"
 )
 
 // grid is a table of measures before it is known which rows and columns it shows.
+// It is used again for another table.
 type grid struct {
 	rows, cols []entry
 	values     []series.Value // row by row
 	body       []int          // the rows that are shown, without what they add up to
 	columns    []int          // the columns that are shown
-	cells      []Cell         // room for those to come: one piece of memory for a table
+	cube       series.Cube
 }
+
+var grids = sync.Pool{New: func() any { return new(grid) }}
 
 // at returns the value at row i and column j of all there are.
 func (g *grid) at(i, j int) *series.Value { return &g.values[i*len(g.cols)+j] }
@@ -22,14 +28,15 @@ func (g *grid) at(i, j int) *series.Value { return &g.values[i*len(g.cols)+j] }
 // once, with a pass over the cells of a month.
 func (b *builder) fill(rows, cols []entry) {
 	b.rows, b.cols = rows, cols
-	b.values = make([]series.Value, len(rows)*len(cols))
+	n := len(rows) * len(cols)
+	b.values = slices.Grow(b.values[:0], n)[:n]
 	d := b.Decl
-	cube := series.Cube{View: b.view, Rows: places(d.Rows, rows), Columns: places(d.Columns, cols), Within: d.Within}
+	b.cube.Reset(b.view, places(d.Rows, rows), places(d.Columns, cols), d.Within)
 	rowStep, colStep := max(1, step(d.Rows, rows)), max(1, step(d.Columns, cols))
 	for i := 0; i < len(rows); i += rowStep {
 		for j := 0; j < len(cols); j += colStep {
 			m, month := b.place(&rows[i], &cols[j])
-			b.copy(&cube, m, month, i, j, rowStep, colStep)
+			b.copy(m, month, i, j, rowStep, colStep)
 		}
 	}
 }
@@ -61,17 +68,17 @@ func places(a archive.Axis, entries []entry) series.Axis {
 }
 
 // copy takes over the values of a measure in a month from row i and column j on.
-func (b *builder) copy(c *series.Cube, m *archive.Measure, at period.Month, i, j, rows, cols int) {
+func (b *builder) copy(m *archive.Measure, at period.Month, i, j, rows, cols int) {
 	if at == 0 {
 		for k := range b.values {
-			b.values[k].Missing = true
+			b.values[k] = series.Value{Missing: true}
 		}
 		return
 	}
-	c.Fill(m, at, b.length)
+	b.cube.Fill(m, at, b.length)
 	for x := range rows {
 		for y := range cols {
-			*b.grid.at(i+x, j+y) = *c.At(x, y)
+			*b.grid.at(i+x, j+y) = *b.cube.At(x, y)
 		}
 	}
 }
@@ -79,7 +86,7 @@ func (b *builder) copy(c *series.Cube, m *archive.Measure, at period.Month, i, j
 // bodyRows makes the rows that are shown.
 func (b *builder) bodyRows() {
 	b.Rows = make([]Row, 0, len(b.body)+1)
-	b.cells = make([]Cell, 0, (len(b.body)+1)*len(b.columns))
+	b.cells = make([]Cell, 0, (len(b.body)+1)*len(b.columns)) // a total may follow
 	var group *archive.Group
 	for _, i := range b.body {
 		if c := b.rows[i].Code; c != nil && c.Group != group {

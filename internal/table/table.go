@@ -134,9 +134,10 @@ var legendOrder = append([]archive.Status{archive.Revised}, archive.Statuses...)
 
 type builder struct {
 	*Model
-	grid
-	view series.View
-	at   period.Month
+	*grid
+	cells []Cell // room for those to come: one piece of memory for a table
+	view  series.View
+	at    period.Month
 	// length is how many months a value is of.
 	length int
 	loc    *locale.Locale
@@ -185,10 +186,11 @@ type entry struct {
 	kind  RowKind
 	group *archive.Group // of a subtotal
 	month *archive.Month // of a month that the archive has
-	at    int            // among the places of the dimension
 }
 
 func (b *builder) measures() {
+	b.grid = grids.Get().(*grid)
+	defer grids.Put(b.grid)
 	d := b.Decl
 	b.Months = b.view.Archive.Window(b.at, d.Window)
 	b.length = 1
@@ -196,7 +198,7 @@ func (b *builder) measures() {
 		b.length = b.period()
 	}
 	b.Corner = b.corner(d.Rows)
-	b.fill(b.axis(d.Rows, d.Total, d.Subtotals), b.axis(d.Columns, d.TotalColumn, false))
+	b.fill(b.axis(b.rows[:0], d.Rows, d.Total, d.Subtotals), b.axis(b.cols[:0], d.Columns, d.TotalColumn, false))
 	b.prune()
 	for _, j := range b.columns {
 		b.Columns = append(b.Columns, b.cols[j].Header)
@@ -204,14 +206,12 @@ func (b *builder) measures() {
 	b.bodyRows()
 }
 
-// axis lists the entries of an axis; over a dimension with what they add up to.
-func (b *builder) axis(a archive.Axis, total, subtotals bool) []entry {
-	var out []entry
+// axis appends the entries of an axis to out; over a dimension with what they add
+// up to.
+func (b *builder) axis(out []entry, a archive.Axis, total, subtotals bool) []entry {
 	switch a.Kind {
 	case archive.ByMonth:
-		span := b.span()
-		out = make([]entry, 0, len(span))
-		for _, m := range span {
+		for _, m := range b.span() {
 			out = append(out, entry{Header: Header{Text: b.loc.MonthShort(m), Month: m, Numeric: true}, month: b.month(m)})
 		}
 	case archive.ByMeasure:
@@ -220,17 +220,16 @@ func (b *builder) axis(a archive.Axis, total, subtotals bool) []entry {
 		}
 	case archive.ByDimension:
 		list := a.Dimension.Codelist
-		out = make([]entry, 0, len(list.Codes)+len(list.Groups)+1)
-		for i, c := range list.ByGroup() {
-			out = append(out, entry{Header: Header{Text: c.Label, Code: c, Numeric: true}, at: i})
+		for _, c := range list.ByGroup() {
+			out = append(out, entry{Header: Header{Text: c.Label, Code: c, Numeric: true}})
 		}
 		if subtotals {
 			for _, g := range list.Groups {
-				out = append(out, entry{Header: Header{Text: b.loc.T("subtotal", "group", g.Label)}, kind: Subtotal, group: g, at: len(out)})
+				out = append(out, entry{Header: Header{Text: b.loc.T("subtotal", "group", g.Label)}, kind: Subtotal, group: g})
 			}
 		}
 		if total {
-			out = append(out, entry{Header: Header{Text: b.loc.T("total"), Numeric: true}, kind: Total, at: len(out)})
+			out = append(out, entry{Header: Header{Text: b.loc.T("total"), Numeric: true}, kind: Total})
 		}
 	}
 	return out
@@ -357,6 +356,7 @@ func known(v *series.Value) bool { return !v.Missing || v.Status != archive.Plai
 // prune leaves out codes without any value in the window, and months if the table
 // omits them.
 func (b *builder) prune() {
+	b.body, b.columns = b.body[:0], b.columns[:0]
 	keepRow, keepCol := make([]bool, len(b.rows)), make([]bool, len(b.cols))
 	adds := false // the total column says something
 	for i := range b.rows {
