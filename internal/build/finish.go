@@ -110,7 +110,10 @@ func (f *finish) run() {
 	f.wanted = f.linked()
 	f.places, f.anew = map[string][]string{}, map[string]bool{}
 	f.phase("pages")
-	f.makePages()
+	if f.makePages(); f.err != nil {
+		f.r.Err = f.err
+		return
+	}
 	if f.witness(f.r); f.stop.Load() || f.stopped() {
 		if f.only && f.r.Diags.Errors() == 0 {
 			f.r.Diags = append(f.r.Diags, f.followed()...)
