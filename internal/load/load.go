@@ -26,6 +26,7 @@ type Options struct {
 	Now      time.Time // reports with a later publish_at are held back
 	Memory   *Memory   // what earlier loads have read, nil to remember nothing
 	Drafts   bool      // load drafts too, which are held back otherwise
+	Later    bool      // leave the series of a site that has several to Loaded.Parts
 }
 
 // Loaded is an archive and the language it is written in. Where a site has several
@@ -39,6 +40,15 @@ type Loaded struct {
 	// Until is when the same files may load otherwise: a report appears, or a day
 	// begins on which a correction may be dated. It is zero without a clock.
 	Until time.Time
+	// Parts load the series, in the order of the site, where Options.Later asks for it:
+	// the archives of all of them may be more than memory has room for.
+	Parts []Part
+}
+
+// Part is one of several series of reports, still to be loaded.
+type Part struct {
+	ID   string
+	Load func() (*Loaded, diag.List)
 }
 
 // Archive loads the content of tree. Without a usable site.toml there is
@@ -59,7 +69,10 @@ func one(p part, o Options, memory *Memory) (*Loaded, diag.List) {
 	}
 	out := &Loaded{Archive: l.archive, Locale: l.loc, Disclosed: l.disclose(o, memory.everything())}
 	out.Until = l.until()
-	if l.prune(); l.several != nil {
+	switch l.prune(); {
+	case l.several != nil && o.Later:
+		out.Parts = l.later(o)
+	case l.several != nil:
 		l.loadSeries(o, memory, out)
 	}
 	return out, l.diags
