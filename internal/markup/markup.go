@@ -44,29 +44,28 @@ type constant string
 func (w *Writer) Text(s string) *Writer {
 	last := 0
 	for i := 0; i < len(s); i++ {
-		var esc string
-		switch s[i] {
-		case '&':
-			esc = "&amp;"
-		case '<':
-			esc = "&lt;"
-		case '>':
-			esc = "&gt;"
-		case '"':
-			esc = "&#34;"
-		case '\'':
-			esc = "&#39;"
-		case 0:
-			esc = "\uFFFD"
-		default:
-			continue
+		if esc := escapes[s[i]]; esc != "" {
+			w.b().WriteString(s[last:i])
+			w.b().WriteString(esc)
+			last = i + 1
 		}
-		w.b().WriteString(s[last:i])
-		w.b().WriteString(esc)
-		last = i + 1
 	}
 	w.b().WriteString(s[last:])
 	return w
+}
+
+// escapes has what stands for a byte that cannot stand for itself. Every byte of
+// every text is looked up here, which is quicker than to ask for one after another.
+var escapes = [256]string{'&': "&amp;", '<': "&lt;", '>': "&gt;", '"': "&#34;", '\'': "&#39;", 0: "\uFFFD"}
+
+// Text returns s escaped. Where nothing needs it, it is s itself.
+func Text(s string) HTML {
+	for i := range len(s) {
+		if escapes[s[i]] != "" {
+			return new(Writer).Text(s).Take()
+		}
+	}
+	return HTML(s)
 }
 
 // Attr writes ` name="value"` with the value escaped.
