@@ -164,6 +164,7 @@ type loader struct {
 	rules     []pendingCheck               // declared checks
 	refs      []pendingKeyFigure           // key figures
 	headlines []archive.KeyFigure          // of a site with several series, for each of them
+	levels    []string                     // names of the classification levels, once prose was read
 	broken    map[*archive.Measure]bool    // declared with a fault: their figures are not looked at
 	ownWords  *tomlfile.Table              // of the site, in place of the language's
 	// unreadable is set where a declaration could not be parsed: that its names
@@ -210,7 +211,7 @@ func (l *loader) proseOf(key string, v *tomlfile.Value) *archive.Prose {
 		tomlfile.WrongType(&l.diags, key, v, "a text")
 		return nil
 	}
-	p, diags := markdown.ParseText(v.Str, v.TextPos(), markdown.Options{Level: l.level, Levels: levelNames(&l.archive.Site.Policy)})
+	p, diags := markdown.ParseText(v.Str, v.TextPos(), l.texts())
 	l.diags = append(l.diags, diags...)
 	if p != nil {
 		l.prose = append(l.prose, p)
@@ -241,6 +242,14 @@ func (l *loader) class(r tomlfile.Reader, parent int) (rank int, ok bool) {
 		return parent, false
 	}
 	return rank, true
+}
+
+// texts are the options of parsing prose.
+func (l *loader) texts() markdown.Options {
+	if l.levels == nil {
+		l.levels = levelNames(&l.archive.Site.Policy)
+	}
+	return markdown.Options{Level: l.level, Levels: l.levels}
 }
 
 func levelNames(p *archive.Policy) []string {
