@@ -59,13 +59,14 @@ type Site struct {
 
 // common is what all pages share. It does not change once the pages are listed.
 type common struct {
-	archive *archive.Archive
-	loc     *locale.Locale
-	assets  Assets
-	base    string // path of the site's root: "/" or "/reports/"
-	pages   []*PageFile
-	wholes  map[*archive.Chart]func() *chart.Model // over the whole archive
-	options chart.Options
+	archive   *archive.Archive
+	loc       *locale.Locale
+	assets    Assets
+	base      string // path of the site's root: "/" or "/reports/"
+	pages     []*PageFile
+	wholes    map[*archive.Chart]func() *chart.Model // over the whole archive
+	options   chart.Options
+	constants constants
 
 	corrections []archive.Correction // newest first
 	listed      map[string]bool      // their ids
