@@ -60,18 +60,19 @@ type Site struct {
 
 // common is what all pages share. It does not change once the pages are listed.
 type common struct {
-	root    *Site    // of the whole site, whose part this may be
-	series  []*Site  // of a site with several series of reports
-	settled *settled // of a series that is made and let go
-	place   int      // among the series, -1 for no series
-	fresh   fresh    // of the root
-	archive *archive.Archive
-	loc     *locale.Locale
-	assets  Assets
-	base    string // path of the archive's root: "/", "/reports/" or, of one of several series, "/reports/ID/"
-	pages   []*PageFile
-	wholes  map[*archive.Chart]func() *chart.Model // over the whole archive
-	options chart.Options
+	root      *Site    // of the whole site, whose part this may be
+	series    []*Site  // of a site with several series of reports
+	settled   *settled // of a series that is made and let go
+	place     int      // among the series, -1 for no series
+	fresh     fresh    // of the root
+	archive   *archive.Archive
+	loc       *locale.Locale
+	assets    Assets
+	base      string // path of the archive's root: "/", "/reports/" or, of one of several series, "/reports/ID/"
+	pages     []*PageFile
+	wholes    map[*archive.Chart]func() *chart.Model // over the whole archive
+	options   chart.Options
+	constants constants
 
 	corrections []archive.Correction // newest first
 	listed      map[string]bool      // their ids
