@@ -449,7 +449,7 @@ func (e *Edition) peek(p *page) []byte {
 // fault of the content that asked for it.
 func (e *Edition) gather(pages []*page, files []made, r *Result) *output.Set {
 	p, s := e.archive.Site.Policy, e.archive.Site
-	set := &output.Set{Build: output.Build{Audience: p.Levels[p.Audience].Name, BaseURL: s.BaseURL, Commit: s.Commit, Drafts: e.options.Drafts}}
+	set := &output.Set{Build: output.Build{Audience: p.Levels[p.Audience].Name, Public: p.Audience == p.Public, BaseURL: s.BaseURL, Commit: s.Commit, Drafts: e.options.Drafts}}
 	add := func(path string, data []byte, from diag.Pos) {
 		if err := set.Add(path, data); err != nil {
 			r.Diags.Errorf("path", from, "%v", err)
