@@ -54,6 +54,10 @@ type Options struct {
 	// propose for corrections.
 	Against *record.Publication
 	Today   period.Date
+	// Out is asked where finished files go, once the content is loaded and checked;
+	// nil keeps them in Result.Set. What it has taken is worth nothing unless
+	// Result.Complete says so.
+	Out func(*archive.Archive) (Sink, error)
 	// Progress is told of each phase as it begins, and where its steps are counted
 	// of each step; it may be nil.
 	Progress func(phase string, done, total int)
@@ -61,12 +65,18 @@ type Options struct {
 
 // Result is what a build made.
 type Result struct {
-	Set      *output.Set // nil when the build failed
-	Diags    diag.List   // sorted
+	Complete bool         // the build did not fail
+	Stamp    output.Build // what the manifest is to say of it
+	Set      *output.Set  // the files, nil when the build failed or they went elsewhere
+	Err      error        // of the machine: a file could not be written
+	Diags    diag.List    // sorted
 	Accepted []diag.Accepted
 	Archive  *archive.Archive // nil when content could not be loaded
 	Pages    int
 	Changed  []string // paths of the pages that are other than a Builder has last seen them, in the order of the site
+	// Until is when the same tree may make another site, for time has passed; zero
+	// without a clock.
+	Until time.Time
 	// Publication is what the pages say and the files there will be, nil when the
 	// views could not be made.
 	Publication *record.Publication
@@ -74,7 +84,7 @@ type Result struct {
 }
 
 // Failed reports whether the build has no result.
-func (r *Result) Failed() bool { return r.Set == nil }
+func (r *Result) Failed() bool { return !r.Complete }
 
 // Run builds the site in tree. The tree holds the site's files over the default
 // layouts and assets.
@@ -93,11 +103,8 @@ func Check(tree *source.Tree, o Options) *Result {
 	e := b.Open(tree, o)
 	r := e.result()
 	if e.check(r); e.site != nil {
-		e.views(r, e.reviewed())
-		e.witness(r)
-		if r.Diags.Errors() == 0 {
-			r.Diags = append(r.Diags, e.links()...)
-		}
+		f := &finish{Edition: e, r: r, only: true}
+		f.run()
 	}
 	r.Diags.Sort()
 	return r
@@ -136,7 +143,7 @@ func (b *Builder) Open(tree *source.Tree, o Options) *Edition {
 	if loaded == nil {
 		return e
 	}
-	e.archive, e.loc, e.disclosed = loaded.Archive, loaded.Locale, loaded.Disclosed
+	e.archive, e.loc, e.disclosed, e.until = loaded.Archive, loaded.Locale, loaded.Disclosed, loaded.Until
 	e.layouts = b.layout(tree, loaded.Locale, &e.diags)
 	e.prepare()
 	return e

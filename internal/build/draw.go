@@ -76,30 +76,3 @@ func (e *Edition) fill(p *page) bool {
 	}
 	return all
 }
-
-// drawAll makes the drawings of pages and fills them in.
-func (e *Edition) drawAll(pages []*page, r *Result) {
-	var drawings []svg.Drawing
-	for _, p := range pages {
-		for _, u := range p.Undrawn() {
-			drawings = append(drawings, u.Drawing)
-		}
-	}
-	if len(drawings) == 0 {
-		return
-	}
-	e.phase("draw")
-	drawn, errs := svg.All(e.renderer(), drawings, func(done int) { e.progress("draw", done, len(drawings)) })
-	i := 0
-	for _, p := range pages {
-		p.mu.Lock()
-		for _, u := range p.Undrawn() {
-			*u.Into = drawn[i]
-			if errs[i] != nil {
-				r.Diags.Errorf("draw", u.Pos, "%v", errs[i])
-			}
-			i++
-		}
-		p.mu.Unlock()
-	}
-}

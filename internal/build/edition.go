@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"almanac/internal/archive"
 	"almanac/internal/assets"
@@ -14,7 +15,6 @@ import (
 	"almanac/internal/diag"
 	"almanac/internal/layout"
 	"almanac/internal/locale"
-	"almanac/internal/output"
 	"almanac/internal/site"
 	"almanac/internal/source"
 )
@@ -30,6 +30,7 @@ type Edition struct {
 	archive *archive.Archive
 	// disclosed are the disclosures that the content accepts.
 	disclosed []diag.Accepted
+	until     time.Time // see Result.Until
 	loc       *locale.Locale
 	bundle    *assets.Bundle
 	layouts   *layout.Set
@@ -272,7 +273,9 @@ func (e *Edition) Review(ctx context.Context) (*Result, bool) {
 	if ctx.Err() != nil {
 		return nil, false
 	}
-	if e.views(r, pages); e.options.Against != nil {
+	e.phase("pages")
+	each(len(pages), nil, func(i int) { pages[i].View() })
+	if e.tally(r, pages); e.options.Against != nil {
 		e.witness(r)
 	}
 	if r.Diags.Errors() == 0 {
@@ -295,7 +298,7 @@ func (e *Edition) reviewed() []*page {
 }
 
 func (e *Edition) result() *Result {
-	return &Result{Archive: e.archive, Diags: append(diag.List(nil), e.diags...)}
+	return &Result{Archive: e.archive, Until: e.until, Diags: append(diag.List(nil), e.diags...)}
 }
 
 // check asks whether the content adds up.
@@ -315,11 +318,9 @@ func (e *Edition) check(r *Result) {
 // found in loading: figures that were refused are missing later.
 var mayFollow = map[string]bool{"missing-value": true, "empty-chart": true, "empty-table": true, "unfinished": true}
 
-// views makes the views of pages.
-func (e *Edition) views(r *Result, pages []*page) {
-	e.phase("view")
+// tally takes in what was found in making the views of pages.
+func (e *Edition) tally(r *Result, pages []*page) {
 	failed := r.Diags.Errors() > 0
-	each(len(pages), nil, func(i int) { pages[i].View() })
 	for _, p := range pages {
 		for _, d := range p.Diags() {
 			if !failed || !mayFollow[d.Rule] {
@@ -332,105 +333,37 @@ func (e *Edition) views(r *Result, pages []*page) {
 	r.Pages = len(e.pages)
 }
 
-// Finish makes everything.
-func (e *Edition) Finish() *Result {
-	r := e.result()
-	defer func() { r.Diags.Sort() }()
-	stopped := func() bool { return r.Diags.Errors() > 0 || e.options.Strict && len(r.Diags) > 0 }
-	if e.check(r); e.site == nil {
-		return r
-	}
-	pages := make([]*page, len(e.site.Pages()))
-	for i, p := range e.site.Pages() {
-		pages[i] = e.pages[p.Path]
-	}
-	e.views(r, pages)
-	if e.witness(r); stopped() {
-		return r
-	}
-	todo := e.changed(pages)
-	if e.drawAll(todo, r); stopped() {
-		return r
-	}
-	e.phase("render")
-	each(len(todo), nil, func(i int) { e.finish(todo[i]) })
-	for _, p := range pages {
-		r.Diags = append(r.Diags, p.faults...)
-	}
-	for _, p := range todo {
-		r.Changed = append(r.Changed, p.Path)
-	}
-	e.remember(pages)
-	files := e.downloads(r)
-	if stopped() {
-		return r
-	}
-	r.Diags = append(r.Diags, e.links()...)
-	if set := e.gather(pages, files, r); !stopped() {
-		r.Set = set
-	}
-	return r
-}
-
-// finish renders a page whose drawings are all made.
-func (e *Edition) finish(p *page) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.drawn {
-		return
-	}
-	p.drawn = true
-	e.render(p)
-}
-
-// made is a finished file and whose fault it is if its path cannot be published.
-type made struct {
-	path string
-	data []byte
-	from diag.Pos
-}
-
-// downloads makes every file that no layout makes.
-func (e *Edition) downloads(r *Result) []made {
-	var out []made
-	var makers []func() ([]byte, error)
-	add := func(at string, f file) {
-		out, makers = append(out, made{at, f.data, f.from}), append(makers, f.make)
-	}
-	for at, f := range e.files {
-		add(at, f)
-	}
-	for _, p := range e.site.Pages() {
-		for _, f := range p.Files() {
-			add(f.Path, file{make: f.Make, from: home})
-		}
-	}
-	faults := make([]diag.List, len(out))
-	each(len(out), nil, func(i int) {
-		if makers[i] == nil {
-			return
-		}
-		f := e.make(out[i].path, file{make: makers[i], from: out[i].from})
-		out[i].data, faults[i] = f.Data, f.Faults
-	})
-	for _, f := range faults {
-		r.Diags = append(r.Diags, f...)
-	}
-	return out
-}
-
 // links reports the links of the content that lead nowhere.
 func (e *Edition) links() diag.List {
-	last, text := "", []byte(nil) // most links of a page lead to places on itself
-	return links(e.archive, slices.Sorted(maps.Keys(e.pages)), func(path string) []byte {
-		if p := e.pages[path]; p == nil {
-			f, _ := e.File(path)
-			return f.Data
-		} else if path != last {
-			last, text = path, e.peek(p)
+	places := map[string][]string{}
+	return links(e.archive, e.addresses(), e.has, func(path string) []string {
+		ids, ok := places[path]
+		if !ok {
+			if p := e.pages[path]; p != nil {
+				ids = idsOf(e.peek(p))
+			} else {
+				f, _ := e.File(path)
+				ids = idsOf(f.Data)
+			}
+			places[path] = ids
 		}
-		return text
+		return ids
 	})
+}
+
+// addresses are those of all pages, sorted.
+func (e *Edition) addresses() []string { return slices.Sorted(maps.Keys(e.pages)) }
+
+// has reports whether there is a file at a path.
+func (e *Edition) has(at string) bool {
+	if e.pages[at] != nil {
+		return true
+	}
+	if _, ok := e.files[at]; ok {
+		return true
+	}
+	p := e.pages[e.site.Owner(at)]
+	return p != nil && slices.Contains(p.Paths(), at)
 }
 
 // peek returns a page for its places; it may lack drawings.
@@ -443,23 +376,4 @@ func (e *Edition) peek(p *page) []byte {
 	var w bytes.Buffer // not kept: nobody may ever look at the page
 	e.layouts.Render(&w, p.Layout, p.View())
 	return w.Bytes()
-}
-
-// gather puts everything into one set. A path that cannot be published is a
-// fault of the content that asked for it.
-func (e *Edition) gather(pages []*page, files []made, r *Result) *output.Set {
-	p, s := e.archive.Site.Policy, e.archive.Site
-	set := &output.Set{Build: output.Build{Audience: p.Levels[p.Audience].Name, Public: p.Audience == p.Public, BaseURL: s.BaseURL, Commit: s.Commit, Drafts: e.options.Drafts}}
-	add := func(path string, data []byte, from diag.Pos) {
-		if err := set.Add(path, data); err != nil {
-			r.Diags.Errorf("path", from, "%v", err)
-		}
-	}
-	for _, p := range pages {
-		add(p.Path, p.data, home)
-	}
-	for _, f := range files {
-		add(f.path, f.data, f.from)
-	}
-	return set
 }

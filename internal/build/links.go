@@ -5,6 +5,7 @@ import (
 	"html"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"almanac/internal/archive"
@@ -12,15 +13,16 @@ import (
 )
 
 // links reports where prose links to what the site does not have: a page or file
-// that is not published, or a place that its page lacks. Get returns a finished
-// file of the site, nil if there is none; paths are those of all files. Text that
-// several pages show is taken for that of the page of its month or data set.
-func links(a *archive.Archive, paths []string, get func(path string) []byte) diag.List {
+// that is not published, or a place that its page lacks. Has reports whether there
+// is a file at a path, and places returns the ids in it; paths are those of all
+// pages. Text that several pages show is taken for that of the page of its month or
+// data set.
+func links(a *archive.Archive, paths []string, has func(path string) bool, places func(path string) []string) diag.List {
 	base, err := url.Parse(a.Site.BaseURL)
 	if err != nil {
 		return nil // the loader has said so
 	}
-	l := linkCheck{base: base, get: get}
+	l := linkCheck{base: base, has: has, places: places}
 	for _, p := range paths {
 		if at, page := strings.CutSuffix(p, "index.html"); page {
 			l.pages = append(l.pages, at)
@@ -31,10 +33,11 @@ func links(a *archive.Archive, paths []string, get func(path string) []byte) dia
 }
 
 type linkCheck struct {
-	base  *url.URL
-	pages []string // their addresses below the root
-	get   func(string) []byte
-	diags diag.List
+	base   *url.URL
+	pages  []string // their addresses below the root
+	has    func(string) bool
+	places func(string) []string
+	diags  diag.List
 }
 
 func (l *linkCheck) archive(a *archive.Archive) {
@@ -132,15 +135,17 @@ func (l *linkCheck) target(link archive.Link, file, fragment string) {
 	if file == "" || strings.HasSuffix(file, "/") {
 		file += "index.html"
 	}
-	switch page := l.get(file); {
-	case page == nil && l.get(path.Join(file, "index.html")) != nil:
+	switch {
+	case !l.has(file) && l.has(path.Join(file, "index.html")):
 		l.diags.Warnf("link-target", link.Pos, "the link to %q lacks the slash at the end of a page's address", link.URL)
-	case page == nil:
+	case !l.has(file):
 		l.diags.Warnf("link-target", link.Pos, "the link to %q leads nowhere: there is no %s", link.URL, strings.TrimSuffix(file, "index.html")).
 			Suggest(strings.TrimSuffix(file, "index.html"), l.pages)
-	case fragment != "" && !bytes.Contains(page, []byte(` id="`+html.EscapeString(fragment)+`"`)):
-		l.diags.Warnf("link-target", link.Pos, "the link to %q leads to no place: the page has no %q", link.URL, fragment).
-			Suggest(fragment, idsOf(page))
+	case fragment == "":
+	default:
+		if ids := l.places(file); !slices.Contains(ids, fragment) {
+			l.diags.Warnf("link-target", link.Pos, "the link to %q leads to no place: the page has no %q", link.URL, fragment).Suggest(fragment, ids)
+		}
 	}
 }
 

@@ -34,28 +34,6 @@ func (b *Builder) note(pages []*page, sums []sum) (changed []string) {
 	return changed
 }
 
-// changed returns the pages that are to be rendered: those of which another view,
-// or another layout, was rendered last.
-func (e *Edition) changed(pages []*page) []*page {
-	b := e.builder
-	if b.once {
-		return pages
-	}
-	sums := make([]sum, len(pages))
-	each(len(pages), nil, func(i int) { sums[i] = e.sum(pages[i]) })
-	var out []*page
-	for i, p := range pages {
-		if was, ok := b.pages[p.Path]; ok && was.of == sums[i] {
-			p.mu.Lock()
-			p.data, p.faults, p.drawn = was.data, nil, true
-			p.mu.Unlock()
-			continue
-		}
-		out = append(out, p)
-	}
-	return out
-}
-
 // remember keeps what was rendered for the next edition.
 func (e *Edition) remember(pages []*page) {
 	if e.builder.once {

@@ -19,8 +19,8 @@ func (e *Edition) witness(r *Result) {
 		if x.OfAll {
 			continue // its files are named by their content
 		}
-		for _, f := range x.Files() {
-			p.Files[f.Path] = ""
+		for _, at := range x.Paths() {
+			p.Files[at] = ""
 		}
 	}
 	for at, f := range e.files {

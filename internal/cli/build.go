@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -10,9 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"almanac/internal/archive"
 	"almanac/internal/build"
 	"almanac/internal/diag"
-	"almanac/internal/output"
 )
 
 func buildCommand(v *voice, s *siteFlags) *cobra.Command {
@@ -62,7 +61,7 @@ type buildFlags struct {
 }
 
 func runBuild(v *voice, s *siteFlags, f *buildFlags) error {
-	start := time.Now()
+	p := &publishing{voice: v, site: s, out: f.out, start: time.Now()}
 	o, err := s.options()
 	if err != nil {
 		return err
@@ -70,53 +69,25 @@ func runBuild(v *voice, s *siteFlags, f *buildFlags) error {
 	if o.Against, err = before(f.against); err != nil {
 		return err
 	}
-	o.Strict, o.Drawings, o.Progress = f.strict, drawings(), v.progress
+	o.Strict, o.Drawings, o.Progress, o.Out = f.strict, kept("charts"), v.progress, p.begin
 	v.phase("read")
 	tree, diags, err := s.tree()
 	if err != nil {
 		return err
 	}
-	r := build.Run(tree, o)
-	return publish(v, s, r, append(diags, r.Diags...), f.out, start)
-}
-
-// publish tells what a build has found and publishes what it made.
-func publish(v *voice, s *siteFlags, r *build.Result, diags diag.List, out string, start time.Time) error {
-	diags.Sort()
-	v.diagnostics(diags)
-	if r.Failed() || diags.Errors() > 0 {
-		v.say("Nothing written: %s.", faults(diags))
-		return failure{}
+	if o.Against == nil { // what stands published elsewhere is no input
+		p.key = s.key(tree, o, f.out)
+		if p.again(o.Now) {
+			return nil
+		}
 	}
-	out, err := s.output(r, out)
-	if err != nil {
-		return failure{err}
-	}
-	v.phase("publish")
-	published, err := r.Set.Publish(out, s.publishOptions(v))
-	if err != nil {
-		return failure{err}
-	}
-	v.say("Built %s: %s in %.2f s.", out, list(count(r.Pages, "page"), count(r.Tables, "table"), count(r.Charts, "chart"),
-		count(len(diags), "warning"), size(published.Bytes)), time.Since(start).Seconds())
-	tellDrafts(v, r.Archive)
-	return nil
-}
-
-// drawings is where drawings of charts are kept between builds: in the user's
-// folder for what programs may forget, nowhere if there is none.
-func drawings() string {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(dir, "almanac", "charts")
+	return p.end(build.Run(tree, o), o.Now, diags)
 }
 
 // output returns the folder to publish into. A build for a narrower circle, or
 // with drafts, never goes where the public one goes.
-func (s *siteFlags) output(r *build.Result, out string) (string, error) {
-	p := r.Archive.Site.Policy
+func (s *siteFlags) output(a *archive.Archive, out string) (string, error) {
+	p := a.Site.Policy
 	public := filepath.Join(s.dir, "public")
 	suffix, what := "", ""
 	if p.Audience != p.Public {
@@ -150,14 +121,6 @@ func folderName(level string) string {
 		}
 		return '-'
 	}, level)
-}
-
-func (s *siteFlags) publishOptions(v *voice) output.Options {
-	o := output.Options{Waiting: func() { v.phase("wait") }}
-	for _, dir := range inputs {
-		o.Protected = append(o.Protected, filepath.Join(s.dir, dir))
-	}
-	return o
 }
 
 func faults(l diag.List) string {

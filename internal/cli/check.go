@@ -106,7 +106,7 @@ func runCheck(v *voice, s *siteFlags, o *checkOptions) error {
 		return failure{err}
 	}
 	if o.format == "text" {
-		tellDrafts(v, r.Archive)
+		tellDrafts(v, heldBack(r.Archive))
 	}
 	if len(diags) > 0 {
 		return failure{}

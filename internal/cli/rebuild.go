@@ -30,7 +30,7 @@ func (s *siteFlags) rebuild(v *voice, dir string, now time.Time) (diag.List, err
 	if err != nil {
 		return nil, err
 	}
-	r := build.Run(tree, build.Options{Audience: of.Audience, BaseURL: of.BaseURL, Commit: of.Commit, Now: now, Drafts: of.Drafts, Drawings: drawings(), Progress: v.progress})
+	r := build.Run(tree, build.Options{Audience: of.Audience, BaseURL: of.BaseURL, Commit: of.Commit, Now: now, Drafts: of.Drafts, Drawings: kept("charts"), Progress: v.progress})
 	diags = append(diags, r.Diags...)
 	if r.Failed() {
 		diags.Sort()

@@ -200,7 +200,7 @@ func (p *preview) loop(ctx context.Context, greet func(base string)) error {
 // returns what tells its faults.
 func (p *preview) open(ctx context.Context, c change, greet *func(base string)) (fault func()) {
 	options, _ := p.site.options() // was right when the command began
-	options.Drawings = drawings()
+	options.Drawings = kept("charts")
 	if *greet != nil { // later it would flicker
 		options.Progress = p.voice.progress
 	}

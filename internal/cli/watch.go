@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"os/signal"
-	"slices"
 	"syscall"
 	"time"
 
@@ -57,9 +56,9 @@ func watchBuild(ctx context.Context, v *voice, d *develop, f *buildFlags, old *r
 			changed = &c
 		}
 		options, _ := d.site.options() // was right when the command began
-		options.Against, options.Strict, options.Drawings, options.Progress = old, f.strict, drawings(), v.progress
-		r := builder.Open(changed.tree, options).Finish()
-		err = publish(v, d.site, r, slices.Concat(changed.diags, r.Diags), f.out, changed.at)
+		p := &publishing{voice: v, site: d.site, out: f.out, start: changed.at}
+		options.Against, options.Strict, options.Drawings, options.Progress, options.Out = old, f.strict, kept("charts"), v.progress, p.begin
+		err = p.end(builder.Open(changed.tree, options).Finish(), options.Now, changed.diags)
 		var failed failure
 		switch {
 		case errors.As(err, &failed) && failed.cause != nil && first:

@@ -24,6 +24,7 @@ type Options struct {
 	Now        time.Time // told to others as well
 
 	Protected []string // folders that a folder deployed to must not hold or be inside
+	Cache     string   // where package output remembers how it left a folder, so that unchanged files are linked
 
 	Planned  func(*Plan)           // is told the plan before anything is done
 	Waiting  func(who string)      // is told that another deploy is at work

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
 
 	"almanac/internal/output"
@@ -26,21 +27,31 @@ func Folder(dir string, p *Publication, o Options) (Result, error) {
 	if err := r.Plan.guard(o.MaxDeletes); err != nil || o.DryRun {
 		return r, err
 	}
-	set := &output.Set{Build: p.Build}
-	for _, f := range p.Files {
-		if f.Path == output.ManifestPath {
-			continue
-		}
-		data, err := p.Read(f)
-		if err != nil {
-			return r, err
-		}
-		if err := set.Add(f.Path, data); err != nil {
-			return r, err
-		}
+	return r, p.publish(dir, o)
+}
+
+// publish stages every file and puts the whole of it into the place of the folder.
+func (p *Publication) publish(dir string, o Options) error {
+	stage, err := output.Begin(dir, output.Options{Protected: append(o.Protected, p.dir), Cache: o.Cache, Waiting: func() { o.Waiting("another program publishes beside it") }})
+	if err != nil {
+		return err
 	}
-	_, err = set.Publish(dir, output.Options{Protected: append(o.Protected, p.dir), Waiting: func() { o.Waiting("another program that publishes beside it") }})
-	return r, err
+	defer stage.Close()
+	err = each(runtime.GOMAXPROCS(0), len(p.Files), func(i int) error {
+		if p.Files[i].Path == output.ManifestPath { // it is made anew, of what is there
+			return nil
+		}
+		data, err := p.Read(p.Files[i])
+		if err != nil {
+			return err
+		}
+		return stage.Write(p.Files[i].Path, data)
+	})
+	if err != nil {
+		return err
+	}
+	_, err = stage.Publish(p.Build)
+	return err
 }
 
 // lookInto finds out what almanac published into a folder.

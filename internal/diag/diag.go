@@ -64,6 +64,19 @@ func (s Severity) String() string {
 // MarshalText writes the severity as a word.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads the word.
+func (s *Severity) UnmarshalText(text []byte) error {
+	switch string(text) {
+	case Error.String():
+		*s = Error
+	case Warning.String():
+		*s = Warning
+	default:
+		return fmt.Errorf("%q is no severity", text)
+	}
+	return nil
+}
+
 // Diagnostic is one fault.
 type Diagnostic struct {
 	Severity Severity `json:"severity"`

@@ -30,6 +30,7 @@ import (
 	"io"
 	"maps"
 	"path"
+	"reflect"
 	"slices"
 	"sync"
 
@@ -43,12 +44,13 @@ const Folder = "layouts/"
 
 // Set is the layouts of a site, compiled. It may be used by many goroutines.
 type Set struct {
-	pages   map[string]*template.Template // by name, nil for one with faults
-	sources sources
-	loc     *locale.Locale
-	mu      sync.Mutex
-	sums    map[string][sha256.Size]byte // of Sum
-	buffers sync.Pool
+	pages    map[string]*template.Template // by name, nil for one with faults
+	sources  sources
+	loc      *locale.Locale
+	mu       sync.Mutex
+	sums     map[string][sha256.Size]byte // of Sum
+	programs map[compiled]*program        // nil for none
+	runs     sync.Pool
 }
 
 // Parse compiles every layout of the tree. The set it returns can render the
@@ -101,20 +103,53 @@ func (s *Set) Render(w io.Writer, name string, view any) diag.List {
 		faults.Errorf("layout", diag.Pos{File: file}, "no page is made by this layout while it has faults")
 		return faults
 	}
-	buf, _ := s.buffers.Get().(*bytes.Buffer)
-	if buf == nil {
-		buf = new(bytes.Buffer)
+	r, _ := s.runs.Get().(*run)
+	if r == nil {
+		r = new(run)
 	}
-	defer s.buffers.Put(buf)
-	buf.Reset()
-	if err := page.Execute(buf, view); err != nil {
-		s.sources.fault(&faults, file, err, view)
-		return faults
+	defer s.runs.Put(r)
+	r.out, r.failed = r.out[:0], false
+	if p := s.program(page, name, view); p != nil {
+		v := reflect.ValueOf(view)
+		p.run(r, v, v)
 	}
-	if _, err := w.Write(tidy(buf.Bytes())); err != nil {
+	if len(r.out) == 0 || r.failed {
+		buf := bytes.NewBuffer(r.out[:0])
+		if err := page.Execute(buf, view); err != nil {
+			s.sources.fault(&faults, file, err, view)
+			return faults
+		}
+		r.out = buf.Bytes()
+	}
+	if _, err := w.Write(tidy(r.out)); err != nil {
 		faults.Errorf("layout", diag.Pos{File: file}, "the page cannot be written: %v", err)
 	}
 	return faults
+}
+
+// program returns the program of a page for views of the type of view, nil if it
+// has none.
+func (s *Set) program(page *template.Template, name string, view any) *program {
+	if view == nil {
+		return nil
+	}
+	key := compiled{name, reflect.TypeOf(view)}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, ok := s.programs[key]
+	if !ok {
+		if s.programs == nil {
+			s.programs = map[compiled]*program{}
+		}
+		p = s.programOf(page, key.view)
+		s.programs[key] = p
+	}
+	return p
+}
+
+type compiled struct {
+	name string
+	view reflect.Type
 }
 
 // tidy takes the empty lines out of a page, in place, but for those of <pre> and

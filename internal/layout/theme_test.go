@@ -17,7 +17,7 @@ import (
 )
 
 // theme compiles the default theme in a language.
-func theme(t *testing.T, language string) *layout.Set {
+func theme(t testing.TB, language string) *layout.Set {
 	tree, err := source.FromFS(layouts.Files, "layouts")
 	if err != nil {
 		t.Fatal(err)
@@ -31,7 +31,7 @@ func theme(t *testing.T, language string) *layout.Set {
 
 var wordLine = regexp.MustCompile(`(?m)^(\w+) *= (".*")$`)
 
-func wordsOf(t *testing.T, language string) map[string]string {
+func wordsOf(t testing.TB, language string) map[string]string {
 	data, err := layouts.Files.ReadFile("strings/" + language + ".toml")
 	if err != nil {
 		t.Fatal(err)

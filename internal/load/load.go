@@ -35,6 +35,9 @@ type Loaded struct {
 	// Disclosed is what the audience may work out although it is classified,
 	// because the content declares that it may.
 	Disclosed []diag.Accepted
+	// Until is when the same files may load otherwise: a report appears, or a day
+	// begins on which a correction may be dated. It is zero without a clock.
+	Until time.Time
 }
 
 // Archive loads the content of tree. Without a usable site.toml there is
@@ -50,7 +53,7 @@ func Archive(tree *source.Tree, o Options) (*Loaded, diag.List) {
 	}
 	disclosed := l.disclose(tree, o, memory.everything())
 	l.prune()
-	return &Loaded{l.archive, l.loc, disclosed}, l.diags
+	return &Loaded{l.archive, l.loc, disclosed, l.until()}, l.diags
 }
 
 // load reads all there is for one audience.
@@ -121,6 +124,7 @@ type loader struct {
 	compiler *expr.Compiler               // nil without a usable site.toml
 	outer    map[string]archive.Withheld  // of the declarations, where they were read by another loader
 	opens    time.Time                    // when the month that was read appears, zero for at once
+	next     time.Time                    // when the next month appears, zero for none
 	prose    []*archive.Prose             // everything whose slots are to be compiled
 	pending  []pendingFormula             // derived measures
 	parts    []pendingParts               // breakdowns

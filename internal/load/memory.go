@@ -110,6 +110,9 @@ func (l *loader) units(m *Memory) {
 		l.archive.ToCome = append(l.archive.ToCome, u.toCome...)
 		l.diags = append(l.diags, diags...)
 		l.held = append(l.held, u.held...)
+		if u.opens.After(l.options.Now) && (l.next.IsZero() || u.opens.Before(l.next)) {
+			l.next = u.opens
+		}
 	}
 }
 

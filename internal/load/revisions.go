@@ -78,11 +78,29 @@ func (l *loader) day() period.Date {
 	if l.options.Now.IsZero() {
 		return period.Date{}
 	}
+	return period.DateOf(l.now())
+}
+
+// now is the time of the build where the site is.
+func (l *loader) now() time.Time {
 	zone, err := time.LoadLocation(l.archive.Site.TimeZone)
 	if err != nil {
 		zone = time.UTC
 	}
-	return period.DateOf(l.options.Now.In(zone))
+	return l.options.Now.In(zone)
+}
+
+// until is Loaded.Until.
+func (l *loader) until() time.Time {
+	if l.options.Now.IsZero() {
+		return time.Time{}
+	}
+	now := l.now()
+	midnight := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, now.Location())
+	if !l.next.IsZero() && l.next.Before(midnight) {
+		return l.next
+	}
+	return midnight
 }
 
 // isToCome reports whether a date is after the day of the build, and takes note of

@@ -101,6 +101,9 @@ func isDevice(name string) bool {
 // Fold returns a key that is the same for two paths when they are one file
 // where letter case is ignored.
 func Fold(path string) string {
+	if isASCII(path) {
+		return strings.ToLower(path) // as below, and path itself where nothing changes
+	}
 	return strings.Map(func(r rune) rune {
 		least := r
 		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
@@ -108,4 +111,13 @@ func Fold(path string) string {
 		}
 		return unicode.ToLower(least)
 	}, path)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }

@@ -1,23 +1,26 @@
 // Package output is the only writer of the site: a finished set of files, and
 // its publication into a folder, all at once.
 //
-// A Set grows by Add and knows only paths that mean the same everywhere: see
-// CheckPath. Two files of a set never collide, not even where letter case is
-// ignored.
+// A Stage is a site that is being written: files go to the disk as they are made
+// and are not kept in memory. A Set is a finished set of files in memory. Both know
+// only paths that mean the same everywhere: see CheckPath. Two files never
+// collide, not even where letter case is ignored.
 //
 // # Publishing
 //
-// Publish makes a folder hold the files of the set and manifest.json, which
-// lists them, and nothing else. It goes in these steps:
+// Begin, Write and Publish make a folder hold the files that were written and
+// manifest.json, which lists them, and nothing else:
 //
-//  1. The parent folder is locked with flock. The kernel drops the lock with
+//  1. Begin locks the parent folder with flock. The kernel drops the lock with
 //     the process, so a lock is never stale; another publisher waits.
-//  2. What a killed publisher left is cleared away.
-//  3. The whole tree is written into a stage: the hidden folder
-//     .NAME.almanac beside the target, hence on the same file system.
-//  4. Stage and target change places in one step, renameat2 with
+//  2. It clears away what a killed publisher left.
+//  3. Write puts each file into a stage: the hidden folder .NAME.almanac beside
+//     the target, hence on the same file system.
+//  4. Publish makes stage and target change places in one step, renameat2 with
 //     RENAME_EXCHANGE on Linux.
 //  5. The old tree, which now is in the stage, is removed.
+//
+// A stage that is closed before it is published goes and leaves nothing.
 //
 // Whoever opens files by path, and whoever kills the process, sees exactly the
 // old tree or exactly the new one. Where the system or the file system knows no
@@ -47,7 +50,6 @@
 package output
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -56,80 +58,29 @@ import (
 // ManifestPath is where a published tree lists its files.
 const ManifestPath = "manifest.json"
 
-// Set is a finished set of files. The zero value is an empty set. Any number of
-// goroutines may read a set that is no longer added to.
+// Set is a finished set of files in memory. The zero value is an empty set. Any
+// number of goroutines may read a set that is no longer added to.
 type Set struct {
 	Build Build // for the manifest; it may stay empty
 
-	files map[string][]byte
-	taken map[string]place // files and the folders they need, by Fold
-	size  int64
-}
-
-// place is a path that is in use.
-type place struct {
-	path   string
-	folder bool
+	files  map[string][]byte
+	claims claims
+	size   int64
 }
 
 // Add puts a file into the set, which keeps data: it must not change any more.
 // An error says in one line why the path cannot be published, and leaves the
 // set as it was.
 func (s *Set) Add(path string, data []byte) error {
-	if err := s.check(path); err != nil {
-		return fmt.Errorf("the path %q %w", path, err)
+	if err := s.claims.claim(path); err != nil {
+		return err
 	}
 	if s.files == nil {
-		s.files, s.taken = map[string][]byte{}, map[string]place{}
+		s.files = map[string][]byte{}
 	}
 	s.files[path] = data
 	s.size += int64(len(data))
-	s.taken[Fold(path)] = place{path: path}
-	for folder := range parents(path) {
-		s.taken[Fold(folder)] = place{folder, true}
-	}
 	return nil
-}
-
-// check returns what is wrong with path, as the rest of a sentence.
-func (s *Set) check(path string) error {
-	if err := CheckPath(path); err != nil {
-		return err
-	}
-	for folder := range parents(path) {
-		if Fold(folder) == ManifestPath {
-			return fmt.Errorf("needs a folder where the manifest is")
-		}
-		switch p, ok := s.taken[Fold(folder)]; {
-		case ok && p.path != folder:
-			return fmt.Errorf("differs only in letter case from %q", p.path)
-		case ok && !p.folder:
-			return fmt.Errorf("needs a folder where %q is a file", p.path)
-		}
-	}
-	if Fold(path) == ManifestPath {
-		return fmt.Errorf("is kept for the manifest")
-	}
-	switch p, ok := s.taken[Fold(path)]; {
-	case ok && p.path != path:
-		return fmt.Errorf("differs only in letter case from %q", p.path)
-	case ok && p.folder:
-		return fmt.Errorf("is a folder of other files")
-	case ok:
-		return fmt.Errorf("is already taken")
-	}
-	return nil
-}
-
-// parents yields the folders that path is in, innermost last.
-func parents(path string) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		for i := range len(path) {
-			if path[i] == '/' && !yield(path[:i]) {
-				return
-			}
-		}
-	}
 }
 
 // Get returns the file at path, or nil.

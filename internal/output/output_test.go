@@ -1,8 +1,11 @@
 package output
 
 import (
+	"crypto/sha256"
+	"encoding/json"
 	"flag"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -123,9 +126,21 @@ func TestManifest(t *testing.T) {
 	if string(s.Manifest()) != string(other.Manifest()) {
 		t.Error("the order of Add shows in the manifest")
 	}
+	for _, b := range []Build{{}, {Audience: "White", BaseURL: "https://x.example/?a&b"}, {Commit: "0123abc", Drafts: true}} {
+		for _, files := range [][]entry{{}, {{Path: "a<&>é\u2028.txt"}}, {{Path: "a", Size: 1 << 40}, {Path: "b", SHA256: sum{1, 2, 0xff}}}} {
+			m := manifest{Generator: generator, Files: files}
+			if b != (Build{}) {
+				m.Build = &b
+			}
+			plain, err := json.MarshalIndent(m, "", "\t")
+			if got := encodeManifest(b, slices.Values(files)); err != nil || string(got) != string(plain)+"\n" {
+				t.Errorf("%v, and package json writes\n%s\nnot\n%s", err, plain, got)
+			}
+		}
+	}
 	files := decodeManifest(s.Manifest())
-	want := entry{"b/x&y.txt", 3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}
-	if len(files) != 3 || files["b/x&y.txt"] != want {
+	want := entry{"b/x&y.txt", 3, sha256.Sum256([]byte("abc"))}
+	if len(files) != 3 || files["b/x&y.txt"] != want || want.SHA256.String() != "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" {
 		t.Errorf("got %v", files)
 	}
 }

@@ -1,11 +1,13 @@
 package output
 
 import (
+	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // Options of a publication.
@@ -14,6 +16,11 @@ type Options struct {
 	Protected []string
 	// Waiting is called once if another publisher is at work; it may be nil.
 	Waiting func()
+	// Cache is a folder where it is remembered how targets were left, "" to remember
+	// nothing. Files that are as they were published last are linked then, not
+	// written. Key, if it is not "", stands for all that the files are made from:
+	// see Current.
+	Cache, Key string
 
 	hooks hooks
 }
@@ -30,6 +37,7 @@ type hooks struct {
 // Result is what a publication did.
 type Result struct {
 	Files   int   // in the set
+	Linked  int   // of these, linked from the old tree
 	Changed int   // new or other than they were published last
 	Removed int   // published last and now no more
 	Bytes   int64 // in all files of the set
@@ -39,59 +47,76 @@ type Result struct {
 	Leftover error
 }
 
-// Publish makes dir hold the files of the set and their manifest. The parent
-// of dir must exist; dir may be absent. Files get the mode 0644 and folders 0755
-// whatever the umask. An error says in one line what failed; the old tree is
-// then as it was and the stage is gone.
+// Publish makes dir hold the files of the set and their manifest, as a Stage does.
 func (s *Set) Publish(dir string, o Options) (Result, error) {
-	r, err := s.publish(dir, o)
+	stage, err := Begin(dir, o)
 	if err != nil {
-		return Result{}, fmt.Errorf("cannot publish into %s: %w", dir, err)
+		return Result{}, err
 	}
+	defer stage.Close()
+	paths := s.Paths()
+	if err := each(len(paths), func(i int) error { return stage.Write(paths[i], s.files[paths[i]]) }); err != nil {
+		return Result{}, err
+	}
+	return stage.Publish(s.Build)
+}
+
+// Publish makes the target hold the files of the stage and their manifest, which
+// says that they are of build, and ends the stage. An error says in one line what
+// failed; the old tree is then as it was.
+func (s *Stage) Publish(build Build) (Result, error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if s.closed {
+		return Result{}, failure(s.dir, fs.ErrClosed)
+	}
+	slices.SortFunc(s.files, func(a, b kept) int { return strings.Compare(a.Path, b.Path) })
+	if err := s.replace(build); err != nil {
+		return Result{}, failure(s.dir, also(err, s.end()))
+	}
+	s.published = true
+	r := compare(s.old, s.files)
+	r.Leftover = s.end()
 	return r, nil
 }
 
-func (s *Set) publish(dir string, o Options) (Result, error) {
-	t, err := resolve(dir, o.Protected)
-	if err != nil {
-		return Result{}, err
+// replace completes the stage and swaps it in.
+func (s *Stage) replace(build Build) error {
+	if s.failed != nil {
+		return s.failed
 	}
-	release, err := t.lock(o.Waiting)
-	if err != nil {
-		return Result{}, err
+	if refused := s.Refused(); len(refused) > 0 {
+		return refused[0].Err
 	}
-	defer release()
-	if err := t.recover(); err != nil {
-		return Result{}, err
+	if err := s.hooks.at("manifest"); err != nil {
+		return err
 	}
-	old, err := t.inspect()
-	if err != nil {
-		return Result{}, err
+	if err := s.writeManifest(build); err != nil {
+		return err
 	}
-	m := s.manifest()
-	if err := s.replace(t, m, o.hooks); err != nil {
-		if e := t.recover(); e != nil {
-			return Result{}, fmt.Errorf("%w (then, while clearing up: %v)", err, e)
+	s.markFolders()
+	if err := s.untouched(); err != nil {
+		return err
+	}
+	// Writing takes a while, and someone may have put a file into the target.
+	if _, err := s.target.inspect(); err != nil {
+		return err
+	}
+	return s.target.swap(s.hooks)
+}
+
+func (s *Stage) writeManifest(build Build) error {
+	data := encodeManifest(build, func(yield func(entry) bool) {
+		for _, k := range s.files {
+			if !yield(k.entry) {
+				return
+			}
 		}
-		return Result{}, err
-	}
-	r := s.compare(old, m)
-	if r.Leftover = o.hooks.at("clear"); r.Leftover == nil {
-		r.Leftover = t.recover()
-	}
-	return r, nil
-}
-
-// replace stages the set and swaps it in.
-func (s *Set) replace(t target, m manifest, h hooks) error {
-	if err := s.stage(t, m, h); err != nil {
-		return err
-	}
-	// Staging takes a while, and someone may have put a file into the target.
-	if _, err := t.inspect(); err != nil {
-		return err
-	}
-	return t.swap(h)
+	})
+	s.manifest = kept{entry: entry{ManifestPath, len(data), sha256.Sum256(data)}}
+	var err error
+	s.manifest.mark, err = s.root.write(ManifestPath, data)
+	return err
 }
 
 // swap puts the staged tree into the place of the target, which it leaves
@@ -141,19 +166,23 @@ func (h hooks) at(step string) error {
 	return h.step(step)
 }
 
-// compare counts what differs between the old tree and the set.
-func (s *Set) compare(old map[string]entry, m manifest) Result {
-	r := Result{Files: len(m.Files), Bytes: s.size}
-	kept := 0
-	for _, f := range m.Files {
-		was, ok := old[f.Path]
+// compare counts what differs between the old tree and the new files.
+func compare(old map[string]entry, files []kept) Result {
+	r := Result{Files: len(files)}
+	same := 0
+	for _, k := range files {
+		r.Bytes += int64(k.Size)
+		was, ok := old[k.Path]
 		if ok {
-			kept++
+			same++
 		}
-		if was != f {
+		if was != k.entry {
 			r.Changed++
 		}
+		if k.linked {
+			r.Linked++
+		}
 	}
-	r.Removed = len(old) - kept
+	r.Removed = len(old) - same
 	return r
 }

@@ -5,7 +5,6 @@ package output
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -52,11 +51,10 @@ func (r *reader) read(dir string, files int) {
 		if !bytes.Equal(before, after) {
 			return // another generation meanwhile, so nothing can be said
 		}
-		sum := sha256.Sum256(data)
 		switch {
 		case readErr != nil:
 			r.missing.Add(1)
-		case hex.EncodeToString(sum[:]) != f.SHA256:
+		case sha256.Sum256(data) != f.SHA256:
 			r.mixed.Add(1)
 		}
 		r.rounds.Add(1)

@@ -1,187 +1,224 @@
 package output
 
 import (
-	"errors"
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
-	"runtime"
+	"slices"
+	"strings"
 	"sync"
-	"sync/atomic"
 )
 
-// A stage holds these. It begins and ends with the marker, so that a folder of
-// its name is ours exactly if it is empty or has the marker, and holds nothing
-// but these.
-const (
-	marker      = "almanac-stage"
-	stagedTree  = "tree"    // the new tree; after the swap the old one
-	retiredTree = "retired" // the old tree while there is no target
-)
+// Stage is a site that is being written, hidden beside the folder that it will
+// become. Any number of goroutines may write.
+type Stage struct {
+	dir     string // as it was named
+	target  target
+	hooks   hooks
+	release func()           // the lock
+	old     map[string]entry // what is published in the target
+	root    *root            // of the new tree
 
-const markerText = "Almanac makes and removes this folder while it publishes a site.\n"
+	cache, key string
+	before     *root           // of the old tree, nil if nothing in it can be linked
+	was        map[string]kept // what was there untouched when it was published
 
-// stage writes the set into a new stage. The stage is closed to others: nobody
-// should read half a tree.
-func (s *Set) stage(t target, m manifest, h hooks) error {
-	if err := h.at("stage"); err != nil {
-		return err
-	}
-	if err := makeFolder(t.stage, 0o700); err != nil {
-		return err
-	}
-	if err := h.at("mark"); err != nil {
-		return err
-	}
-	if err := os.WriteFile(filepath.Join(t.stage, marker), []byte(markerText), 0o600); err != nil {
-		return err
-	}
-	root := filepath.Join(t.stage, stagedTree)
-	if err := makeFolders(root, m, h); err != nil {
-		return err
-	}
-	if err := s.writeFiles(root, m, h); err != nil {
-		return err
-	}
-	if err := h.at("manifest"); err != nil {
-		return err
-	}
-	return writeFile(filepath.Join(root, ManifestPath), m.encode())
+	// writing is held for reading while something is written, so that nothing is
+	// written any more when the tree is published or dropped.
+	writing   sync.RWMutex
+	closed    bool
+	published bool
+
+	mu      sync.Mutex // of what follows
+	claims  claims
+	refused []string
+	folders map[string]*folder
+	files   []kept
+	failed  error // the first failure of a Write
+
+	marked   []kept // the folders, before they are published
+	manifest kept
 }
 
-// makeFolders makes root and every folder that the files need.
-func makeFolders(root string, m manifest, h hooks) error {
-	made := map[string]bool{}
-	mkdir := func(folder string) error {
-		if made[folder] {
-			return nil
-		}
-		made[folder] = true
-		if err := h.at("folder"); err != nil {
-			return err
-		}
-		return makeFolder(filepath.Join(root, filepath.FromSlash(folder)), 0o755)
-	}
-	if err := mkdir(""); err != nil {
-		return err
-	}
-	for _, f := range m.Files {
-		for folder := range parents(f.Path) {
-			if err := mkdir(folder); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+// folder is a folder of the stage that is made when the first file needs it.
+type folder struct {
+	once sync.Once
+	err  error
 }
 
-// makeFolder makes a folder with this mode whatever the umask.
-func makeFolder(path string, mode fs.FileMode) error {
-	if err := os.Mkdir(path, mode); err != nil {
-		return err
-	}
-	return os.Chmod(path, mode)
-}
-
-// writeFiles writes all files, two for each core at a time: with two cores that
-// takes half as long as one by one, and more gain nothing.
-func (s *Set) writeFiles(root string, m manifest, h hooks) error {
-	var next atomic.Int64
-	var failed atomic.Bool
-	errs := make([]error, 2*runtime.GOMAXPROCS(0))
-	var writers sync.WaitGroup
-	for w := range errs {
-		writers.Go(func() {
-			for !failed.Load() {
-				i := int(next.Add(1)) - 1
-				if i >= len(m.Files) {
-					return
-				}
-				path := m.Files[i].Path
-				errs[w] = h.at("file")
-				if errs[w] == nil {
-					errs[w] = writeFile(filepath.Join(root, filepath.FromSlash(path)), s.files[path])
-				}
-				if errs[w] != nil {
-					failed.Store(true)
-				}
-			}
-		})
-	}
-	writers.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err // one is enough: they have one cause
-		}
-	}
-	return nil
-}
-
-func writeFile(path string, data []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+// Begin starts a publication into dir: it takes the lock, clears away what a
+// killed publisher left and makes the stage. The parent of dir must exist; dir may
+// be absent. The lock is held until Publish or Close, one of which must follow.
+// An error says in one line what is wrong with dir, or failed; nothing was touched
+// then.
+func Begin(dir string, o Options) (*Stage, error) {
+	t, err := resolve(dir, o.Protected)
 	if err != nil {
+		return nil, failure(dir, err)
+	}
+	release, err := t.lock(o.Waiting)
+	if err != nil {
+		return nil, failure(dir, err)
+	}
+	s := &Stage{dir: dir, target: t, hooks: o.hooks, release: release, cache: o.Cache, key: o.Key, folders: map[string]*folder{}}
+	if err := s.begin(); err != nil {
+		release()
+		return nil, failure(dir, err)
+	}
+	s.recall()
+	return s, nil
+}
+
+func failure(dir string, err error) error {
+	return fmt.Errorf("cannot publish into %s: %w", dir, err)
+}
+
+func (s *Stage) begin() (err error) {
+	if err := s.target.recover(); err != nil {
 		return err
 	}
-	_, err = f.Write(data)
-	if e := f.Chmod(0o644); err == nil {
-		err = e
+	if s.old, err = s.target.inspect(); err != nil {
+		return err
 	}
-	if e := f.Close(); err == nil {
-		err = e
+	if s.root, err = s.target.makeStage(s.hooks); err != nil {
+		return also(err, s.target.recover())
 	}
+	s.root.marks = s.cache != ""
+	return nil
+}
+
+// also adds to an error that clearing up failed as well, where it did.
+func also(err, clearing error) error {
+	if clearing == nil {
+		return err
+	}
+	return fmt.Errorf("%w (then, while clearing up: %v)", err, clearing)
+}
+
+// Write puts a file into the stage; data may be used again afterwards. Files get
+// the mode 0644 and folders 0755 whatever the umask.
+//
+// An error says in one line that the machine failed, and then nothing will be
+// published. A path that cannot be published is no error here: it is not written,
+// Refused tells of it, and Publish fails.
+func (s *Stage) Write(path string, data []byte) error {
+	s.writing.RLock()
+	defer s.writing.RUnlock()
+	if s.closed {
+		return failure(s.dir, fs.ErrClosed)
+	}
+	if !s.claim(path) {
+		return nil
+	}
+	k, err := s.write(path, data)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err != nil {
+		if s.failed == nil {
+			s.failed = err
+		}
+		return failure(s.dir, err)
+	}
+	s.files = append(s.files, k)
+	return nil
+}
+
+// claim takes a path, or notes that it cannot be had.
+func (s *Stage) claim(path string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.claims.claim(path) != nil {
+		s.refused = append(s.refused, path)
+		return false
+	}
+	return true
+}
+
+func (s *Stage) write(path string, data []byte) (kept, error) {
+	if err := s.folder(folderOf(path)); err != nil {
+		return kept{}, err
+	}
+	if err := s.hooks.at("file"); err != nil {
+		return kept{}, err
+	}
+	k := kept{entry: entry{path, len(data), sha256.Sum256(data)}}
+	if s.link(&k) {
+		return k, nil
+	}
+	var err error
+	k.mark, err = s.root.write(path, data)
+	return k, err
+}
+
+// folder makes a folder and those it is in, each once.
+func (s *Stage) folder(path string) error {
+	if path == "" {
+		return nil
+	}
+	s.mu.Lock()
+	f := s.folders[path]
+	if f == nil {
+		f = &folder{}
+		s.folders[path] = f
+	}
+	s.mu.Unlock()
+	f.once.Do(func() {
+		if f.err = s.folder(folderOf(path)); f.err != nil {
+			return
+		}
+		if f.err = s.hooks.at("folder"); f.err == nil {
+			f.err = s.root.mkdir(path)
+		}
+	})
+	return f.err
+}
+
+// folderOf returns the folder that path is in, "" at the top.
+func folderOf(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
+
+// Refused returns, sorted, the paths that were to be written and cannot be
+// published: those that CheckPath refuses, and one of two that collide. It does not
+// matter which of them came first. No Write may be at work.
+func (s *Stage) Refused() []Refusal {
+	if len(s.refused) == 0 {
+		return nil
+	}
+	paths := slices.Clone(s.refused)
+	for _, f := range s.files {
+		paths = append(paths, f.Path)
+	}
+	return Refuse(paths)
+}
+
+// Close drops a stage that was not published: nothing is left of it. It may be
+// called at any time and again, and reports whether Publish came first.
+func (s *Stage) Close() (published bool, err error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if s.closed {
+		return s.published, nil
+	}
+	if err := s.end(); err != nil {
+		return false, fmt.Errorf("cannot clear up %s: %w", s.target.stage, err)
+	}
+	return false, nil
+}
+
+// end clears away what is in the stage and lets the next publisher in.
+func (s *Stage) end() error {
+	s.closed = true
+	defer s.release()
+	defer s.root.close()
+	if s.before != nil {
+		defer s.before.close()
+	}
+	if !s.published {
+		return s.target.recover()
+	}
+	err := s.hooks.at("clear")
+	if err == nil {
+		err = s.target.recover()
+	}
+	s.remember()
 	return err
-}
-
-// recover clears the stage away, if there is one, after putting back a tree
-// that was retired and not replaced.
-func (t target) recover() error {
-	exists, err := t.ownStage()
-	if err != nil || !exists {
-		return err
-	}
-	if _, err := os.Lstat(t.dir); errors.Is(err, fs.ErrNotExist) {
-		err := os.Rename(filepath.Join(t.stage, retiredTree), t.dir)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	for _, name := range []string{stagedTree, retiredTree, marker} { // the marker last
-		if err := os.RemoveAll(filepath.Join(t.stage, name)); err != nil {
-			return err
-		}
-	}
-	return os.Remove(t.stage)
-}
-
-// ownStage reports whether there is a stage. It is an error if there is
-// something else in its place.
-func (t target) ownStage() (bool, error) {
-	foreign := fmt.Errorf("%s is in the way: this program did not make it; nothing was touched", t.stage)
-	switch info, err := os.Lstat(t.stage); {
-	case errors.Is(err, fs.ErrNotExist):
-		return false, nil
-	case err != nil:
-		return false, err
-	case !info.IsDir():
-		return false, foreign
-	}
-	entries, err := os.ReadDir(t.stage)
-	if err != nil {
-		return false, err
-	}
-	marked := len(entries) == 0
-	for _, e := range entries {
-		switch e.Name() {
-		case marker:
-			marked = true
-		case stagedTree, retiredTree:
-		default:
-			return false, foreign
-		}
-	}
-	if !marked {
-		return false, foreign
-	}
-	return true, nil
 }

@@ -2,6 +2,7 @@ package site
 
 import (
 	"encoding/xml"
+	"iter"
 	"net/url"
 	"slices"
 	"strings"
@@ -67,17 +68,10 @@ func (s *Site) feed() []byte {
 			{Rel: "alternate", Type: "text/html", Href: s.absolute("")},
 		},
 	}
-	reports := map[string]*PageFile{}
-	for _, p := range s.pages {
-		reports[p.Path] = p
-	}
-	months := s.archive.Months
-	for i := len(months) - 1; i >= 0 && len(f.Entries) < feedLimit; i-- {
-		if r := months[i].Report; r != nil && !months[i].Draft {
-			e := s.feedEntry(r, reports[months[i].Period.Path()+"/index.html"])
-			f.Entries = append(f.Entries, e)
-			f.Updated = max(f.Updated, e.Updated)
-		}
+	for m, p := range s.fed() {
+		e := s.feedEntry(m.Report, p)
+		f.Entries = append(f.Entries, e)
+		f.Updated = max(f.Updated, e.Updated)
 	}
 	for i := range min(correctionLimit, len(s.corrections)) {
 		e := s.correctionEntry(&s.corrections[i])
@@ -91,6 +85,25 @@ func (s *Site) feed() []byte {
 	}
 	slices.SortStableFunc(f.Entries, func(a, b atomEntry) int { return strings.Compare(b.Updated, a.Updated) })
 	return xmlFile(f)
+}
+
+// fed yields the reports that the feed lists, newest first, with their pages.
+func (s *Site) fed() iter.Seq2[*archive.Month, *PageFile] {
+	return func(yield func(*archive.Month, *PageFile) bool) {
+		pages := map[string]*PageFile{}
+		for _, p := range s.pages {
+			pages[p.Path] = p
+		}
+		n := 0
+		for _, m := range slices.Backward(s.archive.Months) {
+			if m.Report == nil || m.Draft {
+				continue
+			}
+			if n++; n > feedLimit || !yield(m, pages[m.Period.Path()+"/index.html"]) {
+				return
+			}
+		}
+	}
 }
 
 // feedEntry is a report with its whole commentary, charts left out.

@@ -9,11 +9,12 @@ import (
 	"almanac/internal/export"
 	"almanac/internal/markup"
 	"almanac/internal/period"
+	"almanac/internal/search"
 	"almanac/internal/svg"
 )
 
-// PageFile is a page of the site. All but the first three fields is made when it is
-// asked for first.
+// PageFile is a page of the site. All but the first fields is made when it is
+// asked for first, and kept until it is released.
 type PageFile struct {
 	Path   string // of the file: "2018/02/index.html"
 	Layout string // "report"
@@ -21,11 +22,26 @@ type PageFile struct {
 	OfAll  bool   // it is made of all other pages, and finds no fault
 	Name   string // for people who know the site: the report's title, or the month
 
-	made func() (v any, date period.Date, by *made)
+	site *common
+	make func(*Site) (view any, date period.Date)
+	fed  bool // the feed has the whole of it
+
+	mu    sync.Mutex
+	made  *made  // nil before it is asked for
+	view  any    // nil once it is released
+	taken *taken // nil unless it is released
+}
+
+// taken is what other pages and files need of a page that is released.
+type taken struct {
+	said  []string // for the record
+	found *search.Page
+	paths []string // of the files
 }
 
 // made is what comes of making a page beside its view.
 type made struct {
+	changed   period.Date
 	files     []File            // the downloads
 	resources []export.Resource // the data sets among them
 	undrawn   []Undrawn
@@ -45,39 +61,72 @@ type Undrawn struct {
 
 // add lists a page, which is made by a Site of its own.
 func (s *Site) add(path, layout string, make func(*Site) (view any, date period.Date)) *PageFile {
-	p := &PageFile{Path: path, Layout: layout, Listed: true}
-	var once sync.Once
-	var view any
-	var date period.Date
-	var own *Site
-	p.made = func() (any, period.Date, *made) {
-		once.Do(func() {
-			own = &Site{common: s.common}
-			view, date = make(own)
-		})
-		return view, date, &own.made
-	}
+	p := &PageFile{Path: path, Layout: layout, Listed: true, site: s.common, make: make}
 	s.pages = append(s.pages, p)
 	return p
 }
 
+// get returns what was made of the page, and with view true also its view, which
+// is made again if it was released.
+func (p *PageFile) get(view bool) (any, *made) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.made == nil || view && p.view == nil {
+		own := &Site{common: p.site}
+		v, date := p.make(own)
+		own.changed = date
+		p.view, p.made = v, &own.made
+	}
+	return p.view, p.made
+}
+
+// Release forgets the view and the files, which memory has no room for on a site
+// of many pages. What other pages need of them is kept.
+func (p *PageFile) Release() {
+	if p.fed {
+		return
+	}
+	view, m := p.get(true)
+	t := &taken{said: said(view), found: p.find(view), paths: p.Paths()}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.view, p.taken = nil, t
+	m.files, m.undrawn = nil, nil
+}
+
+// released returns what was kept of a page that is released, nil for any other.
+func (p *PageFile) released() *taken {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.taken
+}
+
 // View is what the layout shows. Its drawings are still to be filled in.
 func (p *PageFile) View() any {
-	v, _, _ := p.made()
+	v, _ := p.get(true)
 	return v
 }
 
 // Date is when the page last changed, zero if unknown.
-func (p *PageFile) Date() period.Date {
-	_, d, _ := p.made()
-	return d
-}
+func (p *PageFile) Date() period.Date { return p.by().changed }
 
 // Undrawn returns the drawings that the view waits for.
 func (p *PageFile) Undrawn() []Undrawn { return p.by().undrawn }
 
 // Files returns what the page offers for download, and what it fetches.
 func (p *PageFile) Files() []File { return p.by().files }
+
+// Paths returns the paths of these files, also of a page that is released.
+func (p *PageFile) Paths() []string {
+	if t := p.released(); t != nil {
+		return t.paths
+	}
+	var out []string
+	for _, f := range p.Files() {
+		out = append(out, f.Path)
+	}
+	return out
+}
 
 // Diags returns the faults found in making the page.
 func (p *PageFile) Diags() diag.List { return p.by().diags }
@@ -86,7 +135,7 @@ func (p *PageFile) Diags() diag.List { return p.by().diags }
 func (p *PageFile) Stats() Stats { return p.by().stats }
 
 func (p *PageFile) by() *made {
-	_, _, m := p.made()
+	_, m := p.get(false)
 	return m
 }
 

@@ -18,24 +18,36 @@ func (s *Site) recorded() *record.Record {
 		pages[p.Path] = p
 	}
 	return record.Of(s.archive, record.Text{
-		Report: func(m *archive.Month) []string {
-			v := pages[m.Period.Path()+"/index.html"].View().(*Report)
-			return append(lines("", v.Summary), said(v.Body, v.Notes)...)
-		},
-		Page: func(p *archive.Page) []string {
-			v := pages[p.ID+"/index.html"].View().(*Page)
-			return said(v.Body, v.Notes)
-		},
+		Report: func(m *archive.Month) []string { return pages[m.Period.Path()+"/index.html"].said() },
+		Page:   func(p *archive.Page) []string { return pages[p.ID+"/index.html"].said() },
 	})
+}
+
+func (p *PageFile) said() []string {
+	if t := p.released(); t != nil {
+		return t.said
+	}
+	return said(p.View())
+}
+
+// said is what the record has of a page.
+func said(view any) []string {
+	switch v := view.(type) {
+	case *Report:
+		return append(lines("", v.Summary), told(v.Body, v.Notes)...)
+	case *Page:
+		return told(v.Body, v.Notes)
+	}
+	return nil
 }
 
 // untold are the classes of what the text of a record leaves out: signs, and the
 // marks of corrections, which come after publication.
 var untold = []string{"anchor", "mark", "status"}
 
-// said is what a reader reads in commentary, a line for each paragraph; a table
+// told is what a reader reads in commentary, a line for each paragraph; a table
 // or figure is named.
-func said(blocks []Block, notes []Note) []string {
+func told(blocks []Block, notes []Note) []string {
 	var out []string
 	for _, b := range blocks {
 		switch {

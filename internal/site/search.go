@@ -50,42 +50,62 @@ func (s *Site) search() (any, period.Date) {
 // months, newest first. Of equal results the first is shown first.
 func (s *Site) searched() []search.Page {
 	var out, monthly []search.Page
-	months := s.monthNames()
 	for _, p := range s.pages {
 		if p.OfAll {
 			continue
 		}
-		f := found{site: s, months: months}
-		f.URL = s.url(strings.TrimSuffix(p.Path, "index.html"))
-		switch v := p.View().(type) {
-		case *Report:
-			f.report(v)
-			monthly = append(monthly, f.Page)
-		case *Month:
-			f.month(v)
-			monthly = append(monthly, f.Page)
-		case *Dataset:
-			f.dataset(v)
-			out = append(out, f.Page)
-		case *Corrections:
-			f.corrections(v)
-			out = append(out, f.Page)
-		case *Glossary:
-			f.glossary(v)
-			out = append(out, f.Page)
-		case *Page:
-			if p.Listed {
-				f.page(v)
-				out = append(out, f.Page)
-			}
+		x := p.searched()
+		switch {
+		case x == nil:
+		case p.Layout == "report" || p.Layout == "month":
+			monthly = append(monthly, *x)
+		default:
+			out = append(out, *x)
 		}
 	}
 	slices.Reverse(monthly)
 	return append(out, monthly...)
 }
 
+func (p *PageFile) searched() *search.Page {
+	if t := p.released(); t != nil {
+		return t.found
+	}
+	return p.find(p.View())
+}
+
+// find returns what can be found on a page, nil for nothing.
+func (p *PageFile) find(view any) *search.Page {
+	if p.site.archive.Site.Without.Search {
+		return nil
+	}
+	s := &Site{common: p.site}
+	f := found{site: s, months: p.site.monthNames()}
+	f.URL = s.url(strings.TrimSuffix(p.Path, "index.html"))
+	switch v := view.(type) {
+	case *Report:
+		f.report(v)
+	case *Month:
+		f.month(v)
+	case *Dataset:
+		f.dataset(v)
+	case *Corrections:
+		f.corrections(v)
+	case *Glossary:
+		f.glossary(v)
+	case *Page:
+		if !p.Listed {
+			return nil
+		}
+		f.page(v)
+	default:
+		return nil
+	}
+	return &f.Page
+}
+
 // monthNames are the headings of months, which say nothing about a table.
-func (s *Site) monthNames() map[string]bool {
+func (s *Site) nameMonths() map[string]bool {
 	names := map[string]bool{}
 	for _, m := range s.archive.Months {
 		names[s.loc.MonthShort(m.Period)] = true

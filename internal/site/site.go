@@ -69,6 +69,7 @@ type common struct {
 	corrections []archive.Correction // newest first
 	listed      map[string]bool      // their ids
 	record      func() *record.Record
+	monthNames  func() map[string]bool
 }
 
 // New returns a Site for a.
@@ -81,7 +82,7 @@ func New(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
 	for i := range s.corrections {
 		s.listed[s.corrections[i].ID()] = true
 	}
-	s.record = sync.OnceValue(s.recorded)
+	s.record, s.monthNames = sync.OnceValue(s.recorded), sync.OnceValue(s.nameMonths)
 	for _, c := range a.Charts {
 		s.wholes[c] = sync.OnceValue(func() *chart.Model {
 			return chart.Build(overAll(c), s.at(s.now(), noDate).scope.View, s.now(), loc)
@@ -103,6 +104,9 @@ func (s *Site) list() {
 	s.years()
 	for i, m := range s.archive.Months {
 		s.month(i, m)
+	}
+	for _, p := range s.fed() {
+		p.fed = true
 	}
 	s.datasets()
 	if s.hasGlossary() {

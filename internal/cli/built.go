@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	"almanac/internal/build"
+	"almanac/internal/diag"
+	"almanac/internal/output"
+	"almanac/internal/source"
+)
+
+// built is what a build has told. It is kept, so that the same build need only be
+// told again: reading the input and looking at the output takes a small part of
+// the time of making it.
+type built struct {
+	Key                   string
+	Out                   string
+	From, Until           time.Time // when the same input makes the same site
+	Diags                 diag.List
+	Pages, Tables, Charts int
+	Drafts                []string // months held back as drafts
+}
+
+// key stands for everything that a build depends on but the time, and for where it
+// goes. It is "" where the program cannot tell itself from another.
+func (s *siteFlags) key(tree *source.Tree, o build.Options, out string) string {
+	program, err := self()
+	if err != nil {
+		return ""
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	files := source.Sum(tree.Under(""))
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n%q %q %q\n%q %q %q %v %v\n%x\n", program, here, s.dir, out, o.Audience, o.BaseURL, o.Commit, o.Drafts, o.Strict, files)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// self identifies this program. Its file is not read: that would take as long as a
+// small site.
+func self() (string, error) {
+	path, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	file, err := os.Stat(path)
+	if err != nil {
+		return "", err
+	}
+	info, _ := debug.ReadBuildInfo()
+	return fmt.Sprintf("%d %d\n%v", file.Size(), file.ModTime().UnixNano(), info), nil
+}
+
+// file is where a build is kept. There are 256 places, of which a build takes one,
+// whatever is there.
+func builtFile(key string) string {
+	dir := kept("built")
+	if dir == "" || key == "" {
+		return ""
+	}
+	return filepath.Join(dir, key[:2])
+}
+
+// keep keeps what was built. What cannot be kept is only missed.
+func (b *built) keep() {
+	data, err := json.Marshal(b)
+	if file := builtFile(b.Key); err == nil && file != "" {
+		_ = output.WriteFile(file, append(data, seal(data)...))
+	}
+}
+
+// builtBefore returns what was kept of a build, nil for nothing: what is damaged
+// is as good as none.
+func builtBefore(key string) *built {
+	file := builtFile(key)
+	if file == "" {
+		return nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil || len(data) < sealed {
+		return nil
+	}
+	data, mark := data[:len(data)-sealed], string(data[len(data)-sealed:])
+	var b built
+	if mark != seal(data) || json.Unmarshal(data, &b) != nil || b.Key != key {
+		return nil
+	}
+	return &b
+}
+
+const sealed = 2 * sha256.Size
+
+func seal(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"time"
+
+	"almanac/internal/archive"
+	"almanac/internal/build"
+	"almanac/internal/diag"
+	"almanac/internal/output"
+)
+
+// publishing is a build on its way into a folder.
+type publishing struct {
+	voice *voice
+	site  *siteFlags
+	out   string // the folder: as it was asked for, once it is begun as it is
+	key   string // of what is built, "" where it will not be built again
+	stage *output.Stage
+	start time.Time
+}
+
+// begin is build.Options.Out.
+func (p *publishing) begin(a *archive.Archive) (build.Sink, error) {
+	out, err := p.site.output(a, p.out)
+	if err != nil {
+		return nil, err
+	}
+	p.out = out
+	if p.stage, err = output.Begin(out, p.options()); err != nil {
+		return nil, err
+	}
+	return p.stage, nil
+}
+
+func (p *publishing) options() output.Options {
+	o := output.Options{Waiting: func() { p.voice.phase("wait") }, Cache: kept("published"), Key: p.key}
+	for _, dir := range inputs {
+		o.Protected = append(o.Protected, filepath.Join(p.site.dir, dir))
+	}
+	return o
+}
+
+// end tells what a build has found and publishes what it made. Diags were found
+// before it.
+func (p *publishing) end(r *build.Result, now time.Time, diags diag.List) error {
+	v := p.voice
+	if p.stage != nil {
+		defer p.stage.Close()
+	}
+	diags = append(diags, r.Diags...)
+	diags.Sort()
+	v.diagnostics(diags)
+	switch {
+	case diags.Errors() > 0:
+		v.say("Nothing written: %s.", faults(diags))
+		return failure{}
+	case r.Err != nil:
+		return failure{r.Err}
+	case r.Failed():
+		v.say("Nothing written: %s.", faults(diags))
+		return failure{}
+	}
+	v.phase("publish")
+	published, err := p.stage.Publish(r.Stamp)
+	if err != nil {
+		return failure{err}
+	}
+	b := built{Key: p.key, Out: p.out, From: now, Until: r.Until, Diags: diags, Pages: r.Pages, Tables: r.Tables, Charts: r.Charts, Drafts: heldBack(r.Archive)}
+	p.tell("Built "+p.out, &b, published)
+	if p.key != "" {
+		b.keep()
+	}
+	return nil
+}
+
+// again reports whether the same was built before and nobody has touched it, and
+// tells what was told then.
+func (p *publishing) again(now time.Time) bool {
+	b := builtBefore(p.key)
+	if b == nil || now.Before(b.From) || !now.Before(b.Until) {
+		return false
+	}
+	published, ok := output.Current(b.Out, p.options())
+	if !ok {
+		return false
+	}
+	p.voice.diagnostics(b.Diags)
+	p.tell(b.Out+" is as it was built", b, published)
+	return true
+}
+
+func (p *publishing) tell(what string, b *built, published output.Result) {
+	p.voice.say("%s: %s in %.2f s.", what, list(count(b.Pages, "page"), count(b.Tables, "table"), count(b.Charts, "chart"),
+		count(len(b.Diags), "warning"), size(published.Bytes)), time.Since(p.start).Seconds())
+	tellDrafts(p.voice, b.Drafts)
+}
+
+// kept is where something is kept between builds: in the user's folder for what
+// programs may forget, nowhere if there is none.
+func kept(what string) string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "almanac", what)
+}

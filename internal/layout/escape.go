@@ -1,0 +1,116 @@
+package layout
+
+import (
+	"bytes"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// escaper returns what writes a value of a type as a chain of html/template's
+// escapers would. (html/template exports none of them.)
+func escaper(chain string, t reflect.Type) func(*run, reflect.Value) {
+	switch {
+	case t == htmlType && chain == "htmlescaper":
+		return func(r *run, v reflect.Value) { r.out = append(r.out, v.String()...) }
+	case t == intType && (chain == "htmlescaper" || chain == "attrescaper"):
+		return func(r *run, v reflect.Value) { r.out = strconv.AppendInt(r.out, v.Int(), 10) }
+	case t == jsonType && chain == "jsvalescaper":
+		return func(r *run, v reflect.Value) {
+			if !plainJSON(v.Bytes()) {
+				r.failed = true
+			}
+			r.out = append(r.out, v.Bytes()...)
+		}
+	case t != stringType:
+		panic(unknown{})
+	}
+	switch chain {
+	case "htmlescaper", "attrescaper", "rcdataescaper":
+		return func(r *run, v reflect.Value) { r.out = appendText(r.out, v.String()) }
+	case "urlfilter urlnormalizer attrescaper":
+		return func(r *run, v reflect.Value) {
+			if s := v.String(); safeURL(s) {
+				r.out = appendURL(r.out, s, true)
+			} else {
+				r.out = append(r.out, "#ZgotmplZ"...)
+			}
+		}
+	case "urlescaper attrescaper":
+		return func(r *run, v reflect.Value) { r.out = appendURL(r.out, v.String(), false) }
+	}
+	panic(unknown{})
+}
+
+// appendText writes a text for content and attributes.
+func appendText(out []byte, s string) []byte {
+	last := 0
+	for i := range len(s) {
+		esc := references[s[i]]
+		if esc == "" {
+			continue
+		}
+		out = append(append(out, s[last:i]...), esc...)
+		last = i + 1
+	}
+	return append(out, s[last:]...)
+}
+
+var references = [256]string{0: "\uFFFD", '"': "&#34;", '&': "&amp;", '\'': "&#39;", '+': "&#43;", '<': "&lt;", '>': "&gt;"}
+
+// safeURL reports whether an address has no scheme that could run a script.
+func safeURL(s string) bool {
+	scheme, _, ok := strings.Cut(s, ":")
+	if !ok || strings.Contains(scheme, "/") {
+		return true
+	}
+	return strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "mailto")
+}
+
+// appendURL writes an address for an attribute: a whole one, whose signs and
+// escapes stay, or a part of one.
+func appendURL(out []byte, s string, whole bool) []byte {
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._~", c) >= 0,
+			whole && strings.IndexByte("!#$*,/:;=?@[]", c) >= 0,
+			whole && c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
+			out = append(out, c)
+		case whole && (c == '&' || c == '+'):
+			out = append(out, references[c]...)
+		default:
+			out = append(out, '%', lowerHex[c>>4], lowerHex[c&15])
+		}
+	}
+	return out
+}
+
+const lowerHex = "0123456789abcdef"
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
+}
+
+// plainJSON reports whether html/template would leave JSON as it is: it is compact,
+// no literal, and has nothing that could end a script element or a line of one.
+func plainJSON(b []byte) bool {
+	if len(b) < 2 || b[0] != '{' && b[0] != '[' || b[len(b)-1] != '}' && b[len(b)-1] != ']' {
+		return false
+	}
+	if bytes.ContainsAny(b, "<>&\u2028\u2029") {
+		return false
+	}
+	quoted := false
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case c == '"':
+			quoted = !quoted
+		case quoted && c == '\\':
+			i++
+		case !quoted && (c == ' ' || c == '\n' || c == '\t' || c == '\r'):
+			return false
+		}
+	}
+	return !quoted
+}

@@ -1,0 +1,25 @@
+package layout
+
+import (
+	"bytes"
+	"io"
+	"reflect"
+)
+
+// Both renders a view by its program and by html/template; ok is false if there is
+// no program, and finished if the program gave up.
+func (s *Set) Both(name string, view any) (fast, slow []byte, ok, finished bool, err error) {
+	page := s.pages[name]
+	p := s.program(page, name, view)
+	if p == nil {
+		return nil, nil, false, false, nil
+	}
+	var r run
+	p.run(&r, reflect.ValueOf(view), reflect.ValueOf(view))
+	var w bytes.Buffer
+	err = page.Execute(&w, view)
+	return r.out, w.Bytes(), true, !r.failed, err
+}
+
+// Slow renders a page by html/template.
+func (s *Set) Slow(w io.Writer, name string, view any) error { return s.pages[name].Execute(w, view) }

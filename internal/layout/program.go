@@ -1,0 +1,472 @@
+package layout
+
+import (
+	"encoding/json"
+	"html/template"
+	"reflect"
+	"strconv"
+	"strings"
+	"text/template/parse"
+)
+
+// A program is a layout compiled for views of one type. It is there for speed
+// alone: html/template finds every field by its name each time it is shown, and
+// calls every function by reflection; with a program a report takes an eighth of
+// the time. Each step of it knows the type of its dot beforehand.
+//
+// A program is made from the trees that html/template has already escaped, so which
+// escaper stands where is that package's decision; only what the escapers do is
+// written anew (see escape.go). What is not known here (other functions, variables,
+// a field that a view lacks) has no program, and what goes wrong while one runs ends
+// it: html/template then makes the page, or says what is at fault. A test holds
+// every page to be the same either way.
+type program struct{ steps []step }
+
+// step writes a part of a page; top is $.
+type step func(r *run, dot, top reflect.Value)
+
+// run is the execution of a program.
+type run struct {
+	out    []byte
+	failed bool
+}
+
+func (p *program) run(r *run, dot, top reflect.Value) {
+	for _, s := range p.steps {
+		s(r, dot, top)
+	}
+}
+
+// programOf compiles a page for views of a type, or returns nil.
+func (s *Set) programOf(page *template.Template, view reflect.Type) (p *program) {
+	defer func() {
+		switch x := recover().(type) {
+		case nil:
+		case unknown:
+			p = nil
+		default:
+			panic(x)
+		}
+	}()
+	c := &programs{set: s, page: page, made: map[programKey]*program{}}
+	return c.template(page.Tree, view)
+}
+
+// unknown is what a program cannot do.
+type unknown struct{}
+
+type programs struct {
+	set  *Set
+	page *template.Template
+	made map[programKey]*program
+}
+
+type programKey struct {
+	tree *parse.Tree
+	dot  reflect.Type
+}
+
+// types are those of dot and of $.
+type types struct{ dot, top reflect.Type }
+
+func (c *programs) template(t *parse.Tree, dot reflect.Type) *program {
+	key := programKey{t, dot}
+	if p := c.made[key]; p != nil {
+		return p // it may call itself, and is not whole yet
+	}
+	p := &program{}
+	c.made[key] = p
+	p.steps = c.list(t.Root, types{dot, dot}).steps
+	return p
+}
+
+// list compiles nodes; texts that follow each other become one.
+func (c *programs) list(l *parse.ListNode, at types) *program {
+	p := &program{}
+	if l == nil {
+		return p
+	}
+	var text []byte
+	flush := func() {
+		if len(text) > 0 {
+			t := text
+			p.steps = append(p.steps, func(r *run, _, _ reflect.Value) { r.out = append(r.out, t...) })
+			text = nil
+		}
+	}
+	for _, n := range l.Nodes {
+		s, fixed := c.node(n, at)
+		if s == nil {
+			text = append(text, fixed...)
+			continue
+		}
+		flush()
+		p.steps = append(p.steps, s)
+	}
+	flush()
+	return p
+}
+
+// node compiles a node to a step, or to the text that it always is.
+func (c *programs) node(n parse.Node, at types) (step, []byte) {
+	switch n := n.(type) {
+	case *parse.TextNode:
+		return nil, n.Text
+	case *parse.CommentNode:
+		return nil, nil
+	case *parse.ActionNode:
+		return c.action(n.Pipe, at)
+	case *parse.IfNode:
+		return c.branch(&n.BranchNode, at), nil
+	case *parse.WithNode:
+		return c.with(&n.BranchNode, at), nil
+	case *parse.RangeNode:
+		return c.each(&n.BranchNode, at), nil
+	case *parse.TemplateNode:
+		return c.call(n, at)
+	}
+	panic(unknown{})
+}
+
+// call compiles {{ template }}.
+func (c *programs) call(n *parse.TemplateNode, at types) (step, []byte) {
+	// html/template keeps a copy of a template that is called within an attribute
+	// under a name of its own, where we cannot see it. Of plain text it is the same.
+	name, _, copied := strings.Cut(n.Name, "$htmltemplate_")
+	t := c.page.Lookup(name)
+	if t == nil || t.Tree == nil {
+		panic(unknown{})
+	}
+	if copied {
+		return nil, plainText(t.Tree)
+	}
+	v := c.pipe(n.Pipe, at)
+	p := c.template(t.Tree, v.typ)
+	return func(r *run, dot, top reflect.Value) {
+		dot = v.get(r, dot, top)
+		p.run(r, dot, dot)
+	}, nil
+}
+
+func plainText(t *parse.Tree) (text []byte) {
+	for _, n := range t.Root.Nodes {
+		x, ok := n.(*parse.TextNode)
+		if !ok || strings.ContainsAny(string(x.Text), "<>&\"'") {
+			panic(unknown{})
+		}
+		text = append(text, x.Text...)
+	}
+	return text
+}
+
+// branch compiles {{ if }}.
+func (c *programs) branch(n *parse.BranchNode, at types) step {
+	is := truth(c.pipe(n.Pipe, at))
+	yes, no := c.list(n.List, at), c.list(n.ElseList, at)
+	return func(r *run, dot, top reflect.Value) {
+		if is(r, dot, top) {
+			yes.run(r, dot, top)
+		} else {
+			no.run(r, dot, top)
+		}
+	}
+}
+
+// with compiles {{ with }}.
+func (c *programs) with(n *parse.BranchNode, at types) step {
+	v := c.pipe(n.Pipe, at)
+	is := truthOf(v.typ)
+	yes, no := c.list(n.List, types{v.typ, at.top}), c.list(n.ElseList, at)
+	return func(r *run, dot, top reflect.Value) {
+		if x := v.get(r, dot, top); is(x) {
+			yes.run(r, x, top)
+		} else {
+			no.run(r, dot, top)
+		}
+	}
+}
+
+// each compiles {{ range }}.
+func (c *programs) each(n *parse.BranchNode, at types) step {
+	v := c.pipe(n.Pipe, at)
+	if v.typ.Kind() != reflect.Slice {
+		panic(unknown{})
+	}
+	body, no := c.list(n.List, types{v.typ.Elem(), at.top}), c.list(n.ElseList, at)
+	return func(r *run, dot, top reflect.Value) {
+		x := v.get(r, dot, top)
+		for i := range x.Len() {
+			body.run(r, x.Index(i), top)
+		}
+		if x.Len() == 0 {
+			no.run(r, dot, top)
+		}
+	}
+}
+
+// value is what a pipe comes to.
+type value struct {
+	typ   reflect.Type
+	get   func(r *run, dot, top reflect.Value) reflect.Value
+	fixed bool // get needs nothing
+}
+
+var stringType, htmlType, jsonType, intType = reflect.TypeFor[string](), reflect.TypeFor[template.HTML](), reflect.TypeFor[json.RawMessage](), reflect.TypeFor[int]()
+
+// action compiles what shows a value.
+func (c *programs) action(p *parse.PipeNode, at types) (step, []byte) {
+	value, escapers := c.split(p)
+	v := c.command(value, at)
+	write := escaper(escapers, v.typ)
+	if v.fixed {
+		var r run
+		write(&r, v.get(&r, reflect.Value{}, reflect.Value{}))
+		return nil, r.out
+	}
+	return func(r *run, dot, top reflect.Value) { write(r, v.get(r, dot, top)) }, nil
+}
+
+// split parts a pipe into what it shows and the escapers that html/template has
+// put behind it.
+func (c *programs) split(p *parse.PipeNode) (*parse.CommandNode, string) {
+	if len(p.Decl) > 0 {
+		panic(unknown{})
+	}
+	var names []string
+	for _, cmd := range p.Cmds[1:] {
+		name, ok := cmd.Args[0].(*parse.IdentifierNode)
+		if !ok || len(cmd.Args) > 1 {
+			panic(unknown{})
+		}
+		names = append(names, strings.TrimPrefix(name.Ident, "_html_template_"))
+	}
+	return p.Cmds[0], strings.Join(names, " ")
+}
+
+// pipe compiles a pipe of one command.
+func (c *programs) pipe(p *parse.PipeNode, at types) value {
+	if p == nil || len(p.Cmds) != 1 || len(p.Decl) > 0 {
+		panic(unknown{})
+	}
+	return c.command(p.Cmds[0], at)
+}
+
+func (c *programs) command(n *parse.CommandNode, at types) value {
+	f, ok := n.Args[0].(*parse.IdentifierNode)
+	if !ok {
+		if len(n.Args) > 1 {
+			panic(unknown{})
+		}
+		return c.operand(n.Args[0], at)
+	}
+	args := make([]value, len(n.Args)-1)
+	for i, a := range n.Args[1:] {
+		args[i] = c.operand(a, at)
+	}
+	switch f.Ident {
+	case "t":
+		return c.words(args)
+	case "print":
+		return joined(args)
+	case "not":
+		return not(args)
+	case "and", "or":
+		return either(args, f.Ident == "or")
+	case "len":
+		return length(args)
+	}
+	panic(unknown{})
+}
+
+func (c *programs) operand(n parse.Node, at types) value {
+	switch n := n.(type) {
+	case *parse.DotNode:
+		return value{typ: at.dot, get: func(_ *run, dot, _ reflect.Value) reflect.Value { return dot }}
+	case *parse.FieldNode:
+		return field(value{typ: at.dot, get: func(_ *run, dot, _ reflect.Value) reflect.Value { return dot }}, n.Ident)
+	case *parse.VariableNode:
+		if n.Ident[0] != "$" {
+			panic(unknown{})
+		}
+		return field(value{typ: at.top, get: func(_ *run, _, top reflect.Value) reflect.Value { return top }}, n.Ident[1:])
+	case *parse.StringNode:
+		return constant(n.Text)
+	case *parse.PipeNode:
+		return c.pipe(n, at)
+	}
+	panic(unknown{})
+}
+
+func constant(text string) value {
+	v := reflect.ValueOf(text)
+	return value{typ: stringType, fixed: true, get: func(*run, reflect.Value, reflect.Value) reflect.Value { return v }}
+}
+
+// field compiles .A.B of a value.
+func field(of value, names []string) value {
+	for _, name := range names {
+		of = oneField(of, name)
+	}
+	return of
+}
+
+func oneField(of value, name string) value {
+	if _, ok := of.typ.MethodByName(name); ok {
+		panic(unknown{})
+	}
+	in, pointer := of.typ, of.typ.Kind() == reflect.Pointer
+	if pointer {
+		in = in.Elem()
+	}
+	if in.Kind() != reflect.Struct {
+		panic(unknown{})
+	}
+	f, ok := in.FieldByName(name)
+	if _, method := reflect.PointerTo(in).MethodByName(name); !ok || method || !f.IsExported() {
+		panic(unknown{})
+	}
+	none := reflect.Zero(f.Type)
+	return value{typ: f.Type, get: func(r *run, dot, top reflect.Value) reflect.Value {
+		x := of.get(r, dot, top)
+		if pointer {
+			if x.IsNil() {
+				r.failed = true
+				return none
+			}
+			x = x.Elem()
+		}
+		for _, i := range f.Index {
+			x = x.Field(i) // no view embeds by a pointer
+		}
+		return x
+	}}
+}
+
+// words compiles {{ t "key" "name" value … }}.
+func (c *programs) words(args []value) value {
+	if len(args) == 0 || args[0].typ != stringType {
+		panic(unknown{})
+	}
+	texts := make([]func(*run, reflect.Value, reflect.Value) string, len(args))
+	for i, a := range args {
+		texts[i] = text(a)
+	}
+	said := func(r *run, dot, top reflect.Value) string {
+		out := make([]string, len(texts))
+		for i, t := range texts {
+			out[i] = t(r, dot, top)
+		}
+		return c.set.loc.T(out[0], out[1:]...)
+	}
+	if len(args) == 1 && args[0].fixed {
+		return constant(said(nil, reflect.Value{}, reflect.Value{}))
+	}
+	return value{typ: stringType, get: func(r *run, dot, top reflect.Value) reflect.Value { return reflect.ValueOf(said(r, dot, top)) }}
+}
+
+// text is a value as fmt.Sprint writes it.
+func text(v value) func(r *run, dot, top reflect.Value) string {
+	switch v.typ {
+	case stringType, htmlType:
+		return func(r *run, dot, top reflect.Value) string { return v.get(r, dot, top).String() }
+	case intType:
+		return func(r *run, dot, top reflect.Value) string { return strconv.FormatInt(v.get(r, dot, top).Int(), 10) }
+	}
+	panic(unknown{})
+}
+
+// joined compiles print of texts.
+func joined(args []value) value {
+	texts := make([]func(*run, reflect.Value, reflect.Value) string, len(args))
+	for i, a := range args {
+		if a.typ != stringType {
+			panic(unknown{}) // between others, print writes spaces
+		}
+		texts[i] = text(a)
+	}
+	return value{typ: stringType, get: func(r *run, dot, top reflect.Value) reflect.Value {
+		var all strings.Builder
+		for _, t := range texts {
+			all.WriteString(t(r, dot, top))
+		}
+		return reflect.ValueOf(all.String())
+	}}
+}
+
+var yes, no = reflect.ValueOf(true), reflect.ValueOf(false)
+
+func not(args []value) value {
+	if len(args) != 1 {
+		panic(unknown{})
+	}
+	is := truth(args[0])
+	return value{typ: yes.Type(), get: func(r *run, dot, top reflect.Value) reflect.Value {
+		if is(r, dot, top) {
+			return no
+		}
+		return yes
+	}}
+}
+
+// either compiles and, or: of values of one type it is one of them, of others only
+// whether it is true.
+func either(args []value, stop bool) value {
+	if len(args) == 0 {
+		panic(unknown{})
+	}
+	typ := args[0].typ
+	is := make([]func(reflect.Value) bool, len(args))
+	for i, a := range args {
+		if is[i] = truthOf(a.typ); a.typ != typ {
+			typ = yes.Type()
+		}
+	}
+	return value{typ: typ, get: func(r *run, dot, top reflect.Value) reflect.Value {
+		var x reflect.Value
+		var sure bool
+		for i, a := range args {
+			x = a.get(r, dot, top)
+			if sure = is[i](x); sure == stop {
+				break
+			}
+		}
+		switch {
+		case x.Type() == typ:
+			return x
+		case sure:
+			return yes
+		}
+		return no
+	}}
+}
+
+func length(args []value) value {
+	if len(args) != 1 || args[0].typ.Kind() != reflect.Slice {
+		panic(unknown{})
+	}
+	return value{typ: intType, get: func(r *run, dot, top reflect.Value) reflect.Value {
+		return reflect.ValueOf(args[0].get(r, dot, top).Len())
+	}}
+}
+
+func truth(v value) func(r *run, dot, top reflect.Value) bool {
+	is := truthOf(v.typ)
+	return func(r *run, dot, top reflect.Value) bool { return is(v.get(r, dot, top)) }
+}
+
+// truthOf tells what counts as true of a type.
+func truthOf(t reflect.Type) func(reflect.Value) bool {
+	switch t.Kind() {
+	case reflect.String, reflect.Slice:
+		return func(v reflect.Value) bool { return v.Len() > 0 }
+	case reflect.Bool:
+		return reflect.Value.Bool
+	case reflect.Int:
+		return func(v reflect.Value) bool { return v.Int() != 0 }
+	case reflect.Pointer:
+		return func(v reflect.Value) bool { return !v.IsNil() }
+	case reflect.Struct:
+		return func(reflect.Value) bool { return true }
+	}
+	panic(unknown{})
+}
