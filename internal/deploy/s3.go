@@ -38,7 +38,7 @@ type S3 struct {
 // credentials are those of the environment, the shared files of the AWS tools or
 // the machine's role. It asks for the credentials and for nothing else.
 func OpenS3(ctx context.Context, address string) (*S3, error) {
-	bucket, prefix, err := parseS3(address)
+	bucket, prefix, err := ParseS3(address)
 	if err != nil {
 		return nil, err
 	}
@@ -76,8 +76,8 @@ func transport() *http.Transport {
 	return t
 }
 
-// parseS3 takes an address apart.
-func parseS3(address string) (bucket, prefix string, err error) {
+// ParseS3 takes an address s3://BUCKET/PREFIX apart; the prefix is "" or ends in a slash.
+func ParseS3(address string) (bucket, prefix string, err error) {
 	rest, ok := strings.CutPrefix(address, "s3://")
 	bucket, prefix, _ = strings.Cut(rest, "/")
 	if !ok || bucket == "" || strings.ContainsAny(address, "?# \\") {
