@@ -152,18 +152,23 @@ func (p *Plan) Of(phase Phase) []Step {
 }
 
 // Deletes returns how many addresses are given up: what is deleted and not sent
-// again, without the assets that were only kept.
+// again, without assets, whose names change with what is in them.
 func (p *Plan) Deletes() int {
-	lost := map[string]bool{}
+	n, lost := 0, map[string]bool{}
 	for _, s := range p.Steps {
 		switch {
-		case s.Phase.Deletes() && !s.Expired:
-			lost[s.Path] = true
+		case s.Phase.Deletes():
+			lost[s.Path] = !strings.HasPrefix(s.Path, "assets/")
 		default:
 			delete(lost, s.Path) // it comes again: sending is after withdrawing
 		}
 	}
-	return len(lost)
+	for _, address := range lost {
+		if address {
+			n++
+		}
+	}
+	return n
 }
 
 // gone judges files that are gone from the site.
