@@ -14,29 +14,20 @@ import (
 )
 
 // Folder makes a folder the publication, all at once, as package output does it.
+// It waits for others who publish beside it.
 func Folder(dir string, p *Publication, o Options) (Result, error) {
-	found, err := lookInto(dir)
-	if err != nil {
-		return Result{}, err
+	if o.DryRun {
+		return planFolder(dir, p, o)
 	}
-	if err := found.refuse(p); err != nil {
-		return Result{}, err
-	}
-	r := Result{Plan: MakePlan(bare(p.Files), found.there, found.withdrawn(p))}
-	o.Planned(r.Plan)
-	if err := r.Plan.guard(o.MaxDeletes); err != nil || o.DryRun {
-		return r, err
-	}
-	return r, p.publish(dir, o)
-}
-
-// publish stages every file and puts the whole of it into the place of the folder.
-func (p *Publication) publish(dir string, o Options) error {
 	stage, err := output.Begin(dir, output.Options{Protected: append(o.Protected, p.dir), Cache: o.Cache, Waiting: func() { o.Waiting("another program publishes beside it") }})
 	if err != nil {
-		return err
+		return Result{}, err
 	}
 	defer stage.Close()
+	r, err := planFolder(dir, p, o)
+	if err != nil {
+		return r, err
+	}
 	err = each(runtime.GOMAXPROCS(0), len(p.Files), func(i int) error {
 		if p.Files[i].Path == output.ManifestPath { // it is made anew, of what is there
 			return nil
@@ -47,11 +38,24 @@ func (p *Publication) publish(dir string, o Options) error {
 		}
 		return stage.Write(p.Files[i].Path, data)
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		_, err = stage.Publish(p.Build)
 	}
-	_, err = stage.Publish(p.Build)
-	return err
+	return r, err
+}
+
+// planFolder compares. The order of the plan is of no matter here.
+func planFolder(dir string, p *Publication, o Options) (Result, error) {
+	found, err := lookInto(dir)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := found.refuse(p); err != nil {
+		return Result{}, err
+	}
+	r := Result{Plan: MakePlan(bare(p.Files), found.there, found.withdrawn(p))}
+	o.Planned(r.Plan)
+	return r, r.Plan.guard(o.MaxDeletes)
 }
 
 // lookInto finds out what almanac published into a folder.
