@@ -26,8 +26,11 @@ import (
 	"almanac/internal/period"
 )
 
-// Archive is everything one site publishes.
+// Archive is everything one site publishes, or one series of reports of a site that
+// has several.
 type Archive struct {
+	ID        string     // of one of several series, "" for the site
+	Series    []*Archive // the series of a site that has several, in its order
 	Site      *Site
 	Codelists []*Codelist // by id
 	Datasets  []*Dataset  // in the order of the site, then by id
@@ -73,6 +76,8 @@ type Site struct {
 	Without     Without
 	Order       []string   // data set ids in the order of the site
 	OrderPos    []diag.Pos // where each of them is named
+	Serial      []string   // ids of several series in the order of the site
+	SerialPos   []diag.Pos // where each of them is named
 	Pos         diag.Pos
 }
 
@@ -84,7 +89,7 @@ type Licence struct{ Name, URL, Text string }
 
 // Without is what a site chooses not to have beside its pages. A chart without
 // its drawings is drawn by the browser alone.
-type Without struct{ Drawings, Downloads, Cards, Search bool }
+type Without struct{ Drawings, Downloads, Cards, Search, Comparison bool }
 
 // KeyFigure is a headline value, shown above each report and on the home page.
 type KeyFigure struct {
@@ -137,7 +142,8 @@ type Codelist struct {
 	Tables      []*Table
 	Pos         diag.Pos
 
-	byID map[string]*Code
+	byID    map[string]*Code
+	byGroup []*Code // what ByGroup returns
 }
 
 // Group puts codes together under a heading and a subtotal.
@@ -181,6 +187,8 @@ func (l *Codelist) IndexCodes() {
 	for i, g := range l.Groups {
 		g.Index = i
 	}
+	l.byGroup = nil
+	l.byGroup = l.ByGroup()
 }
 
 // Dataset describes figures or records that arrive once a month.

@@ -127,38 +127,33 @@ func (c *Chart) In(code *Code) *Chart {
 // Window returns the months a table that ends with m shows, oldest first: the
 // last n of the archive's months up to m, or all of them.
 func (a *Archive) Window(m period.Month, n int) []*Month {
-	end := len(a.Months)
-	for end > 0 && a.Months[end-1].Period > m {
-		end--
+	end := a.until(m)
+	if n == WholeArchive {
+		return a.Months[:end]
 	}
-	start := 0
-	if n != WholeArchive {
-		for start < end && a.Months[start].Period <= m-period.Month(n) {
-			start++
-		}
-	}
-	return a.Months[start:end]
+	return a.Months[min(a.until(m-period.Month(n)), end):end]
+}
+
+// until is how many of the months are not after m.
+func (a *Archive) until(m period.Month) int {
+	n, _ := slices.BinarySearchFunc(a.Months, m+1, func(x *Month, m period.Month) int { return int(x.Period - m) })
+	return n
 }
 
 // Month returns what month m brought, or nil.
 func (a *Archive) Month(m period.Month) *Month {
-	lo, hi := 0, len(a.Months)
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if a.Months[mid].Period < m {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	if lo < len(a.Months) && a.Months[lo].Period == m {
-		return a.Months[lo]
+	if n := a.until(m); n > 0 && a.Months[n-1].Period == m {
+		return a.Months[n-1]
 	}
 	return nil
 }
 
-// ByGroup returns the codes in their order, those of one group together.
+// ByGroup returns the codes in their order, those of one group together. It is
+// not to be changed: every table over the code list asks for it.
 func (l *Codelist) ByGroup() []*Code {
+	if l.byGroup != nil {
+		return l.byGroup
+	}
 	first := map[*Group]int{}
 	for i, c := range l.Codes {
 		if _, ok := first[c.Group]; !ok {

@@ -77,9 +77,9 @@ type Result struct {
 	// Until is when the same tree may make another site, for time has passed; zero
 	// without a clock.
 	Until time.Time
-	// Publication is what the pages say and the files there will be, nil when the
-	// views could not be made.
-	Publication *record.Publication
+	// Publication returns what the pages say and the files there will be; it is nil
+	// when the views could not be made.
+	Publication func() *record.Publication
 	site.Stats
 }
 

@@ -11,7 +11,6 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/assets"
-	"almanac/internal/check"
 	"almanac/internal/diag"
 	"almanac/internal/layout"
 	"almanac/internal/locale"
@@ -93,11 +92,17 @@ func (e *Edition) Source(file string) []byte {
 // PageOf returns the page that is made of an input file, below the root of the
 // site, and its name. They are empty where there is none, or many.
 func (e *Edition) PageOf(file string) (at, name string) {
-	folder, rest, _ := strings.Cut(strings.TrimPrefix(file, "content/"), "/")
-	id, _, _ := strings.Cut(rest, "/")
 	if e.site == nil || !strings.HasPrefix(file, "content/") {
 		return "", ""
 	}
+	a := e.archive
+	for _, x := range a.Series {
+		if strings.HasPrefix(file, x.Folder()) {
+			a = x
+		}
+	}
+	folder, rest, _ := strings.Cut(strings.TrimPrefix(file, a.Folder()), "/")
+	id, _, _ := strings.Cut(rest, "/")
 	switch folder {
 	case "reports":
 		at = strings.Replace(id, "-", "/", 1) + "/"
@@ -106,11 +111,11 @@ func (e *Edition) PageOf(file string) (at, name string) {
 	case "pages":
 		at = strings.TrimSuffix(id, ".md") + "/"
 	}
-	p := e.pages[at+"index.html"]
+	p := e.pages[a.Path()+at+"index.html"]
 	if at == "" || p == nil {
 		return "", ""
 	}
-	return at, p.Name
+	return a.Path() + at, p.Name
 }
 
 // home is the place of faults that are in no file of their own.
@@ -133,12 +138,14 @@ func (e *Edition) prepare() {
 	for _, f := range b.Files {
 		e.files[f.Path] = file{data: f.Data, from: diag.Pos{File: "assets"}}
 	}
-	for _, m := range e.archive.Months {
-		e.attachments(m)
+	for _, a := range e.archive.All() {
+		for _, m := range a.Months {
+			e.attachments(a, m)
+		}
 	}
 }
 
-func (e *Edition) attachments(m *archive.Month) {
+func (e *Edition) attachments(in *archive.Archive, m *archive.Month) {
 	if m.Report == nil {
 		return
 	}
@@ -146,8 +153,8 @@ func (e *Edition) attachments(m *archive.Month) {
 		if a.File == "" {
 			continue
 		}
-		if f := e.tree.File("content/reports/" + m.Period.String() + "/" + a.File); f != nil {
-			e.files[m.Period.Path()+"/"+a.File] = file{data: f.Data, from: a.Pos}
+		if f := e.tree.File(in.Folder() + "reports/" + m.Period.String() + "/" + a.File); f != nil {
+			e.files[in.Path()+m.Period.Path()+"/"+a.File] = file{data: f.Data, from: a.Pos}
 		}
 	}
 }
@@ -307,7 +314,7 @@ func (e *Edition) check(r *Result) {
 		return
 	}
 	e.phase("check")
-	failures, accepted := check.Run(e.archive, e.loc)
+	failures, accepted := checked(e.archive, e.loc)
 	if r.Diags.Errors() == 0 { // what was refused cannot add up
 		r.Diags = append(r.Diags, failures...)
 	}

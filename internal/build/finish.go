@@ -16,7 +16,7 @@ import (
 type Sink interface {
 	Write(path string, data []byte) error
 	// Refused returns what of it cannot be published, once all is written.
-	Refused() []output.Refusal
+	Refused() []*output.PathError
 }
 
 // finish is an edition on its way to a sink. A page is viewed, drawn, rendered and
@@ -81,7 +81,7 @@ func (c *collector) Write(path string, data []byte) error {
 	return nil
 }
 
-func (c *collector) Refused() []output.Refusal { return output.Refuse(c.paths) }
+func (c *collector) Refused() []*output.PathError { return output.Refuse(c.paths) }
 
 func (c *collector) set(of output.Build) *output.Set {
 	set := &output.Set{Build: of}
@@ -281,7 +281,7 @@ func (f *finish) refused() {
 		if file, ok := f.files[x.Path]; ok {
 			from = file.from
 		}
-		f.r.Diags.Errorf("path", from, "%v", x.Err)
+		f.r.Diags.Errorf("path", from, "%v", x)
 	}
 }
 

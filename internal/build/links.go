@@ -28,12 +28,16 @@ func links(a *archive.Archive, paths []string, has func(path string) bool, place
 			l.pages = append(l.pages, at)
 		}
 	}
-	l.archive(a)
+	for _, x := range a.All() {
+		l.below = x.Path()
+		l.archive(x)
+	}
 	return l.diags
 }
 
 type linkCheck struct {
 	base   *url.URL
+	below  string   // where the pages of the archive lie
 	pages  []string // their addresses below the root
 	has    func(string) bool
 	places func(string) []string
@@ -115,6 +119,7 @@ func (l *linkCheck) prose(at string, prose ...*archive.Prose) {
 
 // links checks the links of text on the page at a path below the root.
 func (l *linkCheck) links(at string, links []archive.Link) {
+	at = l.below + at
 	for _, link := range links {
 		u, err := url.Parse(link.URL)
 		if err != nil || u.IsAbs() {

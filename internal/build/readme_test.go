@@ -73,7 +73,7 @@ func TestReadmeRecord(t *testing.T) {
 	published := check(Options{})
 	site["content/reports/2018-03/data.toml"] = strings.Replace(site["content/reports/2018-03/data.toml"], "visits = 6500", "visits = 6510", 1)
 	var said strings.Builder
-	if err := check(Options{Against: published.Publication, Today: period.Date{Year: 2018, Month: 5, Day: 3}}).Diags.Print(&said, false); err != nil {
+	if err := check(Options{Against: published.Publication(), Today: period.Date{Year: 2018, Month: 5, Day: 3}}).Diags.Print(&said, false); err != nil {
 		t.Fatal(err)
 	}
 	readme, err := os.ReadFile("../../README.md")

@@ -3,16 +3,23 @@ package build
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"sync"
 
 	"almanac/internal/record"
 )
 
-// witness keeps what is to be published and, where there is a publication before
-// it, holds it to that. What has errors is not published.
+// witness tells what is to be published, for whoever asks, and where there is a
+// publication before it, holds it to that. What has errors is not published.
 func (e *Edition) witness(r *Result) {
 	if r.Diags.Errors() > 0 {
 		return
 	}
+	if r.Publication = sync.OnceValue(e.publication); e.options.Against != nil {
+		r.Diags = append(r.Diags, record.Check(*e.options.Against, *r.Publication(), e.options.Today)...)
+	}
+}
+
+func (e *Edition) publication() *record.Publication {
 	p := &record.Publication{Record: e.site.Record(), Files: map[string]string{}}
 	for _, x := range e.site.Pages() {
 		p.Files[x.Path] = ""
@@ -30,7 +37,5 @@ func (e *Edition) witness(r *Result) {
 			p.Files[at] = hex.EncodeToString(sum[:])
 		}
 	}
-	if r.Publication = p; e.options.Against != nil {
-		r.Diags = append(r.Diags, record.Check(*e.options.Against, *p, e.options.Today)...)
-	}
+	return p
 }

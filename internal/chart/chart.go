@@ -17,8 +17,6 @@
 package chart
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 
 	"almanac/internal/archive"
@@ -151,38 +149,6 @@ func (m *Model) Points() int {
 	return n
 }
 
-// Option returns the ECharts option as JSON, the same bytes every time.
-func (m *Model) Option() (json.RawMessage, error) {
-	var option map[string]any
-	if m.pie() {
-		option = m.pieOption()
-	} else {
-		option = m.axesOption()
-	}
-	option["almanac"] = m.meta()
-	option["color"] = palette()
-	option["textStyle"] = map[string]any{"fontSize": 14, "color": "var(--chart-text)"}
-	option["animation"] = false
-	delete(option, "toolbox")
-	delete(option, "title")
-	if m.Illustrative {
-		option["title"] = m.illustrativeLabel()
-	}
-	b, err := json.Marshal(option)
-	if err != nil {
-		return nil, fmt.Errorf("chart %s: %w", m.Decl.ID, err)
-	}
-	return b, nil
-}
-
-func palette() []string {
-	out := make([]string, Colors)
-	for i := range out {
-		out[i] = fmt.Sprintf("var(--chart-%d)", i+1)
-	}
-	return out
-}
-
 func (m *Model) meta() Meta {
 	meta := Meta{Kind: m.Decl.Kind, Months: m.Decl.Data.Rows.Kind == archive.ByMonth,
 		Decimal: m.loc.Decimal, Group: m.loc.Group, Percent: m.loc.Percent, Missing: m.loc.T("status_x")}
@@ -213,19 +179,4 @@ func (m *Model) drillable(meta *Meta) {
 		}
 		meta.Codes = append(meta.Codes, id)
 	}
-}
-
-func (m *Model) illustrativeLabel() map[string]any {
-	return map[string]any{
-		"text": m.loc.T("illustrative_drawing"), "right": 0, "bottom": 0,
-		"textStyle": map[string]any{"fontSize": 13, "fontWeight": 600, "color": "var(--chart-warning)"},
-	}
-}
-
-// value is what ECharts is given for a cell: null where there is no number.
-func value(c *table.Cell) any {
-	if c.Value.Missing {
-		return nil
-	}
-	return locale.Round(c.Value.Number, c.Decimals)
 }

@@ -86,17 +86,19 @@ func countLines(text string, letters int) int {
 	return lines
 }
 
-func (m *Model) horizontal() bool {
-	return m.Decl.Kind == archive.HorizontalBar || m.Decl.Kind == archive.StackedHorizontalBar
+func (m *Model) horizontal() bool { return horizontal(m.Decl.Kind) }
+
+func horizontal(k archive.ChartKind) bool {
+	return k == archive.HorizontalBar || k == archive.StackedHorizontalBar
 }
 
 func (m *Model) stacked() bool {
 	return m.Decl.Kind == archive.StackedBar || m.Decl.Kind == archive.StackedHorizontalBar
 }
 
-func (m *Model) pie() bool {
-	return m.Decl.Kind == archive.Pie || m.Decl.Kind == archive.Donut
-}
+func (m *Model) pie() bool { return pie(m.Decl.Kind) }
+
+func pie(k archive.ChartKind) bool { return k == archive.Pie || k == archive.Donut }
 
 // xs returns the rows that are drawn: values, and headings of groups where the
 // chart divides x by them.

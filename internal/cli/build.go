@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -61,7 +62,9 @@ type buildFlags struct {
 }
 
 func runBuild(v *voice, s *siteFlags, f *buildFlags) error {
-	p := &publishing{voice: v, site: s, out: f.out, start: time.Now()}
+	p := newPublishing(context.Background(), v, s, f.out, time.Now())
+	defer p.heed()()
+	defer p.close()
 	o, err := s.options()
 	if err != nil {
 		return err

@@ -104,5 +104,5 @@ func (s *siteFlags) side(v *voice, dir string) (*record.Publication, error) {
 		v.diagnostics(diags)
 		return nil, failure{fmt.Errorf("%s cannot be compared: %s", dir, faults(diags))}
 	}
-	return r.Publication, nil
+	return r.Publication(), nil
 }

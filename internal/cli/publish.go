@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"context"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"almanac/internal/archive"
@@ -19,10 +21,23 @@ type publishing struct {
 	key   string // of what is built, "" where it will not be built again
 	stage *output.Stage
 	start time.Time
+
+	ctx       context.Context // ends the waiting for another build
+	give      func()          // cancels ctx
+	beginning sync.Mutex      // of stage and out
+	ending    sync.Mutex      // who has it says how it ended
+}
+
+func newPublishing(ctx context.Context, v *voice, s *siteFlags, out string, start time.Time) *publishing {
+	p := &publishing{voice: v, site: s, out: out, start: start}
+	p.ctx, p.give = context.WithCancel(ctx)
+	return p
 }
 
 // begin is build.Options.Out.
 func (p *publishing) begin(a *archive.Archive) (build.Sink, error) {
+	p.beginning.Lock()
+	defer p.beginning.Unlock()
 	out, err := p.site.output(a, p.out)
 	if err != nil {
 		return nil, err
@@ -35,7 +50,7 @@ func (p *publishing) begin(a *archive.Archive) (build.Sink, error) {
 }
 
 func (p *publishing) options() output.Options {
-	o := output.Options{Waiting: func() { p.voice.phase("wait") }, Cache: kept("published"), Key: p.key}
+	o := output.Options{Waiting: func() { p.voice.phase("wait") }, Context: p.ctx, Cache: kept("published"), Key: p.key}
 	for _, dir := range inputs {
 		o.Protected = append(o.Protected, filepath.Join(p.site.dir, dir))
 	}
@@ -46,9 +61,9 @@ func (p *publishing) options() output.Options {
 // before it.
 func (p *publishing) end(r *build.Result, now time.Time, diags diag.List) error {
 	v := p.voice
-	if p.stage != nil {
-		defer p.stage.Close()
-	}
+	p.ending.Lock()
+	defer p.give()
+	defer p.close()
 	diags = append(diags, r.Diags...)
 	diags.Sort()
 	v.diagnostics(diags)
@@ -57,7 +72,7 @@ func (p *publishing) end(r *build.Result, now time.Time, diags diag.List) error 
 		v.say("Nothing written: %s.", faults(diags))
 		return failure{}
 	case r.Err != nil:
-		return failure{r.Err}
+		return p.failed(r.Err)
 	case r.Failed():
 		v.say("Nothing written: %s.", faults(diags))
 		return failure{}
@@ -65,7 +80,7 @@ func (p *publishing) end(r *build.Result, now time.Time, diags diag.List) error 
 	v.phase("publish")
 	published, err := p.stage.Publish(r.Stamp)
 	if err != nil {
-		return failure{err}
+		return p.failed(err)
 	}
 	b := built{Key: p.key, Out: p.out, From: now, Until: r.Until, Diags: diags, Pages: r.Pages, Tables: r.Tables, Charts: r.Charts, Drafts: heldBack(r.Archive)}
 	p.tell("Built "+p.out, &b, published)
@@ -86,6 +101,7 @@ func (p *publishing) again(now time.Time) bool {
 	if !ok {
 		return false
 	}
+	p.ending.Lock()
 	p.voice.diagnostics(b.Diags)
 	p.tell(b.Out+" is as it was built", b, published)
 	return true

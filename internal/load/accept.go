@@ -30,7 +30,7 @@ func (l *loader) accepted(r tomlfile.Reader, named bool) archive.Acceptances {
 		out = l.acceptance(out, e.Key, e.Key, e.Value)
 	}
 	if len(out) == 0 && len(v.Table.Entries) == 0 {
-		l.diags.Errorf("bad-value", v.Pos, "\"accepted\" names no rule").Helpf(`write accepted = { RULE = "why" }`)
+		l.diags.Errorf("bad-value", v.Pos(), "\"accepted\" names no rule").Helpf(`write accepted = { RULE = "why" }`)
 	}
 	return out
 }
@@ -41,8 +41,8 @@ func (l *loader) acceptance(to archive.Acceptances, rule, key string, v *tomlfil
 		tomlfile.WrongType(&l.diags, key, v, "a text")
 		return to
 	case strings.TrimSpace(v.Str) == "":
-		l.diags.Errorf("no-reason", v.Pos, "what is accepted needs a reason").Helpf("say why it stands: readers may see it")
+		l.diags.Errorf("no-reason", v.Pos(), "what is accepted needs a reason").Helpf("say why it stands: readers may see it")
 		return to
 	}
-	return append(to, archive.Acceptance{Rule: rule, Reason: v.Str, Pos: v.Pos})
+	return append(to, archive.Acceptance{Rule: rule, Reason: v.Str, Pos: v.Pos()})
 }

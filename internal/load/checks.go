@@ -35,7 +35,7 @@ func (l *loader) checks(d *archive.Dataset, r tomlfile.Reader) {
 // is about something the audience may not see is for others.
 func (l *loader) compileChecks() {
 	for _, c := range l.rules {
-		e, diags := l.compiler.CompileCondition(c.src.Str, c.dataset, c.src.TextPos)
+		e, diags := l.compiler.CompileCondition(c.src.Str, c.dataset, c.src.TextPos())
 		restricted := func(d diag.Diagnostic) bool { return d.Rule == "restricted" }
 		if slices.ContainsFunc(diags, restricted) {
 			l.archive.Withheld["check "+c.dataset.ID] = archive.Withheld{Kind: "check", Pos: c.check.Pos}

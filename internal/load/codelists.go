@@ -9,7 +9,7 @@ import (
 )
 
 func (l *loader) codelists() {
-	for _, f := range l.files("codelists", ".toml") {
+	for _, f := range l.named("codelists") {
 		if t := l.declarations(f); t != nil {
 			l.codelist(f, t)
 		}
@@ -70,7 +70,7 @@ func (l *loader) code(list *archive.Codelist, groups map[string]*archive.Group, 
 			r.Errorf("unknown-group", "group", "code list %q has no group %q", list.ID, g).Suggest(g, keys(groups))
 		}
 	} else if len(groups) > 0 && c.ID != "" {
-		l.diags.Errorf("missing-key", t.Pos, "code %q needs a \"group\", as its code list has groups", c.ID)
+		l.diags.Errorf("missing-key", t.Pos(), "code %q needs a \"group\", as its code list has groups", c.ID)
 	}
 	r.Done()
 	if c.ID == "" || !l.id("code", c.ID, c.Pos, isSlug, slugForm) {

@@ -27,7 +27,7 @@ func fileStart(file string) diag.Pos { return diag.Pos{File: file, Line: 1, Col:
 // readDatasets reads every data set, then what they say of one another.
 func (l *loader) readDatasets() {
 	displays := map[*archive.Dataset]tomlfile.Reader{}
-	for _, f := range l.files("datasets", ".toml") {
+	for _, f := range l.named("datasets") {
 		if t := l.declarations(f); t != nil {
 			l.dataset(f, t, displays)
 		}
@@ -102,7 +102,7 @@ func (l *loader) withholdDisplays(r tomlfile.Reader, class int) {
 	for kind, tables := range map[string][]*tomlfile.Table{"table": r.Tables("table"), "chart": r.Tables("chart")} {
 		for _, t := range tables {
 			if v := t.Get("id"); v != nil && v.Kind == tomlfile.String {
-				l.visible(kind, v.Str, class, v.Pos)
+				l.visible(kind, v.Str, class, v.Pos())
 			}
 		}
 	}
@@ -119,16 +119,16 @@ func (l *loader) list(r tomlfile.Reader) *archive.Codelist {
 
 func (l *loader) dimension(d *archive.Dataset, e tomlfile.Entry) {
 	r := tomlfile.NewReader(e.Value.Table, "a dimension", &l.diags)
-	dim := &archive.Dimension{ID: e.Key, Title: r.Need().String("title"), Codelist: l.list(r), Pos: e.Pos}
+	dim := &archive.Dimension{ID: e.Key, Title: r.Need().String("title"), Codelist: l.list(r), Pos: e.Pos()}
 	r.Done()
-	if l.id("dimension", e.Key, e.Pos, isName, nameForm) && dim.Codelist != nil {
+	if l.id("dimension", e.Key, e.Pos(), isName, nameForm) && dim.Codelist != nil {
 		d.Dimensions = append(d.Dimensions, dim)
 	}
 }
 
 func (l *loader) field(d *archive.Dataset, e tomlfile.Entry) {
 	r := tomlfile.NewReader(e.Value.Table, "a field", &l.diags)
-	f := &archive.Field{ID: e.Key, Title: r.Need().String("title"), Required: r.Bool("required"), Pos: e.Pos}
+	f := &archive.Field{ID: e.Key, Title: r.Need().String("title"), Required: r.Bool("required"), Pos: e.Pos()}
 	switch r.Need().OneOf("type", "text", "date", "code", "links") {
 	case "text":
 		if name := r.String("dates"); name != "" {
@@ -142,7 +142,7 @@ func (l *loader) field(d *archive.Dataset, e tomlfile.Entry) {
 		f.Type = archive.LinksField
 	}
 	r.Done()
-	if l.id("field", e.Key, e.Pos, isName, nameForm) && (f.Type != archive.CodeField || f.Codelist != nil) {
+	if l.id("field", e.Key, e.Pos(), isName, nameForm) && (f.Type != archive.CodeField || f.Codelist != nil) {
 		d.Fields = append(d.Fields, f)
 	}
 }
@@ -164,10 +164,10 @@ func (l *loader) dateField(d *archive.Dataset, r tomlfile.Reader, name string) *
 func (l *loader) measure(d *archive.Dataset, e tomlfile.Entry) {
 	r := tomlfile.NewReader(e.Value.Table, "a measure", &l.diags)
 	m := &archive.Measure{Dataset: d, ID: e.Key, Title: r.Need().String("title"), Unit: r.String("unit"),
-		Decimals: r.Int("decimals"), Tolerance: r.Float("tolerance"), Pos: e.Pos}
+		Decimals: r.Int("decimals"), Tolerance: r.Float("tolerance"), Pos: e.Pos()}
 	class, _ := l.class(r, d.Class)
 	m.Class = class
-	if !l.visible("measure", d.ID+"."+m.ID, class, e.Pos) {
+	if !l.visible("measure", d.ID+"."+m.ID, class, e.Pos()) {
 		l.withholdBreakdown(e.Value.Table, class)
 		return
 	}
@@ -195,13 +195,13 @@ func (l *loader) measure(d *archive.Dataset, e tomlfile.Entry) {
 	}
 	l.measureDimensions(d, m, r)
 	if v := r.Text("parts_of"); v != nil {
-		l.parts = append(l.parts, pendingParts{m, v.Str, v.Pos})
+		l.parts = append(l.parts, pendingParts{m, v.Str, v.Pos()})
 	}
 	if v := r.Text("formula"); v != nil {
-		l.pending = append(l.pending, pendingFormula{m, v.Str, v.TextPos})
+		l.pending = append(l.pending, pendingFormula{m, v.Str, v.TextPos()})
 	}
 	r.Done()
-	if l.id("measure", e.Key, e.Pos, isName, nameForm) && l.notReserved(e) {
+	if l.id("measure", e.Key, e.Pos(), isName, nameForm) && l.notReserved(e) {
 		d.Measures = append(d.Measures, m)
 	}
 }
@@ -211,7 +211,7 @@ var reserved = []string{"stated_total", "stated_subtotals", "status", "by", "acc
 
 func (l *loader) notReserved(e tomlfile.Entry) bool {
 	if slices.Contains(reserved, e.Key) {
-		l.diags.Errorf("bad-id", e.Pos, "%q cannot be the id of a measure: it has a meaning of its own in the figures", e.Key)
+		l.diags.Errorf("bad-id", e.Pos(), "%q cannot be the id of a measure: it has a meaning of its own in the figures", e.Key)
 		return false
 	}
 	return true
@@ -228,12 +228,12 @@ func (l *loader) measureDimensions(d *archive.Dataset, m *archive.Measure, r tom
 			for _, x := range d.Dimensions {
 				known = append(known, x.ID)
 			}
-			l.diags.Errorf("unknown-dimension", v.Pos, "data set %q has no dimension %q", d.ID, v.Str).Suggest(v.Str, known)
+			l.diags.Errorf("unknown-dimension", v.Pos(), "data set %q has no dimension %q", d.ID, v.Str).Suggest(v.Str, known)
 			l.broken[m] = true
 			continue
 		}
 		if slices.Contains(m.Dimensions, dim) {
-			l.diags.Errorf("duplicate", v.Pos, "dimension %q is named twice", v.Str)
+			l.diags.Errorf("duplicate", v.Pos(), "dimension %q is named twice", v.Str)
 			continue
 		}
 		m.Dimensions = append(m.Dimensions, dim)

@@ -89,7 +89,7 @@ func (l *loader) recordTable(d *archive.Dataset, t *archive.Table, r tomlfile.Re
 	for _, v := range r.Texts("fields") {
 		i := slices.Index(fieldIDs(d), v.Str)
 		if i < 0 {
-			l.diags.Errorf("unknown-field", v.Pos, "data set %q has no field %q", d.ID, v.Str).Suggest(v.Str, fieldIDs(d))
+			l.diags.Errorf("unknown-field", v.Pos(), "data set %q has no field %q", d.ID, v.Str).Suggest(v.Str, fieldIDs(d))
 			continue
 		}
 		t.Fields = append(t.Fields, d.Fields[i])
@@ -124,7 +124,7 @@ func (l *loader) axis(d *archive.Dataset, r tomlfile.Reader, key string) (archiv
 		}
 		known = append(known, x.ID)
 	}
-	l.diags.Errorf("unknown-dimension", v.Pos, "%q cannot run over %q", key, v.Str).Suggest(v.Str, known).
+	l.diags.Errorf("unknown-dimension", v.Pos(), "%q cannot run over %q", key, v.Str).Suggest(v.Str, known).
 		At(d.Pos, "the dimensions of %q are declared here", d.ID)
 	return archive.Axis{}, false
 }
@@ -136,11 +136,11 @@ func (l *loader) measures(d *archive.Dataset, t *archive.Table, r tomlfile.Reade
 	for _, v := range r.Texts(key) {
 		m := d.Measure(v.Str)
 		if m == nil && l.isWithheld("measure", d.ID+"."+v.Str) {
-			l.unknown("measure", d.ID+"."+v.Str, v.Pos, nil)
+			l.unknown("measure", d.ID+"."+v.Str, v.Pos(), nil)
 			continue
 		}
 		if m == nil {
-			l.diags.Errorf("unknown-measure", v.Pos, "data set %q has no measure %q", d.ID, v.Str).Suggest(v.Str, measureIDs(d))
+			l.diags.Errorf("unknown-measure", v.Pos(), "data set %q has no measure %q", d.ID, v.Str).Suggest(v.Str, measureIDs(d))
 			continue
 		}
 		t.Measures = append(t.Measures, m)
@@ -216,10 +216,10 @@ func (l *loader) window(t *archive.Table, r tomlfile.Reader) {
 	case v == nil:
 	case v.Kind == tomlfile.String && v.Str == "all":
 		t.Window = archive.WholeArchive
-	case v.Kind == tomlfile.Integer && v.Int > 0 && v.Int <= 1200:
-		t.Window = int(v.Int)
+	case v.Kind == tomlfile.Integer && v.Int() > 0 && v.Int() <= 1200:
+		t.Window = int(v.Int())
 	default:
-		l.diags.Errorf("bad-value", v.Pos, "\"window\" must be a number of months, or \"all\"")
+		l.diags.Errorf("bad-value", v.Pos(), "\"window\" must be a number of months, or \"all\"")
 	}
 }
 
@@ -245,7 +245,7 @@ func (l *loader) chart(d *archive.Dataset, t *tomlfile.Table) {
 	if c.Caption == "" && c.Of != nil {
 		c.Caption = c.Of.Caption
 	} else if c.Caption == "" && !r.Has("of") {
-		l.diags.Errorf("missing-key", t.Pos, "a chart needs \"caption\"")
+		l.diags.Errorf("missing-key", t.Pos(), "a chart needs \"caption\"")
 	}
 	data.Caption = c.Caption
 	if ok && c.ID != "" && c.Kind != "" && l.id("chart", c.ID, c.Pos, isSlug, slugForm) && l.uniqueChart(c) {
@@ -265,16 +265,16 @@ func (l *loader) drill(d *archive.Dataset, c *archive.Chart, r tomlfile.Reader, 
 	by := d.Dimension(name.Str)
 	switch {
 	case by == nil:
-		l.diags.Errorf("unknown-dimension", name.Pos, "data set %q has no dimension %q", d.ID, name.Str).Suggest(name.Str, dimensionIDs(d)).
+		l.diags.Errorf("unknown-dimension", name.Pos(), "data set %q has no dimension %q", d.ID, name.Str).Suggest(name.Str, dimensionIDs(d)).
 			At(d.Pos, "the dimensions of %q are declared here", d.ID)
 	case len(shown) == 0:
-		l.diags.Errorf("axes", name.Pos, "\"drill\" needs an x or series that runs over a dimension: it breaks down a code of it")
+		l.diags.Errorf("axes", name.Pos(), "\"drill\" needs an x or series that runs over a dimension: it breaks down a code of it")
 	case slices.Contains(shown, by):
-		l.diags.Errorf("axes", name.Pos, "\"drill\" must be another dimension: the chart shows %q already", name.Str)
+		l.diags.Errorf("axes", name.Pos(), "\"drill\" must be another dimension: the chart shows %q already", name.Str)
 	default:
 		for _, m := range c.Data.Measures {
 			if !fits(m, []*archive.Dimension{by}) {
-				l.diags.Errorf("axes", name.Pos, "%s is not broken down by %q", m.Name(), name.Str).At(m.Pos, "its dimensions are declared here")
+				l.diags.Errorf("axes", name.Pos(), "%s is not broken down by %q", m.Name(), name.Str).At(m.Pos, "its dimensions are declared here")
 				return
 			}
 		}

@@ -22,7 +22,8 @@
 //	time_zone = "Europe/London"
 //	datasets = ["membership", …]            their order; all others follow
 //	without = ["drawings", …]               what it does not have: "drawings" of charts, which then need
-//	                                        JavaScript; "downloads"; "cards" of single reports; "search"
+//	                                        JavaScript; "downloads"; "cards" of single reports; "search";
+//	                                        "comparison" of any two months
 //	[publisher]                             name, url, email
 //	[licence]                               name, url, text
 //	[classification]

@@ -42,7 +42,7 @@ func (l *loader) unknownMeasure(d *archive.Dataset, e tomlfile.Entry) {
 	if l.isWithheld("measure", d.ID+"."+e.Key) {
 		return
 	}
-	l.diags.Errorf("unknown-measure", e.Pos, "data set %q has no measure %q", d.ID, e.Key).
+	l.diags.Errorf("unknown-measure", e.Pos(), "data set %q has no measure %q", d.ID, e.Key).
 		Suggest(e.Key, append(measureIDs(d), reserved...)).At(d.Pos, "the data set is declared here")
 }
 
@@ -90,11 +90,11 @@ func (l *loader) dimensionsOf(m *archive.Measure, names []*tomlfile.Value) []*ar
 	for _, v := range names {
 		i := slices.IndexFunc(m.Dimensions, func(d *archive.Dimension) bool { return d.ID == v.Str })
 		if i < 0 {
-			l.diags.Errorf("unknown-dimension", v.Pos, "%s has no dimension %q", m.Name(), v.Str)
+			l.diags.Errorf("unknown-dimension", v.Pos(), "%s has no dimension %q", m.Name(), v.Str)
 			continue
 		}
 		if slices.Contains(out, m.Dimensions[i]) {
-			l.diags.Errorf("duplicate", v.Pos, "dimension %q is named twice", v.Str)
+			l.diags.Errorf("duplicate", v.Pos(), "dimension %q is named twice", v.Str)
 			continue
 		}
 		out = append(out, m.Dimensions[i])
@@ -107,20 +107,21 @@ func (l *loader) slice(m *archive.Month, measure *archive.Measure, e tomlfile.En
 		return
 	}
 	if measure.Formula != nil {
-		l.diags.Errorf("derived", e.Pos, "%s is derived (%s) and is not given", measure.Name(), measure.Formula).At(measure.Pos, "declared here")
+		l.diags.Errorf("derived", e.Pos(), "%s is derived (%s) and is not given", measure.Name(), measure.Formula).At(measure.Pos, "declared here")
 		return
 	}
 	if first := m.Slices[measure.Index]; first != nil && first.Pos.IsValid() {
-		l.diags.Errorf("duplicate", e.Pos, "%s is given twice for %s", measure.Name(), m.Period).At(first.Pos, "first given here")
+		l.diags.Errorf("duplicate", e.Pos(), "%s is given twice for %s", measure.Name(), m.Period).At(first.Pos, "first given here")
 		return
 	}
 	if by == nil {
 		by = measure.Dimensions
 	}
-	s := &archive.Slice{Pos: e.Pos}
-	c := cells{l: l, month: m.Period, measure: measure, slice: s, by: by, status: status}
+	s := &archive.Slice{Pos: e.Pos()}
+	c := cells{l: l, month: m.Period, measure: measure, slice: s, by: by, status: status, cells: l.desk.cells[:0], keys: l.desk.keys[:0]}
 	faults := len(l.diags)
-	c.walk(e.Key, e.Value, nil)
+	c.walk(e.Key, e.Value)
+	c.keep()
 	if len(s.Cells) == 0 && !s.Incomplete && len(l.diags) == faults {
 		return // a heading with nothing below it, as in a month that is being written
 	}
@@ -140,29 +141,49 @@ type cells struct {
 	status  archive.Status
 	depth   int
 	found   bool
+	first   diag.Pos        // of the first that was found
+	path    []*archive.Code // to where the walk is
+	cells   []archive.Cell
+	keys    []*archive.Code // of all cells, one after another
 }
 
-func (c *cells) walk(name string, v *tomlfile.Value, path []*archive.Code) {
+// keep gives the slice its cells in memory that fits. Growing it was a sixth of
+// what loading allocated.
+func (c *cells) keep() {
+	if len(c.cells) > 0 {
+		c.slice.Cells = slices.Clone(c.cells)
+	}
+	keys := slices.Clone(c.keys)
+	for i := range c.slice.Cells {
+		c.slice.Cells[i].Keys, keys = keys[:c.depth:c.depth], keys[c.depth:]
+	}
+	clear(c.cells)
+	c.l.desk.cells, c.l.desk.keys = c.cells, c.keys
+}
+
+func (c *cells) walk(name string, v *tomlfile.Value) {
 	isCell := v.Kind != tomlfile.TableKind || isCellTable(v.Table)
 	if isCell {
-		c.cell(name, v, path)
+		c.cell(name, v)
 		return
 	}
-	if len(path) == len(c.by) {
-		d := c.l.diags.Errorf("too-deep", v.Pos, "%s has %s, and this is broken down further", c.measure.Name(), count(len(c.by), "dimension"))
+	if len(c.path) == len(c.by) {
+		d := c.l.diags.Errorf("too-deep", v.Pos(), "%s has %s, and this is broken down further", c.measure.Name(), count(len(c.by), "dimension"))
 		if len(c.by) == 0 {
 			d.Helpf("give a single value, or declare dimensions").At(c.measure.Pos, "the measure is declared here")
 		}
 		return
 	}
-	list := c.by[len(path)].Codelist
+	list := c.by[len(c.path)].Codelist
 	for _, e := range v.Table.Entries {
 		code := list.Code(e.Key)
 		if code == nil {
 			c.unknownCode(list, e)
 			continue
 		}
-		c.walk(e.Key, e.Value, append(slices.Clip(path), code))
+		c.path = append(c.path, code)
+		c.walk(e.Key, e.Value)
+		c.path = c.path[:len(c.path)-1]
 	}
 }
 
@@ -189,7 +210,7 @@ func (c *cells) unknownCode(list *archive.Codelist, e tomlfile.Entry) {
 		c.slice.Incomplete = true
 		return
 	}
-	c.l.unknownCode(list, e.Key, e.Pos)
+	c.l.unknownCode(list, e.Key, e.Pos())
 }
 
 func (l *loader) unknownCode(list *archive.Codelist, id string, pos diag.Pos) {
@@ -201,33 +222,35 @@ func (l *loader) unknownCode(list *archive.Codelist, id string, pos diag.Pos) {
 		At(list.Pos, "the codes are declared here")
 }
 
-func (c *cells) cell(name string, v *tomlfile.Value, path []*archive.Code) {
-	if len(path) == 0 && len(c.by) > 0 && !c.found {
+func (c *cells) cell(name string, v *tomlfile.Value) {
+	if len(c.path) == 0 && len(c.by) > 0 && !c.found {
 		// a measure with dimensions given as one number: the total alone
 		c.by = c.by[:0]
 	}
-	if c.found && len(path) != c.depth {
-		c.l.diags.Errorf("uneven", v.Pos, "%s is broken down to different depths in one month", c.measure.Name()).
-			At(c.slice.Cells[0].Pos, "its first value has %d codes, this one %d", c.depth, len(path))
+	if c.found && len(c.path) != c.depth {
+		c.l.diags.Errorf("uneven", v.Pos(), "%s is broken down to different depths in one month", c.measure.Name()).
+			At(c.first, "its first value has %d codes, this one %d", c.depth, len(c.path))
 		return
 	}
 	cell, ok := c.l.cell(name, v, c.measure.Decimals, c.status)
 	if !ok {
 		return
 	}
-	cell.Keys = path
-	c.found, c.depth = true, len(path)
+	if !c.found {
+		c.found, c.depth, c.first = true, len(c.path), cell.Pos
+	}
 	if !c.l.mayShow(c.measure, c.month, &cell) {
 		c.slice.Incomplete = true
 		return
 	}
-	c.slice.Cells = append(c.slice.Cells, cell)
+	c.cells = append(c.cells, cell)
+	c.keys = append(c.keys, c.path...)
 }
 
 // cell reads a value: a number, or a table with the number and what is to be
 // said of it.
 func (l *loader) cell(name string, v *tomlfile.Value, decimals int, status archive.Status) (archive.Cell, bool) {
-	c := archive.Cell{Status: status, Class: l.figuresAre, Pos: v.Pos}
+	c := archive.Cell{Status: status, Class: l.figuresAre, Pos: v.Pos()}
 	if v.Kind != tomlfile.TableKind {
 		x, ok := l.number(name, v, decimals)
 		c.Value = x
@@ -248,11 +271,11 @@ func (l *loader) cell(name string, v *tomlfile.Value, decimals int, status archi
 	c.Accepted = l.accepted(r, false)
 	if val := r.Value("value"); val != nil {
 		if c.Status.HasNoValue() {
-			l.diags.Errorf("status", val.Pos, "a value with status %q has no number", c.Status).Helpf("remove \"value\", or the status")
+			l.diags.Errorf("status", val.Pos(), "a value with status %q has no number", c.Status).Helpf("remove \"value\", or the status")
 		}
 		c.Value, _ = l.number("value", val, decimals)
 	} else if !c.Status.HasNoValue() {
-		l.diags.Errorf("missing-key", v.Pos, "a value needs \"value\", unless its status says why there is none (x, c or z)")
+		l.diags.Errorf("missing-key", v.Pos(), "a value needs \"value\", unless its status says why there is none (x, c or z)")
 	}
 	for _, t := range r.Tables("revised") {
 		c.Revisions = append(c.Revisions, l.revision(t, decimals, c))
@@ -270,9 +293,9 @@ func (l *loader) number(name string, v *tomlfile.Value, decimals int) (float64, 
 		tomlfile.WrongType(&l.diags, name, v, "a number")
 		return 0, false
 	}
-	if v.Digits > decimals {
-		l.diags.Errorf("decimals", v.Pos, "%q has %s, its measure declares %d", name, count(v.Digits, "decimal"), decimals).
-			Helpf("round it, or declare decimals = %d", v.Digits)
+	if v.Digits() > decimals {
+		l.diags.Errorf("decimals", v.Pos(), "%q has %s, its measure declares %d", name, count(v.Digits(), "decimal"), decimals).
+			Helpf("round it, or declare decimals = %d", v.Digits())
 		return 0, false
 	}
 	return x, true
@@ -296,7 +319,7 @@ func (l *loader) statedTotals(m *archive.Month, d *archive.Dataset, v *tomlfile.
 				continue
 			}
 			if x := d.Measure(e.Key); x == nil || !slices.Contains(with, x) {
-				l.diags.Errorf("unknown-measure", e.Pos, "data set %q has no measure %q that is broken down", d.ID, e.Key).Suggest(e.Key, measureIDs(d))
+				l.diags.Errorf("unknown-measure", e.Pos(), "data set %q has no measure %q that is broken down", d.ID, e.Key).Suggest(e.Key, measureIDs(d))
 			} else {
 				l.statedTotal(m, x, e.Key, e.Value)
 			}
@@ -311,7 +334,7 @@ func (l *loader) statedTotals(m *archive.Month, d *archive.Dataset, v *tomlfile.
 		for _, x := range with {
 			names = append(names, x.ID+" = …")
 		}
-		d := l.diags.Errorf("stated-total-of", v.Pos, "%d measures of %q are broken down: say whose total is stated", len(with), d.ID)
+		d := l.diags.Errorf("stated-total-of", v.Pos(), "%d measures of %q are broken down: say whose total is stated", len(with), d.ID)
 		if len(with) > 0 {
 			d.Helpf("write stated_total = { %s }", strings.Join(names, ", "))
 		}
@@ -337,7 +360,7 @@ func (l *loader) statedTotal(m *archive.Month, x *archive.Measure, name string, 
 	}
 	s := m.Slices[x.Index]
 	if s == nil {
-		l.diags.Errorf("stated-total-of", v.Pos, "the month states the total of %s and gives none of its parts in this file", x.Name()).
+		l.diags.Errorf("stated-total-of", v.Pos(), "the month states the total of %s and gives none of its parts in this file", x.Name()).
 			Helpf("give the parts beside their total")
 		return
 	}
@@ -352,7 +375,7 @@ func datesOf(v *tomlfile.Value, name string, diags *diag.List) []period.Date {
 			tomlfile.WrongType(diags, name, x, "a date")
 			continue
 		}
-		out = append(out, x.Date)
+		out = append(out, x.Date())
 	}
 	return out
 }

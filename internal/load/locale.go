@@ -22,7 +22,7 @@ func (l *loader) locale() *locale.Locale {
 	for _, e := range r.Rest() {
 		switch _, known := loc.Words[e.Key]; {
 		case !known:
-			l.diags.Errorf("unknown-word", e.Pos, "the layouts have no word %q", e.Key).Suggest(e.Key, keys(loc.Words))
+			l.diags.Errorf("unknown-word", e.Pos(), "the layouts have no word %q", e.Key).Suggest(e.Key, keys(loc.Words))
 		case e.Value.Kind != tomlfile.String:
 			tomlfile.WrongType(&l.diags, e.Key, e.Value, "a text")
 		default:

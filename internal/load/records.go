@@ -15,7 +15,7 @@ func (l *loader) records(m *archive.Month, d *archive.Dataset, e tomlfile.Entry)
 	if m.Records[d] == nil {
 		m.Records[d] = []archive.Record{}
 	}
-	for _, v := range e.Value.List {
+	for _, v := range e.Value.List() {
 		if v.Kind != tomlfile.TableKind {
 			tomlfile.WrongType(&l.diags, e.Key, v, tomlfile.TableKind.String())
 			continue
@@ -28,7 +28,7 @@ func (l *loader) records(m *archive.Month, d *archive.Dataset, e tomlfile.Entry)
 
 func (l *loader) record(d *archive.Dataset, t *tomlfile.Table) archive.Record {
 	r := tomlfile.NewReader(t, "a record of "+d.ID, &l.diags)
-	rec := archive.Record{Values: make([]archive.FieldValue, len(d.Fields)), Pos: t.Pos}
+	rec := archive.Record{Values: make([]archive.FieldValue, len(d.Fields)), Pos: t.Pos()}
 	for i, f := range d.Fields {
 		rr := r
 		if f.Required {
@@ -61,14 +61,14 @@ func (l *loader) hasWithheldCode(d *archive.Dataset, t *tomlfile.Table) bool {
 // each returns the elements of a list, or the value alone.
 func each(v *tomlfile.Value) []*tomlfile.Value {
 	if v.Kind == tomlfile.Array {
-		return v.List
+		return v.List()
 	}
 	return []*tomlfile.Value{v}
 }
 
 // fieldValue reads the value of one field.
 func (l *loader) fieldValue(f *archive.Field, v *tomlfile.Value) archive.FieldValue {
-	out := archive.FieldValue{Pos: v.Pos}
+	out := archive.FieldValue{Pos: v.Pos()}
 	switch f.Type {
 	case archive.TextField:
 		out.Text = l.proseOf(f.ID, v)
@@ -92,7 +92,7 @@ func (l *loader) codesOf(f *archive.Field, v *tomlfile.Value) []*archive.Code {
 		code := f.Codelist.Code(x.Str)
 		if code == nil {
 			if !l.isWithheld("code", f.Codelist.ID+"."+x.Str) {
-				l.unknownCode(f.Codelist, x.Str, x.Pos)
+				l.unknownCode(f.Codelist, x.Str, x.Pos())
 			}
 			continue
 		}
@@ -107,16 +107,16 @@ func (l *loader) linksOf(f *archive.Field, v *tomlfile.Value) []archive.Link {
 		return nil
 	}
 	var out []archive.Link
-	for _, x := range v.List {
+	for _, x := range v.List() {
 		if x.Kind != tomlfile.TableKind {
 			tomlfile.WrongType(&l.diags, f.ID, x, tomlfile.TableKind.String())
 			continue
 		}
 		r := tomlfile.NewReader(x.Table, "a link", &l.diags)
-		link := archive.Link{Title: r.Need().String("title"), Pos: x.Pos}
+		link := archive.Link{Title: r.Need().String("title"), Pos: x.Pos()}
 		if u := r.Need().Text("url"); u != nil {
 			link.URL = u.Str
-			l.diags = append(l.diags, markdown.CheckLink(u.Str, u.TextPos)...)
+			l.diags = append(l.diags, markdown.CheckLink(u.Str, u.TextPos())...)
 		}
 		r.Done()
 		out = append(out, link)

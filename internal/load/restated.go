@@ -21,9 +21,9 @@ func (l *loader) restated(m *archive.Month, r tomlfile.Reader) {
 		of, err := period.ParseMonth(e.Key)
 		switch {
 		case err != nil:
-			l.diags.Errorf("bad-month", e.Pos, "the key %v", err).Helpf("write [restated.%s.DATASET]", m.Period-1)
+			l.diags.Errorf("bad-month", e.Pos(), "the key %v", err).Helpf("write [restated.%s.DATASET]", m.Period-1)
 		case of >= m.Period:
-			l.diags.Errorf("bad-month", e.Pos, "%s does not lie before %s and cannot be restated", of, m.Period)
+			l.diags.Errorf("bad-month", e.Pos(), "%s does not lie before %s and cannot be restated", of, m.Period)
 		case e.Value.Kind != tomlfile.TableKind:
 			tomlfile.WrongType(&l.diags, e.Key, e.Value, tomlfile.TableKind.String())
 		default:
@@ -39,10 +39,10 @@ func (l *loader) restatement(m *archive.Month, of period.Month, e tomlfile.Entry
 		switch {
 		case d == nil:
 			if !l.isWithheld("data set", e.Key) {
-				l.unknown("data set", e.Key, e.Pos, keys(l.datasets))
+				l.unknown("data set", e.Key, e.Pos(), keys(l.datasets))
 			}
 		case d.IsRecords():
-			l.diags.Errorf("restated", e.Pos, "%q holds records, which are not restated", d.ID).Helpf("restate figures, and correct records where they stand")
+			l.diags.Errorf("restated", e.Pos(), "%q holds records, which are not restated", d.ID).Helpf("restate figures, and correct records where they stand")
 		case e.Value.Kind != tomlfile.TableKind:
 			tomlfile.WrongType(&l.diags, e.Key, e.Value, tomlfile.TableKind.String())
 		default:
@@ -52,5 +52,5 @@ func (l *loader) restatement(m *archive.Month, of period.Month, e tomlfile.Entry
 	for _, a := range then.ByDataset {
 		l.diags.Errorf("unknown-key", a[0].Pos, "a restatement has no \"accepted\" of its own").Helpf("accept it at the value that differs")
 	}
-	m.Restated = append(m.Restated, archive.Restatement{Of: of, Slices: then.Slices, Pos: e.Pos})
+	m.Restated = append(m.Restated, archive.Restatement{Of: of, Slices: then.Slices, Pos: e.Pos()})
 }

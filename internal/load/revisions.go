@@ -16,13 +16,13 @@ import (
 // have been added.
 func (l *loader) revision(t *tomlfile.Table, decimals int, c archive.Cell) archive.Revision {
 	r := tomlfile.NewReader(t, "a revision", &l.diags)
-	rev := archive.Revision{On: r.Need().Date("on"), Reason: r.Need().String("reason"), Pos: t.Pos}
+	rev := archive.Revision{On: r.Need().Date("on"), Reason: r.Need().String("reason"), Pos: t.Pos()}
 	if was := r.Need().Value("was"); was != nil {
 		rev.Was, rev.WasStatus = l.was(was, decimals, c.Status)
 	}
 	r.Done()
 	if n := len(c.Revisions); n > 0 {
-		l.inOrder(rev.On, c.Revisions[n-1].On, t.Pos, c.Revisions[n-1].Pos)
+		l.inOrder(rev.On, c.Revisions[n-1].On, t.Pos(), c.Revisions[n-1].Pos)
 	}
 	return rev
 }
@@ -49,11 +49,11 @@ func (l *loader) was(v *tomlfile.Value, decimals int, now archive.Status) (float
 	var x float64
 	switch val := r.Value("value"); {
 	case val != nil && status.HasNoValue():
-		l.diags.Errorf("status", val.Pos, "a value with status %q has no number", status).Helpf("remove \"value\", or the status")
+		l.diags.Errorf("status", val.Pos(), "a value with status %q has no number", status).Helpf("remove \"value\", or the status")
 	case val != nil:
 		x, _ = l.number("value", val, decimals)
 	case !status.HasNoValue():
-		l.diags.Errorf("missing-key", v.Pos, "a value needs \"value\", unless its status says why there is none (x, c or z)")
+		l.diags.Errorf("missing-key", v.Pos(), "a value needs \"value\", unless its status says why there is none (x, c or z)")
 	}
 	r.Done()
 	return x, status
@@ -162,10 +162,10 @@ func (l *loader) correctedOn(m *archive.Month, on period.Date, pos diag.Pos) (sa
 func (l *loader) textCorrections(rep *archive.Report, r tomlfile.Reader) {
 	for _, t := range r.Tables("corrections") {
 		c := tomlfile.NewReader(t, "a correction", &l.diags)
-		x := archive.TextCorrection{On: c.Need().Date("on"), Text: c.Need().String("text"), Section: c.String("section"), Pos: t.Pos}
+		x := archive.TextCorrection{On: c.Need().Date("on"), Text: c.Need().String("text"), Section: c.String("section"), Pos: t.Pos()}
 		c.Done()
 		if n := len(rep.Corrections); n > 0 && !x.On.IsZero() && x.On.Compare(rep.Corrections[n-1].On) < 0 {
-			l.diags.Errorf("revision-order", t.Pos, "corrections must be in order of their dates").At(rep.Corrections[n-1].Pos, "the one before")
+			l.diags.Errorf("revision-order", t.Pos(), "corrections must be in order of their dates").At(rep.Corrections[n-1].Pos, "the one before")
 		}
 		if !x.On.IsZero() && !rep.Published.IsZero() && x.On.Compare(rep.Published) < 0 {
 			c.Errorf("revision-date", "on", "the correction is dated %s, and the report was published on %s", x.On, rep.Published)
@@ -180,7 +180,7 @@ func (l *loader) textCorrections(rep *archive.Report, r tomlfile.Reader) {
 func (l *loader) withdrawals(r tomlfile.Reader) {
 	for _, t := range r.Tables("withdrawn") {
 		w := tomlfile.NewReader(t, "a withdrawal", &l.diags)
-		x := archive.Withdrawal{Address: w.Need().String("address"), On: w.Need().Date("on"), Reason: w.Need().String("reason"), Pos: t.Pos}
+		x := archive.Withdrawal{Address: w.Need().String("address"), On: w.Need().Date("on"), Reason: w.Need().String("reason"), Pos: t.Pos()}
 		if x.Address != "" && !isAddress(x.Address) {
 			w.Errorf("bad-value", "address", "%q is not an address of this site", x.Address).
 				Helpf("write it from the site's root on, as 2018/02/ or data/website/")
@@ -188,7 +188,7 @@ func (l *loader) withdrawals(r tomlfile.Reader) {
 		}
 		w.Done()
 		if i := slices.IndexFunc(l.archive.Withdrawn, func(y archive.Withdrawal) bool { return y.Address == x.Address }); i >= 0 {
-			l.diags.Errorf("duplicate", t.Pos, "%s is withdrawn twice", x.Address).At(l.archive.Withdrawn[i].Pos, "first withdrawn here")
+			l.diags.Errorf("duplicate", t.Pos(), "%s is withdrawn twice", x.Address).At(l.archive.Withdrawn[i].Pos, "first withdrawn here")
 			continue
 		}
 		if x.Address != "" && !x.On.IsZero() {

@@ -44,12 +44,14 @@ func (l *loader) site() bool {
 	if _, err := time.LoadLocation(s.TimeZone); err != nil {
 		r.Errorf("bad-value", "time_zone", "%q is not a time zone", s.TimeZone).Helpf("use an IANA name such as Europe/London")
 	}
-	for _, v := range r.Texts("datasets") {
-		s.Order, s.OrderPos = append(s.Order, v.Str), append(s.OrderPos, v.Pos)
+	l.datasetOrder(r)
+	for _, v := range r.Texts("series") {
+		s.Serial, s.SerialPos = append(s.Serial, v.Str), append(s.SerialPos, v.Pos())
 	}
 	l.without(r)
 	l.baseURL(r)
 	l.publisher(r)
+	l.licence(r)
 	l.withdrawals(r)
 	ok := l.policy(r)
 	l.ownWords = r.Table("words")
@@ -60,13 +62,20 @@ func (l *loader) site() bool {
 	return ok
 }
 
+func (l *loader) datasetOrder(r tomlfile.Reader) {
+	s := l.archive.Site
+	for _, v := range r.Texts("datasets") {
+		s.Order, s.OrderPos = append(s.Order, v.Str), append(s.OrderPos, v.Pos())
+	}
+}
+
 func (l *loader) without(r tomlfile.Reader) {
 	w := &l.archive.Site.Without
-	parts := map[string]*bool{"drawings": &w.Drawings, "downloads": &w.Downloads, "cards": &w.Cards, "search": &w.Search}
+	parts := map[string]*bool{"drawings": &w.Drawings, "downloads": &w.Downloads, "cards": &w.Cards, "search": &w.Search, "comparison": &w.Comparison}
 	for _, v := range r.Texts("without") {
 		part := parts[v.Str]
 		if part == nil {
-			l.diags.Errorf("bad-value", v.Pos, "a site cannot be without %q", v.Str).Suggest(v.Str, keys(parts))
+			l.diags.Errorf("bad-value", v.Pos(), "a site cannot be without %q", v.Str).Suggest(v.Str, keys(parts))
 			continue
 		}
 		*part = true
@@ -95,12 +104,14 @@ func (l *loader) baseURL(r tomlfile.Reader) {
 }
 
 func (l *loader) publisher(r tomlfile.Reader) {
-	s := l.archive.Site
 	p := tomlfile.NewReader(r.Need().Table("publisher"), "the publisher", &l.diags)
-	s.Publisher = archive.Publisher{Name: p.Need().String("name", ""), URL: p.String("url", ""), Email: p.String("email", "")}
+	l.archive.Site.Publisher = archive.Publisher{Name: p.Need().String("name", ""), URL: p.String("url", ""), Email: p.String("email", "")}
 	p.Done()
+}
+
+func (l *loader) licence(r tomlfile.Reader) {
 	c := tomlfile.NewReader(r.Table("licence"), "the licence", &l.diags)
-	s.Licence = archive.Licence{Name: c.String("name", ""), URL: c.String("url", ""), Text: c.String("text", "")}
+	l.archive.Site.Licence = archive.Licence{Name: c.String("name", ""), URL: c.String("url", ""), Text: c.String("text", "")}
 	c.Done()
 }
 
@@ -140,11 +151,11 @@ func (l *loader) policy(r tomlfile.Reader) bool {
 
 func (l *loader) keyFigure(t *tomlfile.Table) {
 	r := tomlfile.NewReader(t, "a key figure", &l.diags)
-	k := archive.KeyFigure{Label: r.Need().String("label", ""), Table: r.String("table", ""), Accepted: l.accepted(r, false), Pos: t.Pos}
+	k := archive.KeyFigure{Label: r.Need().String("label", ""), Table: r.String("table", ""), Accepted: l.accepted(r, false), Pos: t.Pos()}
 	value := r.Need().String("value", "")
 	pos := r.Pos("value")
 	if v := t.Get("value"); v != nil {
-		pos = v.TextPos
+		pos = v.TextPos()
 	}
 	l.refs = append(l.refs, pendingKeyFigure{len(l.archive.Site.KeyFigures), value, pos, r.Pos("table")})
 	l.archive.Site.KeyFigures = append(l.archive.Site.KeyFigures, k)

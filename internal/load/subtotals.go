@@ -50,7 +50,7 @@ func brokenDownBy(d *archive.Dataset, id string) []*archive.Measure {
 
 func (l *loader) unclearSubtotal(d *archive.Dataset, with []*archive.Measure, e tomlfile.Entry) {
 	if len(with) > 1 {
-		l.diags.Errorf("stated-total-of", e.Pos, "%d measures of %q are broken down by %s: say whose subtotals are stated", len(with), d.ID, e.Key).
+		l.diags.Errorf("stated-total-of", e.Pos(), "%d measures of %q are broken down by %s: say whose subtotals are stated", len(with), d.ID, e.Key).
 			Helpf("write [%s.stated_subtotals.%s.%s]", d.ID, with[0].ID, e.Key)
 		return
 	}
@@ -58,14 +58,14 @@ func (l *loader) unclearSubtotal(d *archive.Dataset, with []*archive.Measure, e 
 	for _, x := range d.Dimensions {
 		known = append(known, x.ID)
 	}
-	l.diags.Errorf("unknown-dimension", e.Pos, "data set %q has no dimension or measure %q to state subtotals of", d.ID, e.Key).Suggest(e.Key, known)
+	l.diags.Errorf("unknown-dimension", e.Pos(), "data set %q has no dimension or measure %q to state subtotals of", d.ID, e.Key).Suggest(e.Key, known)
 }
 
 // subtotalsOf reads the subtotals of one measure over one dimension.
 func (l *loader) subtotalsOf(m *archive.Month, x *archive.Measure, e tomlfile.Entry) {
 	i := slices.IndexFunc(x.Dimensions, func(d *archive.Dimension) bool { return d.ID == e.Key })
 	if i < 0 {
-		l.diags.Errorf("unknown-dimension", e.Pos, "%s has no dimension %q", x.Name(), e.Key).At(x.Pos, "its dimensions are declared here")
+		l.diags.Errorf("unknown-dimension", e.Pos(), "%s has no dimension %q", x.Name(), e.Key).At(x.Pos, "its dimensions are declared here")
 		return
 	}
 	if e.Value.Kind != tomlfile.TableKind {
@@ -74,7 +74,7 @@ func (l *loader) subtotalsOf(m *archive.Month, x *archive.Measure, e tomlfile.En
 	}
 	s, dim := m.Slices[x.Index], x.Dimensions[i]
 	if s == nil || !slices.Contains(s.By, dim) {
-		l.diags.Errorf("stated-total-of", e.Pos, "the month states subtotals of %s by %s and does not break it down so in this file", x.Name(), dim.ID).
+		l.diags.Errorf("stated-total-of", e.Pos(), "the month states subtotals of %s by %s and does not break it down so in this file", x.Name(), dim.ID).
 			Helpf("give the parts beside their subtotals")
 		return
 	}
@@ -97,7 +97,7 @@ func (l *loader) subtotal(m *archive.Month, s *archive.Slice, x *archive.Measure
 		}
 		return
 	case sub.Code != nil && len(s.By) == 1:
-		l.diags.Errorf("stated-total-of", e.Pos, "%q is one value of %s and has no subtotal", e.Key, x.Name()).
+		l.diags.Errorf("stated-total-of", e.Pos(), "%q is one value of %s and has no subtotal", e.Key, x.Name()).
 			Helpf("state the subtotal of a group of codes")
 		return
 	}
@@ -117,6 +117,6 @@ func (l *loader) unknownPart(list *archive.Codelist, e tomlfile.Entry) {
 	for _, c := range list.Codes {
 		known = append(known, c.ID)
 	}
-	l.diags.Errorf("unknown-code", e.Pos, "code list %q has no group or code %q", list.ID, e.Key).Suggest(e.Key, known).
+	l.diags.Errorf("unknown-code", e.Pos(), "code list %q has no group or code %q", list.ID, e.Key).Suggest(e.Key, known).
 		At(list.Pos, "they are declared here")
 }

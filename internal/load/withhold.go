@@ -48,6 +48,6 @@ func (l *loader) prune() {
 // may not see: what fails between the two is accepted where it can be seen.
 func (l *loader) withholdBreakdown(t *tomlfile.Table, class int) {
 	if v := t.Get("parts_of"); v != nil && v.Kind == tomlfile.String {
-		l.visible("breakdown", v.Str, class, v.Pos)
+		l.visible("breakdown", v.Str, class, v.Pos())
 	}
 }

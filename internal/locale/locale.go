@@ -8,6 +8,7 @@ package locale
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,32 +48,61 @@ func (l *Locale) Percentage(ratio float64, decimals int, signed bool) string {
 }
 
 func (l *Locale) number(v float64, decimals int, plus string) string {
+	var buf [48]byte
+	return string(l.appendNumber(buf[:0], v, decimals, plus))
+}
+
+// AppendNumber is Number for a buffer.
+func (l *Locale) AppendNumber(b []byte, v float64, decimals int) []byte {
+	return l.appendNumber(b, v, decimals, "")
+}
+
+func (l *Locale) appendNumber(b []byte, v float64, decimals int, plus string) []byte {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return "–"
+		return append(b, "–"...)
 	}
 	v = Round(v, decimals)
-	var buf [32]byte
-	s := string(strconv.AppendFloat(buf[:0], math.Abs(v), 'f', decimals, 64))
-	whole, frac, _ := strings.Cut(s, ".")
-	var b strings.Builder
-	b.Grow(len(s) + 8)
 	switch {
 	case v < 0:
-		b.WriteString("\u2212")
+		b = append(b, "\u2212"...)
 	case v > 0:
-		b.WriteString(plus)
+		b = append(b, plus...)
 	}
-	for i := range len(whole) {
+	var buf [40]byte
+	s := digits(buf[:0], math.Abs(v), decimals)
+	whole, frac := s, []byte(nil)
+	if decimals > 0 {
+		whole, frac = s[:len(s)-decimals-1], s[len(s)-decimals:]
+	}
+	for i, c := range whole {
 		if i > 0 && (len(whole)-i)%3 == 0 {
-			b.WriteString(l.Group)
+			b = append(b, l.Group...)
 		}
-		b.WriteByte(whole[i])
+		b = append(b, c)
 	}
-	if frac != "" {
-		b.WriteString(l.Decimal)
-		b.WriteString(frac)
+	if decimals > 0 {
+		b = append(append(b, l.Decimal...), frac...)
 	}
-	return b.String()
+	return b
+}
+
+// digits appends v, which is rounded and not negative, with so many decimals. It
+// counts in units of the last one where they are few enough to be exact: that takes
+// a fifth of the time.
+func digits(b []byte, v float64, decimals int) []byte {
+	units := math.Round(v * math.Pow10(decimals))
+	if units >= 1<<45 {
+		return strconv.AppendFloat(b, v, 'f', decimals, 64)
+	}
+	from := len(b)
+	b = strconv.AppendInt(b, int64(units), 10)
+	if decimals == 0 {
+		return b
+	}
+	for len(b)-from <= decimals {
+		b = slices.Insert(b, from, '0')
+	}
+	return slices.Insert(b, len(b)-decimals, '.')
 }
 
 // Round rounds half away from zero, judging halves by the decimal digits a
@@ -118,9 +148,42 @@ func (l *Locale) T(key string, pairs ...string) string {
 	return fill(s, pairs...)
 }
 
+// fill puts values in the places of their {names}, one name after the other.
 func fill(form string, pairs ...string) string {
-	for i := 0; i+1 < len(pairs); i += 2 {
+	if len(pairs) == 0 || strings.IndexByte(form, '{') < 0 {
+		return form
+	}
+	var buf [128]byte
+	b, plain := buf[:0], true
+	for rest := form; rest != ""; {
+		open := strings.IndexByte(rest, '{')
+		end := open + strings.IndexByte(rest[max(open, 0):], '}')
+		if open < 0 || end < open {
+			b = append(b, rest...)
+			break
+		}
+		b = append(b, rest[:open]...)
+		value, ok := named(rest[open+1:end], pairs)
+		if !ok {
+			value = rest[open : end+1]
+		}
+		plain = plain && strings.IndexByte(value, '{') < 0
+		b, rest = append(b, value...), rest[end+1:]
+	}
+	if plain {
+		return string(b)
+	}
+	for i := 0; i+1 < len(pairs); i += 2 { // a value may name what comes after it
 		form = strings.ReplaceAll(form, "{"+pairs[i]+"}", pairs[i+1])
 	}
 	return form
+}
+
+func named(name string, pairs []string) (value string, ok bool) {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] == name {
+			return pairs[i+1], true
+		}
+	}
+	return "", false
 }

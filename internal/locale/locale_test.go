@@ -2,6 +2,8 @@ package locale
 
 import (
 	"math"
+	"strconv"
+	"strings"
 	"testing"
 
 	"almanac/internal/period"
@@ -44,4 +46,33 @@ func TestNumbers(t *testing.T) {
 			t.Errorf("%q, want %q", c.got, c.want)
 		}
 	}
+}
+
+// FuzzDigits holds the digits of a number to those of package strconv.
+func FuzzDigits(f *testing.F) {
+	for _, v := range []float64{0, 0.05, 0.5, 1.005, 280.89, 999.995, 1e15, 4503599627370495, 1 << 53, 1e300} {
+		f.Add(v, uint8(2))
+	}
+	f.Fuzz(func(t *testing.T, v float64, decimals uint8) {
+		d := int(decimals % 7)
+		if v = Round(math.Abs(v), d); math.IsNaN(v) || math.IsInf(v, 0) {
+			return
+		}
+		if got, want := string(digits(nil, v, d)), strconv.FormatFloat(v, 'f', d, 64); got != want {
+			t.Errorf("%v with %d decimals is %s, want %s", v, d, got, want)
+		}
+	})
+}
+
+// FuzzFill holds that names are filled in as if one after the other.
+func FuzzFill(f *testing.F) {
+	f.Add("{n} of {of}", "3", "{n}")
+	f.Add("} {n} {n", "", "a")
+	f.Add("{{n}} {other}{of}", "x", "}")
+	f.Fuzz(func(t *testing.T, form, n, of string) {
+		want := strings.ReplaceAll(strings.ReplaceAll(form, "{n}", n), "{of}", of)
+		if got := fill(form, "n", n, "of", of); got != want {
+			t.Errorf("%q is %q, want %q", form, got, want)
+		}
+	})
 }

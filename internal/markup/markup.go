@@ -6,7 +6,6 @@
 package markup
 
 import (
-	"bytes"
 	"html/template"
 	"strconv"
 	"sync"
@@ -16,15 +15,17 @@ import (
 type HTML = template.HTML
 
 // Writer builds markup. The zero value is ready.
-type Writer struct{ buf *bytes.Buffer }
+type Writer struct{ buf *buffer }
+
+type buffer struct{ b []byte }
 
 // buffers are those of writers that have been emptied: most of a build's
 // memory would be buffers that grow.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+var buffers = sync.Pool{New: func() any { return new(buffer) }}
 
-func (w *Writer) b() *bytes.Buffer {
+func (w *Writer) at() *buffer {
 	if w.buf == nil {
-		w.buf = buffers.Get().(*bytes.Buffer)
+		w.buf = buffers.Get().(*buffer)
 	}
 	return w.buf
 }
@@ -32,8 +33,9 @@ func (w *Writer) b() *bytes.Buffer {
 // Raw writes literal markup. The type makes constants easy and strings that
 // came from outside awkward.
 func (w *Writer) Raw(parts ...constant) *Writer {
+	buf := w.at()
 	for _, p := range parts {
-		w.b().WriteString(string(p))
+		buf.b = append(buf.b, p...)
 	}
 	return w
 }
@@ -42,32 +44,31 @@ type constant string
 
 // Text writes s escaped, fit for content and for quoted attribute values.
 func (w *Writer) Text(s string) *Writer {
-	last := 0
-	for i := 0; i < len(s); i++ {
-		var esc string
-		switch s[i] {
-		case '&':
-			esc = "&amp;"
-		case '<':
-			esc = "&lt;"
-		case '>':
-			esc = "&gt;"
-		case '"':
-			esc = "&#34;"
-		case '\'':
-			esc = "&#39;"
-		case 0:
-			esc = "\uFFFD"
-		default:
-			continue
-		}
-		w.b().WriteString(s[last:i])
-		w.b().WriteString(esc)
-		last = i + 1
-	}
-	w.b().WriteString(s[last:])
+	buf := w.at()
+	buf.b = escaped(buf.b, s)
 	return w
 }
+
+// TextBytes is Text for what is written into a buffer.
+func (w *Writer) TextBytes(s []byte) *Writer {
+	buf := w.at()
+	buf.b = escaped(buf.b, s)
+	return w
+}
+
+func escaped[T string | []byte](b []byte, s T) []byte {
+	last := 0
+	for i := 0; i < len(s); i++ {
+		if esc := escapes[s[i]]; esc != "" {
+			b = append(append(b, s[last:i]...), esc...)
+			last = i + 1
+		}
+	}
+	return append(b, s[last:]...)
+}
+
+// escapes are what stands for the characters that mean something in markup.
+var escapes = [256]string{0: "\uFFFD", '&': "&amp;", '<': "&lt;", '>': "&gt;", '"': "&#34;", '\'': "&#39;"}
 
 // Attr writes ` name="value"` with the value escaped.
 func (w *Writer) Attr(name constant, value string) *Writer {
@@ -76,26 +77,40 @@ func (w *Writer) Attr(name constant, value string) *Writer {
 
 // Int writes a number.
 func (w *Writer) Int(n int) *Writer {
-	w.b().WriteString(strconv.Itoa(n))
+	buf := w.at()
+	buf.b = strconv.AppendInt(buf.b, int64(n), 10)
 	return w
 }
 
 // HTML writes markup that is finished already.
 func (w *Writer) HTML(h HTML) *Writer {
-	w.b().WriteString(string(h))
+	buf := w.at()
+	buf.b = append(buf.b, h...)
 	return w
 }
 
 // Write takes in what a renderer that escapes by itself has written (goldmark).
-func (w *Writer) Write(p []byte) (int, error) { return w.b().Write(p) }
+func (w *Writer) Write(p []byte) (int, error) {
+	buf := w.at()
+	buf.b = append(buf.b, p...)
+	return len(p), nil
+}
 
 // Len returns how many bytes were written since the last Take.
-func (w *Writer) Len() int { return w.b().Len() }
+func (w *Writer) Len() int {
+	if w.buf == nil {
+		return 0
+	}
+	return len(w.buf.b)
+}
 
 // Take returns what was written and empties the writer.
 func (w *Writer) Take() HTML {
-	h := HTML(w.b().String())
-	w.buf.Reset()
+	if w.buf == nil {
+		return ""
+	}
+	h := HTML(w.buf.b)
+	w.buf.b = w.buf.b[:0]
 	buffers.Put(w.buf)
 	w.buf = nil
 	return h

@@ -4,6 +4,7 @@ import (
 	"html"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 func TestWriter(t *testing.T) {
@@ -58,10 +59,39 @@ func TestWithoutLinks(t *testing.T) {
 	}
 }
 
-func TestWithoutMarks(t *testing.T) {
-	const in = `<h2 id="a">A <a class="anchor" href="#a">#</a></h2><p title="<a class=x>">6,000 <a class="status" href="/c#x" title="a > b">[r]</a> visits <abbr class="unit">p</abbr>, <b>b</b>.</p>`
-	const want = `<h2 id="a">A</h2><p title="<a class=x>">6,000 visits <abbr class="unit">p</abbr>, <b>b</b>.</p>`
-	if got := WithoutMarks(in, "anchor", "status"); got != want {
-		t.Errorf("got %s, want %s", got, want)
+func TestPlain(t *testing.T) {
+	const marked = `<h2 id="a">A <a class="anchor" href="#a">#</a></h2><p title="<a class=x>">6,000 <a class="status" href="/c#x" title="a > b">[r]</a> visits <abbr class="unit">p</abbr>, <b>b</b>.</p>`
+	for h, want := range map[HTML]string{
+		marked:                                  "A\n6,000 visits p, b.",
+		"<p>One\n two<br>three\u00a0four</p>\n": "One two\nthree four",
+		`<ul><li>Fish &amp; <em>ch</em>ips</li><li><p>See <a href="https://example.org/">here</a></p></li></ul>`: "– Fish & chips\n– See here <https://example.org/>",
+		`<p><a href="https://example.org/">https://example.org/</a> <a href="#x">there</a></p>`:                  "https://example.org/ there",
+		`<p>Text<a class="status">[r]</a><a class="anchor">#</a> goes on</p>`:                                    "Text goes on",
+	} {
+		if got := Plain(h, "anchor", "status"); got != want {
+			t.Errorf("%s: %q, want %q", h, got, want)
+		}
 	}
+	if got := Plain(marked); got != "A #\n6,000 [r] visits p, b." {
+		t.Errorf("with its marks: %q", got)
+	}
+}
+
+// FuzzSpace holds what is found to be space to what Unicode takes for it.
+func FuzzSpace(f *testing.F) {
+	for _, s := range []string{"", "a b", "’\u2003x", "é\u00a0", "\u0085", "\xe2\x80", "日本\u3000語", "\u1680", "\xff \t"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		want := strings.IndexFunc(s, unicode.IsSpace)
+		if want < 0 {
+			want = len(s)
+		}
+		if got := indexSpace(s); got != want {
+			t.Errorf("%q: %d, want %d", s, got, want)
+		}
+		if got := indexSpace([]byte(s)); got != want {
+			t.Errorf("%q as bytes: %d, want %d", s, got, want)
+		}
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"html"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -14,46 +15,126 @@ import (
 const bullet = "– "
 
 // Plain returns what a reader reads in markup: paragraphs, list items and lines
-// on lines of their own, a link as "words <address>". The markup is this
-// program's, so that every tag is closed and every attribute quoted.
-func Plain(h HTML) string {
-	var b strings.Builder
-	var address string // of the link that is open
-	start := 0         // of its words
-	s := string(h)
-	for s != "" {
+// on lines of their own, a link as "words <address>". Elements of one of the classes
+// alone are left out with the space before them; they hold text and nothing else.
+// The markup is this program's, so that every tag is closed and every attribute
+// quoted. (A record has all commentary as plain text: what is written between goes
+// into buffers that are used again.)
+func Plain(h HTML, without ...string) string {
+	p := plains.Get().(*plain)
+	defer plains.Put(p)
+	p.raw, p.out, p.address, p.start = p.raw[:0], p.out[:0], "", 0
+	for s := string(h); s != ""; {
 		at := strings.IndexByte(s, '<')
-		if at != 0 {
-			if at < 0 {
-				at = len(s)
-			}
-			b.WriteString(strings.ReplaceAll(html.UnescapeString(s[:at]), "\n", " "))
-			s = s[at:]
-			continue
+		if at < 0 {
+			p.text(s)
+			break
 		}
-		var tag string
-		tag, s = cutTag(s)
-		switch name := tagName(tag); name {
-		case "a":
-			address, start = attribute(tag, "href"), b.Len()
-		case "/a":
-			if words := b.String()[start:]; absolute(address) && words != address {
-				b.WriteString(" <" + address + ">")
+		text, tag, rest := s[:at], "", ""
+		tag, rest = cutTag(s[at:])
+		if s = rest; len(without) > 0 && slices.Contains(without, attribute(tag, "class")) {
+			text = strings.TrimRight(text, " \n")
+			_, s, _ = strings.Cut(s, "</"+tagName(tag)+">")
+			tag = ""
+		}
+		p.text(text)
+		p.tag(tag)
+	}
+	p.tidy()
+	return string(p.out)
+}
+
+// plain is a plain text in the making.
+type plain struct {
+	raw     []byte // with all the space there is
+	out     []byte
+	address string // of the link that is open
+	start   int    // of its words
+}
+
+var plains = sync.Pool{New: func() any { return new(plain) }}
+
+// text adds text, in which an end of a line is a space.
+func (p *plain) text(s string) {
+	if strings.IndexByte(s, '&') >= 0 {
+		s = html.UnescapeString(s)
+	}
+	for {
+		line, rest, more := strings.Cut(s, "\n")
+		p.raw = append(p.raw, line...)
+		if !more {
+			return
+		}
+		p.raw, s = append(p.raw, ' '), rest
+	}
+}
+
+// tag adds what a tag means to a reader.
+func (p *plain) tag(tag string) {
+	switch tagName(tag) {
+	case "a":
+		p.address, p.start = attribute(tag, "href"), len(p.raw)
+	case "/a":
+		if absolute(p.address) && string(p.raw[p.start:]) != p.address {
+			p.raw = append(append(append(p.raw, " <"...), p.address...), '>')
+		}
+		p.address = ""
+	case "p":
+		if !bytes.HasSuffix(p.raw, []byte(bullet)) {
+			p.raw = append(p.raw, '\n')
+		}
+	case "br", "/p", "/li", "/tr", "/dt", "/dd", "ul", "ol", "/h2", "/h3", "/h4", "/h5", "/h6", "/pre", "blockquote":
+		p.raw = append(p.raw, '\n')
+	case "li":
+		p.raw = append(p.raw, "\n"+bullet...)
+	case "/td", "/th":
+		p.raw = append(p.raw, ' ')
+	}
+}
+
+// tidy leaves one space between words, none at the ends of lines, and no empty
+// line.
+func (p *plain) tidy() {
+	for line := range bytes.Lines(p.raw) {
+		begun := false
+		for len(line) > 0 {
+			word := indexSpace(line)
+			if word == 0 {
+				_, n := utf8.DecodeRune(line)
+				line = line[n:]
+				continue
 			}
-			address = ""
-		case "p":
-			if !strings.HasSuffix(b.String(), bullet) {
-				b.WriteByte('\n')
+			switch {
+			case begun:
+				p.out = append(p.out, ' ')
+			case len(p.out) > 0:
+				p.out = append(p.out, '\n')
 			}
-		case "br", "/p", "/li", "/tr", "/dt", "/dd", "ul", "ol", "/h2", "/h3", "/h4", "/h5", "/h6", "/pre", "blockquote":
-			b.WriteByte('\n')
-		case "li":
-			b.WriteString("\n" + bullet)
-		case "/td", "/th":
-			b.WriteByte(' ')
+			begun = true
+			p.out, line = append(p.out, line[:word]...), line[word:]
 		}
 	}
-	return tidy(b.String())
+}
+
+// indexSpace returns where the first space of any kind is in s, the length of s if
+// there is none. Most letters are told from a space by their first byte.
+func indexSpace[T string | []byte](s T) int {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c > ' ' && c < utf8.RuneSelf || c > 0xE3 || c > 0xC2 && c < 0xE1:
+		case c < utf8.RuneSelf:
+			if c == ' ' || c >= '\t' && c <= '\r' {
+				return i
+			}
+		default:
+			if r, n := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))])); unicode.IsSpace(r) {
+				return i
+			} else {
+				i += n - 1
+			}
+		}
+	}
+	return len(s)
 }
 
 // cutTag cuts s, which begins with a tag, after it.
@@ -91,17 +172,6 @@ func absolute(address string) bool {
 	return strings.HasPrefix(address, "https:") || strings.HasPrefix(address, "http:") || strings.HasPrefix(address, "mailto:")
 }
 
-// tidy leaves no space at the ends of lines and no empty line.
-func tidy(s string) string {
-	var out []string
-	for line := range strings.Lines(s) {
-		if line = strings.Join(strings.Fields(line), " "); line != "" {
-			out = append(out, line)
-		}
-	}
-	return strings.Join(out, "\n")
-}
-
 // within are the elements that stand in a word or beside it; all others part
 // the words before them from those after.
 var within = map[string]bool{"a": true, "abbr": true, "b": true, "code": true, "data": true, "del": true, "em": true, "i": true, "span": true, "strong": true, "sub": true, "sup": true}
@@ -137,21 +207,19 @@ func (l *Line) Part() { l.gap = true }
 // Text adds a text.
 func (l *Line) Text(s string) {
 	for s != "" {
-		word := strings.IndexFunc(s, unicode.IsSpace)
+		word := indexSpace(s)
 		if word == 0 {
 			l.gap = true
 			_, n := utf8.DecodeRuneInString(s)
 			s = s[n:]
 			continue
 		}
-		if word < 0 {
-			word = len(s)
-		}
-		if b := l.w.b(); l.gap && b.Len() > 0 {
-			b.WriteByte(' ')
+		buf := l.w.at()
+		if l.gap && len(buf.b) > 0 {
+			buf.b = append(buf.b, ' ')
 		}
 		l.gap = false
-		l.w.b().WriteString(s[:word])
+		buf.b = append(buf.b, s[:word]...)
 		s = s[word:]
 	}
 }
@@ -187,26 +255,4 @@ func WithoutLinks(h HTML, classes ...string) HTML {
 	}
 	b.WriteString(s)
 	return HTML(b.String())
-}
-
-// WithoutMarks returns markup without the elements that are of one of the classes
-// alone, and without the space before them. They hold text and nothing else.
-func WithoutMarks(h HTML, classes ...string) HTML {
-	var b []byte
-	for s := string(h); s != ""; {
-		text, _, found := strings.Cut(s, "<")
-		b = append(b, text...)
-		if !found {
-			break
-		}
-		var tag string
-		tag, s = cutTag(s[len(text):])
-		if !slices.Contains(classes, attribute(tag, "class")) {
-			b = append(b, tag...)
-			continue
-		}
-		_, s, _ = strings.Cut(s, "</"+tagName(tag)+">")
-		b = bytes.TrimRight(b, " \n")
-	}
-	return HTML(b)
 }

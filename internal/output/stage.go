@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -56,9 +55,13 @@ func Begin(dir string, o Options) (*Stage, error) {
 	if err != nil {
 		return nil, failure(dir, err)
 	}
-	release, err := t.lock(o.Waiting)
+	release, err := t.lock(o)
 	if err != nil {
 		return nil, failure(dir, err)
+	}
+	if o.Context != nil && o.Context.Err() != nil {
+		release()
+		return nil, failure(dir, o.Context.Err())
 	}
 	s := &Stage{dir: dir, target: t, hooks: o.hooks, release: release, cache: o.Cache, key: o.Key, folders: map[string]*folder{}}
 	if err := s.begin(); err != nil {
@@ -87,12 +90,21 @@ func (s *Stage) begin() (err error) {
 	return nil
 }
 
-// also adds to an error that clearing up failed as well, where it did.
+// LeftoverError is a failure after which something is left of the stage, which the
+// next publication clears away.
+type LeftoverError struct{ Err, Clearing error }
+
+func (e *LeftoverError) Error() string {
+	return fmt.Sprintf("%v (then, while clearing up: %v)", e.Err, e.Clearing)
+}
+
+func (e *LeftoverError) Unwrap() []error { return []error{e.Err, e.Clearing} }
+
 func also(err, clearing error) error {
 	if clearing == nil {
 		return err
 	}
-	return fmt.Errorf("%w (then, while clearing up: %v)", err, clearing)
+	return &LeftoverError{err, clearing}
 }
 
 // Write puts a file into the stage; data may be used again afterwards. Files get
@@ -173,13 +185,10 @@ func (s *Stage) folder(path string) error {
 	return f.err
 }
 
-// folderOf returns the folder that path is in, "" at the top.
-func folderOf(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
-
 // Refused returns, sorted, the paths that were to be written and cannot be
 // published: those that CheckPath refuses, and one of two that collide. It does not
 // matter which of them came first. No Write may be at work.
-func (s *Stage) Refused() []Refusal {
+func (s *Stage) Refused() []*PathError {
 	if len(s.refused) == 0 {
 		return nil
 	}
@@ -199,7 +208,7 @@ func (s *Stage) Close() (published bool, err error) {
 		return s.published, nil
 	}
 	if err := s.end(); err != nil {
-		return false, fmt.Errorf("cannot clear up %s: %w", s.target.stage, err)
+		return false, fmt.Errorf("cannot clear away %s: %w", s.target.stage, err)
 	}
 	return false, nil
 }

@@ -89,7 +89,7 @@ the path "straſe" differs only in letter case from "strase"`)
 		writers.Wait()
 		var got []string
 		for _, r := range stage.Refused() {
-			got = append(got, r.Err.Error())
+			got = append(got, r.Error())
 		}
 		if text := strings.Join(got, "\n"); text != wanted {
 			t.Errorf("%v:\n got %s\nwant %s", paths, text, wanted)

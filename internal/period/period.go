@@ -11,6 +11,7 @@ package period
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -59,11 +60,29 @@ func (m Month) String() string {
 	if m == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d", m.Year(), m.Number())
+	var b [10]byte
+	return string(pad(pad(b[:0], m.Year(), 4, 0), m.Number(), 2, '-'))
+}
+
+// pad appends a number with at least so many digits, after a separator unless that
+// is 0. (Every page names dozens of months and dates.)
+func pad(b []byte, n, digits int, separator byte) []byte {
+	if separator != 0 {
+		b = append(b, separator)
+	}
+	for least := 10; digits > 1; digits, least = digits-1, least*10 {
+		if n < least {
+			b = append(b, '0')
+		}
+	}
+	return strconv.AppendInt(b, int64(n), 10)
 }
 
 // Path returns the month as a folder of the site, "2018/02".
-func (m Month) Path() string { return fmt.Sprintf("%04d/%02d", m.Year(), m.Number()) }
+func (m Month) Path() string {
+	var b [10]byte
+	return string(pad(pad(b[:0], m.Year(), 4, 0), m.Number(), 2, '/'))
+}
 
 // Last returns the n months that end with m, oldest first.
 func (m Month) Last(n int) []Month {
@@ -110,5 +129,6 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+	var b [12]byte
+	return string(pad(pad(pad(b[:0], d.Year, 4, 0), d.Month, 2, '-'), d.Day, 2, '-'))
 }

@@ -1,24 +1,40 @@
 package record
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
 
 	"almanac/internal/archive"
+	"almanac/internal/jsontext"
 )
 
 const format = "almanac record 1"
 
 // Encode writes the record, the same bytes every time.
 func (r *Record) Encode() []byte {
-	b := writer("{")
-	b.member("format").text(format)
+	b := writer{}
+	b.head(r)
+	for i, m := range r.Months {
+		b.next(i, ",\n").month(m)
+	}
+	return append(b, tail...)
+}
+
+// head writes all that stands before the months, and tail is what follows them.
+func (b *writer) head(r *Record) {
+	b.raw("{").member("format").text(format)
 	b.member("audience").text(r.Audience)
+	if len(r.Series) > 0 {
+		ids := make([]string, len(r.Series))
+		for i, x := range r.Series {
+			ids[i] = x.ID
+		}
+		b.texts("series", ids)
+	}
 	if len(r.Withdrawn) > 0 {
 		b.raw(",\n").name("withdrawn")
-		list(&b, r.Withdrawn, func(w archive.Withdrawal) {
+		list(b, r.Withdrawn, func(w archive.Withdrawal) {
 			b.raw("{").member("address").text(w.Address)
 			b.member("on").text(w.On.String())
 			b.member("reason").text(w.Reason).raw("}")
@@ -41,38 +57,16 @@ func (r *Record) Encode() []byte {
 		b.raw("]")
 	}
 	b.raw(",\n").name("months").raw("[\n")
-	for i, m := range r.Months {
-		b.next(i, ",\n").month(m)
-	}
-	return append(b, "\n]}\n"...)
 }
+
+const tail = "\n]}\n"
 
 // writer is JSON in the making.
 type writer []byte
 
 func (b *writer) raw(s string) *writer { *b = append(*b, s...); return b }
 
-func (b *writer) text(s string) *writer {
-	if !plain(s) {
-		quoted, err := json.Marshal(s)
-		if err != nil {
-			panic("record: " + err.Error()) // a text always encodes
-		}
-		*b = append(*b, quoted...)
-		return b
-	}
-	return b.raw(`"`).raw(s).raw(`"`)
-}
-
-// plain reports whether JSON has s as it is.
-func plain(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
-			return false
-		}
-	}
-	return true
-}
+func (b *writer) text(s string) *writer { *b = jsontext.String(*b, s); return b }
 
 func (b *writer) name(s string) *writer { return b.text(s).raw(":") }
 

@@ -26,6 +26,9 @@
 // Members that say nothing are left out. Text is what a reader reads, a line for
 // each paragraph, without the marks of corrections.
 //
+// A site with several series of reports has a record for each, beside its pages; that
+// of the site names them and has what they share: {…, "series": ["ID", …], …}.
+//
 // The record holds what the audience of the build may see and no more. It grows by
 // the figures and the text of a month for each month, some 15 KB.
 package record
@@ -38,6 +41,7 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
+	"almanac/internal/markup"
 	"almanac/internal/period"
 )
 
@@ -46,7 +50,9 @@ const Path = "record.json"
 
 // Record is what one publication says.
 type Record struct {
-	Audience  string // the level it was made for
+	ID        string    // of one of several series of reports, "" for the site
+	Series    []*Record // of a site that has several, in its order
+	Audience  string    // the level it was made for
 	Months    []*Month
 	Pages     []Page
 	Withdrawn []archive.Withdrawal
@@ -143,23 +149,41 @@ type Text struct {
 	Page   func(*archive.Page) []string
 }
 
-// Of makes the record of an archive, without its drafts.
+// Of makes the record of an archive, without its drafts. Of several series it has the
+// ids: their records are made each for itself.
 func Of(a *archive.Archive, text Text) *Record {
+	r := head(a, text)
+	for _, m := range published(a) {
+		r.Months = append(r.Months, month(a, m, text))
+	}
+	return r
+}
+
+// head is a record without its months.
+func head(a *archive.Archive, text Text) *Record {
 	p := a.Site.Policy
-	r := &Record{Audience: p.Levels[p.Audience].Name, Withdrawn: a.Withdrawn, Definitions: map[string]string{}, archive: a}
+	r := &Record{ID: a.ID, Audience: p.Levels[p.Audience].Name, Withdrawn: a.Withdrawn, Definitions: map[string]string{}, archive: a}
 	for _, m := range a.Measures {
 		r.Definitions[m.Name()] = definition(m)
 	}
-	for _, m := range a.Months {
-		if m.Draft {
-			continue // it is not published
-		}
-		r.Months = append(r.Months, month(a, m, text))
+	for _, x := range a.Series {
+		r.Series = append(r.Series, &Record{ID: x.ID})
 	}
 	for _, p := range a.Pages {
 		r.Pages = append(r.Pages, Page{p.ID, p.Title, text.Page(p)})
 	}
 	return r
+}
+
+// published are the months that are no drafts.
+func published(a *archive.Archive) []*archive.Month {
+	out := make([]*archive.Month, 0, len(a.Months))
+	for _, m := range a.Months {
+		if !m.Draft {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 func definition(m *archive.Measure) string {
@@ -180,17 +204,21 @@ func month(a *archive.Archive, m *archive.Month, text Text) *Month {
 			continue
 		}
 		b := Breakdown{}
-		s.EachCell(func(c *archive.Cell) { b[key(a.Measures[i], s, c)] = figure(c) })
+		s.EachCell(func(c *archive.Cell) {
+			f := figure(c)
+			b[string(appendKey(nil, a.Measures[i], s, c))] = &f
+		})
 		if len(b) > 0 {
 			out.Figures[a.Measures[i].Name()] = b
 		}
 	}
+	var words markup.Line
 	for d, list := range m.Records {
 		if out.Records == nil {
 			out.Records = map[string][]string{}
 		}
 		for i := range list {
-			out.Records[d.ID] = append(out.Records[d.ID], line(d, &list[i]))
+			out.Records[d.ID] = append(out.Records[d.ID], line(&words, d, &list[i]))
 		}
 	}
 	if m.Report != nil {
@@ -208,8 +236,8 @@ func report(a *archive.Archive, m *archive.Month, text Text) *Report {
 	return out
 }
 
-func figure(c *archive.Cell) *Figure {
-	f := &Figure{Now: state(c.Value, c.Status), cell: c}
+func figure(c *archive.Cell) Figure {
+	f := Figure{Now: state(c.Value, c.Status), cell: c}
 	for _, r := range c.Revisions {
 		f.Revisions = append(f.Revisions, Revision{r.On, state(r.Was, r.WasStatus), r.Reason})
 	}
@@ -223,50 +251,61 @@ func state(v float64, s archive.Status) State {
 	return State{v, s}
 }
 
-// key names a cell independently of the order in which a month breaks down its
-// measure.
-func key(m *archive.Measure, s *archive.Slice, c *archive.Cell) string {
+// appendKey appends the key that names a cell independently of the order in which
+// a month breaks down its measure.
+func appendKey(b []byte, m *archive.Measure, s *archive.Slice, c *archive.Cell) []byte {
 	if c == s.Stated {
-		return Stated
+		return append(b, Stated...)
 	}
 	if t := s.SubtotalOf(c); t != nil {
-		return Stated + " " + t.Dimension.ID + "/" + t.Part()
+		return append(append(append(append(append(b, Stated...), ' '), t.Dimension.ID...), '/'), t.Part()...)
 	}
-	var parts []string
+	from := len(b)
+	known := from // where the last code ends
 	for _, d := range m.Dimensions {
+		if len(b) > from {
+			b = append(b, '/')
+		}
 		if i := slices.Index(s.By, d); i >= 0 {
-			parts = append(parts, c.Keys[i].ID)
+			b = append(b, c.Keys[i].ID...)
+			known = len(b)
 		} else {
-			parts = append(parts, "*")
+			b = append(b, '*')
 		}
 	}
-	for len(parts) > 0 && parts[len(parts)-1] == "*" {
-		parts = parts[:len(parts)-1]
-	}
-	return strings.Join(parts, "/")
+	return b[:known]
 }
 
 // line writes a record as one line.
-func line(d *archive.Dataset, r *archive.Record) string {
-	var parts []string
+func line(l *markup.Line, d *archive.Dataset, r *archive.Record) string {
 	for i := range d.Fields {
-		var words []string
+		if i > 0 {
+			l.Text(" | ")
+		}
+		n := 0
+		word := func(parts ...string) {
+			if n++; n > 1 {
+				l.Text(", ")
+			}
+			for _, s := range parts {
+				l.Text(s)
+			}
+		}
 		v := &r.Values[i]
 		if v.Text != nil {
-			words = append(words, v.Text.Plain)
+			word(v.Text.Plain)
 		}
 		for _, x := range v.Dates {
-			words = append(words, x.String())
+			word(x.String())
 		}
 		for _, x := range v.Codes {
-			words = append(words, x.Label)
+			word(x.Label)
 		}
 		for _, x := range v.Links {
-			words = append(words, x.Title+" <"+x.URL+">")
+			word(x.Title, " <", x.URL, ">")
 		}
-		parts = append(parts, strings.Join(words, ", "))
 	}
-	return strings.Join(strings.Fields(strings.Join(parts, " | ")), " ")
+	return l.Take()
 }
 
 // pos is where the figure stands in the content, for one that was made of it.

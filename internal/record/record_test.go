@@ -22,6 +22,17 @@ func of(t testing.TB, name string) *record.Record { return forReaders(t, name, "
 
 func forReaders(t testing.TB, name, audience string) *record.Record {
 	t.Helper()
+	return record.Of(loaded(t, name, audience), text)
+}
+
+// text is what the pages of a case say.
+var text = record.Text{
+	Report: func(m *archive.Month) []string { return []string{m.Report.Title, `"<quoted>"` + " – é\n"} },
+	Page:   func(p *archive.Page) []string { return []string{p.Title} },
+}
+
+func loaded(t testing.TB, name, audience string) *archive.Archive {
+	t.Helper()
 	a, err := txtar.ParseFile("../build/testdata/pages/" + name + ".txtar")
 	if err != nil {
 		t.Fatal(err)
@@ -38,15 +49,30 @@ func forReaders(t testing.TB, name, audience string) *record.Record {
 	if len(diags) > 0 {
 		t.Fatal(diags)
 	}
-	return record.Of(loaded.Archive, record.Text{
-		Report: func(m *archive.Month) []string { return []string{m.Report.Title, `"<quoted>"` + " – é\n"} },
-		Page:   func(p *archive.Page) []string { return []string{p.Title} },
-	})
+	return loaded.Archive
 }
+
+// TestWrite holds what is written of an archive to what is written of its record.
+func TestWrite(t *testing.T) {
+	for _, name := range cases {
+		for _, audience := range []string{"", "Amber"} {
+			if audience != "" && name != "restricted" {
+				continue // its site has no such level
+			}
+			a := loaded(t, name, audience)
+			if got, want := record.Write(a, text), record.Of(a, text).Encode(); !bytes.Equal(got, want) {
+				t.Errorf("of %s\n%s\nis written, want\n%s", name, got, want)
+			}
+		}
+	}
+}
+
+// cases are sites that package build has as cases.
+var cases = []string{"vintages", "corrections", "statuses", "breakdowns", "records", "restricted"}
 
 // TestRoundTrip reads what was written and writes it again.
 func TestRoundTrip(t *testing.T) {
-	for _, name := range []string{"vintages", "corrections", "statuses", "breakdowns", "records", "restricted"} {
+	for _, name := range cases {
 		first := of(t, name).Encode()
 		r, err := record.Decode(first)
 		if err != nil {

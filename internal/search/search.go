@@ -49,6 +49,7 @@ type Page struct {
 	Title    string
 	URL      string
 	Kind     string // "Report", in the site's language
+	Series   string // the title of the series it belongs to, "" for none
 	Sections []Section
 }
 
@@ -132,7 +133,7 @@ func (p *postings) add(field, section int) {
 const mostCounted = 7
 
 func (b *builder) page(p Page) {
-	about := b.split(nil, p.Title)
+	about := b.split(nil, p.Title+" "+p.Series)
 	var title, text []*postings // used again for each section
 	sections := make([][4]string, len(p.Sections))
 	for i, s := range p.Sections {

@@ -93,14 +93,24 @@ func (v View) In(m *archive.Measure, month *archive.Month, picks ...Pick) Value 
 	if s.Incomplete && !single(s, picks) {
 		return Value{Missing: true, Status: archive.Confidential}
 	}
-	return v.sum(m, s, func(c *archive.Cell) bool {
-		for i, p := range picks {
-			if !p.has(c.Keys[at[i]]) {
-				return false
-			}
+	var of sum
+	for i := range s.Cells {
+		if c := &s.Cells[i]; picked(c, picks, at) {
+			of.add(v, m, c)
 		}
-		return true
-	})
+	}
+	return of.value(m)
+}
+
+// picked reports whether all picks have the cell; at are the places of their
+// dimensions among its keys.
+func picked(c *archive.Cell, picks []Pick, at []int) bool {
+	for i, p := range picks {
+		if !p.has(c.Keys[at[i]]) {
+			return false
+		}
+	}
+	return true
 }
 
 // single reports whether picks name one cell of s.
@@ -123,53 +133,73 @@ func position(by []*archive.Dimension, d *archive.Dimension) int {
 	return -1
 }
 
-func (v View) sum(m *archive.Measure, s *archive.Slice, keep func(*archive.Cell) bool) Value {
-	out, n, inapplicable := Value{}, 0, 0
-	var only *archive.Cell // the one cell that is not applicable
-	var none Value         // the corrections of those that are not
-	for i := range s.Cells {
-		c := &s.Cells[i]
-		if !keep(c) {
-			continue
-		}
-		one := v.Cell(c)
-		if one.Status == archive.NotApplicable {
-			if inapplicable++; inapplicable == 1 {
-				only = c
-			} else {
-				only = nil
-			}
-			none.corrections(one)
-			continue
-		}
-		one.Class = m.ClassOf(c)
-		if n++; n == 1 {
-			out = one
-			continue
-		}
-		out.Cell = nil
-		out.Number += one.Number
-		out.Class = max(out.Class, one.Class)
-		out.Missing = out.Missing || one.Missing
-		out.Status = Weaker(out.Status, one.Status)
-		out.corrections(one)
+// sum is a sum in the making.
+type sum struct {
+	out          Value
+	n            int32         // cells in it
+	inapplicable int32         // cells that are no part of it
+	only         *archive.Cell // the one that is none, nil for several
+	none         *Value        // the corrections of those that are none
+}
+
+func (s *sum) add(v View, m *archive.Measure, c *archive.Cell) {
+	if len(c.Revisions) == 0 && c.Status != archive.NotApplicable { // nearly all are so
+		s.plain(m, c)
+		return
 	}
+	one := v.Cell(c)
+	if one.Status == archive.NotApplicable {
+		if s.inapplicable++; s.inapplicable == 1 {
+			s.only, s.none = c, &Value{}
+		} else {
+			s.only = nil
+		}
+		s.none.corrections(&one)
+		return
+	}
+	one.Class = m.ClassOf(c)
+	if s.n++; s.n == 1 {
+		s.out = one
+		return
+	}
+	s.out.Cell = nil
+	s.out.plus(&one)
+}
+
+// plain adds a cell that was never corrected.
+func (s *sum) plain(m *archive.Measure, c *archive.Cell) {
+	number, missing := c.Value, c.Status.HasNoValue()
+	if missing {
+		number = 0
+	}
+	if s.n++; s.n == 1 {
+		s.out.Number, s.out.Missing, s.out.Status, s.out.Cell, s.out.Class = number, missing, c.Status, c, m.ClassOf(c)
+		return
+	}
+	s.out.Cell = nil
+	s.out.Number += number
+	s.out.Missing = s.out.Missing || missing
+	s.out.Status = Weaker(s.out.Status, c.Status)
+	s.out.Class = max(s.out.Class, m.ClassOf(c))
+}
+
+func (s *sum) value(m *archive.Measure) Value {
 	switch {
-	case n == 0 && inapplicable > 0:
-		return Value{Missing: true, Status: archive.NotApplicable, Cell: only, Later: none.Later, Revised: none.Revised}
-	case n > 1 && m.Aggregate == archive.None:
+	case s.n == 0 && s.inapplicable > 0:
+		return Value{Missing: true, Status: archive.NotApplicable, Cell: s.only, Later: s.none.Later, Revised: s.none.Revised}
+	case s.n > 1 && m.Aggregate == archive.None:
 		return Value{Missing: true, Status: archive.NotApplicable}
-	case n == 0:
+	case s.n == 0:
 		return nothing
 	}
-	if inapplicable > 0 {
-		out.Cell = nil
-		out.corrections(none)
+	if s.inapplicable > 0 {
+		s.out.Cell = nil
+		s.out.corrections(s.none)
 	}
-	if n > 1 {
-		out.Number = locale.Round(out.Number, m.Decimals)
+	if s.n > 1 {
+		s.out.Number = locale.Round(s.out.Number, m.Decimals)
 	}
-	return out
+	return s.out
 }
 
 // Cell returns the value of one cell.
@@ -193,9 +223,13 @@ func (v View) Cell(c *archive.Cell) Value {
 }
 
 // corrections adds the corrections of a part to those of the whole.
-func (v *Value) corrections(part Value) {
-	v.Later = slices.Concat(v.Later, part.Later)
-	v.Revised = slices.Concat(v.Revised, part.Revised)
+func (v *Value) corrections(part *Value) {
+	if len(part.Later) > 0 {
+		v.Later = slices.Concat(v.Later, part.Later)
+	}
+	if len(part.Revised) > 0 {
+		v.Revised = slices.Concat(v.Revised, part.Revised)
+	}
 }
 
 // derived computes m from its sources.
@@ -205,7 +239,7 @@ func derived(m *archive.Measure, source func(*archive.Measure) Value) Value {
 		x := source(of)
 		out.Status = Weaker(out.Status, x.Status)
 		out.Class = max(out.Class, x.Class)
-		out.corrections(x)
+		out.corrections(&x)
 		return x.Number, !x.Missing
 	})
 	if !ok {
@@ -281,26 +315,46 @@ func (v View) Over(m *archive.Measure, at period.Month, n int, picks ...Pick) Va
 	var out Value
 	for _, month := range at.Last(n) {
 		x := v.Published(m, month, picks...)
-		out.Number += x.Number
-		out.Missing = out.Missing || x.Missing
-		out.Status = Weaker(out.Status, x.Status)
-		out.Class = max(out.Class, x.Class)
-		out.corrections(x)
+		out.plus(&x)
 	}
 	out.Number = locale.Round(out.Number, m.Decimals)
 	return out
 }
 
-// strength orders statuses: a sum has the highest one among its parts.
-var strength = map[archive.Status]int{
-	archive.Plain: 0, archive.Revised: 1, archive.Provisional: 2, archive.Estimated: 3,
-	archive.Illustrative: 4, archive.NotApplicable: 5, archive.NotAvailable: 6, archive.Confidential: 7,
+// plus adds the value of another month, which is not rounded yet.
+func (v *Value) plus(x *Value) {
+	v.Number += x.Number
+	v.Missing = v.Missing || x.Missing
+	v.Status = Weaker(v.Status, x.Status)
+	v.Class = max(v.Class, x.Class)
+	v.corrections(x)
 }
 
 // Weaker returns the status a sum of two values has.
 func Weaker(a, b archive.Status) archive.Status {
-	if strength[b] > strength[a] {
+	if a != b && strength(b) > strength(a) {
 		return b
 	}
 	return a
+}
+
+// strength orders statuses: a sum has the highest one among its parts.
+func strength(s archive.Status) int {
+	switch s {
+	case archive.Revised:
+		return 1
+	case archive.Provisional:
+		return 2
+	case archive.Estimated:
+		return 3
+	case archive.Illustrative:
+		return 4
+	case archive.NotApplicable:
+		return 5
+	case archive.NotAvailable:
+		return 6
+	case archive.Confidential:
+		return 7
+	}
+	return 0
 }

@@ -13,7 +13,9 @@ import (
 const compareFolder = "compare/"
 
 // hasComparison reports whether there are two months to compare.
-func (s *Site) hasComparison() bool { return len(s.archive.Months) > 1 }
+func (s *Site) hasComparison() bool {
+	return len(s.archive.Months) > 1 && !s.archive.Site.Without.Comparison
+}
 
 // compare makes the page that sets two months side by side. It holds no
 // figures: its script fetches those of the two months that a reader picks.
@@ -21,7 +23,7 @@ func (s *Site) compare() (any, period.Date) {
 	title := s.loc.T("nav_compare")
 	v := &Compare{
 		Frame: s.frame(compareFolder, title, s.loc.T("compare_description", "title", s.archive.Site.Title)),
-		Title: title, CompareScript: s.url(s.assets.Compare), Files: s.url(compareFolder), Years: s.byYear(),
+		Title: title, CompareScript: s.root.url(s.assets.Compare), Files: s.url(compareFolder), Years: s.byYear(),
 		Numbers: Numbers{s.loc.Decimal, s.loc.Group, s.loc.Percent},
 	}
 	for _, m := range s.archive.Months {
@@ -37,6 +39,9 @@ func (s *Site) compare() (any, period.Date) {
 // with the same month a year before.
 func (s *Site) compared(at period.Month) []Link {
 	var out []Link
+	if !s.hasComparison() {
+		return nil
+	}
 	for _, back := range []period.Month{1, 12} {
 		if b := at - back; s.archive.Month(b) != nil {
 			out = append(out, Link{Text: s.loc.Month(b), URL: s.url(compareFolder + "?a=" + at.String() + "&b=" + b.String())})

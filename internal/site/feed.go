@@ -68,32 +68,77 @@ func (s *Site) feed() []byte {
 			{Rel: "alternate", Type: "text/html", Href: s.absolute("")},
 		},
 	}
-	for m, p := range s.fed() {
-		e := s.feedEntry(m.Report, p)
-		f.Entries = append(f.Entries, e)
-		f.Updated = max(f.Updated, e.Updated)
+	f.Entries = append(s.newReports(), s.newCorrections()...)
+	for _, x := range s.All() {
+		for _, w := range x.archive.Withdrawn {
+			f.Entries = append(f.Entries, x.withdrawnEntry(w))
+		}
 	}
-	for i := range min(correctionLimit, len(s.corrections)) {
-		e := s.correctionEntry(&s.corrections[i])
-		f.Entries = append(f.Entries, e)
-		f.Updated = max(f.Updated, e.Updated)
-	}
-	for _, w := range s.archive.Withdrawn {
-		e := s.withdrawnEntry(w)
-		f.Entries = append(f.Entries, e)
+	for _, e := range f.Entries {
 		f.Updated = max(f.Updated, e.Updated)
 	}
 	slices.SortStableFunc(f.Entries, func(a, b atomEntry) int { return strings.Compare(b.Updated, a.Updated) })
 	return xmlFile(f)
 }
 
+// newReports are the newest reports, of all series.
+func (s *Site) newReports() []atomEntry {
+	type issue struct {
+		of     *Site
+		report *archive.Report
+		page   *PageFile
+	}
+	var issues []issue
+	for _, x := range s.All() {
+		for m, p := range x.fed() {
+			issues = append(issues, issue{x, m.Report, p})
+		}
+	}
+	if s.series != nil {
+		slices.SortStableFunc(issues, func(a, b issue) int { return b.report.Published.Compare(a.report.Published) })
+	}
+	var out []atomEntry
+	for _, x := range issues[:min(len(issues), feedLimit)] {
+		out = append(out, x.of.feedEntry(x.report, x.page))
+	}
+	return out
+}
+
+// byPath are the pages by their paths below the archive's root.
+func (s *Site) byPath() map[string]*PageFile {
+	out := make(map[string]*PageFile, len(s.pages))
+	for _, p := range s.pages {
+		out[p.at] = p
+	}
+	return out
+}
+
+// newCorrections are the newest corrections, of all series.
+func (s *Site) newCorrections() []atomEntry {
+	type correction struct {
+		of *Site
+		*archive.Correction
+	}
+	var all []correction
+	for _, x := range s.All() {
+		for i := range min(correctionLimit, len(x.corrections)) {
+			all = append(all, correction{x, &x.corrections[i]})
+		}
+	}
+	if s.series != nil {
+		slices.SortStableFunc(all, func(a, b correction) int { return b.On().Compare(a.On()) })
+	}
+	var out []atomEntry
+	for _, c := range all[:min(len(all), correctionLimit)] {
+		out = append(out, c.of.correctionEntry(c.Correction))
+	}
+	return out
+}
+
 // fed yields the reports that the feed lists, newest first, with their pages.
 func (s *Site) fed() iter.Seq2[*archive.Month, *PageFile] {
 	return func(yield func(*archive.Month, *PageFile) bool) {
-		pages := map[string]*PageFile{}
-		for _, p := range s.pages {
-			pages[p.Path] = p
-		}
+		pages := s.byPath()
 		n := 0
 		for _, m := range slices.Backward(s.archive.Months) {
 			if m.Report == nil || m.Draft {
@@ -150,7 +195,7 @@ func (s *Site) elsewhereHTML(v *Report) string {
 	text = replaced(text, ` id="`, func(string) string { return "" })
 	for _, name := range []string{` href="`, ` src="`} {
 		text = replaced(text, name, func(address string) string {
-			if to, err := page.Parse(address); err == nil && strings.HasPrefix(to.String(), s.archive.Site.BaseURL) {
+			if to, err := page.Parse(address); err == nil && strings.HasPrefix(to.String(), s.root.archive.Site.BaseURL) {
 				address = to.String()
 			}
 			return name + address + `"`

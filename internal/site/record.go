@@ -9,18 +9,25 @@ import (
 )
 
 // Record returns what the pages publish, as the next publication will be held
-// to it. It takes the view of every report.
+// to it, with that of each series where there are several. It takes the view of
+// every report.
 func (s *Site) Record() *record.Record { return s.record() }
 
 func (s *Site) recorded() *record.Record {
-	pages := make(map[string]*PageFile, len(s.pages))
-	for _, p := range s.pages {
-		pages[p.Path] = p
+	r := record.Of(s.archive, s.text())
+	for i, x := range s.series {
+		r.Series[i] = x.Record()
 	}
-	return record.Of(s.archive, record.Text{
+	return r
+}
+
+// text is what the pages say.
+func (s *Site) text() record.Text {
+	pages := s.byPath()
+	return record.Text{
 		Report: func(m *archive.Month) []string { return pages[m.Period.Path()+"/index.html"].said() },
 		Page:   func(p *archive.Page) []string { return pages[p.ID+"/index.html"].said() },
-	})
+	}
 }
 
 func (p *PageFile) said() []string {
@@ -56,11 +63,11 @@ func told(blocks []Block, notes []Note) []string {
 		case b.Figure != nil:
 			out = append(out, lines("", strings.TrimSpace(b.Figure.Label+" "+b.Figure.Caption))...)
 		default:
-			out = append(out, lines("", markup.Plain(markup.WithoutMarks(b.Markup, untold...)))...)
+			out = append(out, lines("", markup.Plain(b.Markup, untold...))...)
 		}
 	}
 	for _, n := range notes {
-		out = append(out, lines("["+n.Mark+"] ", markup.Plain(markup.WithoutMarks(n.Markup, untold...)))...)
+		out = append(out, lines("["+n.Mark+"] ", markup.Plain(n.Markup, untold...))...)
 	}
 	return out
 }

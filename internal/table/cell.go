@@ -7,14 +7,13 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/locale"
-	"almanac/internal/period"
 	"almanac/internal/series"
 )
 
 // cell makes what stands at a row and a column: the value, and what is to be noted
 // of it.
-func (b *builder) cell(v series.Value, row, col *entry) Cell {
-	m, month := b.place(row, col)
+func (b *builder) cell(v *series.Value, row, col *entry) Cell {
+	m, at := b.place(row, col)
 	if v.Missing && v.Status == archive.Plain {
 		v.Status = archive.NotAvailable
 	}
@@ -22,16 +21,16 @@ func (b *builder) cell(v series.Value, row, col *entry) Cell {
 	if v.Cell != nil && len(v.Revised) > 0 {
 		b.use(archive.Revised)
 	}
-	out := Cell{Value: v, Decimals: m.Decimals}
+	out := Cell{Value: *v, Decimals: m.Decimals}
 	if v.Cell != nil {
 		if v.Cell.Note != nil {
-			out.Notes = append(out.Notes, b.note(v.Cell.Note, month))
+			out.Notes = append(out.Notes, b.note(v.Cell.Note, at))
 		}
 		if v.Cell.Accepted != nil {
 			out.Notes = append(out.Notes, b.noteText(v.Cell.Accepted.Text()))
 		}
 	}
-	if s := b.slip(v, m, month, b.picks(row, col)); s != "" {
+	if s := b.slip(v, m, row, col); s != "" {
 		out.Notes = append(out.Notes, b.noteText(s))
 	}
 	if len(v.Later) > 0 {
@@ -43,7 +42,7 @@ func (b *builder) cell(v series.Value, row, col *entry) Cell {
 
 // corrected numbers the note that says what v has become. A reason is given once:
 // what is worked out from corrected figures of the table only says so.
-func (b *builder) corrected(v series.Value, now string) int {
+func (b *builder) corrected(v *series.Value, now string) int {
 	again := v.Cell == nil
 	for _, r := range v.Later {
 		again = again && b.told[r]
@@ -74,15 +73,19 @@ func lastOf(list []*archive.Revision) *archive.Revision {
 
 // slip says that a stated total or subtotal is not the sum of its parts, "" if
 // it is.
-func (b *builder) slip(v series.Value, m *archive.Measure, at period.Month, picks []series.Pick) string {
-	month := b.view.Archive.Month(at)
-	if month == nil || v.Missing || v.Cell == nil || v.Cell.Accepted.For("stated-total") != nil {
+func (b *builder) slip(v *series.Value, m *archive.Measure, row, col *entry) string {
+	if v.Missing || v.Cell == nil {
 		return ""
 	}
-	if s := month.Slices[m.Index]; s == nil || !s.States(v.Cell) {
+	month := b.monthOf(row, col)
+	if month == nil {
 		return ""
 	}
-	sum := b.view.In(m, month, picks...)
+	s := month.Slices[m.Index]
+	if s == nil || !s.States(v.Cell) || v.Cell.Accepted.For("stated-total") != nil {
+		return ""
+	}
+	sum := b.view.In(m, month, b.picks(row, col)...)
 	if sum.Missing || math.Abs(v.Number-sum.Number) <= m.Tolerance+1e-9 {
 		return ""
 	}

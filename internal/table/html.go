@@ -136,7 +136,8 @@ func (h *htmlWriter) cell(c *Cell) {
 	}
 	w.Raw(`<td class="num">`)
 	if !c.Value.Missing {
-		w.Text(h.s.Locale.Number(c.Value.Number, c.Decimals))
+		var number [48]byte
+		w.TextBytes(h.s.Locale.AppendNumber(number[:0], c.Value.Number, c.Decimals))
 	}
 	s := c.Value.Status
 	if s != archive.Plain && s != archive.Revised {

@@ -110,7 +110,7 @@ func (m *Model) Later() []*archive.Revision {
 
 // Build gives decl its content for the report of month at.
 func Build(decl *archive.Table, v series.View, at period.Month, loc *locale.Locale) *Model {
-	b := &builder{Model: &Model{Decl: decl}, view: v, at: at, loc: loc, seen: map[*archive.Prose]int{}}
+	b := &builder{Model: &Model{Decl: decl}, view: v, at: at, loc: loc}
 	switch {
 	case decl.Codelist != nil:
 		b.codelist()
@@ -134,8 +134,10 @@ var legendOrder = append([]archive.Status{archive.Revised}, archive.Statuses...)
 
 type builder struct {
 	*Model
-	view series.View
-	at   period.Month
+	*grid
+	cells []Cell // room for those to come: one piece of memory for a table
+	view  series.View
+	at    period.Month
 	// length is how many months a value is of.
 	length int
 	loc    *locale.Locale
@@ -159,6 +161,9 @@ func (b *builder) note(p *archive.Prose, at period.Month) int {
 		return n
 	}
 	b.Notes = append(b.Notes, Note{Prose: p, At: at})
+	if b.seen == nil {
+		b.seen = map[*archive.Prose]int{}
+	}
 	b.seen[p] = len(b.Notes)
 	return len(b.Notes)
 }
@@ -174,57 +179,69 @@ func (b *builder) noteText(s string) int {
 	return len(b.Notes)
 }
 
-// entry is one place on an axis.
+// entry is one place on an axis: a month, a measure, a code, or what several codes
+// add up to.
 type entry struct {
 	Header
-	pick  []series.Pick
-	total bool // the sum over the axis
+	kind  RowKind
+	group *archive.Group // of a subtotal
+	month *archive.Month // of a month that the archive has
 }
 
 func (b *builder) measures() {
+	b.grid = grids.Get().(*grid)
+	defer grids.Put(b.grid)
 	d := b.Decl
 	b.Months = b.view.Archive.Window(b.at, d.Window)
 	b.length = 1
 	if n := len(b.Months); n > 0 && !d.HasMonths() {
 		b.length = b.period()
 	}
-	rows, cols := b.axis(d.Rows), b.axis(d.Columns)
 	b.Corner = b.corner(d.Rows)
-	if d.TotalColumn && d.Columns.Kind == archive.ByDimension {
-		cols = append(cols, entry{Header: Header{Text: b.loc.T("total"), Numeric: true}, total: true})
+	b.fill(b.axis(b.rows[:0], d.Rows, d.Total, d.Subtotals), b.axis(b.cols[:0], d.Columns, d.TotalColumn, false))
+	b.prune()
+	for _, j := range b.columns {
+		b.Columns = append(b.Columns, b.cols[j].Header)
 	}
-	grid := b.grid(rows, cols)
-	rows, cols, grid = b.prune(rows, cols, grid)
-	for _, c := range cols {
-		b.Columns = append(b.Columns, c.Header)
-	}
-	b.bodyRows(rows, cols, grid)
-	if d.Total && d.Rows.Kind == archive.ByDimension {
-		b.totals(Row{Kind: Total, Header: Header{Text: b.loc.T("total")}}, &entry{total: true}, cols)
-	}
+	b.bodyRows()
 }
 
-func (b *builder) axis(a archive.Axis) []entry {
-	var out []entry
+// axis appends the entries of an axis to out; over a dimension with what they add
+// up to.
+func (b *builder) axis(out []entry, a archive.Axis, total, subtotals bool) []entry {
 	switch a.Kind {
 	case archive.ByMonth:
-		span := b.span()
-		out = make([]entry, 0, len(span))
-		for _, m := range span {
-			out = append(out, entry{Header: Header{Text: b.loc.MonthShort(m), Month: m, Numeric: true}})
+		for _, m := range b.span() {
+			out = append(out, entry{Header: Header{Text: b.loc.MonthShort(m), Month: m, Numeric: true}, month: b.month(m)})
 		}
 	case archive.ByMeasure:
 		for _, m := range b.Decl.Measures {
 			out = append(out, entry{Header: Header{Text: m.Title, Measure: m, Numeric: true}})
 		}
 	case archive.ByDimension:
-		codes := a.Dimension.Codelist.ByGroup()
-		out = make([]entry, 0, len(codes)+1) // a total may follow
-		for _, c := range codes {
-			out = append(out, entry{Header: Header{Text: c.Label, Code: c, Numeric: true}, pick: []series.Pick{{Dimension: a.Dimension, Code: c}}})
+		list := a.Dimension.Codelist
+		for _, c := range list.ByGroup() {
+			out = append(out, entry{Header: Header{Text: c.Label, Code: c, Numeric: true}})
+		}
+		if subtotals {
+			for _, g := range list.Groups {
+				out = append(out, entry{Header: Header{Text: b.loc.T("subtotal", "group", g.Label)}, kind: Subtotal, group: g})
+			}
+		}
+		if total {
+			out = append(out, entry{Header: Header{Text: b.loc.T("total"), Numeric: true}, kind: Total})
 		}
 	}
 	return out
+}
+
+// month returns a month of the window, nil where the archive does not have it.
+func (b *builder) month(m period.Month) *archive.Month {
+	i, ok := slices.BinarySearchFunc(b.Months, m, func(x *archive.Month, m period.Month) int { return int(x.Period - m) })
+	if !ok {
+		return nil
+	}
+	return b.Months[i]
 }
 
 // period returns how many months a table without a month axis is about: its
@@ -291,15 +308,36 @@ func (b *builder) place(row, col *entry) (*archive.Measure, period.Month) {
 	return m, month
 }
 
+// monthOf returns the month of a cell, nil where the archive does not have it.
+func (b *builder) monthOf(row, col *entry) *archive.Month {
+	switch n := len(b.Months); {
+	case row.Month != 0:
+		return row.month
+	case col.Month != 0:
+		return col.month
+	case n > 0:
+		return b.Months[n-1]
+	}
+	return nil
+}
+
 // picks are the codes at a row and a column, and the one the table is within.
 func (b *builder) picks(row, col *entry) []series.Pick {
-	picks := slices.Concat(row.pick, col.pick)
+	var picks []series.Pick
+	add := func(e *entry, a archive.Axis) {
+		if e.Code != nil || e.group != nil {
+			picks = append(picks, series.Pick{Dimension: a.Dimension, Code: e.Code, Group: e.group})
+		}
+	}
+	add(row, b.Decl.Rows)
+	add(col, b.Decl.Columns)
 	if in := b.Decl.Within; in != nil {
 		picks = append(picks, series.Pick{Dimension: in.Dimension, Code: in.Code})
 	}
 	return picks
 }
 
+// value is what b.values has for one cell, in another view.
 func (b *builder) value(v series.View, row, col *entry) series.Value {
 	m, month := b.place(row, col)
 	picks := b.picks(row, col)
@@ -312,106 +350,38 @@ func (b *builder) value(v series.View, row, col *entry) series.Value {
 	return v.Published(m, month, picks...)
 }
 
-func (b *builder) grid(rows, cols []entry) [][]series.Value {
-	grid := make([][]series.Value, len(rows))
-	for i := range rows {
-		grid[i] = make([]series.Value, len(cols))
-		for j := range cols {
-			grid[i][j] = b.value(b.view, &rows[i], &cols[j])
-		}
-	}
-	return grid
-}
+// known reports whether anything is known of a value.
+func known(v *series.Value) bool { return !v.Missing || v.Status != archive.Plain }
 
-// prune drops codes without any value in the window, and months if the table
+// prune leaves out codes without any value in the window, and months if the table
 // omits them.
-func (b *builder) prune(rows, cols []entry, grid [][]series.Value) ([]entry, []entry, [][]series.Value) {
-	known := func(v series.Value) bool { return !v.Missing || v.Status != archive.Plain }
-	keepRow, keepCol := make([]bool, len(rows)), make([]bool, len(cols))
+func (b *builder) prune() {
+	b.body, b.columns = b.body[:0], b.columns[:0]
+	keepRow, keepCol := make([]bool, len(b.rows)), make([]bool, len(b.cols))
 	adds := false // the total column says something
-	for i := range rows {
-		for j := range cols {
-			if !known(grid[i][j]) {
-				continue
-			}
-			total := cols[j].total
-			keepRow[i] = keepRow[i] || !total || rows[i].Code == nil // a code has values of its own
-			keepCol[j] = true
-			adds = adds || total && !b.unsummed(grid[i][j], &rows[i], &cols[j])
-		}
-	}
-	outRows, outCols := make([]entry, 0, len(rows)), make([]entry, 0, len(cols))
-	for j, c := range cols {
-		if keepCol[j] = keepCol[j] && (!c.total || adds) || c.Code == nil && !c.total; keepCol[j] {
-			outCols = append(outCols, c)
-		}
-	}
-	out := make([][]series.Value, 0, len(rows))
-	for i, r := range rows {
-		if !keepRow[i] && (r.Code != nil || b.Decl.OmitEmpty && r.Month != 0) {
+	for i := range b.rows {
+		if b.rows[i].kind != Body {
 			continue
 		}
-		outRows = append(outRows, r)
-		line := grid[i][:0]
-		for j, v := range grid[i] {
-			if keepCol[j] {
-				line = append(line, v)
+		for j := range b.cols {
+			v := b.grid.at(i, j)
+			if !known(v) {
+				continue
 			}
+			total := b.cols[j].kind == Total
+			keepRow[i] = keepRow[i] || !total || b.rows[i].Code == nil // a code has values of its own
+			keepCol[j] = true
+			adds = adds || total && !b.unsummed(v, &b.rows[i], &b.cols[j])
 		}
-		out = append(out, line)
 	}
-	return outRows, outCols, out
-}
-
-func (b *builder) bodyRows(rows, cols []entry, grid [][]series.Value) {
-	var group *archive.Group
-	b.Rows = make([]Row, 0, len(rows)+1) // a total may follow
-	for i := range rows {
-		if c := rows[i].Code; c != nil && c.Group != group {
-			b.subtotal(group, cols)
-			group = c.Group
-			if group != nil {
-				b.Rows = append(b.Rows, Row{Kind: GroupHead, Header: Header{Text: group.Label}})
-			}
+	for j := range b.cols {
+		if c := &b.cols[j]; keepCol[j] && (c.kind != Total || adds) || c.Code == nil && c.kind != Total {
+			b.columns = append(b.columns, j)
 		}
-		row := Row{Header: rows[i].Header, Cells: make([]Cell, 0, len(cols))}
-		for j := range cols {
-			row.Cells = append(row.Cells, b.cell(grid[i][j], &rows[i], &cols[j]))
+	}
+	for i := range b.rows {
+		if r := &b.rows[i]; keepRow[i] || r.kind == Body && r.Code == nil && !(b.Decl.OmitEmpty && r.Month != 0) {
+			b.body = append(b.body, i)
 		}
-		b.Rows = append(b.Rows, row)
 	}
-	b.subtotal(group, cols)
-}
-
-func (b *builder) subtotal(g *archive.Group, cols []entry) {
-	if g == nil || !b.Decl.Subtotals {
-		return
-	}
-	e := entry{pick: []series.Pick{{Dimension: b.Decl.Rows.Dimension, Group: g}}}
-	b.totals(Row{Kind: Subtotal, Header: Header{Text: b.loc.T("subtotal", "group", g.Label)}}, &e, cols)
-}
-
-// totals adds a row with the total of each column, unless none of them adds up.
-func (b *builder) totals(row Row, e *entry, cols []entry) {
-	adds := false
-	values := make([]series.Value, len(cols))
-	for j := range cols {
-		values[j] = b.value(b.view, e, &cols[j])
-		adds = adds || !b.unsummed(values[j], e, &cols[j])
-	}
-	if !adds {
-		return
-	}
-	row.Cells = make([]Cell, 0, len(cols))
-	for j := range cols {
-		row.Cells = append(row.Cells, b.cell(values[j], e, &cols[j]))
-	}
-	b.Rows = append(b.Rows, row)
-}
-
-// unsummed reports whether v is the total of a measure that does not add up,
-// and that no month states.
-func (b *builder) unsummed(v series.Value, row, col *entry) bool {
-	m, _ := b.place(row, col)
-	return v.Missing && m.Aggregate == archive.None
 }

@@ -11,29 +11,32 @@ import (
 	"almanac/internal/period"
 )
 
-// builder makes the tree of tables from expressions. Of values it notes kind
-// and place; the values themselves are filled in later.
+// builder makes the tree of tables from expressions. It reads the values that
+// are plain (see plain.go); where one is not, the authority fills in all of them.
 type builder struct {
-	p       *parser
-	root    *Table
-	cur     *Table // where key = value goes: the table of the last heading
-	depth   int    // of cur
-	path    int    // bytes of cur's dotted path
-	paths   int    // bytes of all dotted paths so far
-	faults  int    // reported so far
-	halted  bool   // beyond a bound, or too many faults: nothing more is built
-	odd     []odd  // numbers that are not finite
-	scratch []Value
+	p      *parser
+	doc    *document
+	root   *Table
+	cur    *Table // where key = value goes: the table of the last heading
+	depth  int    // of cur
+	path   int    // bytes of cur's dotted path
+	paths  int    // bytes of all dotted paths so far
+	faults int    // reported so far
+	halted bool   // beyond a bound, or too many faults: nothing more is built
+	plain  bool   // so far, everything is
+	odd    []odd  // numbers that are not finite
 }
 
 type odd struct {
-	pos  diag.Pos
+	at   place
 	text string
 }
 
 func newBuilder(p *parser) builder {
-	root := &Table{Pos: p.at(0), origin: headed}
-	return builder{p: p, root: root, cur: root}
+	b := builder{p: p, doc: &document{p.file}, plain: true}
+	b.root = b.table(p.first, headed)
+	b.cur = b.root
+	return b
 }
 
 // expression adds a heading or a key with its value, and returns the offset
@@ -51,21 +54,22 @@ func (b *builder) heading(n *unstable.Node) int {
 	end := 0
 	for it := n.Key(); it.Next(); {
 		part := it.Node()
-		var pos diag.Pos
-		pos, end = b.step(part)
+		var key string
+		var at place
+		key, at, end = b.step(part)
 		b.depth++
-		b.path += len(part.Data) + 1
-		if !it.IsLast() {
-			b.cur = b.through(b.cur, string(part.Data), pos)
+		b.path += len(key) + 1
+		switch {
+		case !it.IsLast():
+			b.cur = b.through(b.cur, key, at)
 			continue
-		}
-		if n.Kind == unstable.ArrayTable {
-			b.cur = b.listItem(b.cur, string(part.Data), pos)
+		case n.Kind == unstable.ArrayTable:
+			b.cur = b.listItem(b.cur, key, at)
 			b.depth++
-		} else {
-			b.cur = b.headed(b.cur, string(part.Data), pos)
+		default:
+			b.cur = b.headed(b.cur, key, at)
 		}
-		b.spend(pos, b.depth, b.path)
+		b.spend(at, b.depth, b.path)
 	}
 	end = skipSpace(b.p.src, end)
 	if n.Kind == unstable.ArrayTable {
@@ -74,31 +78,32 @@ func (b *builder) heading(n *unstable.Node) int {
 	return end + 1
 }
 
-// step returns the place of a key part and the offset behind it.
-func (b *builder) step(part *unstable.Node) (diag.Pos, int) {
+// step returns a part of a key, its place and the offset behind it.
+func (b *builder) step(part *unstable.Node) (key string, at place, end int) {
 	off := b.p.base + int(part.Raw.Offset)
-	return b.p.at(off), off + int(part.Raw.Length)
+	end = off + int(part.Raw.Length)
+	b.plain = b.plain && plainKey(b.p.src[off:end])
+	return b.p.words.of(part.Data), b.p.place(off), end
 }
 
 // keyValue adds a key and its value to t and returns the offset behind them.
 func (b *builder) keyValue(t *Table, n *unstable.Node, depth, path int) int {
 	for it := n.Key(); it.Next(); {
-		part := it.Node()
-		pos, end := b.step(part)
+		key, at, end := b.step(it.Node())
 		depth++
-		path += len(part.Data) + 1
+		path += len(key) + 1
 		if !it.IsLast() {
-			b.spend(pos, depth, path)
-			t = b.dotted(t, string(part.Data), pos)
+			b.spend(at, depth, path)
+			t = b.dotted(t, key, at)
 			continue
 		}
 		src := b.p.src
 		v, end := b.node(n.Value(), skipSpace(src, skipSpace(src, end)+1), depth, path)
-		if e := t.Entry(string(part.Data)); e != nil {
-			b.fault("duplicate-key", pos, "%q is given twice", part.Data).At(e.Pos, "first given here").
+		if e := t.Entry(key); e != nil {
+			b.fault("duplicate-key", at, "%q is given twice", key).At(e.Pos(), "first given here").
 				Helpf("keep one of the two")
 		} else {
-			t.add(Entry{string(part.Data), pos, v})
+			t.add(Entry{key, v, at})
 		}
 		return end
 	}
@@ -108,41 +113,43 @@ func (b *builder) keyValue(t *Table, n *unstable.Node, depth, path int) int {
 // node returns the value of a parsed node that starts at off, and the offset
 // behind it.
 func (b *builder) node(n *unstable.Node, off, depth, path int) (*Value, int) {
-	pos := b.p.at(off)
-	b.spend(pos, depth, path)
-	v := b.value(kindOf[n.Kind], pos)
+	at := b.p.place(off)
+	b.spend(at, depth, path)
+	v := b.value(kindOf[n.Kind], at)
 	end := off + int(n.Raw.Length)
-	switch raw := b.p.src[off:end]; n.Kind {
+	raw := b.p.src[off:end]
+	switch n.Kind {
 	case unstable.Array:
-		end = b.list(v, n, off, depth, path)
+		return v, b.list(v, n, off, depth, path)
 	case unstable.InlineTable:
-		v.Table = &Table{Pos: pos, origin: implied}
-		end = b.inlineTable(v.Table, n, off, depth, path)
+		v.Table = b.table(at, implied)
+		return v, b.inlineTable(v.Table, n, off, depth, path)
 	case unstable.String:
-		v.TextPos = b.p.at(off + opening(raw))
+		v.before = opening(raw)
 	case unstable.Float:
-		v.Digits = digits(raw)
+		v.digits = digits(raw)
 		if notFinite(raw) && len(b.odd) < maxFaults {
-			b.odd = append(b.odd, odd{pos, string(raw)})
+			b.odd = append(b.odd, odd{at, string(raw)})
 		}
 	case unstable.LocalDate:
-		b.date(pos, string(raw))
+		b.date(v, string(raw))
 	case unstable.DateTime:
 		// The authority takes an offset of 60 minutes.
 		if i := len(raw) - 3; raw[i] == ':' && raw[i+1] >= '6' {
-			b.fault("syntax", pos, "%s is not a date and time", raw).Helpf("an offset ends with minutes below 60")
+			b.fault("syntax", at, "%s is not a date and time", raw).Helpf("an offset ends with minutes below 60")
 		}
 	}
+	b.plain = b.plain && b.p.plainValue(v, raw)
 	return v, end
 }
 
 func (b *builder) list(v *Value, n *unstable.Node, off, depth, path int) int {
-	v.List = []*Value{}
+	v.more = &more{list: []*Value{}}
 	off++
 	for it := n.Children(); it.Next() && !b.halted; {
 		var item *Value
 		item, off = b.node(it.Node(), skipBlank(b.p.src, off, true), depth+1, path)
-		v.List = append(v.List, item)
+		v.more.list = append(v.more.list, item)
 	}
 	return skipBlank(b.p.src, off, true) + 1
 }
@@ -157,13 +164,15 @@ func (b *builder) inlineTable(t *Table, n *unstable.Node, off, depth, path int) 
 }
 
 // date checks a date at once, so that every wrong one of a file is reported.
-func (b *builder) date(pos diag.Pos, text string) {
-	if _, err := period.ParseDate(text); err == nil {
+func (b *builder) date(v *Value, text string) {
+	d, err := period.ParseDate(text)
+	if err == nil {
+		v.setDate(d)
 		return
 	}
-	d := b.fault("syntax", pos, "%s is not a date", text).Helpf("%s", cmp.Or(dateSlip(text), "write it as YYYY-MM-DD"))
+	f := b.fault("syntax", v.place, "%s is not a date", text).Helpf("%s", cmp.Or(dateSlip(text), "write it as YYYY-MM-DD"))
 	if _, err := period.ParseMonth(text); err == nil {
-		d.Helpf("a month is a text: write %q", text)
+		f.Helpf("a month is a text: write %q", text)
 	}
 }
 
@@ -173,43 +182,46 @@ var kindOf = [...]Kind{
 	unstable.DateTime: Datetime, unstable.Array: Array, unstable.InlineTable: TableKind,
 }
 
-// value returns a new value. They are made by the dozen, for speed.
-func (b *builder) value(k Kind, pos diag.Pos) *Value {
-	if len(b.scratch) == 0 {
-		b.scratch = make([]Value, 32)
-	}
-	v := &b.scratch[0]
-	b.scratch = b.scratch[1:]
-	v.Kind, v.Pos = k, pos
+// value returns a new value.
+func (b *builder) value(k Kind, at place) *Value {
+	v := b.p.room.value()
+	v.Kind, v.place, v.doc = k, at, b.doc
 	return v
 }
 
+// table returns a new table.
+func (b *builder) table(at place, o origin) *Table {
+	t := b.p.room.table()
+	t.place, t.doc, t.origin = at, b.doc, o
+	return t
+}
+
 // spend counts a value against the bounds.
-func (b *builder) spend(pos diag.Pos, depth, path int) {
+func (b *builder) spend(at place, depth, path int) {
 	b.paths += path
 	switch {
 	case b.halted:
 	case depth > MaxDepth:
 		b.halted = true
-		b.fault("too-large", pos, "%s", tooDeep)
+		b.fault("too-large", at, "%s", tooDeep)
 	case b.paths > maxPaths:
 		b.halted = true
-		b.fault("too-large", pos, "the keys of the file are too long")
+		b.fault("too-large", at, "the keys of the file are too long")
 	}
 }
 
-func (b *builder) fault(rule string, pos diag.Pos, format string, args ...any) *diag.Diagnostic {
+func (b *builder) fault(rule string, at place, format string, args ...any) *diag.Diagnostic {
 	if b.faults == maxFaults {
 		return new(diag.Diagnostic) // one too many, dropped
 	}
 	b.faults++
 	b.halted = b.halted || b.faults == maxFaults
-	return b.p.diags.Errorf(rule, pos, format, args...)
+	return b.p.diags.Errorf(rule, b.p.pos(at), format, args...)
 }
 
 func (b *builder) reportNotFinite() {
 	for _, o := range b.odd {
-		b.p.diags.Errorf("not-finite", o.pos, "%s is not a finite number", o.text).Helpf("write a number, or leave the key out")
+		b.p.diags.Errorf("not-finite", b.p.pos(o.at), "%s is not a finite number", o.text).Helpf("write a number, or leave the key out")
 	}
 }
 
@@ -217,20 +229,24 @@ func notFinite(raw []byte) bool {
 	return bytes.HasSuffix(raw, []byte("nan")) || bytes.HasSuffix(raw, []byte("inf"))
 }
 
-// opening returns the length of what stands before the text of a string.
-func opening(raw []byte) int {
+// longQuotes is how many quotation marks open a string of several lines.
+const longQuotes = 3
+
+// opening returns the length of what stands before the text of a string: the
+// quotation marks, and the newline that may follow three of them.
+func opening(raw []byte) uint8 {
 	switch {
 	case !isLong(raw):
 		return 1
-	case len(raw) > 3 && raw[3] == '\n':
-		return 4
+	case len(raw) > longQuotes && raw[longQuotes] == '\n':
+		return longQuotes + 1
 	}
-	return 3
+	return longQuotes
 }
 
 // digits returns how many decimals a number shows: 2 for 280.80, 1 for 1.5e0,
 // none for 1.5e3.
-func digits(raw []byte) int {
+func digits(raw []byte) int16 {
 	mantissa, exponent := raw, 0
 	if i := bytes.IndexAny(raw, "eE"); i >= 0 {
 		mantissa = raw[:i]
@@ -240,5 +256,5 @@ func digits(raw []byte) int {
 	if i := bytes.IndexByte(mantissa, '.'); i >= 0 {
 		n = len(mantissa) - i - 1 - bytes.Count(mantissa[i:], []byte{'_'})
 	}
-	return min(max(0, n-min(max(exponent, -400), 400)), 400)
+	return int16(min(max(0, n-min(max(exponent, -400), 400)), 400))
 }

@@ -29,15 +29,15 @@ func fillValue(v *Value, decoded any) bool {
 		v.Str = x
 		return v.Kind == String
 	case int64:
-		v.Int = x
+		v.setInt(x)
 		return v.Kind == Integer
 	case float64:
-		if !math.IsNaN(x) && !math.IsInf(x, 0) {
-			v.Float = x
+		if v.setFloat(x); math.IsNaN(x) || math.IsInf(x, 0) {
+			v.setFloat(0)
 		}
 		return v.Kind == Float
 	case bool:
-		v.Bool = x
+		v.setBool(x)
 		return v.Kind == Bool
 	case time.Time:
 		return fillTime(v, x)
@@ -52,10 +52,10 @@ func fillValue(v *Value, decoded any) bool {
 }
 
 func fillList[T any](v *Value, values []T) bool {
-	if v.Kind != Array || len(values) != len(v.List) {
+	if v.Kind != Array || len(values) != len(v.more.list) {
 		return false
 	}
-	for i, item := range v.List {
+	for i, item := range v.more.list {
 		if !fillValue(item, values[i]) {
 			return false
 		}
@@ -68,15 +68,16 @@ func fillList[T any](v *Value, values []T) bool {
 func fillTime(v *Value, t time.Time) bool {
 	switch v.Kind {
 	case Date:
-		v.Date = period.DateOf(t)
+		v.setDate(period.DateOf(t))
 	case Datetime:
 		if _, offset := t.Zone(); offset == 0 {
-			v.Time = t.UTC()
+			v.more = &more{time: t.UTC()}
 		} else {
-			v.Time = t.In(time.FixedZone("", offset))
+			v.more = &more{time: t.In(time.FixedZone("", offset))}
 		}
 	case LocalDatetime, Time:
-		v.Time = time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
+		t = time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
+		v.more = &more{time: t}
 	default:
 		return false
 	}

@@ -17,6 +17,11 @@ var fence = []byte("+++")
 // closed, front is nil and the body is the file as it is; a file that is too
 // large or not UTF-8 has no body.
 func FrontMatter(file string, src []byte) (front *Table, body []byte, diags diag.List) {
+	p := parser{words: words{}}
+	return p.frontMatter(file, src)
+}
+
+func (p *parser) frontMatter(file string, src []byte) (front *Table, body []byte, diags diag.List) {
 	text, ok := ready(file, src, &diags)
 	if !ok {
 		return nil, nil, diags
@@ -36,7 +41,7 @@ func FrontMatter(file string, src []byte) (front *Table, body []byte, diags diag
 		line := end + 1
 		end = lineEnd(text, line)
 		if isFence(text[line:end]) {
-			front = parse(file, text[open:line], 1, &diags)
+			front = p.parse(file, text[open:line], 1, &diags)
 			return front, blanked(text, end), diags
 		}
 	}

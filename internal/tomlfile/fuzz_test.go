@@ -69,7 +69,7 @@ func FuzzFrontMatter(f *testing.F) {
 	})
 }
 
-func seeds(f *testing.F) (out [][]byte) {
+func seeds(f testing.TB) (out [][]byte) {
 	archives, _ := filepath.Glob("testdata/*.txtar")
 	for _, path := range archives {
 		ar, err := txtar.ParseFile(path)
@@ -137,22 +137,22 @@ func canonicalValue(v *Value) string {
 	case String:
 		return canonical(v.Str)
 	case Integer:
-		return canonical(v.Int)
+		return canonical(v.Int())
 	case Float:
-		return canonical(v.Float)
+		return canonical(v.Float())
 	case Bool:
-		return canonical(v.Bool)
+		return canonical(v.Bool())
 	case Date:
-		return v.Date.String()
+		return v.Date().String()
 	case Datetime:
-		return fmt.Sprint(v.Time.UnixNano())
+		return fmt.Sprint(v.Time().UnixNano())
 	case LocalDatetime, Time:
-		return v.Time.Format("2006-01-02 15:04:05.999999999")
+		return v.Time().Format("2006-01-02 15:04:05.999999999")
 	case TableKind:
 		return canonicalTable(v.Table)
 	}
 	var b strings.Builder
-	for _, item := range v.List {
+	for _, item := range v.List() {
 		b.WriteString(canonicalValue(item) + ",")
 	}
 	return "[" + b.String() + "]"
@@ -164,29 +164,29 @@ func checkPlaces(t *testing.T, lines []string, table *Table) {
 		if found := table.Entry(e.Key); found != &table.Entries[i] {
 			t.Errorf("looking up %q finds another entry", e.Key)
 		}
-		key := behind(lines, e.Pos.Line, e.Pos.Col)
+		key := behind(lines, e.Pos().Line, e.Pos().Col)
 		if !strings.HasPrefix(key, e.Key) && !strings.HasPrefix(key, `"`) && !strings.HasPrefix(key, "'") {
-			t.Errorf("the key %q is said to be at %v, where there is %q", e.Key, e.Pos, key)
+			t.Errorf("the key %q is said to be at %v, where there is %q", e.Key, e.Pos(), key)
 		}
-		checkPlace(t, lines, e.Value, e.Value.Pos == e.Pos)
+		checkPlace(t, lines, e.Value, e.Value.Pos() == e.Pos())
 	}
 }
 
 func checkPlace(t *testing.T, lines []string, v *Value, atKey bool) {
 	first := map[Kind]string{String: `"'`, Integer: "+-0123456789", Float: "+-0123456789in", Bool: "tf",
 		Date: "0123456789", Datetime: "0123456789", LocalDatetime: "0123456789", Time: "0123456789", Array: "[", TableKind: "{"}[v.Kind]
-	rest := behind(lines, v.Pos.Line, v.Pos.Col)
+	rest := behind(lines, v.Pos().Line, v.Pos().Col)
 	if !atKey && (rest == "" || !strings.ContainsAny(rest[:1], first)) {
-		t.Errorf("%v is said to be at %v, where there is %q", v.Kind, v.Pos, rest)
+		t.Errorf("%v is said to be at %v, where there is %q", v.Kind, v.Pos(), rest)
 	}
 	switch v.Kind {
 	case String:
 		text := strings.SplitN(v.Str, "\n", 2)[0]
-		if got := behind(lines, v.TextPos.Line, v.TextPos.Col); !strings.HasPrefix(got, text) && !strings.Contains(got, `\`) {
-			t.Errorf("the text %q is said to be at %v, where there is %q", v.Str, v.TextPos, got)
+		if got := behind(lines, v.TextPos().Line, v.TextPos().Col); !strings.HasPrefix(got, text) && !strings.Contains(got, `\`) {
+			t.Errorf("the text %q is said to be at %v, where there is %q", v.Str, v.TextPos(), got)
 		}
 	case Array:
-		for _, item := range v.List {
+		for _, item := range v.List() {
 			checkPlace(t, lines, item, v.tables)
 		}
 	case TableKind:

@@ -16,12 +16,36 @@ import (
 // Parse reads a TOML file. The table is nil unless the file is TOML as a whole;
 // a file that is, but holds a number that is not finite, has a table and a fault.
 func Parse(file string, src []byte) (*Table, diag.List) {
-	var diags diag.List
-	text, ok := ready(file, src, &diags)
-	if !ok {
-		return nil, diags
+	p := parser{words: words{}}
+	return p.read(file, src)
+}
+
+// A Parser reads the many files of an archive, one after another in the same
+// memory: a table holds until the Parser reads the next file. The texts in it are
+// for keeps. It gives what Parse and FrontMatter give; a file that is plain
+// throughout (see plain.go), as those of months are, is not decoded by the
+// authority as well. The zero value is ready.
+type Parser struct{ parser }
+
+// Parse reads a TOML file.
+func (p *Parser) Parse(file string, src []byte) (*Table, diag.List) {
+	p.again()
+	return p.read(file, src)
+}
+
+// FrontMatter splits a Markdown file.
+func (p *Parser) FrontMatter(file string, src []byte) (front *Table, body []byte, diags diag.List) {
+	p.again()
+	return p.frontMatter(file, src)
+}
+
+// again makes a Parser ready for another file.
+func (p *Parser) again() {
+	p.once = true
+	if p.words == nil {
+		p.words = words{}
 	}
-	return parse(file, text, 1, &diags), diags
+	p.room.clear()
 }
 
 // ready checks size and encoding, and returns the text without a byte order
@@ -63,11 +87,23 @@ type parser struct {
 	base    int // offset of the text that toml is reading
 	done    int // offset behind the last whole expression
 	builder builder
+	room    room
+	words   words
+	once    bool // plain files are not decoded by the authority
+}
+
+func (p *parser) read(file string, src []byte) (*Table, diag.List) {
+	var diags diag.List
+	text, ok := ready(file, src, &diags)
+	if !ok {
+		return nil, diags
+	}
+	return p.parse(file, text, 1, &diags), diags
 }
 
 // parse reads a text that is ready and whose first line has the given number.
-func parse(file string, src []byte, first int, diags *diag.List) *Table {
-	p := &parser{places: newPlaces(file, src, first), diags: diags}
+func (p *parser) parse(file string, src []byte, first int, diags *diag.List) *Table {
+	p.places, p.diags = newPlaces(file, src, first), diags
 	p.builder = newBuilder(p)
 	if p.control() {
 		return nil
@@ -81,6 +117,9 @@ func parse(file string, src []byte, first int, diags *diag.List) *Table {
 	}
 	if p.builder.faults > 0 {
 		return nil
+	}
+	if p.once && p.builder.plain {
+		return p.builder.root
 	}
 	values := p.decode()
 	if values == nil {

@@ -13,28 +13,35 @@ type places struct {
 	file string
 	src  []byte
 
-	off, line, col int
-	first          int // line of the text's first byte
+	off   int
+	now   place // of off
+	first place // of the text's first byte
 }
 
-func newPlaces(file string, src []byte, first int) places {
-	return places{file: file, src: src, line: first, col: 1, first: first}
+func newPlaces(file string, src []byte, line int) places {
+	first := place{int32(line), 1}
+	return places{file: file, src: src, now: first, first: first}
 }
 
 // at returns the position of the byte at off.
-func (p *places) at(off int) diag.Pos {
+func (p *places) at(off int) diag.Pos { return p.pos(p.place(off)) }
+
+// pos returns a place as a position.
+func (p *places) pos(at place) diag.Pos { return document{p.file}.pos(at) }
+
+// place returns the place of the byte at off.
+func (p *places) place(off int) place {
 	if off < p.off {
-		p.off, p.line, p.col = 0, p.first, 1
+		p.off, p.now = 0, p.first
 	}
 	between := p.src[p.off:off]
 	if n := bytes.Count(between, newline); n > 0 {
-		p.line += n
-		p.col = 1
+		p.now = place{p.now.line + int32(n), 1}
 		between = between[bytes.LastIndexByte(between, '\n')+1:]
 	}
-	p.col += utf8.RuneCount(between)
+	p.now.col += int32(utf8.RuneCount(between))
 	p.off = off
-	return diag.Pos{File: p.file, Line: p.line, Col: p.col}
+	return p.now
 }
 
 var newline = []byte{'\n'}

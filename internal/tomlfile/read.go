@@ -24,7 +24,7 @@ var dateText = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 func (r Reader) Text(key string) *Value {
 	v := r.of(key, String.String(), String)
 	if v != nil && r.need && strings.TrimSpace(v.Str) == "" {
-		r.diags.Errorf("bad-value", v.Pos, "%q must not be empty", key)
+		r.diags.Errorf("bad-value", v.Pos(), "%q must not be empty", key)
 		return nil
 	}
 	return v
@@ -49,7 +49,7 @@ func (r Reader) OneOf(key string, choices ...string) string {
 			return c
 		}
 	}
-	d := r.diags.Errorf("bad-value", v.Pos, "%q cannot be %q", key, v.Str).Suggest(v.Str, choices)
+	d := r.diags.Errorf("bad-value", v.Pos(), "%q cannot be %q", key, v.Str).Suggest(v.Str, choices)
 	if d.Help == "" {
 		d.Helpf("write one of %q", choices)
 	}
@@ -59,7 +59,7 @@ func (r Reader) OneOf(key string, choices ...string) string {
 // Int returns the whole number of a key, or the default.
 func (r Reader) Int(key string, def ...int) int {
 	if v := r.of(key, Integer.String(), Integer); v != nil {
-		return int(v.Int)
+		return int(v.Int())
 	}
 	return or(def)
 }
@@ -76,7 +76,7 @@ func (r Reader) Float(key string, def ...float64) float64 {
 // Bool returns the truth value of a key, or the default.
 func (r Reader) Bool(key string, def ...bool) bool {
 	if v := r.of(key, Bool.String(), Bool); v != nil {
-		return v.Bool
+		return v.Bool()
 	}
 	return or(def)
 }
@@ -84,7 +84,7 @@ func (r Reader) Bool(key string, def ...bool) bool {
 // Date returns the date of a key, written without quotation marks.
 func (r Reader) Date(key string) period.Date {
 	if v := r.of(key, Date.String(), Date); v != nil {
-		return v.Date
+		return v.Date()
 	}
 	return period.Date{}
 }
@@ -97,7 +97,7 @@ func (r Reader) Month(key string) period.Month {
 	}
 	m, err := period.ParseMonth(v.Str)
 	if err != nil {
-		r.diags.Errorf("bad-value", v.Pos, "%q is not a month: %q", key, v.Str).Helpf(`write it as "2018-02"`)
+		r.diags.Errorf("bad-value", v.Pos(), "%q is not a month: %q", key, v.Str).Helpf(`write it as "2018-02"`)
 	}
 	return m
 }
@@ -105,7 +105,7 @@ func (r Reader) Month(key string) period.Month {
 // Time returns the date and time of a key, which must say its offset from UTC.
 func (r Reader) Time(key string) time.Time {
 	if v := r.of(key, wantTime, Datetime); v != nil {
-		return v.Time
+		return v.Time()
 	}
 	return time.Time{}
 }
@@ -146,8 +146,8 @@ func (r Reader) elements(key, want string, kind Kind) []*Value {
 	if list == nil {
 		return nil
 	}
-	out := make([]*Value, 0, len(list.List))
-	for i, v := range list.List {
+	out := make([]*Value, 0, len(list.List()))
+	for i, v := range list.List() {
 		if v.Kind == kind {
 			out = append(out, v)
 			continue

@@ -36,13 +36,19 @@ type reading struct {
 	diags *diag.List
 	read  []bool // of the table's entries
 	asked []string
+
+	few struct { // where read and asked begin, which spares most tables two allocations
+		read  [8]bool
+		asked [8]string
+	}
 }
 
 // NewReader returns a reader of t, which messages call by the name what: "a chart".
 func NewReader(t *Table, what string, diags *diag.List) Reader {
 	r := &reading{table: t, what: what, diags: diags}
+	r.read, r.asked = r.few.read[:0], r.few.asked[:0]
 	if t != nil {
-		r.read = make([]bool, len(t.Entries))
+		r.read = slices.Grow(r.read, len(t.Entries))[:len(t.Entries)]
 	}
 	return Reader{reading: r}
 }
@@ -68,9 +74,9 @@ func (r Reader) ask(key string) {
 func (r Reader) Pos(key string) diag.Pos {
 	switch e := r.table.Entry(key); {
 	case e != nil:
-		return e.Pos
+		return e.Pos()
 	case r.table != nil:
-		return r.table.Pos
+		return r.table.Pos()
 	}
 	return diag.Pos{}
 }
@@ -83,7 +89,7 @@ func (r Reader) Value(key string) *Value {
 		return r.table.Entries[i].Value
 	}
 	if r.need && r.table != nil {
-		r.diags.Errorf("missing-key", r.table.Pos, "%s needs %q", r.what, key)
+		r.diags.Errorf("missing-key", r.table.Pos(), "%s needs %q", r.what, key)
 	}
 	return nil
 }
@@ -93,7 +99,7 @@ func (r Reader) Value(key string) *Value {
 func (r Reader) Errorf(rule, key, format string, args ...any) *diag.Diagnostic {
 	pos := r.Pos(key)
 	if v := r.table.Get(key); v != nil {
-		pos = v.Pos
+		pos = v.Pos()
 	}
 	return r.diags.Errorf(rule, pos, format, args...)
 }
@@ -101,7 +107,7 @@ func (r Reader) Errorf(rule, key, format string, args ...any) *diag.Diagnostic {
 // Rest returns the entries that have not been read, and counts them as read:
 // for tables whose keys are free, such as codes.
 func (r Reader) Rest() []Entry {
-	var rest []Entry
+	rest := make([]Entry, 0, len(r.read))
 	for i, done := range r.read {
 		if !done {
 			r.read[i] = true
@@ -114,7 +120,7 @@ func (r Reader) Rest() []Entry {
 // Done reports every key that has not been read.
 func (r Reader) Done() {
 	for _, e := range r.Rest() {
-		d := r.diags.Errorf("unknown-key", e.Pos, "%s has no key %q", r.what, e.Key).Suggest(e.Key, r.asked)
+		d := r.diags.Errorf("unknown-key", e.Pos(), "%s has no key %q", r.what, e.Key).Suggest(e.Key, r.asked)
 		if d.Help == "" && len(r.asked) > 0 {
 			d.Helpf("its keys are %s", strings.Join(r.asked, ", "))
 		}
@@ -149,7 +155,7 @@ func wrongType(diags *diag.List, subject, name string, v *Value, want string) *d
 	if v.Kind == Bool || v.Kind == Float && want == Integer.String() {
 		found = v.literal() // "a whole number, not a number" would tell nothing
 	}
-	return diags.Errorf("wrong-type", v.Pos, "%s must be %s, not %s", subject, want, found).Helpf("%s", retype(name, v, want))
+	return diags.Errorf("wrong-type", v.Pos(), "%s must be %s, not %s", subject, want, found).Helpf("%s", retype(name, v, want))
 }
 
 // retype says how a value becomes what it must be, "" where nobody can know.
@@ -158,13 +164,13 @@ func retype(name string, v *Value, want string) string {
 	case v.Kind == String:
 		return retypeText(v.Str, want)
 	case want == wantMonth && v.Kind == Date:
-		return fmt.Sprintf("write %q", v.Date.In())
+		return fmt.Sprintf("write %q", v.Date().In())
 	case want == wantTime && v.Kind == LocalDatetime:
-		return "say how far it is from UTC, as in " + v.Time.Format("2006-01-02T15:04:05") + "+01:00, or write Z for UTC"
+		return "say how far it is from UTC, as in " + v.Time().Format("2006-01-02T15:04:05") + "+01:00, or write Z for UTC"
 	case want == wantTime && v.Kind == Date:
-		return fmt.Sprintf("add a time, as in %sT09:30:00Z", v.Date)
+		return fmt.Sprintf("add a time, as in %sT09:30:00Z", v.Date())
 	case want == Date.String() && (v.Kind == Datetime || v.Kind == LocalDatetime):
-		return "write " + v.Time.Format(time.DateOnly)
+		return "write " + v.Time().Format(time.DateOnly)
 	case want == wantTables && v.Kind == TableKind:
 		return fmt.Sprintf("write [[%s]], with double brackets", name)
 	case want == TableKind.String() && v.tables:
@@ -198,13 +204,13 @@ func retypeText(s, want string) string {
 func (v *Value) literal() string {
 	switch v.Kind {
 	case Integer:
-		return strconv.FormatInt(v.Int, 10)
+		return strconv.FormatInt(v.Int(), 10)
 	case Float:
-		return strconv.FormatFloat(v.Float, 'f', v.Digits, 64)
+		return strconv.FormatFloat(v.Float(), 'f', v.Digits(), 64)
 	case Bool:
-		return strconv.FormatBool(v.Bool)
+		return strconv.FormatBool(v.Bool())
 	case Date:
-		return v.Date.String()
+		return v.Date().String()
 	}
 	return ""
 }

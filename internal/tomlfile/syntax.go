@@ -37,8 +37,8 @@ func (p *parser) syntaxFault(at int, said string) int {
 	s.start = min(s.start, at)
 	s.locate()
 	s.explain()
-	d := p.builder.fault("syntax", p.at(s.pos), "%s", s.message).Helpf("%s", s.help)
-	p.builder.cur = &Table{origin: headed} // what follows a broken heading has no home
+	d := p.builder.fault("syntax", p.place(s.pos), "%s", s.message).Helpf("%s", s.help)
+	p.builder.cur = p.builder.table(place{}, headed) // what follows a broken heading has no home
 	if i := bytes.IndexByte(p.src[s.start:at], '\n'); i >= 0 {
 		if s.pos == at {
 			d.At(p.at(s.start), "in what starts here")

@@ -1,7 +1,5 @@
 package tomlfile
 
-import "almanac/internal/diag"
-
 // origin says how a table came to be, which decides what may be added to it.
 type origin uint8
 
@@ -13,67 +11,72 @@ const (
 )
 
 // through returns the table that a part of a heading before the last leads to.
-func (b *builder) through(t *Table, key string, pos diag.Pos) *Table {
+func (b *builder) through(t *Table, key string, at place) *Table {
 	e := t.Entry(key)
 	switch {
 	case e == nil:
-		return b.newTable(t, key, pos, implied)
+		return b.newTable(t, key, at, implied)
 	case e.Value.Kind == TableKind && e.Value.Table.origin != inline:
 		return e.Value.Table
 	case e.Value.tables:
-		return e.Value.List[len(e.Value.List)-1].Table
+		return e.Value.last().Table
 	}
-	b.conflict(key, pos, e, "nothing can be added to it under a heading")
-	return &Table{Pos: pos}
+	b.conflict(key, at, e, "nothing can be added to it under a heading")
+	return b.table(at, implied)
 }
 
+// last returns the last element of a list.
+func (v *Value) last() *Value { return v.more.list[len(v.more.list)-1] }
+
 // headed returns the table of a heading's last part.
-func (b *builder) headed(t *Table, key string, pos diag.Pos) *Table {
+func (b *builder) headed(t *Table, key string, at place) *Table {
 	e := t.Entry(key)
 	switch {
 	case e == nil:
-		return b.newTable(t, key, pos, headed)
+		return b.newTable(t, key, at, headed)
 	case e.Value.Kind == TableKind && e.Value.Table.origin == implied:
-		e.Pos, e.Value.Pos, e.Value.Table.Pos = pos, pos, pos
+		b.plain = false // the authority mistakes it for a list that an earlier [[table]] had there
+		e.place, e.Value.place, e.Value.Table.place = at, at, at
 		e.Value.Table.origin = headed
 		return e.Value.Table
 	case e.Value.Kind == TableKind && e.Value.Table.origin == headed:
-		b.fault("duplicate-key", pos, "the heading %q is given twice", key).At(e.Pos, "first given here").
+		b.fault("duplicate-key", at, "the heading %q is given twice", key).At(e.Pos(), "first given here").
 			Helpf("put all its keys under one heading, or write [[%s]] both times for a list of tables", key)
 	default:
-		b.conflict(key, pos, e, "it cannot have this heading as well")
+		b.conflict(key, at, e, "it cannot have this heading as well")
 	}
-	return &Table{Pos: pos}
+	return b.table(at, implied)
 }
 
 // listItem appends a table to the list of a [[heading]]'s last part.
-func (b *builder) listItem(t *Table, key string, pos diag.Pos) *Table {
-	item := b.value(TableKind, pos)
-	item.Table = &Table{Pos: pos, origin: headed}
+func (b *builder) listItem(t *Table, key string, at place) *Table {
+	item := b.value(TableKind, at)
+	item.Table = b.table(at, headed)
 	switch e := t.Entry(key); {
 	case e == nil:
-		list := b.value(Array, pos)
-		list.List, list.tables = []*Value{item}, true
-		t.add(Entry{key, pos, list})
+		list := b.value(Array, at)
+		list.more, list.tables = &more{list: []*Value{item}}, true
+		t.add(Entry{key, list, at})
 	case e.Value.tables:
-		e.Value.List = append(e.Value.List, item)
+		e.Value.more.list = append(e.Value.more.list, item)
 	default:
-		b.conflict(key, pos, e, "it cannot be a list of [[tables]] as well")
+		b.conflict(key, at, e, "it cannot be a list of [[tables]] as well")
 	}
 	return item.Table
 }
 
 // dotted returns the table that a part of a dotted key before the last leads to.
-func (b *builder) dotted(t *Table, key string, pos diag.Pos) *Table {
+func (b *builder) dotted(t *Table, key string, at place) *Table {
+	b.plain = false
 	e := t.Entry(key)
 	switch {
 	case e == nil:
-		return b.newTable(t, key, pos, dotted)
+		return b.newTable(t, key, at, dotted)
 	case e.Value.Kind == TableKind && e.Value.Table.origin == dotted:
 		return e.Value.Table
 	}
-	b.conflict(key, pos, e, "a dotted key cannot add to it")
-	return &Table{Pos: pos}
+	b.conflict(key, at, e, "a dotted key cannot add to it")
+	return b.table(at, implied)
 }
 
 // closed makes an inline table, and what its dotted keys made, complete.
@@ -87,15 +90,15 @@ func closed(t *Table) {
 }
 
 // newTable adds a table to another under a key that is free.
-func (b *builder) newTable(in *Table, key string, pos diag.Pos, o origin) *Table {
-	v := b.value(TableKind, pos)
-	v.Table = &Table{Pos: pos, origin: o}
-	in.add(Entry{key, pos, v})
+func (b *builder) newTable(in *Table, key string, at place, o origin) *Table {
+	v := b.value(TableKind, at)
+	v.Table = b.table(at, o)
+	in.add(Entry{key, v, at})
 	return v.Table
 }
 
 // conflict reports a key that is something else already.
-func (b *builder) conflict(key string, pos diag.Pos, first *Entry, why string) {
+func (b *builder) conflict(key string, at place, first *Entry, why string) {
 	what := first.Value.Kind.String()
 	switch {
 	case first.Value.tables:
@@ -104,5 +107,5 @@ func (b *builder) conflict(key string, pos diag.Pos, first *Entry, why string) {
 		what = [...]string{implied: "a table with a heading", headed: "a table with a heading",
 			dotted: "a table of dotted keys", inline: "a table in braces"}[first.Value.Table.origin]
 	}
-	b.fault("duplicate-key", pos, "%q is already %s: %s", key, what, why).At(first.Pos, "first given here")
+	b.fault("duplicate-key", at, "%q is already %s: %s", key, what, why).At(first.Pos(), "first given here")
 }

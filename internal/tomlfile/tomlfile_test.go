@@ -130,29 +130,29 @@ func dumpTable(b *strings.Builder, t *Table, indent string) {
 		return
 	}
 	for _, e := range t.Entries {
-		fmt.Fprintf(b, "%s%d:%d %s ", indent, e.Pos.Line, e.Pos.Col, e.Key)
+		fmt.Fprintf(b, "%s%d:%d %s ", indent, e.Pos().Line, e.Pos().Col, e.Key)
 		dumpValue(b, e.Value, indent)
 	}
 }
 
 func dumpValue(b *strings.Builder, v *Value, indent string) {
-	fmt.Fprintf(b, "%d:%d %s", v.Pos.Line, v.Pos.Col, v.Kind)
+	fmt.Fprintf(b, "%d:%d %s", v.Pos().Line, v.Pos().Col, v.Kind)
 	switch v.Kind {
 	case String:
-		fmt.Fprintf(b, " %q %d:%d\n", v.Str, v.TextPos.Line, v.TextPos.Col)
+		fmt.Fprintf(b, " %q %d:%d\n", v.Str, v.TextPos().Line, v.TextPos().Col)
 	case Integer:
-		fmt.Fprintf(b, " %d\n", v.Int)
+		fmt.Fprintf(b, " %d\n", v.Int())
 	case Float:
-		fmt.Fprintf(b, " %v (%d)\n", v.Float, v.Digits)
+		fmt.Fprintf(b, " %v (%d)\n", v.Float(), v.Digits())
 	case Bool:
-		fmt.Fprintf(b, " %v\n", v.Bool)
+		fmt.Fprintf(b, " %v\n", v.Bool())
 	case Date:
-		fmt.Fprintf(b, " %v\n", v.Date)
+		fmt.Fprintf(b, " %v\n", v.Date())
 	case Datetime, LocalDatetime, Time:
-		fmt.Fprintf(b, " %v\n", v.Time.Format("2006-01-02 15:04:05.999999999 -0700"))
+		fmt.Fprintf(b, " %v\n", v.Time().Format("2006-01-02 15:04:05.999999999 -0700"))
 	case Array:
 		b.WriteString("\n")
-		for _, item := range v.List {
+		for _, item := range v.List() {
 			b.WriteString(indent + "\t- ")
 			dumpValue(b, item, indent+"\t")
 		}

@@ -1,0 +1,143 @@
+package table
+
+import (
+	"slices"
+	"sync"
+
+	"almanac/internal/archive"
+	"almanac/internal/period"
+	"almanac/internal/series"
+)
+
+// grid is a table of measures before it is known which rows and columns it shows.
+// It is used again for another table.
+type grid struct {
+	rows, cols []entry
+	values     []series.Value // row by row
+	body       []int          // the rows that are shown, without what they add up to
+	columns    []int          // the columns that are shown
+	cube       series.Cube
+}
+
+var grids = sync.Pool{New: func() any { return new(grid) }}
+
+// at returns the value at row i and column j of all there are.
+func (g *grid) at(i, j int) *series.Value { return &g.values[i*len(g.cols)+j] }
+
+// fill gives every row and column its value. What lies on a dimension is found at
+// once, with a pass over the cells of a month.
+func (b *builder) fill(rows, cols []entry) {
+	b.rows, b.cols = rows, cols
+	n := len(rows) * len(cols)
+	b.values = slices.Grow(b.values[:0], n)[:n]
+	d := b.Decl
+	b.cube.Reset(b.view, places(d.Rows, rows), places(d.Columns, cols), d.Within)
+	rowStep, colStep := max(1, step(d.Rows, rows)), max(1, step(d.Columns, cols))
+	for i := 0; i < len(rows); i += rowStep {
+		for j := 0; j < len(cols); j += colStep {
+			m, month := b.place(&rows[i], &cols[j])
+			b.copy(m, month, i, j, rowStep, colStep)
+		}
+	}
+}
+
+// step is how many entries of an axis a cube has at once.
+func step(a archive.Axis, entries []entry) int {
+	if a.Kind == archive.ByDimension {
+		return len(entries)
+	}
+	return 1
+}
+
+// places are the entries of an axis for a cube: those of a dimension, or the one of
+// everything, which is asked for month by month and measure by measure.
+func places(a archive.Axis, entries []entry) series.Axis {
+	if a.Kind != archive.ByDimension {
+		return series.Axis{Total: true}
+	}
+	out := series.Axis{Dimension: a.Dimension, Codes: a.Dimension.Codelist.ByGroup()}
+	for i := range entries {
+		switch e := &entries[i]; e.kind {
+		case Subtotal:
+			out.Groups = append(out.Groups, e.group)
+		case Total:
+			out.Total = true
+		}
+	}
+	return out
+}
+
+// copy takes over the values of a measure in a month from row i and column j on.
+func (b *builder) copy(m *archive.Measure, at period.Month, i, j, rows, cols int) {
+	if at == 0 {
+		for k := range b.values {
+			b.values[k] = series.Value{Missing: true}
+		}
+		return
+	}
+	b.cube.Fill(m, at, b.length)
+	for x := range rows {
+		for y := range cols {
+			*b.grid.at(i+x, j+y) = *b.cube.At(x, y)
+		}
+	}
+}
+
+// bodyRows makes the rows that are shown.
+func (b *builder) bodyRows() {
+	b.Rows = make([]Row, 0, len(b.body)+1)
+	b.cells = make([]Cell, 0, (len(b.body)+1)*len(b.columns)) // a total may follow
+	var group *archive.Group
+	for _, i := range b.body {
+		if c := b.rows[i].Code; c != nil && c.Group != group {
+			b.subtotal(group)
+			if group = c.Group; group != nil {
+				b.Rows = append(b.Rows, Row{Kind: GroupHead, Header: Header{Text: group.Label}})
+			}
+		}
+		b.row(i)
+	}
+	b.subtotal(group)
+	if n := len(b.rows); n > 0 && b.rows[n-1].kind == Total {
+		b.totals(n - 1)
+	}
+}
+
+// row adds row i.
+func (b *builder) row(i int) {
+	e := &b.rows[i]
+	from := len(b.cells)
+	for _, j := range b.columns {
+		b.cells = append(b.cells, b.cell(b.grid.at(i, j), e, &b.cols[j]))
+	}
+	b.Rows = append(b.Rows, Row{Kind: e.kind, Header: e.Header, Cells: b.cells[from:len(b.cells):len(b.cells)]})
+}
+
+// subtotal adds the row with what a group adds up to, where the table has these.
+func (b *builder) subtotal(g *archive.Group) {
+	if g == nil {
+		return
+	}
+	for i := range b.rows {
+		if e := &b.rows[i]; e.group == g {
+			b.totals(i)
+		}
+	}
+}
+
+// totals adds a row with the total of each column, unless none of them adds up.
+func (b *builder) totals(i int) {
+	for _, j := range b.columns {
+		if !b.unsummed(b.grid.at(i, j), &b.rows[i], &b.cols[j]) {
+			b.row(i)
+			return
+		}
+	}
+}
+
+// unsummed reports whether v is the total of a measure that does not add up,
+// and that no month states.
+func (b *builder) unsummed(v *series.Value, row, col *entry) bool {
+	m, _ := b.place(row, col)
+	return v.Missing && m.Aggregate == archive.None
+}
