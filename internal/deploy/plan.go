@@ -193,8 +193,7 @@ func (g gone) withPage(file string) bool {
 func phaseOf(file string) Phase {
 	file = plain(file)
 	switch {
-	case slices.Contains(entrances, path.Base(file)) && path.Dir(file) == ".", file == "index.html",
-		path.Base(file) == "record.json", path.Base(file) == "feed.xml":
+	case file == "index.html", entrances[path.Base(file)], strings.HasPrefix(file, "sitemap-"):
 		return Entrances
 	case strings.HasPrefix(file, "assets/"), embedded[path.Ext(file)]:
 		return Assets
@@ -204,8 +203,11 @@ func phaseOf(file string) Phase {
 	return Data
 }
 
-// entrances are the files by which readers and machines find the others.
-var entrances = []string{"index.html", "feed.xml", "sitemap.xml", "robots.txt", "datapackage.json", "record.json", "manifest.json"}
+// entrances are the files by which readers and machines find the others; some of
+// them each of several series has.
+var entrances = map[string]bool{
+	"feed.xml": true, "sitemap.xml": true, "robots.txt": true, "datapackage.json": true, "record.json": true, "manifest.json": true,
+}
 
 // embedded are the kinds of files that a page is shown with.
 var embedded = map[string]bool{
