@@ -123,7 +123,7 @@ func (c *collector) set(of output.Build) *output.Set {
 // stamp is what the manifest says of the build.
 func (e *Edition) stamp() output.Build {
 	p, s := e.archive.Site.Policy, e.archive.Site
-	return output.Build{Audience: p.Levels[p.Audience].Name, BaseURL: s.BaseURL, Commit: s.Commit, Drafts: e.options.Drafts}
+	return output.Build{Audience: p.Levels[p.Audience].Name, Public: p.Audience == p.Public, BaseURL: s.BaseURL, Commit: s.Commit, Drafts: e.options.Drafts}
 }
 
 // stopped reports whether what was found so far stands against a publication.
