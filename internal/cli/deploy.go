@@ -62,7 +62,7 @@ other headers of _headers: have the CDN in front send them.`,
 	c.Flags().BoolVar(&s.drafts, "drafts", false, "deploy a build with reports that are still being written")
 	c.Flags().StringVar(&s.now, "now", "", "take `TIME` for the current time, as in build: what is held back until later is looked for")
 	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "show all that would be done, and do nothing")
-	c.Flags().IntVar(&f.maxDeletes, "max-deletes", -1, "delete at most `N` addresses, else do nothing (default a tenth of those there, at least 50)")
+	c.Flags().IntVar(&f.maxDeletes, "max-deletes", -1, "delete at most `N` addresses, else do nothing (default a tenth of those there, at least 100)")
 	c.Flags().Lookup("max-deletes").DefValue = "" // the usage says it in words
 	return c
 }
@@ -181,7 +181,7 @@ func parseTarget(address string) (destination, error) {
 
 func (t destination) deploy(ctx context.Context, p *deploy.Publication, o deploy.Options) (deploy.Result, error) {
 	if !t.bucket {
-		return deploy.Folder(t.name, p, o)
+		return deploy.Folder(ctx, t.name, p, o)
 	}
 	store, err := deploy.OpenS3(ctx, t.name)
 	if err != nil {
