@@ -243,7 +243,7 @@ func (s *Site) correctionEntry(c *archive.Correction) atomEntry {
 	e.Summary = v.Sentence(s.loc)
 	var w markup.Writer
 	w.Raw(`<p>`).Text(e.Summary).Raw(`</p><p><a`).Attr("href", s.absolute(c.Month.Period.Path()+"/")).Raw(`>`).Text(v.Page.Text).Raw(`</a></p>`)
-	e.Content = atomText{Type: "html", Text: string(w.Take())}
+	e.Content = htmlText(string(w.Take()))
 	return e
 }
 
@@ -253,6 +253,6 @@ func (s *Site) withdrawnEntry(w archive.Withdrawal) atomEntry {
 	e := atomEntry{Title: s.loc.T("withdrawn_entry", "address", w.Address), ID: address, Published: instant(w.On), Updated: instant(w.On), Summary: w.Reason}
 	e.Link = atomLink{Rel: "alternate", Type: "text/html", Href: address}
 	var m markup.Writer
-	e.Content = atomText{Type: "html", Text: string(m.Raw(`<p>`).Text(w.Reason).Raw(`</p>`).Take())}
+	e.Content = htmlText(string(m.Raw(`<p>`).Text(w.Reason).Raw(`</p>`).Take()))
 	return e
 }

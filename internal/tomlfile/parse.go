@@ -137,7 +137,7 @@ func (p *parser) parse(file string, src []byte, first int, diags *diag.List) *Ta
 // tab and newline, not even in a comment, and later messages may quote the text.
 func (p *parser) control() bool {
 	for off, c := range p.src {
-		if c >= ' ' && c != 0x7F || c == '\t' || c == '\n' {
+		if !isControl[c] {
 			continue
 		}
 		switch c {
@@ -152,6 +152,15 @@ func (p *parser) control() bool {
 	}
 	return false
 }
+
+// isControl has the control characters that TOML has no place for.
+var isControl = func() (is [256]bool) {
+	for c := range ' ' {
+		is[c] = c != '\t' && c != '\n'
+	}
+	is[0x7F] = true
+	return is
+}()
 
 // expressions builds the expressions from off on and returns where to go on
 // after a fault, or the end of the text.
