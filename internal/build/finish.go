@@ -158,6 +158,9 @@ func (f *finish) conclude(portions []*portion, to target) {
 			f.r.Diags = append(f.r.Diags, to.follow(p.doubts)...)
 		}
 	}
+	if f.r.Err = f.err; f.err != nil {
+		return // what follows would be told of what was not made
+	}
 	if f.parts == nil {
 		f.witness(f.r)
 	}
@@ -165,7 +168,6 @@ func (f *finish) conclude(portions []*portion, to target) {
 		if f.only && f.r.Diags.Errors() == 0 {
 			follow()
 		}
-		f.r.Err = f.err
 		return
 	}
 	for _, p := range portions {
