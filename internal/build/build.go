@@ -103,7 +103,7 @@ func Check(tree *source.Tree, o Options) *Result {
 	e := b.Open(tree, o)
 	r := e.result()
 	if e.check(r); e.site != nil {
-		f := &finish{Edition: e, r: r, only: true}
+		f := &finish{Edition: e, r: r, only: true, from: map[string]diag.Pos{}}
 		f.run()
 	}
 	r.Diags.Sort()

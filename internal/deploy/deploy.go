@@ -18,7 +18,7 @@ const workers = 16
 
 // Options of a deploy.
 type Options struct {
-	MaxDeletes int       // refuse to give up more addresses than that; negative: a tenth of what is there, or 50
+	MaxDeletes int       // refuse to give up more addresses than that; negative: a tenth of what is there, or 100
 	DryRun     bool      // make the plan and nothing else
 	Owner      string    // told to others who wait
 	Now        time.Time // told to others as well
@@ -67,8 +67,10 @@ func Run(ctx context.Context, store Store, p *Publication, o Options) (Result, e
 		order = o.order
 	}
 	for _, phase := range order {
-		if err := w.do(held, r.Plan.Of(phase)); err != nil {
-			return r, err
+		for _, wave := range r.Plan.waves(phase) {
+			if err := w.do(held, wave); err != nil {
+				return r, err
+			}
 		}
 	}
 	for path, f := range w.there {
@@ -124,7 +126,7 @@ func some(names []string) string {
 func (p *Plan) guard(limit int) error {
 	n := p.Deletes()
 	if limit < 0 {
-		limit = max(50, p.There/10)
+		limit = max(100, p.There/10)
 	}
 	if n <= limit {
 		return nil

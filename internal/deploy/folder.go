@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -14,8 +15,8 @@ import (
 )
 
 // Folder makes a folder the publication, all at once, as package output does it.
-// It waits for others who publish beside it.
-func Folder(dir string, p *Publication, o Options) (Result, error) {
+// It waits for others who publish beside it. When ctx ends, nothing has changed.
+func Folder(ctx context.Context, dir string, p *Publication, o Options) (Result, error) {
 	if o.DryRun {
 		return planFolder(dir, p, o)
 	}
@@ -29,6 +30,9 @@ func Folder(dir string, p *Publication, o Options) (Result, error) {
 		return r, err
 	}
 	err = each(runtime.GOMAXPROCS(0), len(p.Files), func(i int) error {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		if p.Files[i].Path == output.ManifestPath { // it is made anew, of what is there
 			return nil
 		}

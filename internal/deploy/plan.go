@@ -125,9 +125,13 @@ func (p *Plan) settle() {
 	}
 	slices.Sort(p.Kept)
 	slices.SortFunc(p.Steps, func(a, b Step) int {
-		return cmp.Or(cmp.Compare(a.Phase, b.Phase), order(a.New, b.New), cmp.Compare(a.Path, b.Path))
+		return cmp.Or(cmp.Compare(a.Phase, b.Phase), order(a.leads(), b.leads()), order(a.New, b.New), cmp.Compare(a.Path, b.Path))
 	})
 }
+
+// leads reports whether a step is finished before the others of its phase begin: a
+// page is deleted before the pictures that it shows.
+func (s Step) leads() bool { return s.Phase.Deletes() && path.Ext(plain(s.Path)) == ".html" }
 
 // order puts what is true first.
 func order(a, b bool) int {
@@ -149,6 +153,17 @@ func (p *Plan) Of(phase Phase) []Step {
 		}
 	}
 	return out
+}
+
+// waves returns the steps of a phase in groups, each of which is finished before the
+// next begins.
+func (p *Plan) waves(phase Phase) [][]Step {
+	steps := p.Of(phase)
+	n := 0
+	for n < len(steps) && steps[n].leads() {
+		n++
+	}
+	return [][]Step{steps[:n], steps[n:]}
 }
 
 // Deletes returns how many addresses are given up: what is deleted and not sent

@@ -54,7 +54,7 @@ func (e edition) files() map[string]string {
 			panic(err)
 		}
 		folder := m.Path() + "/"
-		page(folder+"index.html", "The report for "+month)
+		page(folder+"index.html", "The report for "+month+"<img src=/"+folder+"card.png>")
 		out[folder+"table.csv"] = "month,visits\n" + month + ",1\n"
 		out[folder+"card.png"] = "\x89PNG" + month
 		home += "<a href=/" + folder + ">" + month + "</a>"

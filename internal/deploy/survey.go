@@ -44,7 +44,7 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 			unknown = append(unknown, o)
 		}
 	}
-	listed, err := s.witness(ctx, store, objects)
+	listed, err := s.witness(ctx, store, p, objects)
 	if err != nil {
 		return nil, err
 	}
@@ -103,16 +103,17 @@ func (p *Publication) believe(d Details) (string, error) {
 }
 
 // witness reads what the site that stands on the target says of itself: the sums
-// of its files, nil if it has no manifest, and its records. What cannot be read,
-// says nothing.
-func (s *survey) witness(ctx context.Context, store Store, objects []Object) (sums map[string]string, err error) {
+// of its files, nil if it has no manifest, and its records. What cannot be read, says
+// nothing. What is the same in the publication is not fetched: of a large archive it
+// is large too.
+func (s *survey) witness(ctx context.Context, store Store, p *Publication, objects []Object) (sums map[string]string, err error) {
 	for _, o := range objects {
 		name := path.Base(o.Path)
 		if o.Path != output.ManifestPath && name != record.Path {
 			continue
 		}
-		data, _, err := store.Get(ctx, o.Path)
-		if err != nil && !errors.Is(err, ErrAbsent) {
+		data, err := s.fetch(ctx, store, p, o.Path)
+		if err != nil {
 			return nil, err
 		}
 		if name == record.Path {
@@ -128,6 +129,18 @@ func (s *survey) witness(ctx context.Context, store Store, objects []Object) (su
 		s.build, _ = output.ReadBuild(data)
 	}
 	return sums, nil
+}
+
+// fetch reads an object, or the file of the publication that it is known to be.
+func (s *survey) fetch(ctx context.Context, store Store, p *Publication, path string) ([]byte, error) {
+	if f, ok := p.get(path); ok && s.there[path].SHA256 == f.SHA256 {
+		return p.Read(f)
+	}
+	data, _, err := store.Get(ctx, path)
+	if errors.Is(err, ErrAbsent) {
+		return nil, nil
+	}
+	return data, err
 }
 
 // withdrawn returns what the publication takes back of what stands there.

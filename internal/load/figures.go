@@ -60,11 +60,11 @@ func (l *loader) status(r tomlfile.Reader) archive.Status {
 // by reads which dimensions the figures run over where that is not the
 // declared order: a list, or a list for each measure.
 func (l *loader) by(d *archive.Dataset, r tomlfile.Reader) map[*archive.Measure][]*archive.Dimension {
-	out := map[*archive.Measure][]*archive.Dimension{}
 	v := r.Value("by")
 	if v == nil {
-		return out
+		return nil
 	}
+	out := map[*archive.Measure][]*archive.Dimension{}
 	if v.Kind == tomlfile.TableKind {
 		sub := tomlfile.NewReader(v.Table, "\"by\"", &l.diags)
 		for _, m := range d.Measures {
