@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"almanac/internal/deploy/gateway"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected results in testdata")
@@ -31,6 +33,20 @@ func TestScripts(t *testing.T) {
 			"same-tree": sameTree,
 			"damage":    damage,
 		},
+	})
+}
+
+// TestDeployScripts runs the commands where an S3 server is in the environment, as
+// the folder root.
+func TestDeployScripts(t *testing.T) {
+	server := gateway.Start(t, "reports", "internal")
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/s3", UpdateScripts: *update,
+		Setup: func(e *testscript.Env) error {
+			e.Vars = append(e.Vars, server.Env()...)
+			return os.Symlink(server.Root, filepath.Join(e.WorkDir, "root"))
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "same-tree": sameTree},
 	})
 }
 

@@ -107,7 +107,7 @@ func (t *term) cellValue(s Scope, c *archive.Cell) series.Value {
 }
 
 func (t *term) result(s Scope, v series.Value) Result {
-	r := Result{Number: v.Number, Decimals: t.m.Decimals, Measure: t.m, Status: v.Status, Class: v.Class, Later: v.Later, Revised: v.Revised}
+	r := Result{Number: v.Number, Decimals: t.m.Decimals, Measure: t.m, Status: v.Status, Class: v.Class, Later: v.Later(), Revised: v.Revised()}
 	if v.Missing {
 		if v.Cell == nil {
 			r.Withheld = t.withheld(s)

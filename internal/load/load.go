@@ -26,6 +26,7 @@ type Options struct {
 	Now      time.Time // reports with a later publish_at are held back
 	Memory   *Memory   // what earlier loads have read, nil to remember nothing
 	Drafts   bool      // load drafts too, which are held back otherwise
+	Later    bool      // leave the series of a site that has several to Loaded.Parts
 }
 
 // Loaded is an archive and the language it is written in. Where a site has several
@@ -39,6 +40,15 @@ type Loaded struct {
 	// Until is when the same files may load otherwise: a report appears, or a day
 	// begins on which a correction may be dated. It is zero without a clock.
 	Until time.Time
+	// Parts load the series, in the order of the site, where Options.Later asks for it:
+	// the archives of all of them may be more than memory has room for.
+	Parts []Part
+}
+
+// Part is one of several series of reports, still to be loaded.
+type Part struct {
+	ID   string
+	Load func() (*Loaded, diag.List)
 }
 
 // Archive loads the content of tree. Without a usable site.toml there is
@@ -59,7 +69,10 @@ func one(p part, o Options, memory *Memory) (*Loaded, diag.List) {
 	}
 	out := &Loaded{Archive: l.archive, Locale: l.loc, Disclosed: l.disclose(o, memory.everything())}
 	out.Until = l.until()
-	if l.prune(); l.several != nil {
+	switch l.prune(); {
+	case l.several != nil && o.Later:
+		out.Parts = l.later(o)
+	case l.several != nil:
 		l.loadSeries(o, memory, out)
 	}
 	return out, l.diags
@@ -151,6 +164,7 @@ type loader struct {
 	rules     []pendingCheck               // declared checks
 	refs      []pendingKeyFigure           // key figures
 	headlines []archive.KeyFigure          // of a site with several series, for each of them
+	levels    []string                     // names of the classification levels, once prose was read
 	broken    map[*archive.Measure]bool    // declared with a fault: their figures are not looked at
 	ownWords  *tomlfile.Table              // of the site, in place of the language's
 	// unreadable is set where a declaration could not be parsed: that its names
@@ -197,7 +211,7 @@ func (l *loader) proseOf(key string, v *tomlfile.Value) *archive.Prose {
 		tomlfile.WrongType(&l.diags, key, v, "a text")
 		return nil
 	}
-	p, diags := markdown.ParseText(v.Str, v.TextPos(), markdown.Options{Level: l.level, Levels: levelNames(&l.archive.Site.Policy)})
+	p, diags := markdown.ParseText(v.Str, v.TextPos(), l.texts())
 	l.diags = append(l.diags, diags...)
 	if p != nil {
 		l.prose = append(l.prose, p)
@@ -228,6 +242,14 @@ func (l *loader) class(r tomlfile.Reader, parent int) (rank int, ok bool) {
 		return parent, false
 	}
 	return rank, true
+}
+
+// texts are the options of parsing prose.
+func (l *loader) texts() markdown.Options {
+	if l.levels == nil {
+		l.levels = levelNames(&l.archive.Site.Policy)
+	}
+	return markdown.Options{Level: l.level, Levels: l.levels}
 }
 
 func levelNames(p *archive.Policy) []string {

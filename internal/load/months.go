@@ -296,7 +296,9 @@ func (l *loader) anchors(rep *archive.Report) {
 
 // document parses commentary with blocks.
 func (l *loader) document(file string, body []byte) *archive.Prose {
-	p, diags := markdown.Parse(file, body, markdown.Options{Level: l.level, Levels: levelNames(&l.archive.Site.Policy), Blocks: true})
+	o := l.texts()
+	o.Blocks = true
+	p, diags := markdown.Parse(file, body, o)
 	l.diags = append(l.diags, diags...)
 	if p == nil {
 		p = &archive.Prose{}

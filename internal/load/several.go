@@ -40,8 +40,7 @@ func seriesOf(tree *source.Tree) []string {
 }
 
 // loadSeries loads the series of a site, on all cores, into the archive of the site.
-// What they share
-// is read by each, and a fault in it is found by each.
+// What they share is read by each, and a fault in it is found by each.
 func (l *loader) loadSeries(o Options, memory *Memory, out *Loaded) {
 	l.noReports()
 	ids := l.serial()
@@ -74,6 +73,20 @@ func (l *loader) loadSeries(o Options, memory *Memory, out *Loaded) {
 			}
 		}
 	}
+}
+
+// later returns the series of a site, to be loaded one at a time.
+func (l *loader) later(o Options) []Part {
+	l.noReports()
+	ids := l.serial()
+	l.withdrawnThere(ids)
+	out := make([]Part, len(ids))
+	for i, id := range ids {
+		out[i] = Part{id, func() (*Loaded, diag.List) {
+			return one(part{tree: l.tree, name: id, site: l}, o, new(Memory))
+		}}
+	}
+	return out
 }
 
 // noReports reports what must be in a series where there are several.

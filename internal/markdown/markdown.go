@@ -86,10 +86,10 @@ func Parse(file string, src []byte, o Options) (*archive.Prose, diag.List) {
 // a table cell or a sentence. Places are exact unless the TOML string has escape
 // sequences before them.
 func ParseText(text string, at diag.Pos, o Options) (*archive.Prose, diag.List) {
-	p := pass{at: at, options: o}
 	if isPlain(text) {
-		return p.plainly(text), nil
+		return plainly(text, at), nil
 	}
+	p := pass{at: at, options: o}
 	return p.parse([]byte(text)), p.diags
 }
 

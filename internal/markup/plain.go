@@ -139,6 +139,10 @@ func indexSpace[T string | []byte](s T) int {
 
 // cutTag cuts s, which begins with a tag, after it.
 func cutTag(s string) (tag, rest string) {
+	end := strings.IndexByte(s, '>') + 1
+	if end > 0 && strings.IndexByte(s[:end], '"') < 0 && strings.IndexByte(s[:end], '\'') < 0 {
+		return s[:end], s[end:] // most have no attributes
+	}
 	quote := byte(0)
 	for i := range len(s) {
 		switch c := s[i]; {
@@ -154,17 +158,29 @@ func cutTag(s string) (tag, rest string) {
 }
 
 func tagName(tag string) string {
-	tag = strings.Trim(tag, "<>")
-	if i := strings.IndexAny(tag, " \n"); i >= 0 {
-		tag = tag[:i]
+	tag = strings.TrimPrefix(tag, "<")
+	for i := range len(tag) {
+		if c := tag[i]; c == '>' || c == ' ' || c == '\n' {
+			return tag[:i]
+		}
 	}
 	return tag
 }
 
+// attribute returns the value of an attribute of a tag, "" for none.
 func attribute(tag, name string) string {
-	_, v, _ := strings.Cut(tag, " "+name+`="`)
-	v, _, _ = strings.Cut(v, `"`)
-	return html.UnescapeString(v)
+	for rest := tag; ; {
+		at := strings.IndexByte(rest, '=')
+		if at < 0 {
+			return ""
+		}
+		before, value := rest[:at], rest[at+1:]
+		if rest = value; !strings.HasSuffix(before, name) || !strings.HasSuffix(before[:len(before)-len(name)], " ") || !strings.HasPrefix(value, `"`) {
+			continue
+		}
+		value, _, _ = strings.Cut(value[1:], `"`)
+		return html.UnescapeString(value)
+	}
 }
 
 // absolute reports whether an address means something outside of its page.

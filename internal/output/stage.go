@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 )
@@ -133,6 +135,15 @@ func (s *Stage) Write(path string, data []byte) error {
 	}
 	s.files = append(s.files, k)
 	return nil
+}
+
+// Read returns a file that was written.
+func (s *Stage) Read(path string) ([]byte, bool) {
+	if CheckPath(path) != nil {
+		return nil, false
+	}
+	data, err := os.ReadFile(filepath.Join(s.target.stage, stagedTree, filepath.FromSlash(path)))
+	return data, err == nil
 }
 
 // claim takes a path, or notes that it cannot be had.

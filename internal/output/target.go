@@ -167,7 +167,7 @@ func (t target) foreign(published map[string]entry) ([]string, error) {
 		rel = filepath.ToSlash(rel)
 		_, ours := published[rel]
 		ours = ours || rel == ManifestPath && published != nil
-		if !d.Type().IsRegular() || !ours && !isLitter(d.Name()) {
+		if !d.Type().IsRegular() || !ours && !IsLitter(d.Name()) {
 			out = append(out, rel)
 		}
 		return nil
@@ -175,8 +175,8 @@ func (t target) foreign(published map[string]entry) ([]string, error) {
 	return out, err
 }
 
-// isLitter reports whether an operating system drops such files by itself.
-func isLitter(name string) bool { return name == ".DS_Store" || name == "Thumbs.db" }
+// IsLitter reports whether an operating system drops such files by itself.
+func IsLitter(name string) bool { return name == ".DS_Store" || name == "Thumbs.db" }
 
 // some lists the first few names.
 func some(names []string) string {

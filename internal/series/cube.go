@@ -16,7 +16,19 @@ type Axis struct {
 	Groups    []*archive.Group
 	Total     bool
 
-	code, group []int32 // the place of each, and 1, by its Index; 0 for none
+	of    []places // those of each code, by its Index
+	every places   // those of what has no code of the dimension
+}
+
+// places are the places that a cell belongs to: its code, its group, everything.
+type places struct {
+	at [3]int32
+	n  int32
+}
+
+func (p *places) add(i int) {
+	p.at[p.n] = int32(i)
+	p.n++
 }
 
 // Len returns how many places there are.
@@ -39,48 +51,46 @@ func (a *Axis) pick(i int) (Pick, bool) {
 	return Pick{}, false
 }
 
-// index makes places answer.
+// index lists the places of each code.
 func (a *Axis) index() {
-	if a.Dimension == nil || a.code != nil {
+	if a.Total && a.every.n == 0 {
+		a.every.add(a.Len() - 1)
+	}
+	if a.Dimension == nil || a.of != nil {
 		return
 	}
 	list := a.Dimension.Codelist
-	a.code, a.group = make([]int32, len(list.Codes)), make([]int32, len(list.Groups))
+	a.of = make([]places, len(list.Codes))
 	for i, c := range a.Codes {
-		a.code[c.Index] = int32(i + 1)
+		a.of[c.Index].add(i)
 	}
 	for i, g := range a.Groups {
-		a.group[g.Index] = int32(len(a.Codes) + i + 1)
-	}
-}
-
-// places returns the n places that a cell with this key belongs to.
-func (a *Axis) places(key *archive.Code) (at [3]int, n int) {
-	if key != nil {
-		if i := a.code[key.Index]; i > 0 {
-			at[n] = int(i - 1)
-			n++
-		}
-		if g := key.Group; g != nil && a.group[g.Index] > 0 {
-			at[n] = int(a.group[g.Index] - 1)
-			n++
+		for _, c := range list.Codes {
+			if c.Group == g {
+				a.of[c.Index].add(len(a.Codes) + i)
+			}
 		}
 	}
 	if a.Total {
-		at[n] = len(a.Codes) + len(a.Groups)
-		n++
+		for i := range a.of {
+			a.of[i].add(a.Len() - 1)
+		}
 	}
-	return at, n
 }
 
 // place returns where a subtotal belongs, -1 for nowhere.
 func (a *Axis) place(t *archive.Subtotal) int {
-	switch {
-	case t.Dimension != a.Dimension:
-	case t.Code != nil:
-		return int(a.code[t.Code.Index]) - 1
-	case t.Group != nil:
-		return int(a.group[t.Group.Index]) - 1
+	if t.Dimension != a.Dimension {
+		return -1
+	}
+	if t.Code != nil {
+		if p := &a.of[t.Code.Index]; p.n > 0 && int(p.at[0]) < len(a.Codes) {
+			return int(p.at[0])
+		}
+		return -1
+	}
+	if i := slices.Index(a.Groups, t.Group); i >= 0 {
+		return len(a.Codes) + i
 	}
 	return -1
 }
@@ -201,11 +211,11 @@ type key struct {
 	at   int
 }
 
-func (k key) places(c *archive.Cell) ([3]int, int) {
+func (k key) places(c *archive.Cell) *places {
 	if k.at < 0 {
-		return k.axis.places(nil)
+		return &k.axis.every
 	}
-	return k.axis.places(c.Keys[k.at])
+	return &k.axis.of[c.Keys[k.at].Index]
 }
 
 // knows reports whether the month breaks down what place i picks, and how many
@@ -228,11 +238,10 @@ func (c *Cube) sum(m *archive.Measure, s *archive.Slice, row, col key, in int) {
 		if in >= 0 && x.Keys[in] != c.Within.Code {
 			continue
 		}
-		rows, nr := row.places(x)
-		cols, nc := col.places(x)
-		for _, r := range rows[:nr] {
-			for _, k := range cols[:nc] {
-				c.sums[r*width+k].add(c.View, m, x)
+		rows, cols := row.places(x), col.places(x)
+		for _, r := range rows.at[:rows.n] {
+			for _, k := range cols.at[:cols.n] {
+				c.sums[int(r)*width+int(k)].add(c.View, m, x)
 			}
 		}
 	}

@@ -49,15 +49,34 @@ func (p Pick) has(c *archive.Code) bool {
 	return c.Group == p.Group
 }
 
-// Value is what a measure was: a number, or the reason why there is none.
+// Value is what a measure was: a number, or the reason why there is none. A table
+// has hundreds of them, so that it is small.
 type Value struct {
-	Number  float64
-	Missing bool
-	Status  archive.Status      // "r" for a value revised before the view's date
-	Later   []*archive.Revision // the corrections made after the view's date
-	Revised []*archive.Revision // the corrections that are in the value
-	Cell    *archive.Cell       // the cell itself where the value is one cell, else nil
-	Class   int                 // the strictest classification of what it is made of
+	Number    float64
+	Status    archive.Status // "r" for a value revised before the view's date
+	Cell      *archive.Cell  // the cell itself where the value is one cell, else nil
+	Class     int            // the strictest classification of what it is made of
+	Missing   bool
+	corrected *corrected // nil for what was never corrected, as most is
+}
+
+// corrected are the corrections of a value. They do not change: values share them.
+type corrected struct{ later, revised []*archive.Revision }
+
+// Later returns the corrections made after the view's date.
+func (v *Value) Later() []*archive.Revision {
+	if v.corrected == nil {
+		return nil
+	}
+	return v.corrected.later
+}
+
+// Revised returns the corrections that are in the value.
+func (v *Value) Revised() []*archive.Revision {
+	if v.corrected == nil {
+		return nil
+	}
+	return v.corrected.revised
 }
 
 // nothing is the value of what was never given.
@@ -186,7 +205,7 @@ func (s *sum) plain(m *archive.Measure, c *archive.Cell) {
 func (s *sum) value(m *archive.Measure) Value {
 	switch {
 	case s.n == 0 && s.inapplicable > 0:
-		return Value{Missing: true, Status: archive.NotApplicable, Cell: s.only, Later: s.none.Later, Revised: s.none.Revised}
+		return Value{Missing: true, Status: archive.NotApplicable, Cell: s.only, corrected: s.none.corrected}
 	case s.n > 1 && m.Aggregate == archive.None:
 		return Value{Missing: true, Status: archive.NotApplicable}
 	case s.n == 0:
@@ -212,11 +231,14 @@ func (v View) Cell(c *archive.Cell) Value {
 	if status == archive.Plain && made > 0 {
 		out.Status = archive.Revised
 	}
-	for i := range c.Revisions {
-		if r := &c.Revisions[i]; i < made {
-			out.Revised = append(out.Revised, r)
-		} else {
-			out.Later = append(out.Later, r)
+	if len(c.Revisions) > 0 {
+		out.corrected = &corrected{}
+		for i := range c.Revisions {
+			if r := &c.Revisions[i]; i < made {
+				out.corrected.revised = append(out.corrected.revised, r)
+			} else {
+				out.corrected.later = append(out.corrected.later, r)
+			}
 		}
 	}
 	return out
@@ -224,11 +246,12 @@ func (v View) Cell(c *archive.Cell) Value {
 
 // corrections adds the corrections of a part to those of the whole.
 func (v *Value) corrections(part *Value) {
-	if len(part.Later) > 0 {
-		v.Later = slices.Concat(v.Later, part.Later)
-	}
-	if len(part.Revised) > 0 {
-		v.Revised = slices.Concat(v.Revised, part.Revised)
+	switch {
+	case part.corrected == nil:
+	case v.corrected == nil:
+		v.corrected = part.corrected
+	default:
+		v.corrected = &corrected{slices.Concat(v.Later(), part.Later()), slices.Concat(v.Revised(), part.Revised())}
 	}
 }
 
@@ -243,7 +266,7 @@ func derived(m *archive.Measure, source func(*archive.Measure) Value) Value {
 		return x.Number, !x.Missing
 	})
 	if !ok {
-		return Value{Missing: true, Status: missingOnly(out.Status), Later: out.Later, Revised: out.Revised}
+		return Value{Missing: true, Status: missingOnly(out.Status), corrected: out.corrected}
 	}
 	out.Number = n
 	return out

@@ -101,12 +101,12 @@ func TestVintages(t *testing.T) {
 	a, m, codes := example()
 	pick := Pick{Dimension: m.Dimensions[0], Code: codes[1]}
 	march := View{a, period.Date{Year: 2018, Month: 3, Day: 2}}.Of(m, feb, pick)
-	if march.Number != 5 || march.Status != archive.Plain || len(march.Later) != 1 || march.Later[0].Reason != "counted twice" {
+	if march.Number != 5 || march.Status != archive.Plain || len(march.Later()) != 1 || march.Later()[0].Reason != "counted twice" {
 		t.Errorf("in March: %+v, want 5, unmarked, corrected later", march)
 	}
 	for _, v := range []View{{Archive: a}, {a, period.Date{Year: 2018, Month: 4, Day: 3}}} {
 		now := v.Of(m, feb, pick)
-		if now.Number != 2 || now.Status != archive.Revised || len(now.Later) > 0 {
+		if now.Number != 2 || now.Status != archive.Revised || len(now.Later()) > 0 {
 			t.Errorf("as of %v: %+v, want 2, revised", v.AsOf, now)
 		}
 	}

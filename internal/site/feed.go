@@ -1,11 +1,13 @@
 package site
 
 import (
+	"cmp"
 	"encoding/xml"
 	"iter"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"almanac/internal/archive"
 	"almanac/internal/markup"
@@ -52,10 +54,25 @@ type atomEntry struct {
 	Content   atomText     `xml:"content"`
 }
 
+// atomText is escaped already: encoding/xml looks at a whole report letter by letter,
+// which took half the time for the feed.
 type atomText struct {
 	Type string `xml:"type,attr"`
-	Text string `xml:",chardata"`
+	Text string `xml:",innerxml"`
 }
+
+func htmlText(h string) atomText {
+	if strings.IndexFunc(h, func(r rune) bool { return r < ' ' && r != '\n' || r >= '\uFFFD' && r <= '\uFFFF' }) < 0 {
+		return atomText{"html", xmlEscapes.Replace(h)}
+	}
+	var b strings.Builder
+	if err := xml.EscapeText(&b, []byte(h)); err != nil {
+		panic("site: " + err.Error()) // a Builder takes everything
+	}
+	return atomText{"html", b.String()}
+}
+
+var xmlEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;", "\n", "&#xA;")
 
 func (s *Site) feed() []byte {
 	a := s.archive.Site
@@ -68,10 +85,13 @@ func (s *Site) feed() []byte {
 			{Rel: "alternate", Type: "text/html", Href: s.absolute("")},
 		},
 	}
-	f.Entries = append(s.newReports(), s.newCorrections()...)
-	for _, x := range s.All() {
-		for _, w := range x.archive.Withdrawn {
-			f.Entries = append(f.Entries, x.withdrawnEntry(w))
+	for _, kind := range []struct {
+		own   func(*Site) []news
+		let   []news // of series that are let go
+		limit int
+	}{{(*Site).ownReports, s.fresh.reports, feedLimit}, {(*Site).ownCorrections, s.fresh.corrections, correctionLimit}, {(*Site).ownWithdrawn, s.fresh.withdrawn, -1}} {
+		for _, n := range s.news(kind.own, kind.let, kind.limit) {
+			f.Entries = append(f.Entries, n.entry())
 		}
 	}
 	for _, e := range f.Entries {
@@ -81,25 +101,57 @@ func (s *Site) feed() []byte {
 	return xmlFile(f)
 }
 
-// newReports are the newest reports, of all series.
-func (s *Site) newReports() []atomEntry {
-	type issue struct {
-		of     *Site
-		report *archive.Report
-		page   *PageFile
+// news is an entry of a feed on its way there.
+type news struct {
+	on     period.Date
+	series int // its place among several, -1 for what they share
+	entry  func() atomEntry
+}
+
+// news returns the newest entries of a kind, of all series.
+func (s *Site) news(own func(*Site) []news, let []news, limit int) []news {
+	out := own(s)
+	if s.series == nil {
+		return out
 	}
-	var issues []issue
-	for _, x := range s.All() {
-		for m, p := range x.fed() {
-			issues = append(issues, issue{x, m.Report, p})
+	for _, x := range s.parts() {
+		if x.settled == nil {
+			out = append(out, own(x)...)
 		}
 	}
-	if s.series != nil {
-		slices.SortStableFunc(issues, func(a, b issue) int { return b.report.Published.Compare(a.report.Published) })
+	return newest(slices.Concat(let, out), limit)
+}
+
+// newest sorts news, newest first and those of a day by series, and keeps the first.
+func newest(all []news, limit int) []news {
+	slices.SortStableFunc(all, func(a, b news) int { return cmp.Or(b.on.Compare(a.on), cmp.Compare(a.series, b.series)) })
+	if limit >= 0 {
+		all = all[:min(len(all), limit)]
 	}
-	var out []atomEntry
-	for _, x := range issues[:min(len(issues), feedLimit)] {
-		out = append(out, x.of.feedEntry(x.report, x.page))
+	return all
+}
+
+// ownReports are the newest reports of one archive.
+func (s *Site) ownReports() (out []news) {
+	for m, p := range s.fed() {
+		out = append(out, news{m.Report.Published, s.place, sync.OnceValue(func() atomEntry { return s.feedEntry(m.Report, p) })})
+	}
+	return out
+}
+
+// ownCorrections are its newest corrections.
+func (s *Site) ownCorrections() (out []news) {
+	for i := range min(correctionLimit, len(s.corrections)) {
+		c := &s.corrections[i]
+		out = append(out, news{c.On(), s.place, func() atomEntry { return s.correctionEntry(c) }})
+	}
+	return out
+}
+
+// ownWithdrawn are its withdrawals, in their order.
+func (s *Site) ownWithdrawn() (out []news) {
+	for _, w := range s.archive.Withdrawn {
+		out = append(out, news{noDate, s.place, func() atomEntry { return s.withdrawnEntry(w) }})
 	}
 	return out
 }
@@ -109,28 +161,6 @@ func (s *Site) byPath() map[string]*PageFile {
 	out := make(map[string]*PageFile, len(s.pages))
 	for _, p := range s.pages {
 		out[p.at] = p
-	}
-	return out
-}
-
-// newCorrections are the newest corrections, of all series.
-func (s *Site) newCorrections() []atomEntry {
-	type correction struct {
-		of *Site
-		*archive.Correction
-	}
-	var all []correction
-	for _, x := range s.All() {
-		for i := range min(correctionLimit, len(x.corrections)) {
-			all = append(all, correction{x, &x.corrections[i]})
-		}
-	}
-	if s.series != nil {
-		slices.SortStableFunc(all, func(a, b correction) int { return b.On().Compare(a.On()) })
-	}
-	var out []atomEntry
-	for _, c := range all[:min(len(all), correctionLimit)] {
-		out = append(out, c.of.correctionEntry(c.Correction))
 	}
 	return out
 }
@@ -159,7 +189,7 @@ func (s *Site) feedEntry(r *archive.Report, page *PageFile) atomEntry {
 	for _, name := range r.Authors {
 		e.Authors = append(e.Authors, atomPerson{name})
 	}
-	e.Content = atomText{Type: "html", Text: s.elsewhereHTML(v)}
+	e.Content = htmlText(s.elsewhereHTML(v))
 	return e
 }
 
@@ -193,8 +223,12 @@ func (s *Site) elsewhereHTML(v *Report) string {
 	}
 	text := string(markup.WithoutLinks(w.Take(), "anchor"))
 	text = replaced(text, ` id="`, func(string) string { return "" })
+	origin := page.Scheme + "://" + page.Host
 	for _, name := range []string{` href="`, ` src="`} {
 		text = replaced(text, name, func(address string) string {
+			if strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, origin) {
+				return name + address + `"`
+			}
 			if to, err := page.Parse(address); err == nil && strings.HasPrefix(to.String(), s.root.archive.Site.BaseURL) {
 				address = to.String()
 			}

@@ -30,11 +30,20 @@ func within(folder string, files []File) []File {
 // Files returns what belongs to no page: the feeds, the sitemap, robots.txt, _headers,
 // the records, the data packages and what several pages fetch.
 func (s *Site) Files() []File {
-	out := append(s.sitemaps(), File{"robots.txt", sure(s.robots)}, File{"_headers", sure(s.headers)})
+	var out []File
 	for _, x := range s.All() {
-		out = append(out, within(x.archive.Path(), x.own())...)
+		out = append(out, x.OwnFiles()...)
 	}
 	return out
+}
+
+// OwnFiles returns those of Files that belong to no series.
+func (s *Site) OwnFiles() []File {
+	var out []File
+	if !s.isPart() {
+		out = append(s.sitemaps(), File{"robots.txt", sure(s.robots)}, File{"_headers", sure(s.headers)})
+	}
+	return append(out, within(s.archive.Path(), s.own())...)
 }
 
 // own are the files of one archive.
@@ -53,7 +62,9 @@ func (s *Site) dataPackage() []byte {
 	var resources []export.Resource
 	for _, p := range s.pages {
 		if p.Layout == "dataset" {
-			resources = append(resources, p.by().resources...)
+			for _, r := range p.by().resources {
+				resources = append(resources, export.Resource{Path: r.path, Sheet: r.sheet()})
+			}
 		}
 	}
 	return export.DataPackage(s.archive.Site, resources)

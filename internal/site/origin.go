@@ -13,43 +13,86 @@ import (
 // origin tells the files and lines in which the content gives what a table shows.
 // What is worked out comes from them as well and has no place of its own.
 func (w *writer) origin(m *table.Model) Origin {
-	type lines struct{ first, last int }
-	of := map[string]lines{}
-	add := func(p diag.Pos) {
-		if !p.IsValid() {
-			return
-		}
-		l, again := of[p.File]
-		if !again {
-			l.first = p.Line
-		}
-		of[p.File] = lines{min(l.first, p.Line), max(l.last, p.Line)}
-	}
-	for _, r := range m.Rows {
-		add(r.From)
-		for _, c := range r.Cells {
-			if c.Value.Cell != nil {
-				add(c.Value.Cell.Pos)
+	var of sources
+	for i := range m.Rows {
+		r := &m.Rows[i]
+		of.add(r.From, 0)
+		for j := range r.Cells {
+			if c := r.Cells[j].Value.Cell; c != nil {
+				of.add(c.Pos, j)
 			}
 		}
 	}
-	if len(of) == 0 {
+	if len(of.files) == 0 {
 		return Origin{}
 	}
 	o := Origin{Commit: w.archive.Site.Commit, InJSON: !w.archive.Site.Without.Downloads}
-	for file, l := range of {
-		where := w.loc.T("line", "n", strconv.Itoa(l.first))
-		if l.last > l.first {
-			where = w.loc.T("lines", "first", strconv.Itoa(l.first), "last", strconv.Itoa(l.last))
-		}
-		o.Files = append(o.Files, file+", "+where)
-	}
-	slices.SortFunc(o.Files, func(a, b string) int { return cmp.Compare(strings.ToLower(a), strings.ToLower(b)) })
-	if more := len(o.Files) - mostFiles; more > 0 {
-		o.Files = o.Files[more:] // the newest
+	slices.SortFunc(of.files, func(a, b linesOf) int { return cmp.Compare(folded(a.file), folded(b.file)) })
+	if more := len(of.files) - mostFiles; more > 0 {
+		of.files = of.files[more:] // the newest
 		o.More = w.loc.T("origin_more", "n", w.loc.Number(float64(more), 0))
 	}
+	o.Files = make([]string, len(of.files))
+	for i, l := range of.files {
+		where := ""
+		if l.last > l.first {
+			where = w.loc.T("lines", "first", strconv.Itoa(l.first), "last", strconv.Itoa(l.last))
+		} else {
+			where = w.loc.T("line", "n", strconv.Itoa(l.first))
+		}
+		o.Files[i] = l.file + ", " + where
+	}
 	return o
+}
+
+// folded is the name of a file as lists are sorted by it.
+func folded(file string) string { return strings.ToLower(file) + "," }
+
+// sources collects the files of a table. Two cells beside or below one another are
+// mostly of the same file, so that few of them are looked for.
+type sources struct {
+	files  []linesOf
+	at     map[string]int // in files
+	column []int          // the file of the last cell in each column, and 1
+	last   int            // that of the last cell, and 1
+}
+
+type linesOf struct {
+	file        string
+	first, last int
+}
+
+// add takes in the place of something in a column.
+func (s *sources) add(p diag.Pos, column int) {
+	if !p.IsValid() {
+		return
+	}
+	for len(s.column) <= column {
+		s.column = append(s.column, 0)
+	}
+	i := s.last
+	if i == 0 || s.files[i-1].file != p.File {
+		if i = s.column[column]; i == 0 || s.files[i-1].file != p.File {
+			i = s.of(p) + 1
+		}
+	}
+	l := &s.files[i-1]
+	l.first, l.last = min(l.first, p.Line), max(l.last, p.Line)
+	s.last, s.column[column] = i, i
+}
+
+// of returns where a file is among those there are.
+func (s *sources) of(p diag.Pos) int {
+	i, ok := s.at[p.File]
+	if !ok {
+		if s.at == nil {
+			s.at = map[string]int{}
+		}
+		i = len(s.files)
+		s.at[p.File] = i
+		s.files = append(s.files, linesOf{p.File, p.Line, p.Line})
+	}
+	return i
 }
 
 // mostFiles is how many files a table lists: two years of months.

@@ -80,16 +80,19 @@ func (w *writer) placeTable(s *archive.Slot) *Table {
 	if decl == nil || !w.once(s.Text, s.Pos) {
 		return nil // the loader has said that it is unknown
 	}
-	model := table.Build(decl, w.scope.View, w.scope.At, w.loc)
-	if len(model.Rows) == 0 {
-		w.lack("empty-table", s.Pos, "table %q has no rows for %s", s.Text, w.scope.At).
-			Helpf("give what it shows, or take it out of the text")
-	}
 	label := w.refs[decl.ID].Text
 	if decl.Unnumbered {
 		label = ""
 	}
-	t := w.table(model, decl.ID, label, decl.Caption)
+	t := w.codelistTable(decl, label)
+	if t == nil {
+		model := table.Build(decl, w.scope.View, w.scope.At, w.loc)
+		if len(model.Rows) == 0 {
+			w.lack("empty-table", s.Pos, "table %q has no rows for %s", s.Text, w.scope.At).
+				Helpf("give what it shows, or take it out of the text")
+		}
+		t = w.table(model, decl.ID, label, decl.Caption)
+	}
 	w.tables = append(w.tables, Link{Text: t.Label, Detail: t.Caption, URL: "#" + t.ID})
 	return t
 }
@@ -162,7 +165,7 @@ func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 	for _, row := range m.Rows {
 		for _, c := range row.Cells {
 			w.uses(c.Value.Class)
-			w.shows(c.Value.Revised)
+			w.shows(c.Value.Revised())
 		}
 	}
 	for _, s := range m.Statuses {

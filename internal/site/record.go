@@ -15,7 +15,7 @@ func (s *Site) Record() *record.Record { return s.record() }
 
 func (s *Site) recorded() *record.Record {
 	r := record.Of(s.archive, s.text())
-	for i, x := range s.series {
+	for i, x := range s.parts() {
 		r.Series[i] = x.Record()
 	}
 	return r

@@ -71,6 +71,12 @@ type monthPage struct {
 // ownSearched returns the pages of one archive that can be found: those that are
 // always true, and those of months.
 func (s *Site) ownSearched() (out []search.Page, monthly []monthPage) {
+	if s.settled != nil {
+		return s.settled.lasting, s.settled.months
+	}
+	if s.archive.Site.Without.Search {
+		return nil, nil
+	}
 	add := func(p search.Page) { // each month has a page
 		monthly = append(monthly, monthPage{p, s.archive.Months[len(monthly)].Period})
 	}

@@ -72,50 +72,78 @@ type Site struct {
 
 // common is what all pages share. It does not change once the pages are listed.
 type common struct {
-	root    *Site   // of the whole site, whose part this may be
-	series  []*Site // of a site with several series of reports
-	archive *archive.Archive
-	loc     *locale.Locale
-	assets  Assets
-	base    string // path of the archive's root: "/", "/reports/" or, of one of several series, "/reports/ID/"
-	pages   []*PageFile
-	all     []*PageFile                            // of the root: those of its series too
-	wholes  map[*archive.Chart]func() *chart.Model // over the whole archive
-	options chart.Options
+	root      *Site    // of the whole site, whose part this may be
+	series    []*Site  // of a site with several series of reports
+	settled   *settled // of a series that is made and let go
+	place     int      // among the series, -1 for no series
+	fresh     fresh    // of the root
+	archive   *archive.Archive
+	loc       *locale.Locale
+	assets    Assets
+	base      string // path of the archive's root: "/", "/reports/" or, of one of several series, "/reports/ID/"
+	pages     []*PageFile
+	wholes    map[*archive.Chart]func() *chart.Model // over the whole archive
+	options   chart.Options
+	constants constants
 
 	corrections []archive.Correction // newest first
-	listed      map[string]bool      // their ids
+	listed      map[string][]int     // where they are, by their ids
+	ofMonth     map[*archive.Month][]int
 	record      func() *record.Record
 	monthNames  func() map[string]bool
 }
 
-// New returns a Site for a.
+// New returns a Site for a, with all its series.
 func New(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
-	s := newSite(a, loc, assets)
-	s.root = s
-	for _, x := range a.Series {
-		part := newSite(x, loc, assets)
-		part.root = s
-		s.series = append(s.series, part)
-	}
-	for _, x := range s.All() {
-		x.list()
-		s.all = append(s.all, x.pages...)
+	s := Root(a, loc, assets, len(a.Series))
+	for i, x := range a.Series {
+		s.Part(i, x)
 	}
 	return s
 }
 
+// Root returns a Site for a, whose n series are still to come.
+func Root(a *archive.Archive, loc *locale.Locale, assets Assets, n int) *Site {
+	s := newSite(a, loc, assets)
+	s.root, s.place = s, -1
+	if n > 0 {
+		s.series = make([]*Site, n)
+	}
+	s.list()
+	return s
+}
+
+// Part makes x the i-th series of the site.
+func (s *Site) Part(i int, x *archive.Archive) *Site {
+	part := newSite(x, s.loc, s.assets)
+	part.root, part.place = s, i
+	part.list()
+	s.series[i] = part
+	return part
+}
+
 // All returns the site and, where it has several series of reports, theirs.
-func (s *Site) All() []*Site { return append([]*Site{s}, s.series...) }
+func (s *Site) All() []*Site { return append([]*Site{s}, s.parts()...) }
+
+// parts are the series there are: one that has faults may be missing.
+func (s *Site) parts() (out []*Site) {
+	for _, x := range s.series {
+		if x != nil {
+			out = append(out, x)
+		}
+	}
+	return out
+}
 
 func newSite(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
 	s := &Site{common: &common{archive: a, loc: loc, assets: assets, base: "/", wholes: map[*archive.Chart]func() *chart.Model{}}}
 	if u, err := url.Parse(a.Site.BaseURL); err == nil && u.Path != "" {
 		s.base = u.Path
 	}
-	s.corrections, s.listed = a.Corrections(), map[string]bool{}
+	s.corrections, s.listed, s.ofMonth = a.Corrections(), map[string][]int{}, map[*archive.Month][]int{}
 	for i := range s.corrections {
-		s.listed[s.corrections[i].ID()] = true
+		c := &s.corrections[i]
+		s.listed[c.ID()], s.ofMonth[c.Month] = append(s.listed[c.ID()], i), append(s.ofMonth[c.Month], i)
 	}
 	s.record, s.monthNames = sync.OnceValue(s.recorded), sync.OnceValue(s.nameMonths)
 	for _, c := range a.Charts {
@@ -132,8 +160,20 @@ func (s *Site) isPart() bool { return s.archive.ID != "" }
 // Base returns the path of the site's root, "/" or "/reports/".
 func (s *Site) Base() string { return s.base }
 
-// Pages returns every page; none of them is made yet.
-func (s *Site) Pages() []*PageFile { return s.all }
+// Pages returns every page, those of series too.
+func (s *Site) Pages() []*PageFile {
+	if s.series == nil {
+		return s.pages
+	}
+	var out []*PageFile
+	for _, x := range s.All() {
+		out = append(out, x.pages...)
+	}
+	return out
+}
+
+// Own returns the pages without those of series.
+func (s *Site) Own() []*PageFile { return s.pages }
 
 func (s *Site) list() {
 	if s.series != nil {

@@ -18,7 +18,7 @@ func (b *builder) cell(v *series.Value, row, col *entry) Cell {
 		v.Status = archive.NotAvailable
 	}
 	b.use(v.Status)
-	if v.Cell != nil && len(v.Revised) > 0 {
+	if v.Cell != nil && len(v.Revised()) > 0 {
 		b.use(archive.Revised)
 	}
 	out := Cell{Value: *v, Decimals: m.Decimals}
@@ -33,7 +33,7 @@ func (b *builder) cell(v *series.Value, row, col *entry) Cell {
 	if s := b.slip(v, m, row, col); s != "" {
 		out.Notes = append(out.Notes, b.noteText(s))
 	}
-	if len(v.Later) > 0 {
+	if len(v.Later()) > 0 {
 		now := b.value(series.View{Archive: b.view.Archive}, row, col)
 		out.Notes = append(out.Notes, b.corrected(v, Written(b.loc, now, m.Decimals)))
 	}
@@ -44,25 +44,25 @@ func (b *builder) cell(v *series.Value, row, col *entry) Cell {
 // what is worked out from corrected figures of the table only says so.
 func (b *builder) corrected(v *series.Value, now string) int {
 	again := v.Cell == nil
-	for _, r := range v.Later {
+	for _, r := range v.Later() {
 		again = again && b.told[r]
 	}
-	text := Corrected(b.loc, v.Later, now)
+	text := Corrected(b.loc, v.Later(), now)
 	if again {
-		text = b.loc.T("corrected_with", "date", b.loc.Date(lastOf(v.Later).On), "value", now)
+		text = b.loc.T("corrected_with", "date", b.loc.Date(lastOf(v.Later()).On), "value", now)
 	}
 	for i, n := range b.Notes {
-		if n.Text == text && slices.Equal(n.Later, v.Later) {
+		if n.Text == text && slices.Equal(n.Later, v.Later()) {
 			return i + 1
 		}
 	}
 	if b.told == nil {
 		b.told = map[*archive.Revision]bool{}
 	}
-	for _, r := range v.Later {
+	for _, r := range v.Later() {
 		b.told[r] = true
 	}
-	b.Notes = append(b.Notes, Note{Text: text, Later: v.Later})
+	b.Notes = append(b.Notes, Note{Text: text, Later: v.Later()})
 	return len(b.Notes)
 }
 

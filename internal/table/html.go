@@ -146,9 +146,9 @@ func (h *htmlWriter) cell(c *Cell) {
 		}
 		h.status(s)
 	}
-	if len(c.Value.Revised) > 0 && (s == archive.Revised || c.Value.Cell != nil) {
+	if len(c.Value.Revised()) > 0 && (s == archive.Revised || c.Value.Cell != nil) {
 		w.Raw(` `)
-		h.s.Revised(w, c.Value.Revised)
+		h.s.Revised(w, c.Value.Revised())
 	}
 	h.marksFor(c.Notes)
 	w.Raw(`</td>`)

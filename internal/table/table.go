@@ -102,7 +102,7 @@ func (m *Model) Later() []*archive.Revision {
 	var out []*archive.Revision
 	for _, r := range m.Rows {
 		for _, c := range r.Cells {
-			out = append(out, c.Value.Later...)
+			out = append(out, c.Value.Later()...)
 		}
 	}
 	return out

@@ -21,8 +21,8 @@ func Parse(file string, src []byte) (*Table, diag.List) {
 }
 
 // A Parser reads the many files of an archive, one after another in the same
-// memory: a table holds until the Parser reads the next file. The texts in it are
-// for keeps. It gives what Parse and FrontMatter give; a file that is plain
+// memory: a table or a body holds until the Parser reads the next file. The texts
+// in a table are for keeps. It gives what Parse and FrontMatter give; a file that is plain
 // throughout (see plain.go), as those of months are, is not decoded by the
 // authority as well. The zero value is ready.
 type Parser struct{ parser }
@@ -89,7 +89,8 @@ type parser struct {
 	builder builder
 	room    room
 	words   words
-	once    bool // plain files are not decoded by the authority
+	body    []byte // of the last Markdown file
+	once    bool   // plain files are not decoded by the authority
 }
 
 func (p *parser) read(file string, src []byte) (*Table, diag.List) {
@@ -137,7 +138,7 @@ func (p *parser) parse(file string, src []byte, first int, diags *diag.List) *Ta
 // tab and newline, not even in a comment, and later messages may quote the text.
 func (p *parser) control() bool {
 	for off, c := range p.src {
-		if c >= ' ' && c != 0x7F || c == '\t' || c == '\n' {
+		if !isControl[c] {
 			continue
 		}
 		switch c {
@@ -152,6 +153,15 @@ func (p *parser) control() bool {
 	}
 	return false
 }
+
+// isControl has the control characters that TOML has no place for.
+var isControl = func() (is [256]bool) {
+	for c := range ' ' {
+		is[c] = c != '\t' && c != '\n'
+	}
+	is[0x7F] = true
+	return is
+}()
 
 // expressions builds the expressions from off on and returns where to go on
 // after a fault, or the end of the text.
