@@ -24,7 +24,7 @@ pdf: site ## print every report into pdf/, as public/ has it
 	@.ci/browser
 	@$(GO) run ./internal/browser/print public pdf
 
-test: $(ENGINE) ## install what tests need and run all of them
+test: $(ENGINE) bin/versitygw ## install what tests need and run all of them
 	@.ci/browser
 	$(GO) vet ./...
 	$(GO) test -timeout 30m ./...
@@ -61,6 +61,10 @@ clean: ## remove everything that can be made again
 .PHONY: bin/almanac
 bin/almanac: $(ENGINE)
 	@$(GO) build -o $@ ./cmd/almanac
+
+# The S3 server that tests deploy to, at the version that .ci/s3/go.sum pins.
+bin/versitygw: .ci/s3/go.mod .ci/s3/go.sum
+	$(GO) build -C .ci/s3 -o $(CURDIR)/$@ github.com/versity/versitygw/cmd/versitygw
 
 # The chart engine, bundled once from the packages in package-lock.json.
 $(ENGINE): package-lock.json node_modules/.package-lock.json $(wildcard assets/js/*.js assets/js/*/*.js assets/js/*/*.css assets/css/*.css internal/assets/generate/*.go internal/assets/*.go)

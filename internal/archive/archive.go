@@ -26,8 +26,11 @@ import (
 	"almanac/internal/period"
 )
 
-// Archive is everything one site publishes.
+// Archive is everything one site publishes, or one series of reports of a site that
+// has several.
 type Archive struct {
+	ID        string     // of one of several series, "" for the site
+	Series    []*Archive // the series of a site that has several, in its order
 	Site      *Site
 	Codelists []*Codelist // by id
 	Datasets  []*Dataset  // in the order of the site, then by id
@@ -73,6 +76,8 @@ type Site struct {
 	Without     Without
 	Order       []string   // data set ids in the order of the site
 	OrderPos    []diag.Pos // where each of them is named
+	Serial      []string   // ids of several series in the order of the site
+	SerialPos   []diag.Pos // where each of them is named
 	Pos         diag.Pos
 }
 

@@ -13,7 +13,7 @@ type Prose struct {
 	Notes    []*Prose // footnotes in the order of their first reference
 	Links    []Link   // destinations, for the link check
 	Numbers  []Number // written as words, for checks
-	Plain    string   // the words without markup or slots, for checks and search
+	Plain    string   // of a text that is no document, the words without markup or slots, for checks
 	Pos      diag.Pos
 }
 
@@ -45,7 +45,7 @@ type Slot struct {
 }
 
 // Number is a number that an editor wrote in a text, outside headings, links and
-// code.
+// code, unless it is a year.
 type Number struct {
 	Text          string // as it was written: "1,503"
 	Before, After string // what stands around it

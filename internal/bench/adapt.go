@@ -8,8 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
-	"strings"
 
 	"almanac/internal/diag"
 	"almanac/internal/period"
@@ -20,19 +18,14 @@ import (
 //go:embed site
 var declarations embed.FS
 
-// yearsApart is how far one series of a corpus lies before the one above it. A
-// corpus has at most 120 months a series, so that the months of all of them are
-// one unbroken series of ours, which knows one series only: 12,000 reports reach
-// back to the year 1018. What differs from separate series is that the first
-// reports of a series show twelve months too, the last of the series before.
-const yearsApart = 10
-
 // adapt turns a corpus into a site with the same work to do:
 //
 //	s000/2018-02/index.md    content/reports/2018-02/report.md
 //	s000/2018-02/data.toml   content/reports/2018-02/data.toml
-//	s001/2018-02/…           content/reports/2008-02/…, its dates ten years earlier too
 //	categories.toml          the code lists of drivers and products
+//
+// or, of a corpus with several series, content/s000/reports/2018-02/… and, for each,
+// content/s000/series.toml. Code lists and data sets are the same in all series.
 //
 // Every report has the commentary word for word, but for five numbers that come
 // from the data, as they do with us; the tables and charts placed in
@@ -53,16 +46,16 @@ func adapt(from, to string) error {
 	if err := a.categories(); err != nil {
 		return err
 	}
-	all, err := filepath.Glob(filepath.Join(from, "s*", "*", "index.md"))
+	series, err := filepath.Glob(filepath.Join(from, "s*"))
 	if err != nil {
 		return err
 	}
-	for _, path := range all {
-		if err := a.month(filepath.Dir(path)); err != nil {
-			return fmt.Errorf("%s: %w", path, err)
+	for _, dir := range series {
+		if err := a.series(dir, len(series) > 1); err != nil {
+			return err
 		}
 	}
-	if len(all) == 0 {
+	if len(series) == 0 {
 		return fmt.Errorf("%s holds no s000/YYYY-MM/index.md", from)
 	}
 	return a.lists.write(filepath.Join(a.to, "codelists"))
@@ -85,62 +78,63 @@ func (a *adapter) categories() error {
 	return fault(diags)
 }
 
-func (a *adapter) month(dir string) error {
-	back, err := strconv.Atoi(strings.TrimPrefix(filepath.Base(filepath.Dir(dir)), "s"))
+// series adapts a series, as the only one or as one of several.
+func (a *adapter) series(dir string, several bool) error {
+	to := a.to
+	if several {
+		to = filepath.Join(to, filepath.Base(dir))
+	}
+	months, err := filepath.Glob(filepath.Join(dir, "*", "index.md"))
 	if err != nil {
 		return err
 	}
+	organisation := ""
+	for _, path := range months {
+		if organisation, err = a.month(filepath.Dir(path), filepath.Join(to, "reports")); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	if !several {
+		return nil
+	}
+	about := fmt.Sprintf("title = %s\n\n[publisher]\nname = %s\n", quote("Reports of "+organisation), quote(organisation))
+	return os.WriteFile(filepath.Join(to, "series.toml"), []byte(about), 0o644)
+}
+
+// month adapts a month and returns whose report it is.
+func (a *adapter) month(dir, reports string) (organisation string, err error) {
 	at, err := period.ParseMonth(filepath.Base(dir))
 	if err != nil {
-		return err
+		return "", err
 	}
-	text, err := readShifted(filepath.Join(dir, "index.md"), back*yearsApart)
+	text, err := os.ReadFile(filepath.Join(dir, "index.md"))
 	if err != nil {
-		return err
+		return "", err
 	}
-	data, err := readShifted(filepath.Join(dir, "data.toml"), back*yearsApart)
+	data, err := os.ReadFile(filepath.Join(dir, "data.toml"))
 	if err != nil {
-		return err
+		return "", err
 	}
 	var diags diag.List
-	m := readMonth(data, &diags)
+	m := readMonth(string(data), &diags)
 	if err := fault(diags); err != nil {
-		return err
+		return "", err
 	}
-	report, err := m.report(text)
+	report, err := m.report(string(text))
 	if err != nil {
-		return err
+		return "", err
 	}
-	to := filepath.Join(a.to, "reports", (at - period.Month(12*yearsApart*back)).String())
+	to := filepath.Join(reports, at.String())
 	if err := os.MkdirAll(to, 0o755); err != nil {
-		return err
+		return "", err
 	}
-	return errors.Join(
+	return m.organisation, errors.Join(
 		os.WriteFile(filepath.Join(to, "report.md"), report, 0o644),
 		os.WriteFile(filepath.Join(to, "data.toml"), m.figures(a.lists), 0o644))
 }
 
-// dated finds the years of what is dated: "February 2018", "2018-02".
-var dated = regexp.MustCompile(`\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b|\b\d{4}-\d{2}\b`)
-
 // without is the line of our site that leaves out what the peers do not make.
 var without = regexp.MustCompile(`(?m)^without = .*\n`)
-
-var year = regexp.MustCompile(`\d{4}`)
-
-// readShifted reads a file with all its dates some years earlier.
-func readShifted(path string, years int) (string, error) {
-	src, err := os.ReadFile(path)
-	if err != nil || years == 0 {
-		return string(src), err
-	}
-	return dated.ReplaceAllStringFunc(string(src), func(s string) string {
-		return year.ReplaceAllStringFunc(s, func(y string) string {
-			n, _ := strconv.Atoi(y)
-			return fmt.Sprintf("%04d", n-years)
-		})
-	}), nil
-}
 
 // fault returns what is wrong with a file of the corpus.
 func fault(diags diag.List) error {

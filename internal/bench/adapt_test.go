@@ -16,7 +16,7 @@ import (
 var random = regexp.MustCompile(`\[(jump|series-gap)\]\s*$`)
 
 // TestAdapt makes a site of a sample of two series and has the program check it:
-// no warning means, among much else, that no month is missing between the series
+// no warning means, among much else, that no month is missing in a series
 // and that every date lies in its month.
 func TestAdapt(t *testing.T) {
 	site := adapted(t, perSeries+14)
@@ -30,18 +30,19 @@ func TestAdapt(t *testing.T) {
 	if out.Len()+faults.Len() == 0 {
 		t.Error("nothing was checked")
 	}
-	months, _ := filepath.Glob(filepath.Join(site, "content/reports/*/report.md"))
+	months, _ := filepath.Glob(filepath.Join(site, "content/s00?/reports/*/report.md"))
 	if len(months) != perSeries+14 {
 		t.Errorf("%d reports", len(months))
 	}
 	for _, want := range []struct{ file, text string }{
-		{"2018-01/report.md", "\n{{ table drivers }}\n\n{{ chart effort }}\n\n## 4. Helpdesk"},
-		{"2018-01/report.md", "\n## Appendix A: Time Apportionment Categories\n\n{{ table categories }}\n\n[^1]: "},
-		{"2018-01/data.toml", "\n[effort.days.panel-board-and-sub-committees.core-team."},
-		{"2007-12/report.md", "Operations Report – December 2007"},
-		{"2007-12/data.toml", "date = 2007-12-"},
+		{"s000/reports/2018-01/report.md", "\n{{ table drivers }}\n\n{{ chart effort }}\n\n## 4. Helpdesk"},
+		{"s000/reports/2018-01/report.md", "\n## Appendix A: Time Apportionment Categories\n\n{{ table categories }}\n\n[^1]: "},
+		{"s000/reports/2018-01/data.toml", "\n[effort.days.panel-board-and-sub-committees.core-team."},
+		{"s001/reports/2017-12/report.md", "Operations Report – December 2017"},
+		{"s001/reports/2017-12/data.toml", "date = 2017-12-"},
+		{"s001/series.toml", "[publisher]"},
 	} {
-		got, err := os.ReadFile(filepath.Join(site, "content/reports", want.file))
+		got, err := os.ReadFile(filepath.Join(site, "content", want.file))
 		if err != nil || !strings.Contains(string(got), want.text) {
 			t.Errorf("%s lacks %q (%v)", want.file, want.text, err)
 		}

@@ -8,6 +8,7 @@ import (
 // A month as the corpus has it: names where our content has codes.
 type month struct {
 	author, reference string
+	organisation      string
 	published         string
 	parties           int
 	members           [4]int // accessions, in default, withdrawals, expulsions
@@ -53,7 +54,7 @@ func readMonth(src string, diags *diag.List) *month {
 	*diags = append(*diags, faults...)
 	read := func(t *tomlfile.Table) tomlfile.Reader { return tomlfile.NewReader(t, "a month", diags).Need() }
 	r := read(t)
-	m := &month{author: r.String("author"), reference: r.String("reference"), published: r.String("issued"), parties: r.Int("parties")}
+	m := &month{author: r.String("author"), organisation: r.String("organisation"), reference: r.String("reference"), published: r.String("issued"), parties: r.Int("parties")}
 	members := read(r.Table("membership"))
 	for i, key := range membership {
 		m.members[i] = members.Int(key)

@@ -15,15 +15,36 @@ import (
 // ours: do they show the same figures? Compared are the numbers of the tables
 // and of the chart options in their order, zeros left out, as one shows them
 // where the other says that nothing is given; and how many rows the tables of
-// texts have. Reports with fewer than twelve months before them are passed over:
-// see yearsApart.
+// texts have. Of several series the first and the last are compared.
 func differences(hugo, ours string) ([]string, error) {
-	pages, err := filepath.Glob(filepath.Join(hugo, "s000", "*", "index.html"))
+	series, err := filepath.Glob(filepath.Join(hugo, "s[0-9]*"))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(series) == 0:
+		return nil, fmt.Errorf("%s holds no series", hugo)
+	case len(series) == 1:
+		return differ(series[0], ours)
+	}
+	var out []string
+	for _, dir := range []string{series[0], series[len(series)-1]} {
+		d, err := differ(dir, filepath.Join(ours, filepath.Base(dir)))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, d...)
+	}
+	return out, nil
+}
+
+// differ compares the reports of one series.
+func differ(hugo, ours string) ([]string, error) {
+	pages, err := filepath.Glob(filepath.Join(hugo, "*", "index.html"))
 	if err != nil {
 		return nil, err
 	}
 	var out []string
-	for _, p := range pages[min(len(pages), 11):] {
+	for _, p := range pages {
 		month := filepath.Base(filepath.Dir(p))
 		a, err := os.ReadFile(p)
 		if err != nil {

@@ -57,7 +57,11 @@ func sample(n int, to string) error {
 	return nil
 }
 
-const perSeries = 12 * yearsApart
+// perSeries is how many months of a corpus are one series.
+const perSeries = 120
+
+// dated finds the years of what is dated: "February 2018", "2018-02".
+var dated = regexp.MustCompile(`\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b|\b\d{4}-\d{2}\b`)
 
 // redated is a text of the corpus as of some months earlier.
 func redated(text string, back int, series string) string {

@@ -103,7 +103,7 @@ func Check(tree *source.Tree, o Options) *Result {
 	e := b.Open(tree, o)
 	r := e.result()
 	if e.check(r); e.site != nil {
-		f := &finish{Edition: e, r: r, only: true}
+		f := &finish{Edition: e, r: r, only: true, from: map[string]diag.Pos{}}
 		f.run()
 	}
 	r.Diags.Sort()
@@ -136,17 +136,24 @@ type Builder struct {
 func (b *Builder) Open(tree *source.Tree, o Options) *Edition {
 	e := &Edition{tree: tree, options: o, builder: b}
 	e.phase("load")
-	loaded, diags := load.Archive(tree, load.Options{Audience: o.Audience, BaseURL: o.BaseURL, Commit: o.Commit, Now: o.Now, Drafts: o.Drafts, Memory: &b.loads})
+	loaded, diags := load.Archive(tree, load.Options{Audience: o.Audience, BaseURL: o.BaseURL, Commit: o.Commit, Now: o.Now, Drafts: o.Drafts, Memory: &b.loads, Later: b.byParts(o)})
 	e.diags = diags
 	e.phase("bundle")
 	e.bundle = b.assets(tree, &e.diags)
 	if loaded == nil {
 		return e
 	}
-	e.archive, e.loc, e.disclosed, e.until = loaded.Archive, loaded.Locale, loaded.Disclosed, loaded.Until
+	e.archive, e.loc, e.disclosed, e.until, e.parts = loaded.Archive, loaded.Locale, loaded.Disclosed, loaded.Until, loaded.Parts
 	e.layouts = b.layout(tree, loaded.Locale, &e.diags)
-	e.prepare()
+	e.prepare(len(loaded.Parts))
 	return e
+}
+
+// byParts reports whether the series of a site are made one after another, each
+// forgotten before the next. Whoever asks for the record, looks for drafts or
+// builds again needs all of them.
+func (b *Builder) byParts(o Options) bool {
+	return b.once && o.Out != nil && o.Against == nil && !o.Drafts
 }
 
 func (b *Builder) assets(tree *source.Tree, diags *diag.List) *assets.Bundle {

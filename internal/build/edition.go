@@ -11,9 +11,9 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/assets"
-	"almanac/internal/check"
 	"almanac/internal/diag"
 	"almanac/internal/layout"
+	"almanac/internal/load"
 	"almanac/internal/locale"
 	"almanac/internal/site"
 	"almanac/internal/source"
@@ -35,6 +35,8 @@ type Edition struct {
 	bundle    *assets.Bundle
 	layouts   *layout.Set
 	site      *site.Site // nil where the tree cannot be made a site of
+	assets    site.Assets
+	parts     []load.Part // the series, of a site whose series are still to come
 	pages     map[string]*page
 	files     map[string]file // what belongs to no page
 }
@@ -93,11 +95,17 @@ func (e *Edition) Source(file string) []byte {
 // PageOf returns the page that is made of an input file, below the root of the
 // site, and its name. They are empty where there is none, or many.
 func (e *Edition) PageOf(file string) (at, name string) {
-	folder, rest, _ := strings.Cut(strings.TrimPrefix(file, "content/"), "/")
-	id, _, _ := strings.Cut(rest, "/")
 	if e.site == nil || !strings.HasPrefix(file, "content/") {
 		return "", ""
 	}
+	a := e.archive
+	for _, x := range a.Series {
+		if strings.HasPrefix(file, x.Folder()) {
+			a = x
+		}
+	}
+	folder, rest, _ := strings.Cut(strings.TrimPrefix(file, a.Folder()), "/")
+	id, _, _ := strings.Cut(rest, "/")
 	switch folder {
 	case "reports":
 		at = strings.Replace(id, "-", "/", 1) + "/"
@@ -106,39 +114,53 @@ func (e *Edition) PageOf(file string) (at, name string) {
 	case "pages":
 		at = strings.TrimSuffix(id, ".md") + "/"
 	}
-	p := e.pages[at+"index.html"]
+	p := e.pages[a.Path()+at+"index.html"]
 	if at == "" || p == nil {
 		return "", ""
 	}
-	return at, p.Name
+	return a.Path() + at, p.Name
 }
 
 // home is the place of faults that are in no file of their own.
 var home = diag.Pos{File: "content/site.toml"}
 
-// prepare lists what the site consists of.
-func (e *Edition) prepare() {
+// prepare lists what the site consists of: of one with parts to come, what it has
+// beside them.
+func (e *Edition) prepare(parts int) {
 	if e.bundle == nil || e.layouts == nil {
 		return
 	}
 	b := e.bundle
-	e.site = site.New(e.archive, e.loc, site.Assets{Style: b.Style, Script: b.Script, Search: b.Search, Compare: b.Compare, Engine: b.Engine, Font: b.Font})
-	e.pages, e.files = map[string]*page{}, map[string]file{}
-	for _, p := range e.site.Pages() {
-		e.pages[p.Path] = &page{PageFile: p}
-	}
-	for _, f := range e.site.Files() {
-		e.files[f.Path] = file{make: f.Make, from: home}
+	e.assets = site.Assets{Style: b.Style, Script: b.Script, Search: b.Search, Compare: b.Compare, Engine: b.Engine, Font: b.Font}
+	if parts > 0 {
+		e.site = site.Root(e.archive, e.loc, e.assets, parts)
+		e.list(e.site.Pages(), nil)
+	} else {
+		e.site = site.New(e.archive, e.loc, e.assets)
+		e.list(e.site.Pages(), e.site.Files())
 	}
 	for _, f := range b.Files {
 		e.files[f.Path] = file{data: f.Data, from: diag.Pos{File: "assets"}}
 	}
-	for _, m := range e.archive.Months {
-		e.attachments(m)
+}
+
+// list takes in pages, and files that belong to none.
+func (e *Edition) list(pages []*site.PageFile, files []site.File) {
+	e.pages, e.files = map[string]*page{}, map[string]file{}
+	for _, p := range pages {
+		e.pages[p.Path] = &page{PageFile: p}
+	}
+	for _, f := range files {
+		e.files[f.Path] = file{make: f.Make, from: home}
+	}
+	for _, a := range e.archive.All() {
+		for _, m := range a.Months {
+			e.attachments(a, m)
+		}
 	}
 }
 
-func (e *Edition) attachments(m *archive.Month) {
+func (e *Edition) attachments(in *archive.Archive, m *archive.Month) {
 	if m.Report == nil {
 		return
 	}
@@ -146,8 +168,8 @@ func (e *Edition) attachments(m *archive.Month) {
 		if a.File == "" {
 			continue
 		}
-		if f := e.tree.File("content/reports/" + m.Period.String() + "/" + a.File); f != nil {
-			e.files[m.Period.Path()+"/"+a.File] = file{data: f.Data, from: a.Pos}
+		if f := e.tree.File(in.Folder() + "reports/" + m.Period.String() + "/" + a.File); f != nil {
+			e.files[in.Path()+m.Period.Path()+"/"+a.File] = file{data: f.Data, from: a.Pos}
 		}
 	}
 }
@@ -167,7 +189,7 @@ func (e *Edition) File(at string) (f File, ok bool) {
 		return f, true
 	}
 	if x, ok := e.files[at]; ok {
-		return e.make(at, x), true
+		return e.made(at, x), true
 	}
 	p := e.pages[e.site.Owner(at)]
 	if p == nil {
@@ -175,7 +197,7 @@ func (e *Edition) File(at string) (f File, ok bool) {
 	}
 	for _, x := range p.Files() {
 		if x.Path == at {
-			return e.make(at, file{make: x.Make, from: home}), true
+			return e.made(at, file{make: x.Make, from: home}), true
 		}
 	}
 	return File{}, false
@@ -188,7 +210,7 @@ type File struct {
 	Faults  diag.List // of the page; with errors, Data may be nil
 }
 
-func (e *Edition) make(at string, f file) (out File) {
+func (e *Edition) made(at string, f file) (out File) {
 	if f.make == nil {
 		return File{Data: f.data}
 	}
@@ -275,7 +297,8 @@ func (e *Edition) Review(ctx context.Context) (*Result, bool) {
 	}
 	e.phase("pages")
 	each(len(pages), nil, func(i int) { pages[i].View() })
-	if e.tally(r, pages); e.options.Against != nil {
+	t := tallied(pages)
+	if r.add(t, len(e.pages)); e.options.Against != nil {
 		e.witness(r)
 	}
 	if r.Diags.Errors() == 0 {
@@ -307,7 +330,7 @@ func (e *Edition) check(r *Result) {
 		return
 	}
 	e.phase("check")
-	failures, accepted := check.Run(e.archive, e.loc)
+	failures, accepted := judged(e.archive, e.loc)
 	if r.Diags.Errors() == 0 { // what was refused cannot add up
 		r.Diags = append(r.Diags, failures...)
 	}
@@ -318,25 +341,38 @@ func (e *Edition) check(r *Result) {
 // found in loading: figures that were refused are missing later.
 var mayFollow = map[string]bool{"missing-value": true, "empty-chart": true, "empty-table": true, "unfinished": true}
 
-// tally takes in what was found in making the views of pages.
-func (e *Edition) tally(r *Result, pages []*page) {
-	failed := r.Diags.Errors() > 0
+// tally is what was found in making the views of pages.
+type tally struct {
+	diags diag.List
+	site.Stats
+}
+
+func tallied(pages []*page) (t tally) {
 	for _, p := range pages {
-		for _, d := range p.Diags() {
-			if !failed || !mayFollow[d.Rule] {
-				r.Diags = append(r.Diags, d)
-			}
-		}
-		r.Tables += p.Stats().Tables
-		r.Charts += p.Stats().Charts
+		t.diags = append(t.diags, p.Diags()...)
+		t.Tables += p.Stats().Tables
+		t.Charts += p.Stats().Charts
 	}
-	r.Pages = len(e.pages)
+	return t
+}
+
+// add takes in what was found in making the views of pages.
+func (r *Result) add(t tally, pages int) {
+	failed := r.Diags.Errors() > 0
+	for _, d := range t.diags {
+		if !failed || !mayFollow[d.Rule] {
+			r.Diags = append(r.Diags, d)
+		}
+	}
+	r.Tables += t.Tables
+	r.Charts += t.Charts
+	r.Pages += pages
 }
 
 // links reports the links of the content that lead nowhere.
 func (e *Edition) links() diag.List {
 	places := map[string][]string{}
-	return links(e.archive, e.addresses(), e.has, func(path string) []string {
+	t := target{e.addresses(), e.has, func(path string) []string {
 		ids, ok := places[path]
 		if !ok {
 			if p := e.pages[path]; p != nil {
@@ -348,8 +384,12 @@ func (e *Edition) links() diag.List {
 			places[path] = ids
 		}
 		return ids
-	})
+	}}
+	return t.follow(doubtful(e.archive.Site.BaseURL, e.archive.All(), nowhere))
 }
+
+// nowhere knows no file.
+func nowhere(string, string) bool { return false }
 
 // addresses are those of all pages, sorted.
 func (e *Edition) addresses() []string { return slices.Sorted(maps.Keys(e.pages)) }

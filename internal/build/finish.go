@@ -14,12 +14,15 @@ import (
 // Sink takes finished files as they are made, in any order and several at a time: an
 // output.Stage, for instance. An error of Write is the machine's.
 type Sink interface {
+	// Write must not keep data.
 	Write(path string, data []byte) error
+	// Read returns a file that was written.
+	Read(path string) ([]byte, bool)
 	// Refused returns what of it cannot be published, once all is written.
 	Refused() []*output.PathError
 }
 
-// finish is an edition on its way to a sink. A page is viewed, drawn, rendered and
+// finish is a build on its way to a sink. A page is viewed, drawn, rendered and
 // written by one goroutine, with the files that belong to it, and then forgotten:
 // what memory holds grows with the content and not with what is made of it.
 //
@@ -31,25 +34,41 @@ type finish struct {
 	out  Sink
 	only bool // the views, for their faults
 	stop atomic.Bool
-	anew map[string]bool // the pages that are not as they were made last
 
-	wanted map[string]bool // the pages to whose places the content links
+	mu    sync.Mutex
+	err   error // of the machine
+	done  int   // pages
+	total int
+	from  map[string]diag.Pos // whose files they are, of those that the site did not ask for
+}
+
+// portion is what is made of a site at a time: all of it; or each of its series, and
+// in the end what they share.
+type portion struct {
+	*Edition
+	f      *finish
+	wanted map[string]bool // the pages to whose places its content links
 	mu     sync.Mutex
 	places map[string][]string // of those
-	err    error               // of the machine
-	late   []diag.List         // by page
-	done   int                 // pages
+	anew   map[string]bool     // the pages that are not as they were made last
+	views  tally
+	late   []diag.List // of what comes after the views
+	doubts []link
 }
 
 // Finish makes everything.
 func (e *Edition) Finish() *Result {
 	r := e.result()
-	if e.check(r); e.site == nil {
-		r.Diags.Sort()
-		return r
+	f := &finish{Edition: e, r: r, from: map[string]diag.Pos{}}
+	if e.parts == nil {
+		if e.check(r); e.site == nil {
+			r.Diags.Sort()
+			return r
+		}
 	}
-	r.Stamp = e.stamp()
-	f := &finish{Edition: e, r: r}
+	if e.archive != nil {
+		r.Stamp = e.stamp()
+	}
 	switch {
 	case e.options.Out == nil:
 		kept := &collector{}
@@ -58,7 +77,7 @@ func (e *Edition) Finish() *Result {
 			r.Set = kept.set(r.Stamp)
 		}
 		return r
-	case !f.stopped():
+	case !f.stopped() && e.site != nil:
 		if f.out, r.Err = e.options.Out(e.archive); r.Err != nil {
 			return r
 		}
@@ -77,8 +96,17 @@ type collector struct {
 func (c *collector) Write(path string, data []byte) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.paths, c.data = append(c.paths, path), append(c.data, data)
+	c.paths, c.data = append(c.paths, path), append(c.data, slices.Clone(data))
 	return nil
+}
+
+func (c *collector) Read(path string) ([]byte, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if i := slices.Index(c.paths, path); i >= 0 {
+		return c.data[i], true
+	}
+	return nil, false
 }
 
 func (c *collector) Refused() []*output.PathError { return output.Refuse(c.paths) }
@@ -96,136 +124,196 @@ func (c *collector) set(of output.Build) *output.Set {
 // stamp is what the manifest says of the build.
 func (e *Edition) stamp() output.Build {
 	p, s := e.archive.Site.Policy, e.archive.Site
-	return output.Build{Audience: p.Levels[p.Audience].Name, BaseURL: s.BaseURL, Commit: s.Commit, Drafts: e.options.Drafts}
+	return output.Build{Audience: p.Levels[p.Audience].Name, Public: p.Audience == p.Public, BaseURL: s.BaseURL, Commit: s.Commit, Drafts: e.options.Drafts}
 }
 
 // stopped reports whether what was found so far stands against a publication.
-func (f *finish) stopped() bool {
-	return f.r.Diags.Errors() > 0 || f.options.Strict && len(f.r.Diags) > 0
+func (f *finish) stopped() bool { return f.blocks(f.r.Diags) }
+
+// blocks reports whether faults stand against a publication.
+func (f *finish) blocks(faults diag.List) bool {
+	return faults.Errors() > 0 || f.options.Strict && len(faults) > 0
 }
 
 func (f *finish) run() {
 	defer f.r.Diags.Sort()
 	f.stop.Store(f.only || f.stopped())
-	f.wanted = f.linked()
-	f.places, f.anew = map[string][]string{}, map[string]bool{}
 	f.phase("pages")
-	f.makePages()
-	if f.witness(f.r); f.stop.Load() || f.stopped() {
+	if f.parts != nil {
+		f.runParts()
+		return
+	}
+	p := f.portion(f.Edition)
+	p.make()
+	f.conclude([]*portion{p}, target{f.addresses(), f.has, func(at string) []string { return p.places[at] }})
+}
+
+// conclude gathers what was found, in the order in which it counts.
+func (f *finish) conclude(portions []*portion, to target) {
+	for _, p := range portions {
+		f.r.add(p.views, len(p.pages))
+	}
+	follow := func() {
+		for _, p := range portions {
+			f.r.Diags = append(f.r.Diags, to.follow(p.doubts)...)
+		}
+	}
+	if f.r.Err = f.err; f.err != nil {
+		return // what follows would be told of what was not made
+	}
+	if f.parts == nil {
+		f.witness(f.r)
+	}
+	if f.stop.Load() || f.stopped() {
 		if f.only && f.r.Diags.Errors() == 0 {
-			f.r.Diags = append(f.r.Diags, f.followed()...)
+			follow()
 		}
 		return
 	}
-	f.shared()
-	for _, l := range f.late {
-		f.r.Diags = append(f.r.Diags, l...)
-	}
-	if f.r.Err = f.err; f.r.Err != nil {
-		return
+	for _, p := range portions {
+		for _, l := range p.late {
+			f.r.Diags = append(f.r.Diags, l...)
+		}
 	}
 	if f.refused(); f.stopped() {
 		return
 	}
-	f.r.Diags = append(f.r.Diags, f.followed()...)
+	follow()
 	f.r.Complete = !f.stopped()
 }
 
-// makePages makes all pages: those that are made of the others last.
-func (f *finish) makePages() {
+func (f *finish) portion(e *Edition) *portion {
+	for at, x := range e.files {
+		if x.make == nil {
+			f.mu.Lock()
+			f.from[at] = x.from
+			f.mu.Unlock()
+		}
+	}
+	p := &portion{Edition: e, f: f, wanted: map[string]bool{}, places: map[string][]string{}, anew: map[string]bool{}}
+	doubtful(f.archive.Site.BaseURL, e.archive.All(), func(file, fragment string) bool {
+		if fragment != "" {
+			p.wanted[file] = true
+		}
+		return true
+	})
+	f.mu.Lock()
+	f.total += len(e.pages)
+	f.mu.Unlock()
+	return p
+}
+
+// make makes all pages, those that are made of the others last, and what belongs to
+// no page.
+func (p *portion) make() {
 	var pages, last []*page
-	for _, p := range f.site.Pages() {
-		if p.OfAll {
-			last = append(last, f.pages[p.Path])
+	for _, x := range p.site.Own() {
+		if x.OfAll {
+			last = append(last, p.pages[x.Path])
 		} else {
-			pages = append(pages, f.pages[p.Path])
+			pages = append(pages, p.pages[x.Path])
 		}
 	}
-	f.late = make([]diag.List, len(pages)+len(last))
-	each(len(pages), nil, func(i int) { f.late[i] = f.page(pages[i]) })
-	if f.tally(f.r, pages); f.stopped() {
-		f.stop.Store(true)
-	}
-	for i, p := range last {
-		if f.stop.Load() {
-			break
-		}
-		f.late[len(pages)+i] = f.page(p)
-	}
-	for _, p := range f.site.Pages() {
-		if f.anew[p.Path] {
-			f.r.Changed = append(f.r.Changed, p.Path)
+	if p.f.parts == nil { // the series are part of it
+		for _, x := range p.site.Pages()[len(p.site.Own()):] {
+			pages = append(pages, p.pages[x.Path])
 		}
 	}
-	f.remember(slices.Concat(pages, last))
+	p.late = make([]diag.List, len(pages)+len(last))
+	each(len(pages), nil, func(i int) { p.late[i] = p.page(pages[i]) })
+	p.views = tallied(pages)
+	for i, x := range last {
+		if !p.f.stop.Load() {
+			p.late[len(pages)+i] = p.page(x)
+		}
+	}
+	for _, x := range p.site.Pages() {
+		if p.anew[x.Path] {
+			p.f.r.Changed = append(p.f.r.Changed, x.Path)
+		}
+	}
+	p.remember(slices.Concat(pages, last))
+	if !p.f.stop.Load() {
+		p.shared()
+	}
+	p.doubts = doubtful(p.f.archive.Site.BaseURL, p.archive.All(), func(file, fragment string) bool {
+		return p.has(file) && (fragment == "" || slices.Contains(p.places[file], fragment))
+	})
 }
 
 // page makes a page and the files that belong to it, and returns what is wrong with
 // them beside the view.
-func (f *finish) page(p *page) diag.List {
-	p.View()
-	if f.blocks(p.Diags()) {
+func (p *portion) page(x *page) diag.List {
+	x.View()
+	f := p.f
+	if f.blocks(x.Diags()) {
 		f.stop.Store(true)
 	}
-	once := f.builder.once
-	if once {
-		defer p.Release()
+	if p.builder.once {
+		defer x.Release()
 	}
 	if f.stop.Load() {
-		if f.only && f.wanted[p.Path] {
-			f.note(p.Path, f.peek(p))
+		if f.only && p.wanted[x.Path] {
+			p.note(x.Path, p.peek(x))
 		}
 		return nil
 	}
-	data, faults := f.finished(p)
+	faults := p.finished(x, func(page []byte) {
+		p.note(x.Path, page)
+		f.write(x.Path, page)
+	})
 	if len(faults) > 0 {
 		return faults
 	}
-	f.note(p.Path, data)
-	f.write(p.Path, data)
-	files := p.Files()
+	files := x.Files()
 	faulty := make([]diag.List, len(files))
-	each(len(files), nil, func(i int) { f.file(files[i].Path, file{make: files[i].Make, from: home}, &faulty[i]) })
+	each(len(files), nil, func(i int) { p.file(files[i].Path, file{make: files[i].Make, from: home}, &faulty[i]) })
 	f.mu.Lock()
 	f.done++
-	f.progress("pages", f.done, len(f.Edition.pages))
+	f.progress("pages", f.done, f.total)
 	f.mu.Unlock()
 	return slices.Concat(append(faulty, faults)...)
 }
 
-// blocks reports whether faults of a view stand against a publication.
-func (f *finish) blocks(faults diag.List) bool {
-	return faults.Errors() > 0 || f.options.Strict && len(faults) > 0
-}
-
-// finished returns a page with all its drawings, as it was made before if it would
+// finished hands a page on with all its drawings, as it was made before if it would
 // be the same now.
-func (f *finish) finished(p *page) ([]byte, diag.List) {
-	b := f.builder
-	if !b.once {
-		if of, was := f.sum(p), b.pages[p.Path]; was.data != nil && was.of == of {
-			p.keep(was.data)
-			return was.data, nil
+func (p *portion) finished(x *page, take func([]byte)) diag.List {
+	b := p.builder
+	if b.once {
+		if faults := p.drawn(x); len(faults) > 0 {
+			return faults
 		}
-		f.mu.Lock()
-		f.anew[p.Path] = true
-		f.mu.Unlock()
+		return p.layouts.Render(taker(take), x.Layout, x.View())
+	}
+	if of, was := p.sum(x), b.pages[x.Path]; was.data != nil && was.of == of {
+		x.keep(was.data)
+		take(was.data)
+		return nil
 	}
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.drawn {
-		return p.data, p.faults
+	p.anew[x.Path] = true
+	p.mu.Unlock()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if !x.drawn {
+		if faults := p.drawn(x); len(faults) > 0 {
+			return faults
+		}
+		p.render(x)
+		x.drawn = true
 	}
-	if faults := f.drawn(p); len(faults) > 0 {
-		return nil, faults
+	if len(x.faults) == 0 {
+		take(x.data)
 	}
-	f.render(p)
-	p.drawn = true
-	data := p.data
-	if b.once {
-		p.data = nil
-	}
-	return data, p.faults
+	return x.faults
+}
+
+// taker is a writer that gets a page in one piece.
+type taker func([]byte)
+
+func (t taker) Write(page []byte) (int, error) {
+	t(page)
+	return len(page), nil
 }
 
 // keep takes a finished page.
@@ -236,7 +324,7 @@ func (p *page) keep(data []byte) {
 }
 
 // drawn makes the drawings of a page and fills them in.
-func (f *finish) drawn(p *page) (faults diag.List) {
+func (f *portion) drawn(p *page) (faults diag.List) {
 	undrawn := p.Undrawn()
 	if len(undrawn) == 0 {
 		return nil
@@ -255,10 +343,10 @@ func (f *finish) drawn(p *page) (faults diag.List) {
 }
 
 // file makes a file that no layout makes, and hands it on.
-func (f *finish) file(at string, x file, faults *diag.List) {
-	made := f.make(at, x)
+func (p *portion) file(at string, x file, faults *diag.List) {
+	made := p.made(at, x)
 	if *faults = append(*faults, made.Faults...); made.Faults.Errors() == 0 {
-		f.write(at, made.Data)
+		p.f.write(at, made.Data)
 	}
 }
 
@@ -277,44 +365,29 @@ func (f *finish) write(at string, data []byte) {
 // for them.
 func (f *finish) refused() {
 	for _, x := range f.out.Refused() {
-		from := home
-		if file, ok := f.files[x.Path]; ok {
-			from = file.from
+		from, ok := f.from[x.Path]
+		if !ok {
+			from = home
 		}
 		f.r.Diags.Errorf("path", from, "%v", x)
 	}
 }
 
 // shared makes what belongs to no page.
-func (f *finish) shared() {
-	paths := slices.Sorted(maps.Keys(f.files))
+func (p *portion) shared() {
+	paths := slices.Sorted(maps.Keys(p.files))
 	faults := make([]diag.List, len(paths))
-	each(len(paths), f.stop.Load, func(i int) { f.file(paths[i], f.files[paths[i]], &faults[i]) })
-	f.late = append(f.late, faults...)
-}
-
-// linked returns the pages to whose places the content links.
-func (f *finish) linked() map[string]bool {
-	out := map[string]bool{}
-	links(f.archive, nil, func(string) bool { return true }, func(page string) []string {
-		out[page] = true
-		return nil
-	})
-	return out
+	each(len(paths), p.f.stop.Load, func(i int) { p.file(paths[i], p.files[paths[i]], &faults[i]) })
+	p.late = append(p.late, faults...)
 }
 
 // note keeps the places of a page to which the content links.
-func (f *finish) note(at string, page []byte) {
-	if !f.wanted[at] {
+func (p *portion) note(at string, page []byte) {
+	if !p.wanted[at] {
 		return
 	}
 	ids := idsOf(page)
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.places[at] = ids
-}
-
-// followed reports the links of the content that lead nowhere.
-func (f *finish) followed() diag.List {
-	return links(f.archive, f.addresses(), f.has, func(at string) []string { return f.places[at] })
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.places[at] = ids
 }

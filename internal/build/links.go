@@ -12,32 +12,36 @@ import (
 	"almanac/internal/diag"
 )
 
-// links reports where prose links to what the site does not have: a page or file
-// that is not published, or a place that its page lacks. Has reports whether there
-// is a file at a path, and places returns the ids in it; paths are those of all
-// pages. Text that several pages show is taken for that of the page of its month or
-// data set.
-func links(a *archive.Archive, paths []string, has func(path string) bool, places func(path string) []string) diag.List {
-	base, err := url.Parse(a.Site.BaseURL)
+// link is a link of the content to the site itself that is in doubt.
+type link struct {
+	archive.Link
+	at       string // address of the page it is on, below the root
+	file     string // where it leads
+	fragment string // and to which place there, "" for the page
+	outside  string // the path below which the site lies, where it leads out of that
+}
+
+// doubtful returns the links of prose in archives that known does not know to lead
+// somewhere: to a file, and to a place in it. Base is the address of the site. Text
+// that several pages show is taken for that of the page of its month or data set.
+func doubtful(base string, archives []*archive.Archive, known func(file, fragment string) bool) []link {
+	u, err := url.Parse(base)
 	if err != nil {
 		return nil // the loader has said so
 	}
-	l := linkCheck{base: base, has: has, places: places}
-	for _, p := range paths {
-		if at, page := strings.CutSuffix(p, "index.html"); page {
-			l.pages = append(l.pages, at)
-		}
+	l := linkCheck{base: u, known: known}
+	for _, x := range archives {
+		l.below = x.Path()
+		l.archive(x)
 	}
-	l.archive(a)
-	return l.diags
+	return l.links
 }
 
 type linkCheck struct {
-	base   *url.URL
-	pages  []string // their addresses below the root
-	has    func(string) bool
-	places func(string) []string
-	diags  diag.List
+	base  *url.URL
+	below string // where the pages of the archive lie
+	known func(file, fragment string) bool
+	links []link
 }
 
 func (l *linkCheck) archive(a *archive.Archive) {
@@ -98,7 +102,7 @@ func (l *linkCheck) month(m *archive.Month) {
 			l.prose(at, r.Note)
 			for i := range r.Values {
 				l.prose(at, r.Values[i].Text)
-				l.links(at, r.Values[i].Links)
+				l.look(at, r.Values[i].Links)
 			}
 		}
 	}
@@ -107,46 +111,68 @@ func (l *linkCheck) month(m *archive.Month) {
 func (l *linkCheck) prose(at string, prose ...*archive.Prose) {
 	for _, p := range prose {
 		if p != nil {
-			l.links(at, p.Links)
+			l.look(at, p.Links)
 			l.prose(at, p.Notes...)
 		}
 	}
 }
 
-// links checks the links of text on the page at a path below the root.
-func (l *linkCheck) links(at string, links []archive.Link) {
-	for _, link := range links {
-		u, err := url.Parse(link.URL)
+// look looks at the links of text on the page at a path below the root.
+func (l *linkCheck) look(at string, links []archive.Link) {
+	at = l.below + at
+	for _, x := range links {
+		u, err := url.Parse(x.URL)
 		if err != nil || u.IsAbs() {
 			continue // of another site, or no address, which the loader has said
 		}
 		to := l.base.JoinPath(at).ResolveReference(u)
 		file, ok := strings.CutPrefix(to.Path, l.base.Path)
 		if !ok {
-			l.diags.Warnf("link-target", link.Pos, "the link to %q leads out of the site, which is below %s", link.URL, l.base.Path).
-				Helpf("write an address relative to the page: %s", strings.Repeat("../", strings.Count(at, "/"))+strings.TrimPrefix(to.Path, "/"))
+			l.links = append(l.links, link{Link: x, at: at, file: to.Path, outside: l.base.Path})
 			continue
 		}
-		l.target(link, file, to.Fragment)
+		if file == "" || strings.HasSuffix(file, "/") {
+			file += "index.html"
+		}
+		if !l.known(file, to.Fragment) {
+			l.links = append(l.links, link{Link: x, at: at, file: file, fragment: to.Fragment})
+		}
 	}
 }
 
-func (l *linkCheck) target(link archive.Link, file, fragment string) {
-	if file == "" || strings.HasSuffix(file, "/") {
-		file += "index.html"
-	}
-	switch {
-	case !l.has(file) && l.has(path.Join(file, "index.html")):
-		l.diags.Warnf("link-target", link.Pos, "the link to %q lacks the slash at the end of a page's address", link.URL)
-	case !l.has(file):
-		l.diags.Warnf("link-target", link.Pos, "the link to %q leads nowhere: there is no %s", link.URL, strings.TrimSuffix(file, "index.html")).
-			Suggest(strings.TrimSuffix(file, "index.html"), l.pages)
-	case fragment == "":
-	default:
-		if ids := l.places(file); !slices.Contains(ids, fragment) {
-			l.diags.Warnf("link-target", link.Pos, "the link to %q leads to no place: the page has no %q", link.URL, fragment).Suggest(fragment, ids)
+// target is what links may lead to.
+type target struct {
+	pages  []string // the paths of pages, sorted
+	has    func(path string) bool
+	places func(path string) []string // the ids in a file
+}
+
+// follow reports links that lead nowhere: to a page or file that is not published,
+// or to a place that its page lacks.
+func (t target) follow(links []link) (diags diag.List) {
+	var pages []string
+	for _, p := range t.pages {
+		if at, page := strings.CutSuffix(p, "index.html"); page {
+			pages = append(pages, at)
 		}
 	}
+	for _, l := range links {
+		name := strings.TrimSuffix(l.file, "index.html")
+		switch {
+		case l.outside != "":
+			diags.Warnf("link-target", l.Pos, "the link to %q leads out of the site, which is below %s", l.URL, l.outside).
+				Helpf("write an address relative to the page: %s", strings.Repeat("../", strings.Count(l.at, "/"))+strings.TrimPrefix(l.file, "/"))
+		case !t.has(l.file) && t.has(path.Join(l.file, "index.html")):
+			diags.Warnf("link-target", l.Pos, "the link to %q lacks the slash at the end of a page's address", l.URL)
+		case !t.has(l.file):
+			diags.Warnf("link-target", l.Pos, "the link to %q leads nowhere: there is no %s", l.URL, name).Suggest(name, pages)
+		case l.fragment != "":
+			if ids := t.places(l.file); !slices.Contains(ids, l.fragment) {
+				diags.Warnf("link-target", l.Pos, "the link to %q leads to no place: the page has no %q", l.URL, l.fragment).Suggest(l.fragment, ids)
+			}
+		}
+	}
+	return diags
 }
 
 // idsOf returns the places of a page.

@@ -91,7 +91,7 @@ func findWithheld(a *archive.Archive) map[string]bool {
 		id := strings.TrimPrefix(name, x.Kind+" ")
 		switch x.Kind {
 		case "figures":
-			folder, _, _ := strings.Cut(strings.TrimPrefix(id, "content/reports/"), "/")
+			folder, _, _ := strings.Cut(strings.TrimPrefix(id, a.Folder()+"reports/"), "/")
 			out[folder] = true
 		case "value":
 			out[id[strings.LastIndexByte(id, ' ')+1:]] = true

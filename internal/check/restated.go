@@ -16,7 +16,7 @@ func (c *checker) restated(m *archive.Month) {
 		if then == nil {
 			if _, withheld := c.archive.Withheld["month "+r.Of.String()]; !withheld {
 				c.fail("restated", r.Pos, place{month: m}, "%s is restated, and the archive does not have it", r.Of).
-					Helpf("give it a folder with these figures: content/reports/%s/", r.Of)
+					Helpf("give it a folder with these figures: %sreports/%s/", c.archive.Folder(), r.Of)
 			}
 			continue
 		}

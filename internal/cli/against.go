@@ -22,13 +22,9 @@ func againstFlag(c *cobra.Command, old *string) {
 }
 
 // publication reads what stands published in a folder; of its files it needs
-// manifest.json and record.json.
+// manifest.json and record.json, and the record.json of each of several series.
 func publication(dir string) (*record.Publication, error) {
 	manifest, err := witness(dir, output.ManifestPath)
-	if err != nil {
-		return nil, err
-	}
-	data, err := witness(dir, record.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -36,14 +32,34 @@ func publication(dir string) (*record.Publication, error) {
 	if !ok {
 		return nil, failure{fmt.Errorf("%s is not a manifest of this program", filepath.Join(dir, output.ManifestPath))}
 	}
-	if sum := sha256.Sum256(data); files[record.Path] != hex.EncodeToString(sum[:]) {
-		return nil, failure{fmt.Errorf("%s is not the one that %s lists: both must be of one publication, as they were published", filepath.Join(dir, record.Path), output.ManifestPath)}
+	r, err := witnessed(dir, record.Path, files)
+	if err != nil {
+		return nil, err
+	}
+	for i, x := range r.Series {
+		own, err := witnessed(dir, x.ID+"/"+record.Path, files)
+		if err != nil {
+			return nil, err
+		}
+		own.ID, r.Series[i] = x.ID, own
+	}
+	return &record.Publication{Record: r, Files: files}, nil
+}
+
+// witnessed reads a record that a manifest lists.
+func witnessed(dir, name string, files map[string]string) (*record.Record, error) {
+	data, err := witness(dir, name)
+	if err != nil {
+		return nil, err
+	}
+	if sum := sha256.Sum256(data); files[name] != hex.EncodeToString(sum[:]) {
+		return nil, failure{fmt.Errorf("%s is not the one that %s lists: both must be of one publication, as they were published", filepath.Join(dir, name), output.ManifestPath)}
 	}
 	r, err := record.Decode(data)
 	if err != nil {
-		return nil, failure{fmt.Errorf("%s cannot be read: %w", filepath.Join(dir, record.Path), err)}
+		return nil, failure{fmt.Errorf("%s cannot be read: %w", filepath.Join(dir, name), err)}
 	}
-	return &record.Publication{Record: r, Files: files}, nil
+	return r, nil
 }
 
 func witness(dir, name string) ([]byte, error) {
@@ -71,7 +87,9 @@ func printToCome(v *voice, a *archive.Archive) {
 	if a == nil {
 		return
 	}
-	for _, x := range a.ToCome {
-		v.say("%s: to come: this is dated %s and has not been made yet", x.Pos, x.On)
+	for _, a := range a.All() {
+		for _, x := range a.ToCome {
+			v.say("%s: to come: this is dated %s and has not been made yet", x.Pos, x.On)
+		}
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"almanac/internal/deploy/gateway"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected results in testdata")
@@ -29,7 +31,22 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":     exits,
 			"same-tree": sameTree,
+			"damage":    damage,
 		},
+	})
+}
+
+// TestDeployScripts runs the commands where an S3 server is in the environment, as
+// the folder root.
+func TestDeployScripts(t *testing.T) {
+	server := gateway.Start(t, "reports", "internal")
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/s3", UpdateScripts: *update,
+		Setup: func(e *testscript.Env) error {
+			e.Vars = append(e.Vars, server.Env()...)
+			return os.Symlink(server.Root, filepath.Join(e.WorkDir, "root"))
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "same-tree": sameTree},
 	})
 }
 
@@ -42,6 +59,20 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	out, _ := cmd.CombinedOutput()
 	if got := cmd.ProcessState.ExitCode(); (got == want) == neg {
 		ts.Fatalf("exit code %d, want %d:\n%s", got, want, out)
+	}
+}
+
+// damage changes a byte in the middle of every file of a folder.
+func damage(ts *testscript.TestScript, _ bool, args []string) {
+	files, _ := filepath.Glob(filepath.Join(ts.MkAbs(args[0]), "*"))
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		ts.Check(err)
+		data[len(data)/2] ^= 1
+		ts.Check(os.WriteFile(file, data, 0o644))
+	}
+	if len(files) == 0 {
+		ts.Fatalf("%s holds nothing", args[0])
 	}
 }
 

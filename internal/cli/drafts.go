@@ -13,9 +13,11 @@ func heldBack(a *archive.Archive) []string {
 	if a == nil {
 		return nil
 	}
-	for name, w := range a.Withheld {
-		if month, ok := strings.CutPrefix(name, "month "); ok && w.Draft {
-			held = append(held, month)
+	for _, x := range a.All() {
+		for name, w := range x.Withheld {
+			if month, ok := strings.CutPrefix(name, "month "); ok && w.Draft {
+				held = append(held, x.Path()+month)
+			}
 		}
 	}
 	slices.Sort(held)

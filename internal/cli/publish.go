@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"context"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"almanac/internal/archive"
 	"almanac/internal/build"
+	"almanac/internal/compress"
 	"almanac/internal/diag"
 	"almanac/internal/output"
 )
@@ -19,10 +22,27 @@ type publishing struct {
 	key   string // of what is built, "" where it will not be built again
 	stage *output.Stage
 	start time.Time
+
+	packer    *compress.Packer // nil where nothing is packed
+	ctx       context.Context  // ends the waiting for another build
+	give      func()           // cancels ctx
+	beginning sync.Mutex       // of stage and out
+	ending    sync.Mutex       // who has it says how it ended
+}
+
+func newPublishing(ctx context.Context, v *voice, s *siteFlags, f *buildFlags, start time.Time) *publishing {
+	p := &publishing{voice: v, site: s, out: f.out, start: start}
+	if f.compress {
+		p.packer = compress.New(kept("compressed"))
+	}
+	p.ctx, p.give = context.WithCancel(ctx)
+	return p
 }
 
 // begin is build.Options.Out.
 func (p *publishing) begin(a *archive.Archive) (build.Sink, error) {
+	p.beginning.Lock()
+	defer p.beginning.Unlock()
 	out, err := p.site.output(a, p.out)
 	if err != nil {
 		return nil, err
@@ -31,11 +51,14 @@ func (p *publishing) begin(a *archive.Archive) (build.Sink, error) {
 	if p.stage, err = output.Begin(out, p.options()); err != nil {
 		return nil, err
 	}
+	if p.packer != nil {
+		return packing{p.stage, p.packer}, nil
+	}
 	return p.stage, nil
 }
 
 func (p *publishing) options() output.Options {
-	o := output.Options{Waiting: func() { p.voice.phase("wait") }, Cache: kept("published"), Key: p.key}
+	o := output.Options{Waiting: func() { p.voice.phase("wait") }, Context: p.ctx, Cache: kept("published"), Key: p.key}
 	for _, dir := range inputs {
 		o.Protected = append(o.Protected, filepath.Join(p.site.dir, dir))
 	}
@@ -46,9 +69,9 @@ func (p *publishing) options() output.Options {
 // before it.
 func (p *publishing) end(r *build.Result, now time.Time, diags diag.List) error {
 	v := p.voice
-	if p.stage != nil {
-		defer p.stage.Close()
-	}
+	p.ending.Lock()
+	defer p.give()
+	defer p.close()
 	diags = append(diags, r.Diags...)
 	diags.Sort()
 	v.diagnostics(diags)
@@ -57,15 +80,19 @@ func (p *publishing) end(r *build.Result, now time.Time, diags diag.List) error 
 		v.say("Nothing written: %s.", faults(diags))
 		return failure{}
 	case r.Err != nil:
-		return failure{r.Err}
+		return p.failed(r.Err)
 	case r.Failed():
 		v.say("Nothing written: %s.", faults(diags))
 		return failure{}
 	}
 	v.phase("publish")
+	r.Stamp.Compressed = p.packer != nil
 	published, err := p.stage.Publish(r.Stamp)
 	if err != nil {
-		return failure{err}
+		return p.failed(err)
+	}
+	if p.packer != nil {
+		p.packer.Trim()
 	}
 	b := built{Key: p.key, Out: p.out, From: now, Until: r.Until, Diags: diags, Pages: r.Pages, Tables: r.Tables, Charts: r.Charts, Drafts: heldBack(r.Archive)}
 	p.tell("Built "+p.out, &b, published)
@@ -86,6 +113,7 @@ func (p *publishing) again(now time.Time) bool {
 	if !ok {
 		return false
 	}
+	p.ending.Lock()
 	p.voice.diagnostics(b.Diags)
 	p.tell(b.Out+" is as it was built", b, published)
 	return true

@@ -52,7 +52,8 @@ back, --now says as of when.`,
 	c.Flags().StringVar(&s.commit, "commit", "", "the commit, as in build")
 	c.Flags().String("against", "", "as in build")
 	c.Flags().Bool("strict", false, "as in build")
-	for _, name := range []string{"out", "commit", "against", "strict"} { // what was passed to build can be passed on
+	c.Flags().Bool("compress", false, "as in build")
+	for _, name := range []string{"out", "commit", "against", "strict", "compress"} { // what was passed to build can be passed on
 		_ = c.Flags().MarkHidden(name)
 	}
 	return c
@@ -68,21 +69,12 @@ func runVerify(v *voice, s *siteFlags, dir string, rebuild bool) error {
 		return err
 	}
 	if dir == "" {
-		dir = filepath.Join(s.dir, "public")
-		if s.audience != "" {
-			dir += "-" + folderName(s.audience)
-		}
-		if s.drafts {
-			dir += "-drafts"
-		}
+		dir = s.built()
 	}
 	if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
 		return fmt.Errorf("there is no folder %s: build the site first, or name the folder it was published in", dir)
 	}
-	v.phase("verify")
-	site := os.DirFS(s.dir)
-	r, err := verify.Run(site, os.DirFS(dir), verify.Options{Audience: s.audience, Now: now, Drafts: s.drafts, Folder: filepath.ToSlash(dir),
-		Public: []string{s.baseURL}, Program: program(site)})
+	r, err := s.restricted(v, dir, now)
 	if err != nil {
 		return failure{err}
 	}
@@ -101,6 +93,26 @@ func runVerify(v *voice, s *siteFlags, dir string, rebuild bool) error {
 	}
 	v.say("Verified %s: %s, nothing found, in %.2f s.", dir, what, time.Since(start).Seconds())
 	return nil
+}
+
+// built is the folder that a build with these options publishes into.
+func (s *siteFlags) built() string {
+	dir := filepath.Join(s.dir, "public")
+	if s.audience != "" {
+		dir += "-" + folderName(s.audience)
+	}
+	if s.drafts {
+		dir += "-drafts"
+	}
+	return dir
+}
+
+// restricted looks for restricted material in a folder.
+func (s *siteFlags) restricted(v *voice, dir string, now time.Time) (*verify.Report, error) {
+	v.phase("verify")
+	site := os.DirFS(s.dir)
+	return verify.Run(site, os.DirFS(dir), verify.Options{Audience: s.audience, Now: now, Drafts: s.drafts, Folder: filepath.ToSlash(dir),
+		Public: []string{s.baseURL}, Program: program(site)})
 }
 
 // program is what is public because it is in the program, or in its place.

@@ -54,7 +54,7 @@ func (v *voice) progress(name string, done, total int) {
 
 var phaseNames = map[string]string{
 	"read": "Reading", "load": "Loading content", "check": "Checking figures", "bundle": "Bundling assets",
-	"pages": "Making pages", "publish": "Publishing", "verify": "Looking for what is restricted", "wait": "Waiting for another build to finish",
+	"pages": "Making pages", "publish": "Publishing", "verify": "Looking for what is restricted", "there": "Looking at what is there", "deploy": "Deploying", "wait": "Waiting for another build to finish",
 }
 
 // settle ends the progress line.

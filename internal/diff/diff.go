@@ -46,7 +46,8 @@ const (
 
 // Month is what differs in one month.
 type Month struct {
-	Month       string   `json:"month"` // "2018-02"
+	Series      string   `json:"series,omitempty"` // the id of one of several series of reports
+	Month       string   `json:"month"`            // "2018-02"
 	State       State    `json:"state"`
 	Report      []Edit   `json:"report,omitempty"` // its title, its date, its classification
 	Figures     []Figure `json:"figures,omitempty"`
@@ -108,8 +109,55 @@ type Correction struct {
 	Reason string `json:"reason"`
 }
 
-// Compare returns what differs between two publications for the same readers.
+// Compare returns what differs between two publications for the same readers. What
+// is of one of several series of reports is named with it.
 func Compare(old, next record.Publication) *Diff {
+	out := &Diff{Months: []Month{}, Pages: []Page{}, Definitions: []Edit{}, Withdrawn: []Edit{}}
+	none := record.Publication{Record: &record.Record{}}
+	was := map[string]record.Publication{}
+	for _, p := range old.Parts() {
+		was[p.ID] = p.Publication
+	}
+	for _, is := range next.Parts() {
+		before, ok := was[is.ID]
+		if !ok {
+			before = none
+		}
+		out.take(is.ID, compare(before, is.Publication))
+		delete(was, is.ID)
+	}
+	for _, id := range slices.Sorted(maps.Keys(was)) {
+		out.take(id, compare(was[id], none))
+	}
+	slices.SortStableFunc(out.Months, func(a, b Month) int { return strings.Compare(b.Month, a.Month) })
+	return out
+}
+
+// take adds what differs in a part of the publications.
+func (d *Diff) take(series string, part *Diff) {
+	path := ""
+	if series != "" {
+		path = series + "/"
+	}
+	for _, m := range part.Months {
+		m.Series = series
+		d.Months = append(d.Months, m)
+	}
+	for _, p := range part.Pages {
+		p.Page = path + p.Page
+		d.Pages = append(d.Pages, p)
+	}
+	named := func(to *[]Edit, list []Edit) {
+		for _, e := range list {
+			e.Name = path + e.Name
+			*to = append(*to, e)
+		}
+	}
+	named(&d.Definitions, part.Definitions)
+	named(&d.Withdrawn, part.Withdrawn)
+}
+
+func compare(old, next record.Publication) *Diff {
 	d := &Diff{Months: []Month{}, Pages: []Page{}, Withdrawn: withdrawals(old.Record, next.Record),
 		Definitions: listed(byName(old.Record.Definitions, next.Record.Definitions))}
 	for _, m := range next.Record.Months {
@@ -122,9 +170,16 @@ func Compare(old, next record.Publication) *Diff {
 			d.add(c.month())
 		}
 	}
-	slices.SortFunc(d.Months, func(a, b Month) int { return strings.Compare(b.Month, a.Month) })
 	d.pages(old.Record, next.Record)
 	return d
+}
+
+// name is the month as it is told to people: "2018-02", "river/2018-02".
+func (m *Month) name() string {
+	if m.Series == "" {
+		return m.Month
+	}
+	return m.Series + "/" + m.Month
 }
 
 func (d *Diff) add(m Month) {

@@ -59,7 +59,7 @@ func (p *page) heading(name string, s State) {
 }
 
 func (p *page) month(m *Month) {
-	p.heading(m.Month, m.State)
+	p.heading(m.name(), m.State)
 	p.edits("Report", m.Report)
 	p.edits("Corrections of the text", m.Corrections)
 	p.figures(m)

@@ -57,7 +57,7 @@ func (p *printer) heading(name string, s State) {
 }
 
 func (p *printer) month(m *Month) {
-	p.heading(m.Month, m.State)
+	p.heading(m.name(), m.State)
 	p.edits("report", m.Report)
 	p.edits("correction of the text", m.Corrections)
 	if len(m.Figures) > 0 {

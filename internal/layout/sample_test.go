@@ -13,7 +13,7 @@ import (
 // 2018 report: each layout by name.
 func samples() map[string]any {
 	return map[string]any{
-		"home": home(), "report": report(), "month": month(), "year": year(),
+		"home": home(), "overview": overview(), "report": report(), "month": month(), "year": year(),
 		"datasets": datasets(), "dataset": dataset(), "glossary": glossary(),
 		"page": page(), "search": search(), "compare": comparison(), "corrections": corrections(), "withdrawn": withdrawn(), "404": &site.Page{Frame: frame("404.html", "Page not found"), Title: "Page not found"},
 	}
@@ -24,7 +24,7 @@ func frame(path, title string) site.Frame {
 		Lang: "en-GB", PageTitle: title + " – SEC Operations Reports", Description: "The monthly update on SECAS activities in support of the SEC.",
 		Canonical: "https://reports.example/" + path, SiteTitle: "SEC Operations Reports",
 		Subtitle: "The monthly paper of the Smart Energy Code Administrator and Secretariat to the SEC Panel.",
-		HomeURL:  "/", FeedURL: "/feed.xml", Style: "/assets/css/site.css", Script: "/assets/js/site.js",
+		HomeURL:  "/", Root: "/", FeedURL: "/feed.xml", Style: "/assets/css/site.css", Script: "/assets/js/site.js",
 		Nav:       []site.Link{{Text: "Reports", URL: "/", Current: true}, {Text: "Data", URL: "/data/"}, {Text: "Glossary", URL: "/glossary/"}},
 		Footer:    []site.Link{{Text: "About", URL: "/about/"}, {Text: "Accessibility", URL: "/accessibility/"}},
 		Publisher: site.Link{Text: "Smart Energy Code Company", URL: "https://smartenergycodecompany.co.uk/"},
@@ -32,6 +32,17 @@ func frame(path, title string) site.Frame {
 		Social: site.Social{Type: "website", Locale: "en_GB", Image: "https://reports.example/card.png", Alt: "SEC Operations Reports", Width: 1200, Height: 630},
 	}
 	return f
+}
+
+// overview is that of a site with two series, the pages of which say so.
+func overview() *site.Overview {
+	f := frame("", "Reports of two codes")
+	f.SiteTitle = "Reports of two codes"
+	return &site.Overview{Frame: f, Intro: "What is reported each month.", Series: []site.SeriesEntry{
+		{Title: "SEC Operations Reports", URL: "/sec/", Facts: "March 2017 to February 2018, 12 months", Summary: "A monthly update.",
+			Latest: &site.ReportEntry{Title: "Operations Report – February 2018", URL: "/sec/2018/02/", Published: site.Date{ISO: "2018-03-02", Text: "2 March 2018"}, HasReport: true}},
+		{Title: "Reports to come", URL: "/next/", Facts: "No months yet · Published by Another Company"},
+	}}
 }
 
 var white = site.Class{Name: "White", Statement: "This document is classified as White in accordance with the Panel Information Policy. Information can be shared with the public, and any members may publish the information, subject to copyright."}

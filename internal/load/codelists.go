@@ -9,7 +9,7 @@ import (
 )
 
 func (l *loader) codelists() {
-	for _, f := range l.files("codelists", ".toml") {
+	for _, f := range l.named("codelists") {
 		if t := l.declarations(f); t != nil {
 			l.codelist(f, t)
 		}

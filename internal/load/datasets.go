@@ -27,7 +27,7 @@ func fileStart(file string) diag.Pos { return diag.Pos{File: file, Line: 1, Col:
 // readDatasets reads every data set, then what they say of one another.
 func (l *loader) readDatasets() {
 	displays := map[*archive.Dataset]tomlfile.Reader{}
-	for _, f := range l.files("datasets", ".toml") {
+	for _, f := range l.named("datasets") {
 		if t := l.declarations(f); t != nil {
 			l.dataset(f, t, displays)
 		}

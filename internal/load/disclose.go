@@ -6,7 +6,6 @@ import (
 	"almanac/internal/archive"
 	"almanac/internal/diag"
 	"almanac/internal/disclosure"
-	"almanac/internal/source"
 )
 
 // heldTotal is a stated total beside values that the audience may not see.
@@ -18,13 +17,13 @@ type heldTotal struct {
 // disclose looks at the content as those see it who may see all of it, for what
 // this audience could work out, and lets in the totals that tell nothing. Of
 // the whole of the content nothing gets into the archive; only a Memory keeps it.
-func (l *loader) disclose(tree *source.Tree, o Options, memory *Memory) (accepted []diag.Accepted) {
+func (l *loader) disclose(o Options, memory *Memory) (accepted []diag.Accepted) {
 	p := &l.archive.Site.Policy
 	if !l.classified() || p.Audience == len(p.Levels)-1 || l.diags.Errors() > 0 {
 		return nil
 	}
 	o.Audience = p.Levels[len(p.Levels)-1].Name
-	all, diags := load(tree, o, memory)
+	all, diags := load(l.part, o, memory)
 	if all == nil || diags.Errors() > 0 {
 		l.diags.Errorf(archive.Disclosure, p.Levels[len(p.Levels)-1].Pos, "what is classified has faults, so nobody can tell what the rest discloses").
 			Helpf("run almanac check --audience %q", o.Audience)

@@ -60,11 +60,11 @@ func (l *loader) status(r tomlfile.Reader) archive.Status {
 // by reads which dimensions the figures run over where that is not the
 // declared order: a list, or a list for each measure.
 func (l *loader) by(d *archive.Dataset, r tomlfile.Reader) map[*archive.Measure][]*archive.Dimension {
-	out := map[*archive.Measure][]*archive.Dimension{}
 	v := r.Value("by")
 	if v == nil {
-		return out
+		return nil
 	}
+	out := map[*archive.Measure][]*archive.Dimension{}
 	if v.Kind == tomlfile.TableKind {
 		sub := tomlfile.NewReader(v.Table, "\"by\"", &l.diags)
 		for _, m := range d.Measures {
@@ -118,9 +118,10 @@ func (l *loader) slice(m *archive.Month, measure *archive.Measure, e tomlfile.En
 		by = measure.Dimensions
 	}
 	s := &archive.Slice{Pos: e.Pos()}
-	c := cells{l: l, month: m.Period, measure: measure, slice: s, by: by, status: status}
+	c := cells{l: l, month: m.Period, measure: measure, slice: s, by: by, status: status, cells: l.desk.cells[:0]}
 	faults := len(l.diags)
-	c.walk(e.Key, e.Value, nil)
+	c.walk(e.Key, e.Value)
+	c.keep()
 	if len(s.Cells) == 0 && !s.Incomplete && len(l.diags) == faults {
 		return // a heading with nothing below it, as in a month that is being written
 	}
@@ -140,29 +141,44 @@ type cells struct {
 	status  archive.Status
 	depth   int
 	found   bool
+	first   diag.Pos        // of the first that was found
+	path    []*archive.Code // to where the walk is
+	cells   []archive.Cell
 }
 
-func (c *cells) walk(name string, v *tomlfile.Value, path []*archive.Code) {
+// keep gives the slice its cells in memory that fits. Growing it was a sixth of
+// what loading allocated.
+func (c *cells) keep() {
+	if len(c.cells) > 0 {
+		c.slice.Cells = slices.Clone(c.cells)
+	}
+	clear(c.cells)
+	c.l.desk.cells = c.cells
+}
+
+func (c *cells) walk(name string, v *tomlfile.Value) {
 	isCell := v.Kind != tomlfile.TableKind || isCellTable(v.Table)
 	if isCell {
-		c.cell(name, v, path)
+		c.cell(name, v)
 		return
 	}
-	if len(path) == len(c.by) {
+	if len(c.path) == len(c.by) {
 		d := c.l.diags.Errorf("too-deep", v.Pos(), "%s has %s, and this is broken down further", c.measure.Name(), count(len(c.by), "dimension"))
 		if len(c.by) == 0 {
 			d.Helpf("give a single value, or declare dimensions").At(c.measure.Pos, "the measure is declared here")
 		}
 		return
 	}
-	list := c.by[len(path)].Codelist
+	list := c.by[len(c.path)].Codelist
 	for _, e := range v.Table.Entries {
 		code := list.Code(e.Key)
 		if code == nil {
 			c.unknownCode(list, e)
 			continue
 		}
-		c.walk(e.Key, e.Value, append(slices.Clip(path), code))
+		c.path = append(c.path, code)
+		c.walk(e.Key, e.Value)
+		c.path = c.path[:len(c.path)-1]
 	}
 }
 
@@ -201,27 +217,29 @@ func (l *loader) unknownCode(list *archive.Codelist, id string, pos diag.Pos) {
 		At(list.Pos, "the codes are declared here")
 }
 
-func (c *cells) cell(name string, v *tomlfile.Value, path []*archive.Code) {
-	if len(path) == 0 && len(c.by) > 0 && !c.found {
+func (c *cells) cell(name string, v *tomlfile.Value) {
+	if len(c.path) == 0 && len(c.by) > 0 && !c.found {
 		// a measure with dimensions given as one number: the total alone
 		c.by = c.by[:0]
 	}
-	if c.found && len(path) != c.depth {
+	if c.found && len(c.path) != c.depth {
 		c.l.diags.Errorf("uneven", v.Pos(), "%s is broken down to different depths in one month", c.measure.Name()).
-			At(c.slice.Cells[0].Pos, "its first value has %d codes, this one %d", c.depth, len(path))
+			At(c.first, "its first value has %d codes, this one %d", c.depth, len(c.path))
 		return
 	}
 	cell, ok := c.l.cell(name, v, c.measure.Decimals, c.status)
 	if !ok {
 		return
 	}
-	cell.Keys = path
-	c.found, c.depth = true, len(path)
+	if !c.found {
+		c.found, c.depth, c.first = true, len(c.path), cell.Pos
+	}
 	if !c.l.mayShow(c.measure, c.month, &cell) {
 		c.slice.Incomplete = true
 		return
 	}
-	c.slice.Cells = append(c.slice.Cells, cell)
+	cell.Keys = c.l.desk.keys(c.path)
+	c.cells = append(c.cells, cell)
 }
 
 // cell reads a value: a number, or a table with the number and what is to be

@@ -26,9 +26,11 @@ type Options struct {
 	Now      time.Time // reports with a later publish_at are held back
 	Memory   *Memory   // what earlier loads have read, nil to remember nothing
 	Drafts   bool      // load drafts too, which are held back otherwise
+	Later    bool      // leave the series of a site that has several to Loaded.Parts
 }
 
-// Loaded is an archive and the language it is written in.
+// Loaded is an archive and the language it is written in. Where a site has several
+// series of reports, theirs are in it.
 type Loaded struct {
 	Archive *archive.Archive
 	Locale  *locale.Locale
@@ -38,6 +40,15 @@ type Loaded struct {
 	// Until is when the same files may load otherwise: a report appears, or a day
 	// begins on which a correction may be dated. It is zero without a clock.
 	Until time.Time
+	// Parts load the series, in the order of the site, where Options.Later asks for it:
+	// the archives of all of them may be more than memory has room for.
+	Parts []Part
+}
+
+// Part is one of several series of reports, still to be loaded.
+type Part struct {
+	ID   string
+	Load func() (*Loaded, diag.List)
 }
 
 // Archive loads the content of tree. Without a usable site.toml there is
@@ -47,23 +58,34 @@ func Archive(tree *source.Tree, o Options) (*Loaded, diag.List) {
 	if memory == nil {
 		memory = new(Memory)
 	}
-	l, diags := load(tree, o, memory)
+	return one(part{tree: tree, several: seriesOf(tree)}, o, memory)
+}
+
+// one loads a part of the content, and what is part of that.
+func one(p part, o Options, memory *Memory) (*Loaded, diag.List) {
+	l, diags := load(p, o, memory)
 	if l == nil {
 		return nil, diags
 	}
-	disclosed := l.disclose(tree, o, memory.everything())
-	l.prune()
-	return &Loaded{l.archive, l.loc, disclosed, l.until()}, l.diags
+	out := &Loaded{Archive: l.archive, Locale: l.loc, Disclosed: l.disclose(o, memory.everything())}
+	out.Until = l.until()
+	switch l.prune(); {
+	case l.several != nil && o.Later:
+		out.Parts = l.later(o)
+	case l.several != nil:
+		l.loadSeries(o, memory, out)
+	}
+	return out, l.diags
 }
 
-// load reads all there is for one audience.
-func load(tree *source.Tree, o Options, memory *Memory) (*loader, diag.List) {
-	d := memory.declarations(tree, o)
+// load reads all there is in a part for one audience.
+func load(p part, o Options, memory *Memory) (*loader, diag.List) {
+	d := memory.declarations(p, o)
 	if d.compiler == nil {
 		return nil, slices.Clone(d.diags)
 	}
 	l := d.reader()
-	l.tree, l.options = tree, o
+	l.part, l.options = p, o
 	l.today = l.day()
 	l.withdrawn()
 	maps.Copy(l.archive.Withheld, d.archive.Withheld)
@@ -81,24 +103,34 @@ func load(tree *source.Tree, o Options, memory *Memory) (*loader, diag.List) {
 
 // declare reads everything that has names: the site, its code lists and its data
 // sets. By it the months and pages are read, each for itself.
-func declare(tree *source.Tree, o Options) *loader {
+func declare(p part, o Options) *loader {
 	l := &loader{
-		tree: tree, options: o,
-		archive: &archive.Archive{Tables: map[string]*archive.Table{}, Charts: map[string]*archive.Chart{}, Withheld: map[string]archive.Withheld{}},
+		part: p, options: o,
+		archive: &archive.Archive{ID: p.name, Tables: map[string]*archive.Table{}, Charts: map[string]*archive.Chart{}, Withheld: map[string]archive.Withheld{}},
 		lists:   map[string]*archive.Codelist{}, datasets: map[string]*archive.Dataset{}, broken: map[*archive.Measure]bool{},
 	}
-	if !l.site() {
+	if l.part.site != nil {
+		l.series()
+		l.loc = l.part.site.loc
+	} else if !l.site() {
 		l.syntax()
 		return l
+	} else {
+		l.loc = l.locale()
 	}
-	l.loc = l.locale()
-	l.codelists()
-	l.readDatasets()
+	if l.several == nil { // else they are those of the series
+		l.codelists()
+		l.readDatasets()
+	}
 	l.compiler = expr.NewCompiler(l.archive)
 	l.formulas()
 	l.compileChecks()
 	l.compile()
-	l.keyFigures()
+	if l.several == nil {
+		l.keyFigures()
+	} else {
+		l.headlines, l.archive.Site.KeyFigures = l.archive.Site.KeyFigures, nil
+	}
 	return l
 }
 
@@ -112,26 +144,29 @@ func (l *loader) reader() *loader {
 }
 
 type loader struct {
-	tree     *source.Tree
-	options  Options
-	today    period.Date // the day of the build where the site is, zero without a clock
-	archive  *archive.Archive
-	loc      *locale.Locale
-	diags    diag.List
-	held     []heldTotal                  // stated totals that may tell what is withheld
-	lists    map[string]*archive.Codelist // by id
-	datasets map[string]*archive.Dataset  // by id
-	compiler *expr.Compiler               // nil without a usable site.toml
-	outer    map[string]archive.Withheld  // of the declarations, where they were read by another loader
-	opens    time.Time                    // when the month that was read appears, zero for at once
-	next     time.Time                    // when the next month appears, zero for none
-	prose    []*archive.Prose             // everything whose slots are to be compiled
-	pending  []pendingFormula             // derived measures
-	parts    []pendingParts               // breakdowns
-	rules    []pendingCheck               // declared checks
-	refs     []pendingKeyFigure           // key figures
-	broken   map[*archive.Measure]bool    // declared with a fault: their figures are not looked at
-	ownWords *tomlfile.Table              // of the site, in place of the language's
+	part
+	desk      *desk // what a month or page is read with
+	options   Options
+	today     period.Date // the day of the build where the site is, zero without a clock
+	archive   *archive.Archive
+	loc       *locale.Locale
+	diags     diag.List
+	held      []heldTotal                  // stated totals that may tell what is withheld
+	lists     map[string]*archive.Codelist // by id
+	datasets  map[string]*archive.Dataset  // by id
+	compiler  *expr.Compiler               // nil without a usable site.toml
+	outer     map[string]archive.Withheld  // of the declarations, where they were read by another loader
+	opens     time.Time                    // when the month that was read appears, zero for at once
+	next      time.Time                    // when the next month appears, zero for none
+	prose     []*archive.Prose             // everything whose slots are to be compiled
+	pending   []pendingFormula             // derived measures
+	parts     []pendingParts               // breakdowns
+	rules     []pendingCheck               // declared checks
+	refs      []pendingKeyFigure           // key figures
+	headlines []archive.KeyFigure          // of a site with several series, for each of them
+	levels    []string                     // names of the classification levels, once prose was read
+	broken    map[*archive.Measure]bool    // declared with a fault: their figures are not looked at
+	ownWords  *tomlfile.Table              // of the site, in place of the language's
 	// unreadable is set where a declaration could not be parsed: that its names
 	// are unknown is then no news.
 	unreadable bool
@@ -176,7 +211,7 @@ func (l *loader) proseOf(key string, v *tomlfile.Value) *archive.Prose {
 		tomlfile.WrongType(&l.diags, key, v, "a text")
 		return nil
 	}
-	p, diags := markdown.ParseText(v.Str, v.TextPos(), markdown.Options{Level: l.level, Levels: levelNames(&l.archive.Site.Policy)})
+	p, diags := markdown.ParseText(v.Str, v.TextPos(), l.texts())
 	l.diags = append(l.diags, diags...)
 	if p != nil {
 		l.prose = append(l.prose, p)
@@ -207,6 +242,14 @@ func (l *loader) class(r tomlfile.Reader, parent int) (rank int, ok bool) {
 		return parent, false
 	}
 	return rank, true
+}
+
+// texts are the options of parsing prose.
+func (l *loader) texts() markdown.Options {
+	if l.levels == nil {
+		l.levels = levelNames(&l.archive.Site.Policy)
+	}
+	return markdown.Options{Level: l.level, Levels: l.levels}
 }
 
 func levelNames(p *archive.Policy) []string {
@@ -289,9 +332,13 @@ func isName(s string) bool {
 
 // files returns the files of a folder of content with one ending.
 func (l *loader) files(folder, ext string) []*source.File {
+	return filesOf(l.tree, l.folder()+folder, ext)
+}
+
+func filesOf(tree *source.Tree, folder, ext string) []*source.File {
 	var out []*source.File
-	for _, f := range l.tree.Under("content/" + folder + "/") {
-		if path.Ext(f.Path) == ext && path.Dir(f.Path) == "content/"+folder {
+	for _, f := range tree.Under(folder) {
+		if path.Ext(f.Path) == ext && path.Dir(f.Path) == folder {
 			out = append(out, f)
 		}
 	}

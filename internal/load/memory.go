@@ -13,6 +13,7 @@ import (
 	"almanac/internal/diag"
 	"almanac/internal/period"
 	"almanac/internal/source"
+	"almanac/internal/tomlfile"
 )
 
 // Memory is what loading the same site has read before. A load with a Memory
@@ -24,7 +25,8 @@ type Memory struct {
 	declared *loader
 	key      declaredBy
 	units    map[string]*unit
-	all      *Memory // of the content as those see it who may see all of it
+	all      *Memory            // of the content as those see it who may see all of it
+	series   map[string]*Memory // of several series, by id
 }
 
 func (m *Memory) everything() *Memory {
@@ -51,19 +53,25 @@ type unit struct {
 // declaredBy is everything that declarations depend on.
 type declaredBy struct {
 	files                     [sha256.Size]byte
+	several                   bool
 	audience, baseURL, commit string
 	drafts                    bool
 }
 
 // declarations returns a loader that has read what the tree declares.
-func (m *Memory) declarations(tree *source.Tree, o Options) *loader {
-	var site []*source.File
-	if f := tree.File(siteFile); f != nil {
-		site = append(site, f)
+func (m *Memory) declarations(p part, o Options) *loader {
+	var own []*source.File
+	for _, name := range []string{siteFile, p.folder() + seriesFile} {
+		if f := p.tree.File(name); f != nil {
+			own = append(own, f)
+		}
 	}
-	key := declaredBy{source.Sum(site, tree.Under("content/codelists"), tree.Under("content/datasets"), tree.Under(stringsFolder)), o.Audience, o.BaseURL, o.Commit, o.Drafts}
+	if p.several == nil {
+		own = slices.Concat(own, p.named("codelists"), p.named("datasets"))
+	}
+	key := declaredBy{source.Sum(own, p.tree.Under(stringsFolder)), p.several != nil, o.Audience, o.BaseURL, o.Commit, o.Drafts}
 	if m.declared == nil || m.key != key || m.declared.compiler == nil {
-		*m = Memory{declared: declare(tree, o), key: key, all: m.all}
+		*m = Memory{declared: declare(p, o), key: key, all: m.all, series: m.series}
 	}
 	return m.declared
 }
@@ -73,7 +81,7 @@ func (m *Memory) declarations(tree *source.Tree, o Options) *loader {
 func (l *loader) units(m *Memory) {
 	var jobs []job
 	for _, f := range l.folders() {
-		jobs = append(jobs, job{reportsFolder + f.period.String(), f.files, func(l *loader) { l.month(f) }})
+		jobs = append(jobs, job{f.path, f.files, func(l *loader) { l.month(f) }})
 	}
 	for _, f := range l.files("pages", ".md") {
 		jobs = append(jobs, job{f.Path, []*source.File{f}, func(l *loader) { l.page(f) }})
@@ -83,8 +91,9 @@ func (l *loader) units(m *Memory) {
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
 		workers.Go(func() {
+			desk := new(desk)
 			for i := next.Add(1) - 1; i < int64(len(jobs)); i = next.Add(1) - 1 {
-				units[i] = l.unit(jobs[i], m.units[jobs[i].name])
+				units[i] = l.unit(jobs[i], m.units[jobs[i].name], desk)
 			}
 		})
 	}
@@ -123,14 +132,41 @@ type job struct {
 	read  func(*loader)
 }
 
+// desk is what one unit after another is read with. Only what it shares among them
+// is kept.
+type desk struct {
+	toml  tomlfile.Parser
+	cells []archive.Cell
+	known map[[4]*archive.Code][]*archive.Code
+}
+
+// keys returns a combination of codes, which cells share that have it: the months
+// have much the same, and a list for each cell took 4 KB a month.
+func (d *desk) keys(path []*archive.Code) []*archive.Code {
+	var at [4]*archive.Code
+	if len(path) > copy(at[:], path) {
+		return slices.Clone(path)
+	}
+	keys, ok := d.known[at]
+	if !ok {
+		if d.known == nil {
+			d.known = map[[4]*archive.Code][]*archive.Code{}
+		}
+		keys = slices.Clip(slices.Clone(path))
+		d.known[at] = keys
+	}
+	return keys
+}
+
 // unit reads a month or a page, unless what was read before still holds.
-func (l *loader) unit(j job, before *unit) *unit {
+func (l *loader) unit(j job, before *unit, desk *desk) *unit {
 	key := source.Sum(j.files)
 	// A month with a total that was held, and perhaps let in, is not as it was read.
 	if before != nil && before.key == key && before.held == nil && before.today == l.today && before.opens.After(before.read) == before.opens.After(l.options.Now) {
 		return before
 	}
 	own := l.reader()
+	own.desk = desk
 	j.read(own)
 	own.compile()
 	u := &unit{key: key, withheld: own.archive.Withheld, diags: own.diags, held: own.held, opens: own.opens, read: l.options.Now,

@@ -13,10 +13,9 @@ import (
 	"almanac/internal/tomlfile"
 )
 
-const reportsFolder = "content/reports/"
-
 // folder is the input of one month.
 type folder struct {
+	path   string // "content/reports/2018-02/"
 	period period.Month
 	files  []*source.File // all of them, by path
 	report *source.File   // nil for none
@@ -28,6 +27,10 @@ type folder struct {
 
 // folders sorts the files below reports/ into months, oldest first.
 func (l *loader) folders() []*folder {
+	if l.several != nil {
+		return nil // they are in the series
+	}
+	reportsFolder := l.folder() + "reports/"
 	byName := map[string]*folder{}
 	var out []*folder
 	for _, f := range l.tree.Under(reportsFolder) {
@@ -38,7 +41,7 @@ func (l *loader) folders() []*folder {
 		}
 		m := byName[name]
 		if m == nil {
-			m = &folder{}
+			m = &folder{path: reportsFolder + name + "/"}
 			byName[name] = m
 			at, err := period.ParseMonth(name)
 			if err != nil {
@@ -104,7 +107,7 @@ func (l *loader) unclaimed(f *folder, m *archive.Month) {
 		return // its attachments are for others
 	}
 	for _, o := range f.others {
-		name := strings.TrimPrefix(o.Path, reportsFolder+f.period.String()+"/")
+		name := strings.TrimPrefix(o.Path, f.path)
 		if !f.claimed[name] {
 			l.diags.Warnf("stray-file", diag.Pos{File: o.Path}, "nothing reads this file").
 				Helpf("a month has report.md, figures in .toml files, and the files its attachments name")
@@ -115,7 +118,7 @@ func (l *loader) unclaimed(f *folder, m *archive.Month) {
 // data reads one file of a month's figures. What carries no classification of
 // its own has that of the month's report.
 func (l *loader) data(m *archive.Month, f *source.File, report int) {
-	t, diags := tomlfile.ParseOnce(f.Path, f.Data)
+	t, diags := l.desk.toml.Parse(f.Path, f.Data)
 	l.diags = append(l.diags, diags...)
 	if t == nil {
 		return
@@ -160,7 +163,7 @@ func (l *loader) classOfFigures(r tomlfile.Reader, report int) (int, bool) {
 }
 
 func (l *loader) report(f *folder, m *archive.Month) bool {
-	front, body, diags := tomlfile.FrontMatter(f.report.Path, f.report.Data)
+	front, body, diags := l.desk.toml.FrontMatter(f.report.Path, f.report.Data)
 	l.diags = append(l.diags, diags...)
 	if front == nil {
 		return true
@@ -251,7 +254,7 @@ func (l *loader) attachment(rep *archive.Report, f *folder, t *tomlfile.Table, l
 	levels[file], f.claimed[file] = a.Class, true
 	if a.Class <= l.archive.Site.Policy.Audience && file != "" {
 		a.File = file
-		if !slices.ContainsFunc(f.others, func(o *source.File) bool { return o.Path == reportsFolder+f.period.String()+"/"+file }) {
+		if !slices.ContainsFunc(f.others, func(o *source.File) bool { return o.Path == f.path+file }) {
 			var known []string
 			for _, o := range f.others {
 				known = append(known, path.Base(o.Path))
@@ -293,7 +296,9 @@ func (l *loader) anchors(rep *archive.Report) {
 
 // document parses commentary with blocks.
 func (l *loader) document(file string, body []byte) *archive.Prose {
-	p, diags := markdown.Parse(file, body, markdown.Options{Level: l.level, Levels: levelNames(&l.archive.Site.Policy), Blocks: true})
+	o := l.texts()
+	o.Blocks = true
+	p, diags := markdown.Parse(file, body, o)
 	l.diags = append(l.diags, diags...)
 	if p == nil {
 		p = &archive.Prose{}
@@ -304,7 +309,7 @@ func (l *loader) document(file string, body []byte) *archive.Prose {
 
 // page reads an ordinary page.
 func (l *loader) page(f *source.File) {
-	front, body, diags := tomlfile.FrontMatter(f.Path, f.Data)
+	front, body, diags := l.desk.toml.FrontMatter(f.Path, f.Data)
 	l.diags = append(l.diags, diags...)
 	if front == nil {
 		return
@@ -334,17 +339,22 @@ func isYear(s string) bool {
 
 // strays reports files in content that nothing reads: most are misplaced.
 func (l *loader) strays() {
-	for _, f := range l.tree.Under("content/") {
-		rest := strings.TrimPrefix(f.Path, "content/")
-		folder, _, nested := strings.Cut(rest, "/")
+	files := l.tree.Under(l.folder())
+	told := map[string]bool{} // of folders
+	for _, f := range files {
+		rest := strings.TrimPrefix(f.Path, l.folder())
+		folder, name, nested := strings.Cut(rest, "/")
+		inside := nested && !strings.Contains(name, "/")
 		switch {
-		case rest == "site.toml", folder == "reports" && nested, rest == "README.md":
-		case folder == "codelists" && path.Dir(f.Path) == "content/codelists" && path.Ext(f.Path) == ".toml":
-		case folder == "datasets" && path.Dir(f.Path) == "content/datasets" && path.Ext(f.Path) == ".toml":
-		case folder == "pages" && path.Dir(f.Path) == "content/pages" && path.Ext(f.Path) == ".md":
+		case rest == "site.toml" && l.name == "", rest == seriesFile && l.name != "", folder == "reports" && nested, rest == "README.md":
+		case (folder == "codelists" || folder == "datasets") && inside && path.Ext(name) == ".toml":
+		case folder == "pages" && inside && path.Ext(name) == ".md":
+		case nested && (slices.Contains(l.several, folder) || told[folder]):
+		case nested && l.name == "" && !isPart[folder] && l.strayFolder(folder, files):
+			told[folder] = true
 		default:
 			l.diags.Warnf("stray-file", diag.Pos{File: f.Path}, "nothing reads this file").
-				Helpf("content has site.toml and the folders codelists, datasets, pages and reports")
+				Helpf("%s", l.reads())
 		}
 	}
 }

@@ -12,23 +12,28 @@ func (l *loader) records(m *archive.Month, d *archive.Dataset, e tomlfile.Entry)
 		tomlfile.WrongType(&l.diags, e.Key, e.Value, "a list of tables")
 		return
 	}
-	if m.Records[d] == nil {
-		m.Records[d] = []archive.Record{}
-	}
-	for _, v := range e.Value.List() {
+	rows := e.Value.List()
+	values := make([]archive.FieldValue, len(rows)*len(d.Fields)) // of all records
+	out := append(make([]archive.Record, 0, len(m.Records[d])+len(rows)), m.Records[d]...)
+	what := "a record of " + d.ID
+	for _, v := range rows {
 		if v.Kind != tomlfile.TableKind {
 			tomlfile.WrongType(&l.diags, e.Key, v, tomlfile.TableKind.String())
 			continue
 		}
 		if !l.hasWithheldCode(d, v.Table) {
-			m.Records[d] = append(m.Records[d], l.record(d, v.Table))
+			n := len(d.Fields)
+			out = append(out, l.record(d, v.Table, what, values[:n:n]))
+			values = values[n:]
 		}
 	}
+	m.Records[d] = out
 }
 
-func (l *loader) record(d *archive.Dataset, t *tomlfile.Table) archive.Record {
-	r := tomlfile.NewReader(t, "a record of "+d.ID, &l.diags)
-	rec := archive.Record{Values: make([]archive.FieldValue, len(d.Fields)), Pos: t.Pos()}
+// record reads a record, its values into those given.
+func (l *loader) record(d *archive.Dataset, t *tomlfile.Table, what string, values []archive.FieldValue) archive.Record {
+	r := tomlfile.NewReader(t, what, &l.diags)
+	rec := archive.Record{Values: values, Pos: t.Pos()}
 	for i, f := range d.Fields {
 		rr := r
 		if f.Required {
@@ -46,6 +51,9 @@ func (l *loader) record(d *archive.Dataset, t *tomlfile.Table) archive.Record {
 // hasWithheldCode reports whether a record is about a code that the audience
 // may not see: then it may not see the record.
 func (l *loader) hasWithheldCode(d *archive.Dataset, t *tomlfile.Table) bool {
+	if len(l.archive.Withheld)+len(l.outer) == 0 {
+		return false
+	}
 	for _, f := range d.Fields {
 		if v := t.Get(f.ID); f.Type == archive.CodeField && v != nil {
 			for _, x := range each(v) {

@@ -44,12 +44,14 @@ func (l *loader) site() bool {
 	if _, err := time.LoadLocation(s.TimeZone); err != nil {
 		r.Errorf("bad-value", "time_zone", "%q is not a time zone", s.TimeZone).Helpf("use an IANA name such as Europe/London")
 	}
-	for _, v := range r.Texts("datasets") {
-		s.Order, s.OrderPos = append(s.Order, v.Str), append(s.OrderPos, v.Pos())
+	l.datasetOrder(r)
+	for _, v := range r.Texts("series") {
+		s.Serial, s.SerialPos = append(s.Serial, v.Str), append(s.SerialPos, v.Pos())
 	}
 	l.without(r)
 	l.baseURL(r)
 	l.publisher(r)
+	l.licence(r)
 	l.withdrawals(r)
 	ok := l.policy(r)
 	l.ownWords = r.Table("words")
@@ -58,6 +60,13 @@ func (l *loader) site() bool {
 	}
 	r.Done()
 	return ok
+}
+
+func (l *loader) datasetOrder(r tomlfile.Reader) {
+	s := l.archive.Site
+	for _, v := range r.Texts("datasets") {
+		s.Order, s.OrderPos = append(s.Order, v.Str), append(s.OrderPos, v.Pos())
+	}
 }
 
 func (l *loader) without(r tomlfile.Reader) {
@@ -95,12 +104,14 @@ func (l *loader) baseURL(r tomlfile.Reader) {
 }
 
 func (l *loader) publisher(r tomlfile.Reader) {
-	s := l.archive.Site
 	p := tomlfile.NewReader(r.Need().Table("publisher"), "the publisher", &l.diags)
-	s.Publisher = archive.Publisher{Name: p.Need().String("name", ""), URL: p.String("url", ""), Email: p.String("email", "")}
+	l.archive.Site.Publisher = archive.Publisher{Name: p.Need().String("name", ""), URL: p.String("url", ""), Email: p.String("email", "")}
 	p.Done()
+}
+
+func (l *loader) licence(r tomlfile.Reader) {
 	c := tomlfile.NewReader(r.Table("licence"), "the licence", &l.diags)
-	s.Licence = archive.Licence{Name: c.String("name", ""), URL: c.String("url", ""), Text: c.String("text", "")}
+	l.archive.Site.Licence = archive.Licence{Name: c.String("name", ""), URL: c.String("url", ""), Text: c.String("text", "")}
 	c.Done()
 }
 

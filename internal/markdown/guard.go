@@ -44,8 +44,14 @@ type marks struct {
 // add counts a part of the text. For < a regular expression is run.
 func (m *marks) add(b []byte) {
 	m.bytes += len(b)
-	var last byte
-	for _, c := range b {
+	for i, c := range b {
+		if !isMark[c] {
+			continue
+		}
+		var last byte
+		if i > 0 {
+			last = b[i-1]
+		}
 		switch c {
 		case '(':
 			if last == ']' {
@@ -64,9 +70,17 @@ func (m *marks) add(b []byte) {
 				m.pairs++
 			}
 		}
-		last = c
 	}
 }
+
+// isMark has the characters that add counts: of each byte of every text it is
+// asked.
+var isMark = func() (is [256]bool) {
+	for _, c := range "(<`[]*_~" {
+		is[c] = true
+	}
+	return is
+}()
 
 // spend counts work and reports whether it is affordable.
 func (p *pass) spend(offset, work int) bool {

@@ -126,12 +126,12 @@ func (w *writer) link(n *ast.Link) {
 	w.out.Raw("<a").Attr("href", href)
 	w.title(n.Title)
 	w.out.Raw(">")
-	plain, pieces := len(w.plain), len(w.prose.Pieces)
+	plain, pieces := len(w.plain), len(w.pieces)
 	w.inLink = true
 	w.inlines(n)
 	w.inLink = false
 	w.out.Raw("</a>")
-	if pieces == len(w.prose.Pieces) && len(bytes.TrimSpace(w.plain[plain:])) == 0 {
+	if pieces == len(w.pieces) && len(bytes.TrimSpace(w.plain[plain:])) == 0 {
 		w.errorf("link-text", n.Pos(), "a link needs words").Helpf("write them between the brackets: [what it leads to](…)")
 	}
 }

@@ -86,6 +86,9 @@ func Parse(file string, src []byte, o Options) (*archive.Prose, diag.List) {
 // a table cell or a sentence. Places are exact unless the TOML string has escape
 // sequences before them.
 func ParseText(text string, at diag.Pos, o Options) (*archive.Prose, diag.List) {
+	if isPlain(text) {
+		return plainly(text, at), nil
+	}
 	p := pass{at: at, options: o}
 	return p.parse([]byte(text)), p.diags
 }
@@ -94,7 +97,8 @@ func ParseText(text string, at diag.Pos, o Options) (*archive.Prose, diag.List) 
 // faults found. A pass holds what the parsers share, because one goldmark
 // serves all.
 type pass struct {
-	src      []byte
+	src      []byte   // for goldmark
+	content  string   // the same, of which parts cost nothing
 	at       diag.Pos // of the first character
 	starts   []int    // offset of each line, once a place was asked for
 	last     place
@@ -130,7 +134,7 @@ func (p *pass) parse(src []byte) *archive.Prose {
 	}
 	prose := &archive.Prose{Pos: p.at}
 	if p.document {
-		prose.Pos = p.pos(firstWord(p.src))
+		prose.Pos = p.pos(firstWord(p.content))
 	}
 	w := writer{pass: p, prose: prose}
 	w.whole(doc, !p.document)

@@ -112,7 +112,10 @@ func dumpProse(b *strings.Builder, p *archive.Prose) {
 	for _, l := range p.Links {
 		fmt.Fprintf(b, "link %s %d:%d\n", l.URL, l.Pos.Line, l.Pos.Col)
 	}
-	fmt.Fprintf(b, "plain %q %d:%d\n", p.Plain, p.Pos.Line, p.Pos.Col)
+	if p.Plain != "" {
+		fmt.Fprintf(b, "plain %q\n", p.Plain)
+	}
+	fmt.Fprintf(b, "at %d:%d\n", p.Pos.Line, p.Pos.Col)
 	for i, n := range p.Notes {
 		fmt.Fprintf(b, "note %d: ", i)
 		dumpProse(b, n)

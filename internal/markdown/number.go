@@ -13,9 +13,9 @@ const context = 48
 
 // numbers notes the numbers written in a run of text that starts at offset:
 // those that stand by themselves, not in a name ("SECMP0027"), a date
-// ("2018-02-09"), a file name, a range or a fraction. What each is a number of
-// is for others to find out.
-func (w *writer) numbers(offset int, text []byte) {
+// ("2018-02-09"), a file name, a range or a fraction, nor a year. What each is a
+// number of is for others to find out.
+func (w *writer) numbers(offset int, text string) {
 	if w.inHeading || w.inLink || w.inImage {
 		return
 	}
@@ -33,9 +33,9 @@ func (w *writer) numbers(offset int, text []byte) {
 }
 
 // numberEnd returns where a number ends that begins at i, with its separators.
-func numberEnd(text []byte, i int) int {
+func numberEnd(text string, i int) int {
 	for i < len(text) {
-		r, n := utf8.DecodeRune(text[i:])
+		r, n := utf8.DecodeRuneInString(text[i:])
 		separates := r == '.' || r == ',' || r == '\'' || r == '\u00a0' || r == '\u202f' || r == '\u2019'
 		switch {
 		case isDigit(text[i]):
@@ -49,19 +49,28 @@ func numberEnd(text []byte, i int) int {
 }
 
 func (w *writer) number(from, to int) {
-	before, _ := utf8.DecodeLastRune(w.src[:from])
-	after, n := utf8.DecodeRune(w.src[to:])
-	beyond, _ := utf8.DecodeRune(w.src[min(to+n, len(w.src)):])
+	before, _ := utf8.DecodeLastRuneInString(w.content[:from])
+	after, n := utf8.DecodeRuneInString(w.content[to:])
+	beyond, _ := utf8.DecodeRuneInString(w.content[min(to+n, len(w.content)):])
 	switch {
-	case from >= 2 && before == ' ' && isDigit(w.src[from-2]):
+	case isYear(w.content[from:to]):
+		return
+	case from >= 2 && before == ' ' && isDigit(w.content[from-2]):
 		return // thousands set apart by a space, or two numbers side by side
 	case joins(before) || before == '.' || before == ',' || before == ':':
 		return
 	case joins(after), after == ':' && unicode.IsDigit(beyond), after == '.' && unicode.IsDigit(beyond):
 		return
 	}
-	w.prose.Numbers = append(w.prose.Numbers, archive.Number{Text: string(w.src[from:to]), Pos: w.pos(from),
-		Before: plainly(w.src[paragraphStart(w.src, from):from]), After: plainly(w.src[to:paragraphEnd(w.src, to)])})
+	start, end := paragraphStart(w.content, from), paragraphEnd(w.content, to)
+	around := strings.Clone(w.content[start:end]) // the whole text must not live on
+	w.prose.Numbers = append(w.prose.Numbers, archive.Number{Text: around[from-start : to-start], Pos: w.pos(from),
+		Before: emphasis.Replace(around[:from-start]), After: emphasis.Replace(around[to-start:])})
+}
+
+// isYear reports whether a number can only be a year. Most numbers in prose are.
+func isYear(s string) bool {
+	return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") && isDigit(s[2]) && isDigit(s[3])
 }
 
 // joins reports whether a character beside a number makes it part of something
@@ -72,30 +81,28 @@ func joins(r rune) bool {
 
 // paragraphStart returns where the text before an offset begins that says what
 // stands there.
-func paragraphStart(src []byte, at int) int {
+func paragraphStart(text string, at int) int {
 	start := max(0, at-context)
-	if i := strings.LastIndex(string(src[start:at]), "\n\n"); i >= 0 {
+	if i := strings.LastIndex(text[start:at], "\n\n"); i >= 0 {
 		return start + i + 2
 	}
-	for start < at && !utf8.RuneStart(src[start]) {
+	for start < at && !utf8.RuneStart(text[start]) {
 		start++
 	}
 	return start
 }
 
-func paragraphEnd(src []byte, at int) int {
-	end := min(len(src), at+context)
-	if i := strings.Index(string(src[at:end]), "\n\n"); i >= 0 {
+func paragraphEnd(text string, at int) int {
+	end := min(len(text), at+context)
+	if i := strings.Index(text[at:end], "\n\n"); i >= 0 {
 		return at + i
 	}
-	for end < len(src) && !utf8.RuneStart(src[end]) {
+	for end < len(text) && !utf8.RuneStart(text[end]) {
 		end--
 	}
 	return end
 }
 
 var emphasis = strings.NewReplacer("*", "", "~", "", "`", "", "|", " ")
-
-func plainly(src []byte) string { return emphasis.Replace(string(src)) }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }

@@ -99,7 +99,7 @@ func (p *pass) visible(name string, offset int) bool {
 func (p *pass) relocate(src, out []byte) {
 	p.pos(0) // the places of faults so far are told already
 	before := p.starts
-	p.src, p.starts, p.last = out, nil, place{}
+	p.src, p.content, p.starts, p.last = out, string(out), nil, place{}
 	p.pos(0)
 	line := 0
 	for i, off := range p.colons {

@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"sort"
+	"strings"
 	"unicode/utf8"
 
 	"almanac/internal/diag"
@@ -15,7 +16,7 @@ func (p *pass) read(src []byte) bool {
 	if bytes.IndexByte(src, '\r') >= 0 {
 		src = bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n"))
 	}
-	p.src = src
+	p.src, p.content = src, string(src)
 	if len(src) > maxBytes {
 		p.refuse(0, "the text has %d bytes, more than %d", len(src), maxBytes)
 		return false
@@ -27,15 +28,21 @@ func (p *pass) read(src []byte) bool {
 // mean nothing in a page, and hide what an address says.
 func (p *pass) readable() bool {
 	ok := true
-	for i, r := range string(p.src) {
+	for i := 0; i < len(p.content); {
+		if c := p.content[i]; c >= ' ' && c < 0x7f || c == '\n' {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(p.content[i:])
 		switch {
-		case r == utf8.RuneError && !bytes.HasPrefix(p.src[i:], []byte("\ufffd")):
+		case r == utf8.RuneError && n == 1:
 			p.errorf("not-utf-8", i, "the text is not UTF-8 here").Helpf("save the file as UTF-8")
 			return false
 		case isControl(r):
 			p.errorf("control-character", i, "the text has the control character U+%04X", r).Helpf("delete it")
 			ok = false
 		}
+		i += n
 	}
 	return ok
 }
@@ -47,19 +54,19 @@ func isControl(r rune) bool {
 // pos returns the place of an offset of the text.
 func (p *pass) pos(offset int) diag.Pos {
 	if p.starts == nil {
-		p.starts = append(p.starts, 0)
-		for i, c := range p.src {
-			if c == '\n' {
+		p.starts = make([]int, 1, 1+strings.Count(p.content, "\n"))
+		for i := range len(p.content) {
+			if p.content[i] == '\n' {
 				p.starts = append(p.starts, i+1)
 			}
 		}
 	}
-	offset = min(max(offset, 0), len(p.src))
+	offset = min(max(offset, 0), len(p.content))
 	line := sort.SearchInts(p.starts, offset+1) - 1
 	if line != p.last.line || offset < p.last.offset {
 		p.last = place{line, p.starts[line], 0}
 	}
-	p.last.col += utf8.RuneCount(p.src[p.last.offset:offset])
+	p.last.col += utf8.RuneCountInString(p.content[p.last.offset:offset])
 	p.last.offset = offset
 	if line == 0 {
 		return diag.Pos{File: p.at.File, Line: p.at.Line, Col: p.at.Col + p.last.col}
@@ -72,6 +79,6 @@ func (p *pass) pos(offset int) diag.Pos {
 type place struct{ line, offset, col int }
 
 // firstWord returns the offset of the first character that is not white space.
-func firstWord(src []byte) int {
-	return len(src) - len(bytes.TrimLeft(src, " \t\n"))
+func firstWord(text string) int {
+	return len(text) - len(strings.TrimLeft(text, " \t\n"))
 }

@@ -67,8 +67,19 @@ func escaped[T string | []byte](b []byte, s T) []byte {
 	return append(b, s[last:]...)
 }
 
-// escapes are what stands for the characters that mean something in markup.
+// escapes has what stands for a byte that cannot stand for itself. Every byte of
+// every text is looked up here, which is quicker than to ask for one after another.
 var escapes = [256]string{0: "\uFFFD", '&': "&amp;", '<': "&lt;", '>': "&gt;", '"': "&#34;", '\'': "&#39;"}
+
+// Text returns s escaped. Where nothing needs it, it is s itself.
+func Text(s string) HTML {
+	for i := range len(s) {
+		if escapes[s[i]] != "" {
+			return new(Writer).Text(s).Take()
+		}
+	}
+	return HTML(s)
+}
 
 // Attr writes ` name="value"` with the value escaped.
 func (w *Writer) Attr(name constant, value string) *Writer {

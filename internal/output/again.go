@@ -114,7 +114,7 @@ func Current(dir string, o Options) (Result, bool) {
 	if err != nil || o.Key == "" {
 		return Result{}, false
 	}
-	release, err := t.lock(o.Waiting)
+	release, err := t.lock(o)
 	if err != nil {
 		return Result{}, false
 	}

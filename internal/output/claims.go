@@ -27,10 +27,18 @@ func (c *claims) claim(path string) error {
 		c.taken = map[string]place{}
 	}
 	c.taken[Fold(path)] = place{path: path}
+	if c.has(folderOf(path)) {
+		return nil
+	}
 	for folder := range parents(path) {
 		c.taken[Fold(folder)] = place{folder, true}
 	}
 	return nil
+}
+
+// has reports whether files are in a folder already, and thus in those around it.
+func (c *claims) has(folder string) bool {
+	return folder == "" || c.taken[Fold(folder)] == place{folder, true}
 }
 
 // check returns what is wrong with path, as the rest of a sentence.
@@ -38,6 +46,28 @@ func (c *claims) check(path string) error {
 	if err := CheckPath(path); err != nil {
 		return err
 	}
+	if !c.has(folderOf(path)) {
+		if err := c.checkFolders(path); err != nil {
+			return err
+		}
+	}
+	folded := Fold(path)
+	if folded == ManifestPath {
+		return fmt.Errorf("is kept for the manifest")
+	}
+	switch p, ok := c.taken[folded]; {
+	case ok && p.path != path:
+		return fmt.Errorf("differs only in letter case from %q", p.path)
+	case ok && p.folder:
+		return fmt.Errorf("is a folder of other files")
+	case ok:
+		return fmt.Errorf("is already taken")
+	}
+	return nil
+}
+
+// checkFolders returns what is wrong with the folders that path is in.
+func (c *claims) checkFolders(path string) error {
 	for folder := range parents(path) {
 		if Fold(folder) == ManifestPath {
 			return fmt.Errorf("needs a folder where the manifest is")
@@ -48,17 +78,6 @@ func (c *claims) check(path string) error {
 		case ok && !p.folder:
 			return fmt.Errorf("needs a folder where %q is a file", p.path)
 		}
-	}
-	if Fold(path) == ManifestPath {
-		return fmt.Errorf("is kept for the manifest")
-	}
-	switch p, ok := c.taken[Fold(path)]; {
-	case ok && p.path != path:
-		return fmt.Errorf("differs only in letter case from %q", p.path)
-	case ok && p.folder:
-		return fmt.Errorf("is a folder of other files")
-	case ok:
-		return fmt.Errorf("is already taken")
 	}
 	return nil
 }
@@ -73,6 +92,9 @@ func parents(path string) func(yield func(string) bool) {
 		}
 	}
 }
+
+// folderOf returns the folder that path is in, "" at the top.
+func folderOf(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
 
 // PathError is a path that cannot be published.
 type PathError struct {

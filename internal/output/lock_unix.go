@@ -13,18 +13,18 @@ import (
 // folder itself leaves nothing behind. Network file systems lock only files
 // that are open for writing: there a lock file beside the target serves, and
 // stays, because removing a lock file lets two processes hold it.
-func (t target) lock(waiting func()) (release func(), err error) {
+func (t target) lock(o Options) (release func(), err error) {
 	f, err := os.Open(t.parent)
 	if err != nil {
 		return nil, err
 	}
-	err = flock(f, waiting)
+	err = flock(f, o)
 	if errors.Is(err, unix.EBADF) || errors.Is(err, unix.EISDIR) || errors.Is(err, unix.EINVAL) {
 		f.Close()
 		if f, err = os.OpenFile(t.stage+".lock", os.O_RDWR|os.O_CREATE, 0o644); err != nil {
 			return nil, err
 		}
-		err = flock(f, waiting)
+		err = flock(f, o)
 	}
 	if err != nil {
 		f.Close()
@@ -34,18 +34,12 @@ func (t target) lock(waiting func()) (release func(), err error) {
 }
 
 // flock takes the lock of f and says so if it has to wait.
-func flock(f *os.File, waiting func()) error {
+func flock(f *os.File, o Options) error {
 	err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	if !errors.Is(err, unix.EWOULDBLOCK) {
 		return err
 	}
-	if waiting != nil {
-		waiting()
-	}
-	for {
-		err := unix.Flock(int(f.Fd()), unix.LOCK_EX)
-		if !errors.Is(err, unix.EINTR) {
-			return err
-		}
-	}
+	return o.wait(func() error {
+		return retry(func() error { return unix.Flock(int(f.Fd()), unix.LOCK_EX) })
+	})
 }

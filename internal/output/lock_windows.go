@@ -9,7 +9,7 @@ import (
 
 // lock waits until no other publisher works on the target. Folders cannot be
 // locked here, so a lock file beside the target is, and stays.
-func (t target) lock(waiting func()) (release func(), err error) {
+func (t target) lock(o Options) (release func(), err error) {
 	f, err := os.OpenFile(t.stage+".lock", os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
 		return nil, err
@@ -19,10 +19,7 @@ func (t target) lock(waiting func()) (release func(), err error) {
 	}
 	err = take(windows.LOCKFILE_FAIL_IMMEDIATELY)
 	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) {
-		if waiting != nil {
-			waiting()
-		}
-		err = take(0)
+		err = o.wait(func() error { return take(0) })
 	}
 	if err != nil {
 		f.Close()

@@ -22,9 +22,12 @@ type manifest struct {
 // whoever has these can make it again.
 type Build struct {
 	Audience string `json:"audience"`
+	Public   bool   `json:"public,omitempty"` // the audience is everybody
 	BaseURL  string `json:"base_url"`
 	Commit   string `json:"commit,omitempty"` // of the sources, where it was told
 	Drafts   bool   `json:"drafts,omitempty"` // it has reports that are still being written
+	// Compressed says that packed forms lie beside the texts.
+	Compressed bool `json:"compressed,omitempty"`
 }
 
 type entry struct {

@@ -32,8 +32,31 @@
 // process, which is the threat; after a power cut a site is built again. On a
 // quiet disk 5,000 files of 20 KB are written in about 0.1 s; one syncfs takes
 // 0.2 s more, and seconds where others write to the same disk, and an fsync of
-// each file 0.8 s. Nor are unchanged files linked from the old tree: to trust
-// one it must be read and hashed, which takes longer than writing it.
+// each file 0.8 s.
+//
+// # Publishing again
+//
+// With Options.Cache it is remembered how the target was left: the inode and both
+// times of each file and folder. Two things follow.
+//
+// A file whose sum is the one that was published, and which nobody touched since,
+// is linked from the old tree and not written. And Current tells, without reading a
+// file, that nobody touched anything in a target that was made from the same input:
+// then there is nothing to build. An index that is damaged or of another folder is
+// ignored; a file that was written so shortly before it was published that a later
+// write may bear the same time is read or written anew; and linked files are looked
+// at once more before the trees change places.
+//
+// For 12,000 pages of 40 KB in 1,200 folders, on one core:
+//
+//	                          memory    ext4
+//	make the folders          0.004 s   0.04 to 0.1 s
+//	write the files           0.20 s    0.23 s, and 2 to 5 s while the disk catches up
+//	look at them and link     0.06 s    0.07 to 0.15 s
+//	read, compare and link    0.40 s    0.5 s
+//	read and hash             0.63 s    0.6 to 0.9 s
+//
+// Hence files are trusted by their marks or not at all.
 //
 // # Whose files
 //

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"context"
 	"crypto/sha256"
 	"errors"
 	"io/fs"
@@ -14,8 +15,10 @@ import (
 type Options struct {
 	// Protected are folders the target must not hold or be inside: the input.
 	Protected []string
-	// Waiting is called once if another publisher is at work; it may be nil.
+	// Waiting is called once if another publisher is at work; it may be nil. Context
+	// ends the waiting for it; nil never does.
 	Waiting func()
+	Context context.Context
 	// Cache is a folder where it is remembered how targets were left, "" to remember
 	// nothing. Files that are as they were published last are linked then, not
 	// written. Key, if it is not "", stands for all that the files are made from:
@@ -23,6 +26,25 @@ type Options struct {
 	Cache, Key string
 
 	hooks hooks
+}
+
+// wait takes a lock that is not free, unless the context ends before. A lock that
+// comes later goes at once, since its file is closed by then.
+func (o Options) wait(take func() error) error {
+	if o.Waiting != nil {
+		o.Waiting()
+	}
+	if o.Context == nil {
+		return take()
+	}
+	taken := make(chan error, 1)
+	go func() { taken <- take() }()
+	select {
+	case err := <-taken:
+		return err
+	case <-o.Context.Done():
+		return o.Context.Err()
+	}
 }
 
 // hooks are for tests; the zero value does nothing.
@@ -99,7 +121,7 @@ func (s *Stage) replace(build Build) error {
 		return err
 	}
 	// Writing takes a while, and someone may have put a file into the target.
-	if _, err := s.target.inspect(); err != nil {
+	if err := s.target.ours(s.old); err != nil {
 		return err
 	}
 	return s.target.swap(s.hooks)

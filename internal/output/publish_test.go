@@ -303,19 +303,3 @@ func TestRetired(t *testing.T) {
 	}
 	holds(t, dir, a)
 }
-
-func BenchmarkPublish(b *testing.B) {
-	s := &Set{}
-	data := []byte(strings.Repeat("0123456789abcdef", 1250))
-	for i := range 5000 {
-		if err := s.Add(fmt.Sprintf("%d/%d.html", i%500, i), data); err != nil {
-			b.Fatal(err)
-		}
-	}
-	dir := filepath.Join(b.TempDir(), "public")
-	for b.Loop() {
-		if _, err := s.Publish(dir, Options{}); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

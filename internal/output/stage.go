@@ -4,8 +4,9 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -56,9 +57,13 @@ func Begin(dir string, o Options) (*Stage, error) {
 	if err != nil {
 		return nil, failure(dir, err)
 	}
-	release, err := t.lock(o.Waiting)
+	release, err := t.lock(o)
 	if err != nil {
 		return nil, failure(dir, err)
+	}
+	if o.Context != nil && o.Context.Err() != nil {
+		release()
+		return nil, failure(dir, o.Context.Err())
 	}
 	s := &Stage{dir: dir, target: t, hooks: o.hooks, release: release, cache: o.Cache, key: o.Key, folders: map[string]*folder{}}
 	if err := s.begin(); err != nil {
@@ -87,12 +92,21 @@ func (s *Stage) begin() (err error) {
 	return nil
 }
 
-// also adds to an error that clearing up failed as well, where it did.
+// LeftoverError is a failure after which something is left of the stage, which the
+// next publication clears away.
+type LeftoverError struct{ Err, Clearing error }
+
+func (e *LeftoverError) Error() string {
+	return fmt.Sprintf("%v (then, while clearing up: %v)", e.Err, e.Clearing)
+}
+
+func (e *LeftoverError) Unwrap() []error { return []error{e.Err, e.Clearing} }
+
 func also(err, clearing error) error {
 	if clearing == nil {
 		return err
 	}
-	return fmt.Errorf("%w (then, while clearing up: %v)", err, clearing)
+	return &LeftoverError{err, clearing}
 }
 
 // Write puts a file into the stage; data may be used again afterwards. Files get
@@ -121,6 +135,15 @@ func (s *Stage) Write(path string, data []byte) error {
 	}
 	s.files = append(s.files, k)
 	return nil
+}
+
+// Read returns a file that was written.
+func (s *Stage) Read(path string) ([]byte, bool) {
+	if CheckPath(path) != nil {
+		return nil, false
+	}
+	data, err := os.ReadFile(filepath.Join(s.target.stage, stagedTree, filepath.FromSlash(path)))
+	return data, err == nil
 }
 
 // claim takes a path, or notes that it cannot be had.
@@ -173,9 +196,6 @@ func (s *Stage) folder(path string) error {
 	return f.err
 }
 
-// folderOf returns the folder that path is in, "" at the top.
-func folderOf(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
-
 // Refused returns, sorted, the paths that were to be written and cannot be
 // published: those that CheckPath refuses, and one of two that collide. It does not
 // matter which of them came first. No Write may be at work.
@@ -199,7 +219,7 @@ func (s *Stage) Close() (published bool, err error) {
 		return s.published, nil
 	}
 	if err := s.end(); err != nil {
-		return false, fmt.Errorf("cannot clear up %s: %w", s.target.stage, err)
+		return false, fmt.Errorf("cannot clear away %s: %w", s.target.stage, err)
 	}
 	return false, nil
 }

@@ -93,30 +93,46 @@ func within(path, folder string) bool {
 // inspect returns what is published in the target, nil if nothing is. It is an
 // error if the target is not ours to replace.
 func (t target) inspect() (map[string]entry, error) {
-	switch info, err := os.Lstat(t.dir); {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil
-	case err != nil:
+	if exists, err := t.exists(); err != nil || !exists {
 		return nil, err
-	case info.Mode()&fs.ModeSymlink != 0:
-		return nil, errors.New("it is a symbolic link")
-	case !info.IsDir():
-		return nil, errors.New("it is not a folder")
 	}
 	published, err := t.published()
 	if err != nil {
 		return nil, err
 	}
+	return published, t.ours(published)
+}
+
+// exists returns an error if the target is something else than a folder.
+func (t target) exists() (bool, error) {
+	switch info, err := os.Lstat(t.dir); {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	case err != nil:
+		return false, err
+	case info.Mode()&fs.ModeSymlink != 0:
+		return false, errors.New("it is a symbolic link")
+	case !info.IsDir():
+		return false, errors.New("it is not a folder")
+	}
+	return true, nil
+}
+
+// ours returns an error if the target has other files than the published ones.
+func (t target) ours(published map[string]entry) error {
+	if exists, err := t.exists(); err != nil || !exists {
+		return err
+	}
 	foreign, err := t.foreign(published)
 	switch {
 	case err != nil:
-		return nil, err
+		return err
 	case len(foreign) == 0:
-		return published, nil
+		return nil
 	case published == nil:
-		return nil, fmt.Errorf("it has files but no %s of this program: %s; nothing was touched", ManifestPath, some(foreign))
+		return fmt.Errorf("it has files but no %s of this program: %s; nothing was touched", ManifestPath, some(foreign))
 	}
-	return nil, fmt.Errorf("it has files that this program did not publish: %s; nothing was touched", some(foreign))
+	return fmt.Errorf("it has files that this program did not publish: %s; nothing was touched", some(foreign))
 }
 
 // published reads the manifest in the target.
@@ -151,7 +167,7 @@ func (t target) foreign(published map[string]entry) ([]string, error) {
 		rel = filepath.ToSlash(rel)
 		_, ours := published[rel]
 		ours = ours || rel == ManifestPath && published != nil
-		if !d.Type().IsRegular() || !ours && !isLitter(d.Name()) {
+		if !d.Type().IsRegular() || !ours && !IsLitter(d.Name()) {
 			out = append(out, rel)
 		}
 		return nil
@@ -159,8 +175,8 @@ func (t target) foreign(published map[string]entry) ([]string, error) {
 	return out, err
 }
 
-// isLitter reports whether an operating system drops such files by itself.
-func isLitter(name string) bool { return name == ".DS_Store" || name == "Thumbs.db" }
+// IsLitter reports whether an operating system drops such files by itself.
+func IsLitter(name string) bool { return name == ".DS_Store" || name == "Thumbs.db" }
 
 // some lists the first few names.
 func some(names []string) string {

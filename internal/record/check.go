@@ -18,24 +18,8 @@ type Publication struct {
 	Files  map[string]string
 }
 
-// Check holds a publication that is about to be made, whose record comes from Of,
-// to the one before. Today is the date that hints propose.
-//
-// The history of a figure only grows: what was published stays its beginning. So
-// these are errors:
-//
-//	record-figure      a published figure changed, vanished or appeared without a correction
-//	record-correction  a published correction changed or vanished
-//	record-date        a new correction is so early that a report published meanwhile would change
-//	record-report      a report vanished without a withdrawal, or has another date
-//	record-address     an address vanished without a withdrawal
-//	record-audience    the two are for different readers and cannot be compared
-//
-// What is declared is none: a withdrawal covers its address and all below it, a
-// classification covers what it takes from the audience, a report excepted, for
-// a report is withdrawn in words. Made-up figures are no record and may change. So
-// may notes, reasons, commentary, records and definitions: package diff shows them.
-func Check(old, next Publication, today period.Date) diag.List {
+// check holds one archive to its record.
+func check(old, next Publication, today period.Date) diag.List {
 	c := &checker{old: old, next: next, archive: next.Record.archive, today: today, known: map[string]bool{}, measures: map[string]*archive.Measure{}, undeclared: map[undeclared]int{}, lost: map[string]bool{}}
 	if a, b := old.Record.Audience, next.Record.Audience; a != b {
 		c.diags.Errorf("record-audience", c.archive.Site.Pos, "the publication before was for %s and this one is for %s: they have different figures", a, b).
@@ -93,7 +77,8 @@ func figures(n int) string {
 	return fmt.Sprintf("%d figures", n)
 }
 
-const reports = "content/reports/"
+// reports is where the months of the archive lie.
+func (c *checker) reports() string { return c.archive.Folder() + "reports/" }
 
 // withdrawn reports whether an address was taken back in words.
 func (c *checker) withdrawn(address string) bool {
@@ -111,7 +96,7 @@ func (c *checker) month(was *Month) {
 	case was.Report != nil:
 		c.report(was.Report, now)
 	case now == nil && !c.withdrawn(address) && !c.withheld("month", was.Period.String()):
-		c.diags.Errorf("record-figure", diag.Pos{File: reports + was.Period.String()}, "the figures for %s were published and are gone", was.Period).
+		c.diags.Errorf("record-figure", diag.Pos{File: c.reports() + was.Period.String()}, "the figures for %s were published and are gone", was.Period).
 			Helpf("put them back, or %s", c.withdrawal(address))
 	}
 	for id := range was.Records {
@@ -141,12 +126,12 @@ func (c *checker) withheld(kind, id string) bool {
 
 // withdrawal is how an editor takes back what was published.
 func (c *checker) withdrawal(address string) string {
-	return fmt.Sprintf("withdraw them in content/site.toml:\n        [[withdrawn]]\n        address = %q\n        on = %s\n        reason = \"why\"", address, c.today)
+	return fmt.Sprintf("withdraw them in %s:\n        [[withdrawn]]\n        address = %q\n        on = %s\n        reason = \"why\"", c.archive.Site.Pos.File, address, c.today)
 }
 
 func (c *checker) reportGone(was *Month) {
 	m := was.Period.String()
-	pos, why := diag.Pos{File: reports + m + "/report.md"}, "gone"
+	pos, why := diag.Pos{File: c.reports() + m + "/report.md"}, "gone"
 	for _, kind := range []string{"report", "month"} {
 		if w, ok := c.archive.Withheld[kind+" "+m]; ok {
 			pos, why = w.Pos, "held back"

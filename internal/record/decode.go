@@ -6,16 +6,18 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"almanac/internal/archive"
 	"almanac/internal/period"
 )
 
-// Decode reads a record. An error says in one line why data is none.
+// Decode reads a record. Of several series of reports it has the ids alone. An error says in one line why data is none.
 func Decode(data []byte) (*Record, error) {
 	var in struct {
 		Format      string            `json:"format"`
 		Audience    string            `json:"audience"`
+		Series      []string          `json:"series"`
 		Withdrawn   []withdrawal      `json:"withdrawn"`
 		Pages       []Page            `json:"pages"`
 		Definitions map[string]string `json:"definitions"`
@@ -28,6 +30,12 @@ func Decode(data []byte) (*Record, error) {
 		return nil, fmt.Errorf("its format is %q, and this program reads %q", in.Format, format)
 	}
 	r := &Record{Audience: in.Audience, Pages: in.Pages, Definitions: in.Definitions}
+	for _, id := range in.Series {
+		if id == "" || strings.ContainsAny(id, `./\`) {
+			return nil, fmt.Errorf("%q cannot be a series", id)
+		}
+		r.Series = append(r.Series, &Record{ID: id})
+	}
 	for _, w := range in.Withdrawn {
 		on, err := period.ParseDate(w.On)
 		if err != nil {

@@ -25,6 +25,13 @@ func (r *Record) Encode() []byte {
 func (b *writer) head(r *Record) {
 	b.raw("{").member("format").text(format)
 	b.member("audience").text(r.Audience)
+	if len(r.Series) > 0 {
+		ids := make([]string, len(r.Series))
+		for i, x := range r.Series {
+			ids[i] = x.ID
+		}
+		b.texts("series", ids)
+	}
 	if len(r.Withdrawn) > 0 {
 		b.raw(",\n").name("withdrawn")
 		list(b, r.Withdrawn, func(w archive.Withdrawal) {

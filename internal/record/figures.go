@@ -126,7 +126,7 @@ func (c *checker) declared(now *Month, m *archive.Measure, name, key string) boo
 		return true
 	}
 	for id := range c.archive.Withheld {
-		if strings.HasPrefix(id, "figures "+reports+now.Period.String()+"/") {
+		if strings.HasPrefix(id, "figures "+c.reports()+now.Period.String()+"/") {
 			return true
 		}
 	}

@@ -26,6 +26,9 @@
 // Members that say nothing are left out. Text is what a reader reads, a line for
 // each paragraph, without the marks of corrections.
 //
+// A site with several series of reports has a record for each, beside its pages; that
+// of the site names them and has what they share: {…, "series": ["ID", …], …}.
+//
 // The record holds what the audience of the build may see and no more. It grows by
 // the figures and the text of a month for each month, some 15 KB.
 package record
@@ -47,7 +50,9 @@ const Path = "record.json"
 
 // Record is what one publication says.
 type Record struct {
-	Audience  string // the level it was made for
+	ID        string    // of one of several series of reports, "" for the site
+	Series    []*Record // of a site that has several, in its order
+	Audience  string    // the level it was made for
 	Months    []*Month
 	Pages     []Page
 	Withdrawn []archive.Withdrawal
@@ -144,7 +149,8 @@ type Text struct {
 	Page   func(*archive.Page) []string
 }
 
-// Of makes the record of an archive, without its drafts.
+// Of makes the record of an archive, without its drafts. Of several series it has the
+// ids: their records are made each for itself.
 func Of(a *archive.Archive, text Text) *Record {
 	r := head(a, text)
 	for _, m := range published(a) {
@@ -156,9 +162,12 @@ func Of(a *archive.Archive, text Text) *Record {
 // head is a record without its months.
 func head(a *archive.Archive, text Text) *Record {
 	p := a.Site.Policy
-	r := &Record{Audience: p.Levels[p.Audience].Name, Withdrawn: a.Withdrawn, Definitions: map[string]string{}, archive: a}
+	r := &Record{ID: a.ID, Audience: p.Levels[p.Audience].Name, Withdrawn: a.Withdrawn, Definitions: map[string]string{}, archive: a}
 	for _, m := range a.Measures {
 		r.Definitions[m.Name()] = definition(m)
+	}
+	for _, x := range a.Series {
+		r.Series = append(r.Series, &Record{ID: x.ID})
 	}
 	for _, p := range a.Pages {
 		r.Pages = append(r.Pages, Page{p.ID, p.Title, text.Page(p)})

@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"almanac/internal/output"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -244,28 +246,10 @@ func text(w http.ResponseWriter, r *http.Request, status int, what string) {
 
 // answer writes an answer; the kind of it follows from the name.
 func answer(w http.ResponseWriter, r *http.Request, status int, name string, data []byte) {
-	w.Header().Set("Content-Type", contentType(name))
+	w.Header().Set("Content-Type", output.ContentType(name))
 	w.Header().Set("Content-Length", itoa(len(data)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		_, _ = io.Copy(w, bytes.NewReader(data)) // whoever asked may be gone
 	}
-}
-
-// types are the kinds of files a site has: they do not depend on the machine.
-var types = map[string]string{
-	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-	".json": "application/json", ".csv": "text/csv; charset=utf-8", ".xml": "application/xml", ".txt": "text/plain; charset=utf-8",
-	".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp", ".avif": "image/avif", ".jpg": "image/jpeg", ".woff2": "font/woff2",
-	".pdf": "application/pdf", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".webmanifest": "application/manifest+json",
-}
-
-func contentType(name string) string {
-	if path.Base(name) == "feed.xml" {
-		return "application/atom+xml"
-	}
-	if t := types[path.Ext(name)]; t != "" {
-		return t
-	}
-	return "application/octet-stream"
 }

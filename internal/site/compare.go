@@ -23,7 +23,7 @@ func (s *Site) compare() (any, period.Date) {
 	title := s.loc.T("nav_compare")
 	v := &Compare{
 		Frame: s.frame(compareFolder, title, s.loc.T("compare_description", "title", s.archive.Site.Title)),
-		Title: title, CompareScript: s.url(s.assets.Compare), Files: s.url(compareFolder), Years: s.byYear(),
+		Title: title, CompareScript: s.root.url(s.assets.Compare), Files: s.url(compareFolder), Years: s.byYear(),
 		Numbers: Numbers{s.loc.Decimal, s.loc.Group, s.loc.Percent},
 	}
 	for _, m := range s.archive.Months {

@@ -193,7 +193,7 @@ func (s *Site) withdrawal(w archive.Withdrawal) Withdrawal {
 func (s *Site) withdrawnPages() {
 	for _, w := range s.archive.Withdrawn {
 		path := w.Address + "index.html"
-		taken := slices.ContainsFunc(s.pages, func(p *PageFile) bool { return p.Path == path })
+		taken := slices.ContainsFunc(s.pages, func(p *PageFile) bool { return p.at == path })
 		if taken || !strings.HasSuffix(w.Address, "/") {
 			continue
 		}
@@ -221,7 +221,7 @@ func (s *Site) withdrawnReport(path string) *Withdrawal {
 func (s *Site) withdrawnButThere() {
 	for _, w := range s.archive.Withdrawn {
 		for _, p := range s.pages {
-			if p.Path == w.Address+"index.html" && p.Layout != "month" && p.Layout != "withdrawn" {
+			if p.at == w.Address+"index.html" && p.Layout != "month" && p.Layout != "withdrawn" {
 				s.diags.Errorf("withdrawn", w.Pos, "%s is withdrawn, and it is there", w.Address).
 					Helpf("remove what makes it, or the withdrawal")
 			}

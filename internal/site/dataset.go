@@ -51,7 +51,11 @@ func (s *Site) covered(d *archive.Dataset) []*archive.Month {
 }
 
 func (s *Site) coverage(d *archive.Dataset) string {
-	months := s.covered(d)
+	return s.span(s.covered(d))
+}
+
+// span says which months there are.
+func (s *Site) span(months []*archive.Month) string {
 	n := len(months)
 	switch n {
 	case 0:

@@ -42,11 +42,14 @@ func (s *Site) stamp(draft *archive.Month) string {
 	return out + s.loc.T(words, "month", s.loc.Month(draft.Period))
 }
 
-// draft returns the oldest draft, nil where there is none.
+// draft returns the oldest draft, of the first of several series that has one; nil
+// where there is none.
 func (s *Site) draft() *archive.Month {
-	for _, m := range s.archive.Months {
-		if m.Draft {
-			return m
+	for _, a := range s.archive.All() {
+		for _, m := range a.Months {
+			if m.Draft {
+				return m
+			}
 		}
 	}
 	return nil

@@ -1,11 +1,13 @@
 package site
 
 import (
+	"cmp"
 	"encoding/xml"
 	"iter"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"almanac/internal/archive"
 	"almanac/internal/markup"
@@ -83,32 +85,90 @@ func (s *Site) feed() []byte {
 			{Rel: "alternate", Type: "text/html", Href: s.absolute("")},
 		},
 	}
-	for m, p := range s.fed() {
-		e := s.feedEntry(m.Report, p)
-		f.Entries = append(f.Entries, e)
-		f.Updated = max(f.Updated, e.Updated)
+	for _, kind := range []struct {
+		own   func(*Site) []news
+		let   []news // of series that are let go
+		limit int
+	}{{(*Site).ownReports, s.fresh.reports, feedLimit}, {(*Site).ownCorrections, s.fresh.corrections, correctionLimit}, {(*Site).ownWithdrawn, s.fresh.withdrawn, -1}} {
+		for _, n := range s.news(kind.own, kind.let, kind.limit) {
+			f.Entries = append(f.Entries, n.entry())
+		}
 	}
-	for i := range min(correctionLimit, len(s.corrections)) {
-		e := s.correctionEntry(&s.corrections[i])
-		f.Entries = append(f.Entries, e)
-		f.Updated = max(f.Updated, e.Updated)
-	}
-	for _, w := range s.archive.Withdrawn {
-		e := s.withdrawnEntry(w)
-		f.Entries = append(f.Entries, e)
+	for _, e := range f.Entries {
 		f.Updated = max(f.Updated, e.Updated)
 	}
 	slices.SortStableFunc(f.Entries, func(a, b atomEntry) int { return strings.Compare(b.Updated, a.Updated) })
 	return xmlFile(f)
 }
 
+// news is an entry of a feed on its way there.
+type news struct {
+	on     period.Date
+	series int // its place among several, -1 for what they share
+	entry  func() atomEntry
+}
+
+// news returns the newest entries of a kind, of all series.
+func (s *Site) news(own func(*Site) []news, let []news, limit int) []news {
+	out := own(s)
+	if s.series == nil {
+		return out
+	}
+	for _, x := range s.parts() {
+		if x.settled == nil {
+			out = append(out, own(x)...)
+		}
+	}
+	return newest(slices.Concat(let, out), limit)
+}
+
+// newest sorts news, newest first and those of a day by series, and keeps the first.
+func newest(all []news, limit int) []news {
+	slices.SortStableFunc(all, func(a, b news) int { return cmp.Or(b.on.Compare(a.on), cmp.Compare(a.series, b.series)) })
+	if limit >= 0 {
+		all = all[:min(len(all), limit)]
+	}
+	return all
+}
+
+// ownReports are the newest reports of one archive.
+func (s *Site) ownReports() (out []news) {
+	for m, p := range s.fed() {
+		out = append(out, news{m.Report.Published, s.place, sync.OnceValue(func() atomEntry { return s.feedEntry(m.Report, p) })})
+	}
+	return out
+}
+
+// ownCorrections are its newest corrections.
+func (s *Site) ownCorrections() (out []news) {
+	for i := range min(correctionLimit, len(s.corrections)) {
+		c := &s.corrections[i]
+		out = append(out, news{c.On(), s.place, func() atomEntry { return s.correctionEntry(c) }})
+	}
+	return out
+}
+
+// ownWithdrawn are its withdrawals, in their order.
+func (s *Site) ownWithdrawn() (out []news) {
+	for _, w := range s.archive.Withdrawn {
+		out = append(out, news{noDate, s.place, func() atomEntry { return s.withdrawnEntry(w) }})
+	}
+	return out
+}
+
+// byPath are the pages by their paths below the archive's root.
+func (s *Site) byPath() map[string]*PageFile {
+	out := make(map[string]*PageFile, len(s.pages))
+	for _, p := range s.pages {
+		out[p.at] = p
+	}
+	return out
+}
+
 // fed yields the reports that the feed lists, newest first, with their pages.
 func (s *Site) fed() iter.Seq2[*archive.Month, *PageFile] {
 	return func(yield func(*archive.Month, *PageFile) bool) {
-		pages := map[string]*PageFile{}
-		for _, p := range s.pages {
-			pages[p.Path] = p
-		}
+		pages := s.byPath()
 		n := 0
 		for _, m := range slices.Backward(s.archive.Months) {
 			if m.Report == nil || m.Draft {
@@ -169,7 +229,7 @@ func (s *Site) elsewhereHTML(v *Report) string {
 			if strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, origin) {
 				return name + address + `"`
 			}
-			if to, err := page.Parse(address); err == nil && strings.HasPrefix(to.String(), s.archive.Site.BaseURL) {
+			if to, err := page.Parse(address); err == nil && strings.HasPrefix(to.String(), s.root.archive.Site.BaseURL) {
 				address = to.String()
 			}
 			return name + address + `"`

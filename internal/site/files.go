@@ -2,7 +2,7 @@ package site
 
 import (
 	"encoding/xml"
-	"strings"
+	"slices"
 
 	"almanac/internal/export"
 	"almanac/internal/record"
@@ -15,14 +15,41 @@ type File struct {
 	Make func() ([]byte, error)
 }
 
-// Files returns what belongs to no page: the feed, the sitemap, robots.txt, _headers,
-// the record, the data package and what several pages fetch.
+// within returns files that are below a folder.
+func within(folder string, files []File) []File {
+	if folder == "" {
+		return files
+	}
+	out := slices.Clone(files)
+	for i := range out {
+		out[i].Path = folder + out[i].Path
+	}
+	return out
+}
+
+// Files returns what belongs to no page: the feeds, the sitemap, robots.txt, _headers,
+// the records, the data packages and what several pages fetch.
 func (s *Site) Files() []File {
+	var out []File
+	for _, x := range s.All() {
+		out = append(out, x.OwnFiles()...)
+	}
+	return out
+}
+
+// OwnFiles returns those of Files that belong to no series.
+func (s *Site) OwnFiles() []File {
+	var out []File
+	if !s.isPart() {
+		out = append(s.sitemaps(), File{"robots.txt", sure(s.robots)}, File{"_headers", sure(s.headers)})
+	}
+	return append(out, within(s.archive.Path(), s.own())...)
+}
+
+// own are the files of one archive.
+func (s *Site) own() []File {
 	out := []File{
 		{"feed.xml", sure(s.feed)},
-		{"sitemap.xml", sure(s.sitemap)},
-		{"robots.txt", sure(s.robots)},
-		{"_headers", sure(s.headers)},
 		{record.Path, sure(func() []byte { return record.Write(s.archive, s.text()) })},
 	}
 	if len(s.archive.Datasets) > 0 && !s.archive.Site.Without.Downloads {
@@ -50,24 +77,6 @@ func sure(f func() []byte) func() ([]byte, error) {
 
 func (s *Site) robots() []byte {
 	return []byte("User-agent: *\nAllow: /\n\nSitemap: " + s.absolute("sitemap.xml") + "\n")
-}
-
-type sitemapURL struct {
-	Loc     string `xml:"loc"`
-	Lastmod string `xml:"lastmod,omitempty"`
-}
-
-func (s *Site) sitemap() []byte {
-	var set struct {
-		XMLName xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
-		URLs    []sitemapURL `xml:"url"`
-	}
-	for _, p := range s.pages {
-		if p.Listed {
-			set.URLs = append(set.URLs, sitemapURL{s.absolute(strings.TrimSuffix(p.Path, "index.html")), p.Date().String()})
-		}
-	}
-	return xmlFile(set)
 }
 
 // xmlFile marshals v, which holds nothing that XML cannot write.

@@ -15,12 +15,13 @@ import (
 // PageFile is a page of the site. All but the first fields is made when it is
 // asked for first, and kept until it is released.
 type PageFile struct {
-	Path   string // of the file: "2018/02/index.html"
+	Path   string // of the file below the site's root: "2018/02/index.html"
 	Layout string // "report"
 	Listed bool   // in the sitemap
 	OfAll  bool   // it is made of all other pages, and finds no fault
 	Name   string // for people who know the site: the report's title, or the month
 
+	at   string // Path below the root of its series
 	site *common
 	make func(*Site) (view any, date period.Date)
 	fed  bool // the feed has the whole of it
@@ -60,7 +61,7 @@ type Undrawn struct {
 
 // add lists a page, which is made by a Site of its own.
 func (s *Site) add(path, layout string, make func(*Site) (view any, date period.Date)) *PageFile {
-	p := &PageFile{Path: path, Layout: layout, Listed: true, site: s.common, make: make}
+	p := &PageFile{Path: s.archive.Path() + path, at: path, Layout: layout, Listed: true, site: s.common, make: make}
 	s.pages = append(s.pages, p)
 	return p
 }
@@ -113,7 +114,7 @@ func (p *PageFile) Date() period.Date { return p.by().changed }
 func (p *PageFile) Undrawn() []Undrawn { return p.by().undrawn }
 
 // Files returns what the page offers for download, and what it fetches.
-func (p *PageFile) Files() []File { return p.by().files }
+func (p *PageFile) Files() []File { return within(strings.TrimSuffix(p.Path, p.at), p.by().files) }
 
 // Paths returns the paths of these files, also of a page that is released.
 func (p *PageFile) Paths() []string {

@@ -9,17 +9,21 @@ import (
 )
 
 // Record returns what the pages publish, as the next publication will be held
-// to it. It takes the view of every report.
+// to it, with that of each series where there are several. It takes the view of
+// every report.
 func (s *Site) Record() *record.Record { return s.record() }
 
-func (s *Site) recorded() *record.Record { return record.Of(s.archive, s.text()) }
+func (s *Site) recorded() *record.Record {
+	r := record.Of(s.archive, s.text())
+	for i, x := range s.parts() {
+		r.Series[i] = x.Record()
+	}
+	return r
+}
 
 // text is what the pages say.
 func (s *Site) text() record.Text {
-	pages := make(map[string]*PageFile, len(s.pages))
-	for _, p := range s.pages {
-		pages[p.Path] = p
-	}
+	pages := s.byPath()
 	return record.Text{
 		Report: func(m *archive.Month) []string { return pages[m.Period.Path()+"/index.html"].said() },
 		Page:   func(p *archive.Page) []string { return pages[p.ID+"/index.html"].said() },

@@ -85,7 +85,7 @@ func (s *Site) citationOf(title string, f *Frame) string {
 
 func (s *Site) engine(f *Frame, w *writer) {
 	if w.hasChart {
-		f.Engine = s.url(s.assets.Engine)
+		f.Engine = s.root.url(s.assets.Engine)
 	}
 }
 

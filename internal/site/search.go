@@ -26,6 +26,7 @@ func (s *Site) search() (any, period.Date) {
 	if len(s.archive.Datasets) > 0 {
 		v.Contents = append(v.Contents, Link{Text: s.loc.T("nav_data"), URL: s.url("data/")})
 	}
+	v.Contents = append(v.Contents, s.seriesLinks()...)
 	for _, d := range s.archive.Datasets {
 		v.Contents = append(v.Contents, Link{Text: d.Title, URL: s.url("data/" + d.ID + "/")})
 	}
@@ -39,7 +40,7 @@ func (s *Site) search() (any, period.Date) {
 		v.Contents = append(v.Contents, Link{Text: p.Title, URL: s.url(p.ID + "/")})
 	}
 	index := search.Build(s.searched())
-	v.Index = s.url(searchFolder + index[0].Name)
+	v.Index, v.Divided = s.url(searchFolder+index[0].Name), search.Divided(index)
 	for _, f := range index {
 		s.files = append(s.files, File{searchFolder + f.Name, sure(func() []byte { return f.Data })})
 	}
@@ -48,8 +49,37 @@ func (s *Site) search() (any, period.Date) {
 
 // searched returns what can be found: what is always true first, then the
 // months, newest first. Of equal results the first is shown first.
-func (s *Site) searched() []search.Page {
-	var out, monthly []search.Page
+func (s *Site) searched() (lasting, monthly []search.Page) {
+	var months []monthPage
+	for _, x := range s.All() {
+		own, of := x.ownSearched()
+		lasting, months = append(lasting, own...), append(months, of...)
+	}
+	slices.SortStableFunc(months, func(a, b monthPage) int { return int(b.at - a.at) })
+	for _, m := range months {
+		monthly = append(monthly, m.Page)
+	}
+	return lasting, monthly
+}
+
+// monthPage is the page of a month.
+type monthPage struct {
+	search.Page
+	at period.Month
+}
+
+// ownSearched returns the pages of one archive that can be found: those that are
+// always true, and those of months.
+func (s *Site) ownSearched() (out []search.Page, monthly []monthPage) {
+	if s.settled != nil {
+		return s.settled.lasting, s.settled.months
+	}
+	if s.archive.Site.Without.Search {
+		return nil, nil
+	}
+	add := func(p search.Page) { // each month has a page
+		monthly = append(monthly, monthPage{p, s.archive.Months[len(monthly)].Period})
+	}
 	for _, p := range s.pages {
 		if p.OfAll {
 			continue
@@ -58,13 +88,12 @@ func (s *Site) searched() []search.Page {
 		switch {
 		case x == nil:
 		case p.Layout == "report" || p.Layout == "month":
-			monthly = append(monthly, *x)
+			add(*x)
 		default:
 			out = append(out, *x)
 		}
 	}
-	slices.Reverse(monthly)
-	return append(out, monthly...)
+	return out, monthly
 }
 
 func (p *PageFile) searched() *search.Page {
@@ -81,7 +110,7 @@ func (p *PageFile) find(view any) *search.Page {
 	}
 	s := &Site{common: p.site}
 	f := found{site: s, months: p.site.monthNames()}
-	f.URL = s.url(strings.TrimSuffix(p.Path, "index.html"))
+	f.URL = s.url(strings.TrimSuffix(p.at, "index.html"))
 	switch v := view.(type) {
 	case *Report:
 		f.report(v)
@@ -124,6 +153,10 @@ type found struct {
 // begin starts the page with what stands before its first heading.
 func (f *found) begin(kind, title string, texts ...string) {
 	f.Kind, f.Title = f.site.loc.T(kind), title
+	if f.site.isPart() {
+		f.Series = f.site.archive.Site.Title
+		f.Kind += " · " + f.Series
+	}
 	f.section("", title, texts...)
 }
 

@@ -38,6 +38,7 @@ package site
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 
@@ -59,10 +60,15 @@ type Site struct {
 
 // common is what all pages share. It does not change once the pages are listed.
 type common struct {
+	root      *Site    // of the whole site, whose part this may be
+	series    []*Site  // of a site with several series of reports
+	settled   *settled // of a series that is made and let go
+	place     int      // among the series, -1 for no series
+	fresh     fresh    // of the root
 	archive   *archive.Archive
 	loc       *locale.Locale
 	assets    Assets
-	base      string // path of the site's root: "/" or "/reports/"
+	base      string // path of the archive's root: "/", "/reports/" or, of one of several series, "/reports/ID/"
 	pages     []*PageFile
 	wholes    map[*archive.Chart]func() *chart.Model // over the whole archive
 	options   chart.Options
@@ -75,8 +81,49 @@ type common struct {
 	monthNames  func() map[string]bool
 }
 
-// New returns a Site for a.
+// New returns a Site for a, with all its series.
 func New(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
+	s := Root(a, loc, assets, len(a.Series))
+	for i, x := range a.Series {
+		s.Part(i, x)
+	}
+	return s
+}
+
+// Root returns a Site for a, whose n series are still to come.
+func Root(a *archive.Archive, loc *locale.Locale, assets Assets, n int) *Site {
+	s := newSite(a, loc, assets)
+	s.root, s.place = s, -1
+	if n > 0 {
+		s.series = make([]*Site, n)
+	}
+	s.list()
+	return s
+}
+
+// Part makes x the i-th series of the site.
+func (s *Site) Part(i int, x *archive.Archive) *Site {
+	part := newSite(x, s.loc, s.assets)
+	part.root, part.place = s, i
+	part.list()
+	s.series[i] = part
+	return part
+}
+
+// All returns the site and, where it has several series of reports, theirs.
+func (s *Site) All() []*Site { return append([]*Site{s}, s.parts()...) }
+
+// parts are the series there are: one that has faults may be missing.
+func (s *Site) parts() (out []*Site) {
+	for _, x := range s.series {
+		if x != nil {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func newSite(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
 	s := &Site{common: &common{archive: a, loc: loc, assets: assets, base: "/", wholes: map[*archive.Chart]func() *chart.Model{}}}
 	if u, err := url.Parse(a.Site.BaseURL); err == nil && u.Path != "" {
 		s.base = u.Path
@@ -92,19 +139,39 @@ func New(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
 			return chart.Build(overAll(c), s.at(s.now(), noDate).scope.View, s.now(), loc)
 		})
 	}
-	s.list()
 	return s
 }
+
+// isPart reports whether this is one of several series of a site.
+func (s *Site) isPart() bool { return s.archive.ID != "" }
 
 // Base returns the path of the site's root, "/" or "/reports/".
 func (s *Site) Base() string { return s.base }
 
-// Pages returns every page; none of them is made yet.
-func (s *Site) Pages() []*PageFile { return s.pages }
+// Pages returns every page, those of series too.
+func (s *Site) Pages() []*PageFile {
+	if s.series == nil {
+		return s.pages
+	}
+	var out []*PageFile
+	for _, x := range s.All() {
+		out = append(out, x.pages...)
+	}
+	return out
+}
+
+// Own returns the pages without those of series.
+func (s *Site) Own() []*PageFile { return s.pages }
 
 func (s *Site) list() {
-	s.add("index.html", "home", (*Site).home)
-	s.add("404.html", "404", (*Site).notFound).Listed = false
+	if s.series != nil {
+		s.add("index.html", "overview", (*Site).overview)
+	} else {
+		s.add("index.html", "home", (*Site).home)
+	}
+	if !s.isPart() {
+		s.add("404.html", "404", (*Site).notFound).Listed = false
+	}
 	s.years()
 	for i, m := range s.archive.Months {
 		s.month(i, m)
@@ -124,7 +191,7 @@ func (s *Site) list() {
 	}
 	s.correctionsPage()
 	s.withdrawnPages()
-	if !s.archive.Site.Without.Search {
+	if !s.isPart() && !s.archive.Site.Without.Search {
 		s.add("search/index.html", "search", (*Site).search).OfAll = true
 	}
 }
@@ -141,13 +208,13 @@ func (s *Site) frame(path, title, description string) Frame {
 		Lang: a.Language, PageTitle: title, Description: description,
 		Canonical: s.absolute(path), SiteTitle: a.Title, Subtitle: a.Subtitle,
 		HomeURL: s.url(""), FeedURL: s.url("feed.xml"),
-		Style: s.url(s.assets.Style), Script: s.url(s.assets.Script),
+		Root: s.root.url(""), Style: s.root.url(s.assets.Style), Script: s.root.url(s.assets.Script),
 		Publisher: Link{Text: a.Publisher.Name, URL: a.Publisher.URL},
 		Licence:   Link{Text: a.Licence.Name, URL: a.Licence.URL}, LicenceText: a.Licence.Text,
 		Social: s.social(),
 	}
 	if s.assets.Font != "" {
-		f.Font = s.url(s.assets.Font)
+		f.Font = s.root.url(s.assets.Font)
 	}
 	if title == "" {
 		f.PageTitle = a.Title
@@ -157,22 +224,40 @@ func (s *Site) frame(path, title, description string) Frame {
 	if description == "" {
 		f.Description = a.Description
 	}
+	if s.isPart() {
+		f.PartOf = Link{Text: s.root.archive.Site.Title, URL: s.root.url("")}
+	}
 	f.Stamp = s.stamp(nil)
 	f.Nav = s.nav(path)
 	if len(s.corrections)+len(s.archive.Withdrawn) > 0 {
 		f.Footer = append(f.Footer, Link{Text: s.loc.T("corrections"), URL: s.url(correctionsPath), Current: path == correctionsPath})
 	}
-	for _, p := range s.archive.Pages {
-		if p.Nav {
-			f.Footer = append(f.Footer, Link{Text: p.Title, URL: s.url(p.ID + "/"), Current: path == p.ID+"/"})
-		}
+	f.Footer = append(f.Footer, s.ordinary(path)...)
+	if s.isPart() {
+		f.Footer = append(f.Footer, s.root.ordinary("")...)
 	}
 	return f
+}
+
+// ordinary links to the ordinary pages.
+func (s *Site) ordinary(path string) (out []Link) {
+	for _, p := range s.archive.Pages {
+		if p.Nav {
+			out = append(out, Link{Text: p.Title, URL: s.url(p.ID + "/"), Current: path == p.ID+"/"})
+		}
+	}
+	return out
 }
 
 func (s *Site) nav(path string) []Link {
 	isMonth := path == "" || path[0] >= '0' && path[0] <= '9'
 	links := []Link{{Text: s.loc.T("nav_reports"), URL: s.url(""), Current: isMonth && path != "404.html"}}
+	switch {
+	case s.series != nil:
+		links[0].Text = s.loc.T("nav_series")
+	case s.isPart():
+		links = slices.Insert(links, 0, Link{Text: s.loc.T("nav_series"), URL: s.root.url("")})
+	}
 	if len(s.archive.Datasets) > 0 {
 		links = append(links, Link{Text: s.loc.T("nav_data"), URL: s.url("data/"), Current: strings.HasPrefix(path, "data/")})
 	}
@@ -183,7 +268,7 @@ func (s *Site) nav(path string) []Link {
 		links = append(links, Link{Text: s.loc.T("nav_glossary"), URL: s.url("glossary/"), Current: path == "glossary/"})
 	}
 	if !s.archive.Site.Without.Search {
-		links = append(links, Link{Text: s.loc.T("nav_search"), URL: s.url("search/"), Current: path == "search/"})
+		links = append(links, Link{Text: s.loc.T("nav_search"), URL: s.root.url("search/"), Current: path == "search/" && !s.isPart()})
 	}
 	return links
 }

@@ -21,6 +21,8 @@ type Frame struct {
 	SiteTitle   string
 	Subtitle    string
 	HomeURL     string
+	Root        string // address of the whole site
+	PartOf      Link   // the whole site, on a page of one of several series, else empty
 	FeedURL     string
 	Nav         []Link // main navigation
 	Footer      []Link // about, accessibility …
@@ -260,6 +262,22 @@ type Home struct {
 	Years      []Year
 }
 
+// Overview is the front page of a site with several series of reports.
+type Overview struct {
+	Frame
+	Intro  string
+	Series []SeriesEntry
+}
+
+// SeriesEntry is a series of reports in the list of them.
+type SeriesEntry struct {
+	Title   string
+	URL     string
+	Facts   string // its months, and its publisher where that is another one
+	Summary string
+	Latest  *ReportEntry // nil while there is no report
+}
+
 // Year is one year of the archive, months newest first.
 type Year struct {
 	Name   string
@@ -407,6 +425,7 @@ type Search struct {
 	Title        string
 	SearchScript string
 	Index        string // address of the index
+	Divided      bool   // the index has parts, which are searched one after the other
 	Years        []Year // the contents, for readers without scripts
 	Contents     []Link // what else there is
 }

@@ -25,19 +25,11 @@ type builder struct {
 	halted bool   // beyond a bound, or too many faults: nothing more is built
 	plain  bool   // so far, everything is
 	odd    []odd  // numbers that are not finite
-	room   room
 }
 
 type odd struct {
 	at   place
 	text string
-}
-
-// room is what a tree is made of. Its parts are made by the dozen: at one
-// allocation each, those of a month cost as much as reading it.
-type room struct {
-	values []Value
-	tables []Table
 }
 
 func newBuilder(p *parser) builder {
@@ -192,22 +184,14 @@ var kindOf = [...]Kind{
 
 // value returns a new value.
 func (b *builder) value(k Kind, at place) *Value {
-	if len(b.room.values) == 0 {
-		b.room.values = make([]Value, 64)
-	}
-	v := &b.room.values[0]
-	b.room.values = b.room.values[1:]
+	v := b.p.room.value()
 	v.Kind, v.place, v.doc = k, at, b.doc
 	return v
 }
 
 // table returns a new table.
 func (b *builder) table(at place, o origin) *Table {
-	if len(b.room.tables) == 0 {
-		b.room.tables = make([]Table, 32)
-	}
-	t := &b.room.tables[0]
-	b.room.tables = b.room.tables[1:]
+	t := b.p.room.table()
 	t.place, t.doc, t.origin = at, b.doc, o
 	return t
 }

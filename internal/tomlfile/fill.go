@@ -2,6 +2,7 @@ package tomlfile
 
 import (
 	"math"
+	"strings"
 	"time"
 
 	"almanac/internal/period"
@@ -26,7 +27,7 @@ func fillTable(t *Table, values map[string]any) bool {
 func fillValue(v *Value, decoded any) bool {
 	switch x := decoded.(type) {
 	case string:
-		v.Str = x
+		v.Str = strings.Clone(x) // the library's are parts of the whole text, which must not live on
 		return v.Kind == String
 	case int64:
 		v.setInt(x)

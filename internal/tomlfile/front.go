@@ -2,6 +2,7 @@ package tomlfile
 
 import (
 	"bytes"
+	"slices"
 
 	"almanac/internal/diag"
 )
@@ -17,6 +18,11 @@ var fence = []byte("+++")
 // closed, front is nil and the body is the file as it is; a file that is too
 // large or not UTF-8 has no body.
 func FrontMatter(file string, src []byte) (front *Table, body []byte, diags diag.List) {
+	p := parser{words: words{}}
+	return p.frontMatter(file, src)
+}
+
+func (p *parser) frontMatter(file string, src []byte) (front *Table, body []byte, diags diag.List) {
 	text, ok := ready(file, src, &diags)
 	if !ok {
 		return nil, nil, diags
@@ -36,8 +42,9 @@ func FrontMatter(file string, src []byte) (front *Table, body []byte, diags diag
 		line := end + 1
 		end = lineEnd(text, line)
 		if isFence(text[line:end]) {
-			front = parse(file, text[open:line], 1, once, &diags)
-			return front, blanked(text, end), diags
+			front = p.parse(file, text[open:line], 1, &diags)
+			p.body = blanked(p.body[:0], text, end)
+			return front, p.body, diags
 		}
 	}
 	diags.Errorf("front-matter", start, "the front matter is not closed").Helpf("end it with a line +++")
@@ -46,10 +53,12 @@ func FrontMatter(file string, src []byte) (front *Table, body []byte, diags diag
 
 func isFence(line []byte) bool { return bytes.Equal(bytes.TrimRight(line, " \t"), fence) }
 
-// blanked returns the text with nothing but its newlines before off.
-func blanked(text []byte, off int) []byte {
+// blanked appends the text with nothing but its newlines before off.
+func blanked(body, text []byte, off int) []byte {
 	lines := bytes.Count(text[:off], newline)
-	body := make([]byte, 0, lines+len(text)-off)
-	body = append(body, bytes.Repeat(newline, lines)...)
+	body = slices.Grow(body, lines+len(text)-off)
+	for range lines {
+		body = append(body, '\n')
+	}
 	return append(body, text[off:]...)
 }

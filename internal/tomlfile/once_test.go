@@ -8,12 +8,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"almanac/internal/diag"
 )
 
-// TestOnce holds ParseOnce to what Parse gives, on the tests of the authority
+// TestOnce holds a Parser to what Parse gives, on the tests of the authority
 // itself, which are those of toml-test, on all content, and on every case here.
 func TestOnce(t *testing.T) {
 	library, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/BurntSushi/toml").Output()
@@ -99,7 +100,7 @@ func TestOnceMadeUp(t *testing.T) {
 	}
 }
 
-// FuzzOnce holds ParseOnce to what Parse gives.
+// FuzzOnce holds a Parser to what Parse gives.
 func FuzzOnce(f *testing.F) {
 	for _, src := range seeds(f) {
 		f.Add(src)
@@ -110,7 +111,10 @@ func FuzzOnce(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src []byte) { same(t, "f", src) })
 }
 
-// same reports a text that ParseOnce and Parse read in different ways.
+// reused reads all texts of these tests in the same memory.
+var reused = sync.Pool{New: func() any { return new(Parser) }}
+
+// same reports a text that a Parser and Parse read in different ways.
 func same(t *testing.T, name string, src []byte) {
 	t.Helper()
 	show := func(table *Table, diags diag.List) string {
@@ -119,7 +123,9 @@ func same(t *testing.T, name string, src []byte) {
 		diags.Print(&b, false)
 		return b.String()
 	}
-	if got, want := show(ParseOnce("f", src)), show(Parse("f", src)); got != want {
+	p := reused.Get().(*Parser)
+	defer reused.Put(p)
+	if got, want := show(p.Parse("f", src)), show(Parse("f", src)); got != want {
 		t.Errorf("%s: %q\nonce:\n%s\ntwice:\n%s", name, src, got, want)
 	}
 }

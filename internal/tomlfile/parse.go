@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
@@ -17,24 +16,36 @@ import (
 // Parse reads a TOML file. The table is nil unless the file is TOML as a whole;
 // a file that is, but holds a number that is not finite, has a table and a fault.
 func Parse(file string, src []byte) (*Table, diag.List) {
-	var diags diag.List
-	text, ok := ready(file, src, &diags)
-	if !ok {
-		return nil, diags
-	}
-	return parse(file, text, 1, twice, &diags), diags
+	p := parser{words: words{}}
+	return p.read(file, src)
 }
 
-// ParseOnce reads a TOML file as Parse does, and gives the same. A file that is
-// plain throughout (see plain.go), as that of a month is, is not decoded by the
-// authority as well.
-func ParseOnce(file string, src []byte) (*Table, diag.List) {
-	var diags diag.List
-	text, ok := ready(file, src, &diags)
-	if !ok {
-		return nil, diags
+// A Parser reads the many files of an archive, one after another in the same
+// memory: a table or a body holds until the Parser reads the next file. The texts
+// in a table are for keeps. It gives what Parse and FrontMatter give; a file that is plain
+// throughout (see plain.go), as those of months are, is not decoded by the
+// authority as well. The zero value is ready.
+type Parser struct{ parser }
+
+// Parse reads a TOML file.
+func (p *Parser) Parse(file string, src []byte) (*Table, diag.List) {
+	p.again()
+	return p.read(file, src)
+}
+
+// FrontMatter splits a Markdown file.
+func (p *Parser) FrontMatter(file string, src []byte) (front *Table, body []byte, diags diag.List) {
+	p.again()
+	return p.frontMatter(file, src)
+}
+
+// again makes a Parser ready for another file.
+func (p *Parser) again() {
+	p.once = true
+	if p.words == nil {
+		p.words = words{}
 	}
-	return parse(file, text, 1, once, &diags), diags
+	p.room.clear()
 }
 
 // ready checks size and encoding, and returns the text without a byte order
@@ -76,22 +87,23 @@ type parser struct {
 	base    int // offset of the text that toml is reading
 	done    int // offset behind the last whole expression
 	builder builder
+	room    room
 	words   words
+	body    []byte // of the last Markdown file
+	once    bool   // plain files are not decoded by the authority
 }
 
-// How often a plain file is read.
-const (
-	once  = true
-	twice = false
-)
-
-// parsers are kept for what they have allocated and for the words they know.
-var parsers = sync.Pool{New: func() any { return &parser{words: words{}} }}
+func (p *parser) read(file string, src []byte) (*Table, diag.List) {
+	var diags diag.List
+	text, ok := ready(file, src, &diags)
+	if !ok {
+		return nil, diags
+	}
+	return p.parse(file, text, 1, &diags), diags
+}
 
 // parse reads a text that is ready and whose first line has the given number.
-func parse(file string, src []byte, first int, once bool, diags *diag.List) *Table {
-	p := parsers.Get().(*parser)
-	defer p.release()
+func (p *parser) parse(file string, src []byte, first int, diags *diag.List) *Table {
 	p.places, p.diags = newPlaces(file, src, first), diags
 	p.builder = newBuilder(p)
 	if p.control() {
@@ -107,7 +119,7 @@ func parse(file string, src []byte, first int, once bool, diags *diag.List) *Tab
 	if p.builder.faults > 0 {
 		return nil
 	}
-	if once && p.builder.plain {
+	if p.once && p.builder.plain {
 		return p.builder.root
 	}
 	values := p.decode()
@@ -122,18 +134,11 @@ func parse(file string, src []byte, first int, once bool, diags *diag.List) *Tab
 	return p.builder.root
 }
 
-// release lets go of everything that belongs to the text.
-func (p *parser) release() {
-	p.places, p.diags, p.builder = places{}, nil, builder{}
-	p.toml.Reset(nil)
-	parsers.Put(p)
-}
-
 // control reports the first control character. TOML has a place for none but
 // tab and newline, not even in a comment, and later messages may quote the text.
 func (p *parser) control() bool {
 	for off, c := range p.src {
-		if c >= ' ' && c != 0x7F || c == '\t' || c == '\n' {
+		if !isControl[c] {
 			continue
 		}
 		switch c {
@@ -148,6 +153,15 @@ func (p *parser) control() bool {
 	}
 	return false
 }
+
+// isControl has the control characters that TOML has no place for.
+var isControl = func() (is [256]bool) {
+	for c := range ' ' {
+		is[c] = c != '\t' && c != '\n'
+	}
+	is[0x7F] = true
+	return is
+}()
 
 // expressions builds the expressions from off on and returns where to go on
 // after a fault, or the end of the text.

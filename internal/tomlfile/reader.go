@@ -36,13 +36,19 @@ type reading struct {
 	diags *diag.List
 	read  []bool // of the table's entries
 	asked []string
+
+	few struct { // where read and asked begin, which spares most tables two allocations
+		read  [8]bool
+		asked [8]string
+	}
 }
 
 // NewReader returns a reader of t, which messages call by the name what: "a chart".
 func NewReader(t *Table, what string, diags *diag.List) Reader {
 	r := &reading{table: t, what: what, diags: diags}
+	r.read, r.asked = r.few.read[:0], r.few.asked[:0]
 	if t != nil {
-		r.read = make([]bool, len(t.Entries))
+		r.read = slices.Grow(r.read, len(t.Entries))[:len(t.Entries)]
 	}
 	return Reader{reading: r}
 }
@@ -101,7 +107,7 @@ func (r Reader) Errorf(rule, key, format string, args ...any) *diag.Diagnostic {
 // Rest returns the entries that have not been read, and counts them as read:
 // for tables whose keys are free, such as codes.
 func (r Reader) Rest() []Entry {
-	var rest []Entry
+	rest := make([]Entry, 0, len(r.read))
 	for i, done := range r.read {
 		if !done {
 			r.read[i] = true

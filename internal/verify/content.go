@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -76,6 +77,8 @@ type reader struct {
 	codes  map[string]map[string]class  // of code lists, those with a level
 	groups map[string]map[string]string // of code lists: the group of a code
 	sets   map[string]*dataset
+	below  string // the folder of the series that is read, "river/", "" for none
+	told   bool   // what is read has been read before
 }
 
 // dataset is what the figures of a data set are read by.
@@ -95,23 +98,56 @@ func readContent(fsys fs.FS, o Options) (*material, diag.List) {
 	if !r.site(o.Audience) {
 		return nil, r.faults
 	}
-	for _, f := range r.files("content/codelists", ".toml") {
-		r.codelist(f)
+	r.codelists()
+	r.archive()
+	codes, groups := r.codes, r.groups
+	series, _ := fs.Glob(fsys, "content/*/series.toml")
+	for _, f := range series {
+		r.below = path.Base(path.Dir(f)) + "/"
+		r.codes, r.groups, r.sets = maps.Clone(codes), maps.Clone(groups), map[string]*dataset{}
+		r.series(f)
 	}
+	r.material.audience = r.audience
+	return &r.material, r.faults
+}
+
+// series reads one of several series of reports. The data sets that all share are
+// read again, by its code lists.
+func (r *reader) series(file string) {
+	r.piece(name, diag.Pos{File: file}, path.Base(path.Dir(file)), class{})
+	if root := r.toml(file); root != nil {
+		r.add(root, class{})
+	}
+	r.codelists()
+	r.told = true
 	for _, f := range r.files("content/datasets", ".toml") {
 		r.dataset(f)
 	}
-	for _, f := range r.files("content/pages", ".md") {
+	r.told = false
+	r.archive()
+}
+
+func (r *reader) codelists() {
+	for _, f := range r.files("content/"+r.below+"codelists", ".toml") {
+		r.codelist(f)
+	}
+}
+
+// archive reads what lies below content, or below the folder of a series.
+func (r *reader) archive() {
+	folder := "content/" + r.below
+	for _, f := range r.files(folder+"datasets", ".toml") {
+		r.dataset(f)
+	}
+	for _, f := range r.files(folder+"pages", ".md") {
 		r.page(f)
 	}
-	months, _ := fs.ReadDir(fsys, "content/reports")
+	months, _ := fs.ReadDir(r.fsys, folder+"reports")
 	for _, m := range months {
 		if m.IsDir() {
 			r.month(m.Name())
 		}
 	}
-	r.material.audience = r.audience
-	return &r.material, r.faults
 }
 
 func (r *reader) files(folder, ext string) []string {
@@ -211,7 +247,7 @@ func (r *reader) add(n *node, c class) {
 }
 
 func (r *reader) piece(f form, at diag.Pos, text string, c class) {
-	if text != "" {
+	if text != "" && !r.told {
 		r.material.pieces = append(r.material.pieces, piece{at, f, text, c})
 	}
 }

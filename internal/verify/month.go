@@ -11,7 +11,7 @@ import (
 // month reads the folder of one month. Figures without a level of their own have
 // that of the report; what is held back is held back as a whole.
 func (r *reader) month(id string) {
-	folder := "content/reports/" + id
+	folder := "content/" + r.below + "reports/" + id
 	c := class{}
 	files := map[string]class{} // that attachments name
 	if src, err := fs.ReadFile(r.fsys, folder+"/report.md"); err == nil {
@@ -30,7 +30,7 @@ func (r *reader) month(id string) {
 		return nil
 	})
 	if c.rank == nobody { // not even an address tells that there is such a month
-		r.piece(name, diag.Pos{File: folder}, strings.Replace(id, "-", "/", 1), c)
+		r.piece(name, diag.Pos{File: folder}, r.below+strings.Replace(id, "-", "/", 1), c)
 	}
 	if seen || c.rank <= r.audience {
 		r.piece(name, diag.Pos{File: folder}, folder+"/report.md", class{})
@@ -93,7 +93,7 @@ func (r *reader) attach(month, file, rest string, files map[string]class) {
 	}
 	at := diag.Pos{File: file}
 	r.piece(name, at, rest, is)
-	r.material.attached = append(r.material.attached, attached{strings.Replace(month, "-", "/", 1) + "/" + rest, at, data, is})
+	r.material.attached = append(r.material.attached, attached{r.below + strings.Replace(month, "-", "/", 1) + "/" + rest, at, data, is})
 	unpack(file, data, func(p part) { r.prose(at, p.text, is) }, func(string, string) {})
 }
 
@@ -151,7 +151,7 @@ func (r *reader) ofDataset(month string, n *node, c class) {
 		if x.key == "stated_total" && len(d.broken) > 0 {
 			of = c.stricter(whole)
 		}
-		r.cells(x, of, d, cellPath{month, n.key, nil})
+		r.cells(x, of, d, cellPath{month, r.below + n.key, nil})
 	}
 }
 

@@ -1,0 +1,70 @@
+package build
+
+import (
+	"strings"
+
+	"almanac/internal/archive"
+	"almanac/internal/check"
+	"almanac/internal/diag"
+	"almanac/internal/locale"
+)
+
+// verdict is what the rules say of one archive.
+type verdict struct {
+	folder   string // of its content
+	failures diag.List
+	accepted []diag.Accepted
+}
+
+// judge applies every rule to an archive.
+func judge(a *archive.Archive, loc *locale.Locale) verdict {
+	failures, accepted := check.Run(a, loc)
+	return verdict{a.Folder(), failures, accepted}
+}
+
+// judged applies every rule to each archive of a site.
+func judged(site *archive.Archive, loc *locale.Locale) (failures diag.List, accepted []diag.Accepted) {
+	if site.Series == nil {
+		return check.Run(site, loc)
+	}
+	verdicts := make([]verdict, len(site.Series))
+	for i, a := range site.Series {
+		verdicts[i] = judge(a, loc)
+	}
+	return joined(verdicts)
+}
+
+// joined joins the verdicts on several series. What they share is judged by all of
+// them: a fault in it is told once, and an acceptance there is unused only if none of
+// them uses it.
+func joined(verdicts []verdict) (failures diag.List, accepted []diag.Accepted) {
+	found := map[diag.Pos]int{} // unused acceptances
+	told := map[diag.Pos]map[string]bool{}
+	news := func(d diag.Diagnostic) bool {
+		if told[d.Pos][d.Message] {
+			return false
+		}
+		if told[d.Pos] == nil {
+			told[d.Pos] = map[string]bool{}
+		}
+		told[d.Pos][d.Message] = true
+		return true
+	}
+	for _, v := range verdicts {
+		for _, d := range v.failures {
+			if d.Rule == "unused-acceptance" && !strings.HasPrefix(d.File, v.folder) {
+				if found[d.Pos]++; found[d.Pos] < len(verdicts) {
+					continue
+				}
+			}
+			failures = append(failures, d)
+		}
+		for _, x := range v.accepted {
+			if news(x.Diagnostic) {
+				accepted = append(accepted, x)
+			}
+		}
+	}
+	failures.Sort()
+	return failures, accepted
+}

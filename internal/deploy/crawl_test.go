@@ -1,0 +1,223 @@
+package deploy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"almanac/internal/deploy/gateway"
+)
+
+// crawler reads pages over and over, and for each the assets that it names, as a
+// browser does.
+type crawler struct {
+	store *S3
+	pages []string
+
+	mu     sync.Mutex
+	read   int      // pages
+	looked int      // assets
+	missed []string // assets that were missing while a page named them
+	failed error
+}
+
+var (
+	named  = regexp.MustCompile(`(?:src|href)=/?([^ >]+\.(?:css|js|svg|png|json))`)
+	within = regexp.MustCompile(`url\(([^)]+)\)`)
+)
+
+// crawl reads until ctx is done.
+func (c *crawler) crawl(ctx context.Context) {
+	for ctx.Err() == nil {
+		for _, page := range c.pages {
+			if err := c.visit(ctx, page); err != nil && ctx.Err() == nil {
+				c.mu.Lock()
+				c.failed = err
+				c.mu.Unlock()
+			}
+		}
+	}
+}
+
+func (c *crawler) visit(ctx context.Context, page string) error {
+	body, tag, err := c.store.Get(ctx, page)
+	if errors.Is(err, ErrAbsent) {
+		return nil // not every edition has it
+	}
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	c.read++
+	c.mu.Unlock()
+	for _, m := range named.FindAllSubmatch(body, -1) {
+		if err := c.need(ctx, page, tag, string(m[1])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// need fetches an asset of a page, and what a style needs in turn. One that is missing
+// is a fault if the page that names it still stands afterwards.
+func (c *crawler) need(ctx context.Context, page, tag, asset string) error {
+	body, _, err := c.store.Get(ctx, asset)
+	c.mu.Lock()
+	c.looked++
+	c.mu.Unlock()
+	if errors.Is(err, ErrAbsent) {
+		_, now, err := c.store.Get(ctx, page)
+		if err != nil || now != tag {
+			return nil
+		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.missed = append(c.missed, page+" names "+asset)
+		return nil
+	}
+	if err != nil || path.Ext(asset) != ".css" {
+		return err
+	}
+	for _, m := range within.FindAllSubmatch(body, -1) {
+		if err := c.need(ctx, page, tag, path.Join(path.Dir(asset), strings.Trim(string(m[1]), `"'`))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// watch has several crawlers read while do deploys.
+func watch(t *testing.T, store *S3, pages []string, do func()) *crawler {
+	c := &crawler{store: store, pages: pages}
+	ctx, stop := context.WithCancel(context.Background())
+	var all sync.WaitGroup
+	for range 2 {
+		all.Go(func() { c.crawl(ctx) })
+	}
+	do()
+	stop()
+	all.Wait()
+	if c.failed != nil {
+		t.Error(c.failed)
+	}
+	return c
+}
+
+// slowly gives the crawler time to look in between.
+func slowly(Step) error {
+	time.Sleep(2 * time.Millisecond)
+	return nil
+}
+
+func pagesOf(all ...*Publication) (out []string) {
+	seen := map[string]bool{}
+	for _, p := range all {
+		for _, f := range p.Files {
+			if path.Ext(f.Path) == ".html" && !seen[f.Path] {
+				seen[f.Path] = true
+				out = append(out, f.Path)
+			}
+		}
+	}
+	return out
+}
+
+// TestCrawler reads during 50 deploys of two sites in turn.
+func TestCrawler(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store := connect(t, s, s.Endpoint, "")
+	store.patience = defaultPatience
+	a, b, _ := editions(t)
+	o := quiet()
+	o.step = slowly
+	c := watch(t, store, pagesOf(a, b), func() {
+		for i := range 50 {
+			mustRun(t, store, []*Publication{a, b}[i%2], o)
+		}
+	})
+	if len(c.missed) > 0 {
+		t.Errorf("%d assets were missing: %s …", len(c.missed), c.missed[0])
+	}
+	if c.read < 500 {
+		t.Errorf("only %d pages were read", c.read)
+	}
+	t.Logf("%d pages and %d assets read during 50 deploys", c.read, c.looked)
+}
+
+// TestCrawlerSees deploys in wrong orders: the same crawler sees it.
+func TestCrawlerSees(t *testing.T) {
+	for name, order := range map[string][]Phase{
+		"pages before assets":    {Withdraw, Pages, Entrances, Data, Assets, Delete},
+		"deletions before pages": {Delete, Withdraw, Assets, Data, Pages, Entrances},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := gateway.Start(t, bucket)
+			store := connect(t, s, s.Endpoint, "")
+			store.patience = defaultPatience
+			a, b, _ := editions(t)
+			o := quiet()
+			o.step, o.order = slowly, order
+			c := watch(t, store, pagesOf(a, b), func() {
+				for i := range 20 {
+					mustRun(t, store, []*Publication{a, b}[i%2], o)
+				}
+			})
+			if len(c.missed) == 0 {
+				t.Errorf("the crawler saw nothing in %d pages", c.read)
+			}
+		})
+	}
+}
+
+// TestWithdrawnFirst stops a deploy at each step: as soon as anything new is to be
+// seen, what is taken back is gone.
+func TestWithdrawnFirst(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a, b, _ := editions(t) // b has neither 2018-07 nor 2018-08
+	ctx := context.Background()
+	enough := errors.New("enough")
+	for stop := 0; stop < 30; stop += 3 {
+		store := connect(t, s, s.Endpoint, fmt.Sprintf("stop-%d", stop))
+		mustRun(t, store, a, quiet())
+		o, n := quiet(), 0
+		var mu sync.Mutex
+		o.step = func(Step) error {
+			mu.Lock()
+			defer mu.Unlock()
+			if n++; n > stop {
+				return enough
+			}
+			return nil
+		}
+		if _, err := Run(ctx, store, b, o); !errors.Is(err, enough) {
+			t.Fatal(err)
+		}
+		objects, err := store.List(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		new, old := "", ""
+		for _, o := range objects {
+			f, ofB := b.get(o.Path)
+			g, ofA := a.get(o.Path)
+			if ofB && (!ofA || f.SHA256 != g.SHA256 && etagOf(t, b, f) == o.ETag) {
+				new = o.Path
+			}
+			if strings.HasPrefix(o.Path, "2018/07/") || strings.HasPrefix(o.Path, "2018/08/") {
+				old = o.Path
+			}
+		}
+		if new != "" && old != "" {
+			t.Errorf("after %d steps %s is there and %s still is", stop, new, old)
+		}
+		if stop > 20 && new == "" {
+			t.Error("nothing new is there")
+		}
+	}
+}

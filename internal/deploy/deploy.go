@@ -1,0 +1,195 @@
+package deploy
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// workers is how many requests are under way at a time. They wait for the network,
+// not for the processor.
+const workers = 16
+
+// Options of a deploy.
+type Options struct {
+	MaxDeletes int       // refuse to give up more addresses than that; negative: a tenth of what is there, or 100
+	DryRun     bool      // make the plan and nothing else
+	Owner      string    // told to others who wait
+	Now        time.Time // told to others as well
+
+	Protected []string // folders that a folder deployed to must not hold or be inside
+	Cache     string   // where package output remembers how it left a folder, so that unchanged files are linked
+
+	Planned  func(*Plan)           // is told the plan before anything is done
+	Waiting  func(who string)      // is told that another deploy is at work
+	Progress func(done, total int) // is told how far it is
+
+	lease time.Duration    // 0 is the usual one
+	order []Phase          // for tests: nil is the right one
+	step  func(Step) error // for tests: is told of each step before it is taken
+}
+
+// Result is what a deploy did.
+type Result struct {
+	Plan    *Plan
+	Foreign int // objects on the target that almanac did not put there
+}
+
+// Run makes the target the publication. An error says in one line what failed;
+// what was done until then stays, and the next deploy goes on from there.
+func Run(ctx context.Context, store Store, p *Publication, o Options) (Result, error) {
+	if o.DryRun {
+		r, _, err := plan(ctx, store, p, o)
+		return r, err
+	}
+	if o.lease == 0 {
+		o.lease = defaultLease
+	}
+	mine := holder{Owner: o.Owner, Since: o.Now, Seconds: o.lease.Seconds(), Token: rand.Text()}
+	held, l, err := acquire(ctx, store, mine, func(h holder) { o.Waiting(h.String()) })
+	if err != nil {
+		return Result{}, err
+	}
+	defer l.release(ctx)
+	r, found, err := plan(held, store, p, o)
+	if err != nil || len(r.Plan.Steps) == 0 && found.asked == 0 {
+		return r, err
+	}
+	w := &work{Options: o, store: store, p: p, there: found.there, total: len(r.Plan.Steps)}
+	order := Phases
+	if o.order != nil {
+		order = o.order
+	}
+	for _, phase := range order {
+		for _, wave := range r.Plan.waves(phase) {
+			if err := w.do(held, wave); err != nil {
+				return r, err
+			}
+		}
+	}
+	for path, f := range w.there {
+		f.Kept = slices.Contains(r.Plan.Kept, path)
+		w.there[path] = f
+	}
+	return r, writeState(held, store, w.there)
+}
+
+// plan looks at the target and compares.
+func plan(ctx context.Context, store Store, p *Publication, o Options) (Result, *survey, error) {
+	found, err := look(ctx, store, p)
+	if err != nil {
+		return Result{}, nil, err
+	}
+	if err := found.refuse(p); err != nil {
+		return Result{}, nil, err
+	}
+	r := Result{MakePlan(p.Files, found.there, found.withdrawn(p)), len(found.foreign)}
+	o.Planned(r.Plan)
+	return r, found, r.Plan.guard(o.MaxDeletes)
+}
+
+// refuse returns an error if the target is not one for this publication.
+func (s *survey) refuse(p *Publication) error {
+	if s.build.Public && !p.Build.Public {
+		return fmt.Errorf("the public site is there: a build for %s goes elsewhere", p.Build.Audience)
+	}
+	var taken []string
+	for _, path := range slices.Sorted(maps.Keys(s.foreign)) {
+		if _, ok := p.get(path); ok {
+			taken = append(taken, path)
+		}
+	}
+	if len(taken) == 0 {
+		return nil
+	}
+	return fmt.Errorf("it has files that almanac did not put there and the site would replace: %s; move them, or deploy to another prefix", some(taken))
+}
+
+// some lists the first few names.
+func some(names []string) string {
+	const few = 3
+	list := strings.Join(names[:min(few, len(names))], ", ")
+	if more := len(names) - few; more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
+	}
+	return list
+}
+
+// guard refuses a plan that gives up too many addresses. That this may hold up a
+// withdrawal is said.
+func (p *Plan) guard(limit int) error {
+	n := p.Deletes()
+	if limit < 0 {
+		limit = max(100, p.There/10)
+	}
+	if n <= limit {
+		return nil
+	}
+	also := ""
+	if w := len(p.Of(Withdraw)); w > 0 {
+		also = fmt.Sprintf(", %d of them withdrawn, which stay public until then", w)
+	}
+	return fmt.Errorf("%d of the %d files there would be deleted%s: nothing was changed; if that is right, deploy with --max-deletes %d", n, p.There, also, n)
+}
+
+// work is a deploy under way.
+type work struct {
+	Options
+	store Store
+	p     *Publication
+
+	mu    sync.Mutex
+	there map[string]Standing
+	done  atomic.Int64
+	total int
+}
+
+// do takes the steps of one phase, several at once, and is finished when all are.
+func (w *work) do(ctx context.Context, steps []Step) error {
+	return each(workers, len(steps), func(i int) error {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if w.step != nil {
+			if err := w.step(steps[i]); err != nil {
+				return err
+			}
+		}
+		if err := w.take(ctx, steps[i]); err != nil {
+			return err
+		}
+		w.Progress(int(w.done.Add(1)), w.total)
+		return nil
+	})
+}
+
+// take takes one step and notes what stands there now.
+func (w *work) take(ctx context.Context, s Step) error {
+	if s.Phase.Deletes() {
+		if err := w.store.Delete(ctx, s.Path); err != nil {
+			return err
+		}
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		delete(w.there, s.Path)
+		return nil
+	}
+	data, err := w.p.Read(s.File)
+	if err != nil {
+		return err
+	}
+	tag, err := w.store.Put(ctx, s.File, data, Condition{})
+	if err != nil {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.there[s.Path] = Standing{File: s.File, ETag: tag}
+	return nil
+}

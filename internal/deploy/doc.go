@@ -1,0 +1,82 @@
+// Package deploy sends a published folder to where readers find it: a bucket that
+// speaks S3, or another folder.
+//
+// # What is sent
+//
+// Open reads a folder that "almanac build" published and holds every file to its
+// manifest.json: nothing is missing, changed or foreign. Of each file that is sent,
+// the bytes are held to the manifest once more. All files are sent, also manifest.json
+// and record.json, which the next build is held to, and _headers.
+//
+// Types follow from the names, Cache-Control from the site's own _headers: what is
+// below assets/ has a hash in its name and may be kept for a year, everything else is
+// asked for again each time. A store cannot choose an encoding for its reader, so
+// files go as they are. Compressed forms beside them (x.html.br) go as well, with the
+// type of the file and its Content-Encoding, for a server or an edge function in
+// front that chooses.
+//
+// # In which order
+//
+// MakePlan compares the publication with what stands on the target and plans in
+// phases. One is finished before the next begins; within one, several requests are
+// under way at a time.
+//
+//  1. Withdraw: what is taken back is deleted before anything else happens. That is
+//     a page that is gone, with all below it; a report or an attachment that the new
+//     record.json has no longer, and the figures of a month that it has no longer;
+//     and every address that site.toml withdraws and did not before, though a notice
+//     comes in its place: the notice needs the assets of the new site.
+//  2. Assets: styles, scripts, fonts, images, the index of the search.
+//  3. Data: what readers take away, and charts that pages fetch.
+//  4. Pages, new ones before changed ones, so that links lead somewhere.
+//  5. Entrances: home page, feeds, sitemap, record.json, manifest.json.
+//  6. Delete: whatever else is gone.
+//
+// So at any instant a page finds the assets that it names. A reader may have a page
+// open that was replaced: styles, scripts and fonts that the new site does not have
+// stay until the deploy after it. Other assets do not: the old index of the search
+// may hold a report that was taken back.
+//
+// A passage that is reclassified in a report that stays is gone when its page is
+// replaced, and the files beside the page when all pages are.
+//
+// # What stands there
+//
+// A bucket has the state of the last deploy, .almanac/deployed.json, with hash, ETag
+// and header of each object. It is believed of an object that the store lists with the
+// same ETag and size. Of every other the store is asked: an object carries its SHA-256
+// as user metadata, believed where the size and, if it is one, the MD5 in the ETag
+// agree. So a deploy that was cut off is gone on with, nothing is sent twice, and
+// what was changed by hand is mended. The state may be lost at any time.
+//
+// Objects that the state, the manifest on the target and their own metadata know
+// nothing of are someone else's. They stay, and a deploy that would replace one is
+// refused. So is one that would delete more than Options.MaxDeletes addresses, and
+// a build for a narrower circle where the public site is.
+//
+// # Alone
+//
+// A deploy to a bucket holds .almanac/lock.json, put on the condition that there is
+// none, and renews it. Another one waits. A lock that was not renewed for a minute is
+// dead and is taken over; clocks of different machines are never compared. One that
+// loses its lock stops.
+//
+// # What fails
+//
+// Every request is tried up to 8 times, with growing pauses, if it timed out, was
+// cut off, arrived damaged or the store said that the fault is its own. An object
+// is put in one request together with its MD5, so it is seen whole or not at all.
+//
+// # A folder
+//
+// Folder has package output do the work: it changes the whole folder at once, so the
+// order of the plan does not matter, and nothing is kept for open pages.
+//
+// # The client
+//
+// It is Amazon's own, aws-sdk-go-v2: it alone reads all of the usual environment
+// (AWS_ENDPOINT_URL_S3, profiles, single sign-on, roles of machines and of CI jobs) as
+// other tools do, and its 18 modules are of one house. minio-go is smaller (2 MB in the
+// program instead of 4) but has a third of that, and its module file asks for newer
+// versions of libraries that we and its linters have in common. Both are Apache 2.0.
+package deploy

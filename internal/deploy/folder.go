@@ -1,0 +1,105 @@
+package deploy
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+
+	"almanac/internal/output"
+	"almanac/internal/record"
+)
+
+// Folder makes a folder the publication, all at once, as package output does it.
+// It waits for others who publish beside it. When ctx ends, nothing has changed.
+func Folder(ctx context.Context, dir string, p *Publication, o Options) (Result, error) {
+	if o.DryRun {
+		return planFolder(dir, p, o)
+	}
+	stage, err := output.Begin(dir, output.Options{Protected: append(o.Protected, p.dir), Cache: o.Cache, Waiting: func() { o.Waiting("another program publishes beside it") }})
+	if err != nil {
+		return Result{}, err
+	}
+	defer stage.Close()
+	r, err := planFolder(dir, p, o)
+	if err != nil {
+		return r, err
+	}
+	err = each(runtime.GOMAXPROCS(0), len(p.Files), func(i int) error {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if p.Files[i].Path == output.ManifestPath { // it is made anew, of what is there
+			return nil
+		}
+		data, err := p.Read(p.Files[i])
+		if err != nil {
+			return err
+		}
+		return stage.Write(p.Files[i].Path, data)
+	})
+	if err == nil {
+		_, err = stage.Publish(p.Build)
+	}
+	return r, err
+}
+
+// planFolder compares. The order of the plan is of no matter here.
+func planFolder(dir string, p *Publication, o Options) (Result, error) {
+	found, err := lookInto(dir)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := found.refuse(p); err != nil {
+		return Result{}, err
+	}
+	r := Result{Plan: MakePlan(bare(p.Files), found.there, found.withdrawn(p))}
+	o.Planned(r.Plan)
+	return r, r.Plan.guard(o.MaxDeletes)
+}
+
+// lookInto finds out what almanac published into a folder.
+func lookInto(dir string) (*survey, error) {
+	s := &survey{there: map[string]Standing{}, records: map[string]*record.Record{}}
+	manifest, err := os.ReadFile(filepath.Join(dir, output.ManifestPath))
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+		return s, err
+	}
+	sums, ok := output.Sums(manifest)
+	if !ok {
+		return s, nil // whose files these are, package output asks
+	}
+	sums[output.ManifestPath] = sumOf(manifest)
+	s.build, _ = output.ReadBuild(manifest)
+	for name, sum := range sums {
+		// Nothing is kept for a reader of the old pages: the whole folder changes at once.
+		s.there[name] = Standing{File: File{Path: name, SHA256: sum}, Kept: isCode(name)}
+		if path.Base(name) != record.Path {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+		if err != nil {
+			continue // what is missing says nothing
+		}
+		if r, err := record.Decode(data); err == nil {
+			s.records[path.Dir(name)] = r
+		}
+	}
+	return s, nil
+}
+
+// bare are files in a folder, which says nothing of how they are served.
+func bare(files []File) []File {
+	out := slices.Clone(files)
+	for i := range out {
+		out[i].Header = Header{}
+	}
+	return out
+}

@@ -1,0 +1,162 @@
+package deploy
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// defaultLease is how long a lock holds that nobody renews.
+const defaultLease = time.Minute
+
+// holder is what the lock says of whoever holds it.
+type holder struct {
+	Owner   string    `json:"owner"`
+	Since   time.Time `json:"since"`
+	Seconds float64   `json:"lease_seconds"` // it is dead if it has not renewed the lock for so long
+	Token   string    `json:"token"`
+	Renewed int       `json:"renewed"`
+}
+
+func (h holder) encode() []byte {
+	data, err := json.Marshal(h)
+	if err != nil {
+		panic(err) // strings and numbers always encode
+	}
+	return append(data, '\n')
+}
+
+func (h holder) lease() time.Duration { return time.Duration(h.Seconds * float64(time.Second)) }
+
+// lock is a lock that this deploy holds.
+type lock struct {
+	store Store
+	mine  holder
+	etag  string
+	stop  context.CancelFunc
+	done  chan struct{}
+}
+
+// acquire takes the lock of the target, and waits as long as another deploy holds
+// and renews it. The context it returns ends when the lock is lost.
+//
+// Clocks are not compared. A lock is dead when it was seen not to change for as
+// long as its lease; taking it over is a put on condition that it still has not.
+func acquire(ctx context.Context, store Store, mine holder, waiting func(holder)) (context.Context, *lock, error) {
+	l := &lock{store: store, mine: mine}
+	seen, unchanged := "", time.Duration(0)
+	for {
+		other, tag, err := readLock(ctx, store)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case tag != "" && other.Token == mine.Token: // the answer to the put was lost
+			l.etag = tag
+		case tag == "":
+			l.etag, err = l.put(ctx, Condition{Absent: true})
+		case tag == seen && unchanged >= other.lease():
+			l.etag, err = l.put(ctx, Condition{ETag: tag})
+		default:
+			if tag != seen {
+				seen, unchanged = tag, 0
+				waiting(other)
+			}
+		}
+		if err != nil && !errors.Is(err, ErrConflict) {
+			return nil, nil, err
+		}
+		if l.etag != "" && l.holds(ctx) {
+			return l.keep(ctx), l, nil
+		}
+		pause := mine.lease() / 20
+		if err := sleep(ctx, pause); err != nil {
+			return nil, nil, err
+		}
+		l.etag, unchanged = "", unchanged+pause
+	}
+}
+
+// readLock returns who holds the lock and its ETag, "" where nobody does. A lock
+// that cannot be read has the usual lease.
+func readLock(ctx context.Context, store Store) (holder, string, error) {
+	data, tag, err := store.Get(ctx, lockPath)
+	if errors.Is(err, ErrAbsent) {
+		return holder{}, "", nil
+	}
+	var h holder
+	if json.Unmarshal(data, &h) != nil || h.lease() <= 0 || h.lease() > time.Hour {
+		h = holder{Owner: "someone", Seconds: defaultLease.Seconds()}
+	}
+	return h, tag, err
+}
+
+func (l *lock) put(ctx context.Context, when Condition) (string, error) {
+	return l.store.Put(ctx, File{Path: lockPath, Header: Header{Type: "application/json", Cache: "no-store"}}, l.mine.encode(), when)
+}
+
+// holds looks whether the lock is ours: not every store minds conditions.
+func (l *lock) holds(ctx context.Context) bool {
+	now, tag, err := readLock(ctx, l.store)
+	if err != nil || now.Token != l.mine.Token {
+		return false
+	}
+	l.etag = tag
+	return true
+}
+
+// errLost ends a deploy whose lock another one has taken over.
+var errLost = errors.New("another deploy took the lock over, since this one did not renew it in time: deploy again")
+
+// keep renews the lock until it is released. The context ends when that fails for
+// so long that others may take the lock for dead.
+func (l *lock) keep(ctx context.Context) context.Context {
+	ctx, lose := context.WithCancelCause(ctx)
+	renewing, stop := context.WithCancel(ctx)
+	l.stop, l.done = stop, make(chan struct{})
+	go func() {
+		defer close(l.done)
+		alive := time.AfterFunc(l.mine.lease()*3/4, func() { lose(errLost) })
+		defer alive.Stop()
+		for sleep(renewing, l.mine.lease()/6) == nil {
+			switch err := l.renew(renewing); {
+			case err == nil:
+				alive.Reset(l.mine.lease() * 3 / 4)
+			case errors.Is(err, ErrConflict):
+				lose(errLost)
+			}
+		}
+	}()
+	return ctx
+}
+
+// renew puts the lock again. A conflict may be with a put of ours whose answer was
+// lost: then the lock still has our token.
+func (l *lock) renew(ctx context.Context) error {
+	l.mine.Renewed++
+	tag, err := l.put(ctx, Condition{ETag: l.etag})
+	if errors.Is(err, ErrConflict) && l.holds(ctx) {
+		return nil
+	}
+	if err == nil {
+		l.etag = tag
+	}
+	return err
+}
+
+// release gives the lock back. If that fails, the lock ends by itself.
+func (l *lock) release(ctx context.Context) {
+	l.stop()
+	<-l.done
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.mine.lease()/4)
+	defer cancel()
+	if l.holds(ctx) {
+		_ = l.store.Delete(ctx, lockPath)
+	}
+}
+
+// String says who holds the lock and what happens if it is dead.
+func (h holder) String() string {
+	return fmt.Sprintf("%s, since %s; if that is dead, its lock ends within %v", h.Owner, h.Since.UTC().Format("15:04 UTC"), h.lease())
+}

@@ -1,0 +1,248 @@
+package deploy
+
+import (
+	"cmp"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+// File is a file of a site and how it is served.
+type File struct {
+	Path   string
+	Size   int64
+	SHA256 string // in hexadecimal; "" where it is not known
+	Header
+}
+
+// Header is what a reader's browser is told of a file.
+type Header struct {
+	Type     string // media type
+	Encoding string // gzip, br or ""
+	Cache    string // Cache-Control
+}
+
+// Standing is a file that stands on the target.
+type Standing struct {
+	File
+	ETag string // as the store gives it
+	Kept bool   // no file of the last site: kept for readers of the one before
+}
+
+// Phase is a part of a deploy. Each is finished before the next begins.
+type Phase int
+
+const (
+	Withdraw  Phase = iota // delete what is taken back
+	Assets                 // send what pages are shown with
+	Data                   // send what readers take away
+	Pages                  // send pages, new ones before changed ones
+	Entrances              // send what leads to all of it, and the list of it
+	Delete                 // delete whatever else is gone
+)
+
+// Phases are all of them in their order.
+var Phases = []Phase{Withdraw, Assets, Data, Pages, Entrances, Delete}
+
+func (p Phase) String() string {
+	return [...]string{"withdraw", "assets", "data", "pages", "entrances", "delete"}[p]
+}
+
+// Deletes reports whether the steps of a phase delete.
+func (p Phase) Deletes() bool { return p == Withdraw || p == Delete }
+
+// Step is one file to send or to delete.
+type Step struct {
+	Phase Phase
+	File
+	New     bool // nothing stands at its path
+	Expired bool // an asset that was kept and is needed no more
+}
+
+// Plan is what a deploy does.
+type Plan struct {
+	Steps     []Step   // by phase, then by path
+	Kept      []string // assets of the last site that stay until the next deploy
+	Unchanged int      // files that stand as they should
+	There     int      // files of ours that stand on the target
+}
+
+// MakePlan compares the files of a site with those that stand on the target.
+// Whatever withdrawn covers is taken back.
+func MakePlan(next []File, there map[string]Standing, withdrawn Withdrawn) *Plan {
+	p := &Plan{There: len(there)}
+	stays := make(map[string]bool, len(next))
+	for _, f := range next {
+		stays[f.Path] = true
+	}
+	for _, f := range next {
+		p.send(f, there, withdrawn)
+	}
+	for _, was := range there {
+		if !stays[was.Path] {
+			p.drop(was, gone{there, stays, withdrawn})
+		}
+	}
+	p.settle()
+	return p
+}
+
+// send adds the steps for a file of the site.
+func (p *Plan) send(f File, there map[string]Standing, withdrawn Withdrawn) {
+	was, stands := there[f.Path]
+	if stands && was.SHA256 == f.SHA256 && was.Header == f.Header {
+		p.Unchanged++
+		return
+	}
+	if stands && was.SHA256 != f.SHA256 && withdrawn.Covers(f.Path) { // a notice comes in its place
+		p.Steps = append(p.Steps, Step{Phase: Withdraw, File: was.File})
+		stands = false
+	}
+	p.Steps = append(p.Steps, Step{Phase: phaseOf(f.Path), File: f, New: !stands})
+}
+
+// drop adds the step for a file that is gone from the site.
+func (p *Plan) drop(was Standing, g gone) {
+	switch {
+	case g.withdrawn.Covers(was.Path) || g.withPage(was.Path):
+		p.Steps = append(p.Steps, Step{Phase: Withdraw, File: was.File})
+	case isCode(was.Path) && !was.Kept:
+		p.Kept = append(p.Kept, was.Path)
+	default:
+		p.Steps = append(p.Steps, Step{Phase: Delete, File: was.File, Expired: was.Kept})
+	}
+}
+
+// settle puts the steps into order. Where nothing else is to be done, what was
+// kept stays kept: to deploy the same site again is no new deploy.
+func (p *Plan) settle() {
+	if !slices.ContainsFunc(p.Steps, func(s Step) bool { return !s.Expired }) {
+		for _, s := range p.Steps {
+			p.Kept = append(p.Kept, s.Path)
+		}
+		p.Steps = nil
+	}
+	slices.Sort(p.Kept)
+	slices.SortFunc(p.Steps, func(a, b Step) int {
+		return cmp.Or(cmp.Compare(a.Phase, b.Phase), order(a.leads(), b.leads()), order(a.New, b.New), cmp.Compare(a.Path, b.Path))
+	})
+}
+
+// leads reports whether a step is finished before the others of its phase begin: a
+// page is deleted before the pictures that it shows.
+func (s Step) leads() bool { return s.Phase.Deletes() && path.Ext(plain(s.Path)) == ".html" }
+
+// order puts what is true first.
+func order(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+// Of returns the steps of a phase.
+func (p *Plan) Of(phase Phase) []Step {
+	var out []Step
+	for _, s := range p.Steps {
+		if s.Phase == phase {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// waves returns the steps of a phase in groups, each of which is finished before the
+// next begins.
+func (p *Plan) waves(phase Phase) [][]Step {
+	steps := p.Of(phase)
+	n := 0
+	for n < len(steps) && steps[n].leads() {
+		n++
+	}
+	return [][]Step{steps[:n], steps[n:]}
+}
+
+// Deletes returns how many addresses are given up: what is deleted and not sent
+// again, without assets, whose names change with what is in them.
+func (p *Plan) Deletes() int {
+	n, lost := 0, map[string]bool{}
+	for _, s := range p.Steps {
+		switch {
+		case s.Phase.Deletes():
+			lost[s.Path] = !strings.HasPrefix(s.Path, "assets/")
+		default:
+			delete(lost, s.Path) // it comes again: sending is after withdrawing
+		}
+	}
+	for _, address := range lost {
+		if address {
+			n++
+		}
+	}
+	return n
+}
+
+// gone judges files that are gone from the site.
+type gone struct {
+	there     map[string]Standing
+	stays     map[string]bool
+	withdrawn Withdrawn
+}
+
+// withPage reports whether a page that file lies beside or below is gone too.
+func (g gone) withPage(file string) bool {
+	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
+		page := dir + "/index.html"
+		if _, was := g.there[page]; was && !g.stays[page] {
+			return true
+		}
+	}
+	return false
+}
+
+// phaseOf is when a file is sent.
+func phaseOf(file string) Phase {
+	file = plain(file)
+	switch {
+	case file == "index.html", entrances[path.Base(file)], strings.HasPrefix(file, "sitemap-"):
+		return Entrances
+	case strings.HasPrefix(file, "assets/"), embedded[path.Ext(file)]:
+		return Assets
+	case path.Ext(file) == ".html":
+		return Pages
+	}
+	return Data
+}
+
+// entrances are the files by which readers and machines find the others; some of
+// them each of several series has.
+var entrances = map[string]bool{
+	"feed.xml": true, "sitemap.xml": true, "robots.txt": true, "datapackage.json": true, "record.json": true, "manifest.json": true,
+}
+
+// embedded are the kinds of files that a page is shown with.
+var embedded = map[string]bool{
+	".css": true, ".js": true, ".woff2": true, ".svg": true, ".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true, ".avif": true,
+}
+
+// isCode reports whether a file is a style, a script or a font with a hashed name.
+// Such files say nothing of the archive. What else is among the assets does: the
+// index of the search may hold a report that was taken back.
+func isCode(file string) bool {
+	file = plain(file)
+	return strings.HasPrefix(file, "assets/") && slices.Contains([]string{".css", ".js", ".woff2"}, path.Ext(file))
+}
+
+// plain is the path of a file without the ending of its compressed form.
+func plain(file string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(file, ".br"), ".gz")
+}
+
+// sorted returns what stands on the target by path.
+func sorted(there map[string]Standing) []Standing {
+	return slices.SortedFunc(maps.Values(there), func(a, b Standing) int { return cmp.Compare(a.Path, b.Path) })
+}

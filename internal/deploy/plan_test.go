@@ -1,0 +1,97 @@
+package deploy
+
+import (
+	"flag"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"almanac/internal/archive"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected results in testdata")
+
+// TestPlans makes the plan of each case: what stands on the target ("PATH CONTENT" a
+// line, "kept" behind it), the site that is to stand there, and what it withdraws.
+func TestPlans(t *testing.T) {
+	cases, _ := filepath.Glob("testdata/plans/*.txtar")
+	if len(cases) == 0 {
+		t.Fatal("no cases")
+	}
+	for _, name := range cases {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			a, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			in := map[string]string{}
+			for _, f := range a.Files {
+				in[f.Name] = string(f.Data)
+			}
+			there := map[string]Standing{}
+			for _, words := range fields(in["there"]) {
+				there[words[0]] = Standing{File: fileOf(words), Kept: len(words) > 2}
+			}
+			var next []File
+			for _, words := range fields(in["site"]) {
+				next = append(next, fileOf(words))
+			}
+			var gone Withdrawn
+			for _, words := range fields(in["withdrawn"]) {
+				gone = append(gone, archive.Withdrawal{Address: words[0]})
+			}
+			checkPlan(t, name, a, in["plan"], describe(MakePlan(next, there, gone)))
+		})
+	}
+}
+
+func checkPlan(t *testing.T, name string, a *txtar.Archive, want, got string) {
+	if got == want {
+		return
+	}
+	if !*update {
+		t.Fatalf("the plan is\n%swant\n%s", got, want)
+	}
+	for i := range a.Files {
+		if a.Files[i].Name == "plan" {
+			a.Files[i].Data = []byte(got)
+		}
+	}
+	writeFile(t, name, txtar.Format(a))
+}
+
+func fields(text string) (out [][]string) {
+	for line := range strings.Lines(text) {
+		if words := strings.Fields(line); len(words) > 0 {
+			out = append(out, words)
+		}
+	}
+	return out
+}
+
+func fileOf(words []string) File {
+	return File{Path: words[0], SHA256: words[1], Size: 1, Header: headerOf(words[0], nil)}
+}
+
+// describe writes a plan as a case has it.
+func describe(p *Plan) string {
+	var b strings.Builder
+	for _, s := range p.Steps {
+		deed := "replace"
+		switch {
+		case s.Phase.Deletes():
+			deed = "delete"
+		case s.New:
+			deed = "add"
+		}
+		fmt.Fprintf(&b, "%-9s %-7s %s\n", s.Phase, deed, s.Path)
+	}
+	for _, path := range p.Kept {
+		fmt.Fprintf(&b, "%-9s         %s\n", "keep", path)
+	}
+	fmt.Fprintf(&b, "%d unchanged, %d addresses given up\n", p.Unchanged, p.Deletes())
+	return b.String()
+}

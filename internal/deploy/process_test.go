@@ -1,0 +1,274 @@
+package deploy
+
+import (
+	"context"
+	"crypto/md5"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"almanac/internal/deploy/gateway"
+)
+
+func etagOf(t *testing.T, p *Publication, f File) string {
+	data, err := p.Read(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := md5.Sum(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// TestMain deploys instead of testing where it is asked to: as a process that can be
+// killed.
+func TestMain(m *testing.M) {
+	if args := os.Getenv("ALMANAC_DEPLOY_CHILD"); args != "" {
+		child(strings.Split(args, "|"))
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// child deploys a folder to an address and kills itself before a step.
+func child(args []string) {
+	at, _ := strconv.Atoi(args[2])
+	p, _, err := Open(args[0])
+	if err != nil {
+		panic(err)
+	}
+	store, err := OpenS3(context.Background(), args[1])
+	if err != nil {
+		panic(err)
+	}
+	o := quiet()
+	o.lease = shortLease
+	var n atomic.Int64
+	o.step = func(Step) error {
+		if n.Add(1) == int64(at) {
+			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		}
+		return nil
+	}
+	if _, err := Run(context.Background(), store, p, o); err != nil {
+		panic(err)
+	}
+}
+
+const shortLease = 2 * time.Second
+
+func deployer(s *gateway.Server, p *Publication, prefix string, dieAt int) *exec.Cmd {
+	c := exec.Command(os.Args[0])
+	c.Env = append(append(os.Environ(), s.Env()...), fmt.Sprintf("ALMANAC_DEPLOY_CHILD=%s|s3://%s/%s|%d", p.dir, bucket, prefix, dieAt))
+	return c
+}
+
+// TestKill kills the deploying process before a step, and at any instant. Its lock
+// dies with it, and the next deploy completes its work, whether of the same site or
+// of another.
+func TestKill(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a, b, c := editions(t)
+	var kills []func(*exec.Cmd) // nil for a process that kills itself
+	for i := 1; i < 40; i += step(5) {
+		kills = append(kills, nil)
+	}
+	self := len(kills)
+	for range rounds(4) {
+		kills = append(kills, func(c *exec.Cmd) {
+			time.Sleep(rand.N(400 * time.Millisecond))
+			_ = c.Process.Kill()
+		})
+	}
+	stores := make([]*S3, len(kills))
+	for i := range stores {
+		stores[i] = connect(t, s, s.Endpoint, fmt.Sprintf("kill-%d", i))
+		stores[i].patience = defaultPatience
+	}
+	var killed atomic.Int64
+	_ = each(4, len(kills), func(i int) error {
+		if r, err := Run(context.Background(), stores[i], a, quiet()); err != nil || len(r.Plan.Steps) == 0 {
+			t.Error(err)
+			return nil
+		}
+		dieAt := 0
+		if i < self {
+			dieAt = 1 + i*step(5)
+		}
+		if dies(t, deployer(s, b, fmt.Sprintf("kill-%d", i), dieAt), kills[i]) {
+			killed.Add(1)
+		}
+		next := []*Publication{b, c}[i%2]
+		r, err := Run(context.Background(), stores[i], next, quiet())
+		if err != nil {
+			t.Error(err)
+			return nil
+		}
+		same(t, s, stores[i], next, r)
+		return nil
+	})
+	if int(killed.Load()) < self {
+		t.Errorf("only %d of %d were killed", killed.Load(), len(kills))
+	}
+	t.Logf("%d of %d deploys killed", killed.Load(), len(kills))
+}
+
+// dies starts a process, kills it if it does not do that itself, and reports whether
+// it was killed.
+func dies(t *testing.T, c *exec.Cmd, kill func(*exec.Cmd)) bool {
+	if err := c.Start(); err != nil {
+		t.Error(err)
+		return false
+	}
+	if kill != nil {
+		kill(c)
+	}
+	_ = c.Wait()
+	status, ok := c.ProcessState.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled()
+}
+
+// TestAlone deploys two sites to one target at the same time, from many sides. They
+// take turns, and what stands there in the end is the last of them, whole.
+func TestAlone(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store := connect(t, s, s.Endpoint, "")
+	store.patience = defaultPatience
+	if most, waited := crowd(t, s, store, func() Store { return store }); most != 1 || waited == 0 {
+		t.Errorf("%d were at work at the same time, %d waited", most, waited)
+	}
+}
+
+// TestAloneSees has each deploy hold a lock of its own: the same test sees it.
+func TestAloneSees(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store := connect(t, s, s.Endpoint, "")
+	store.patience = defaultPatience
+	if most, _ := crowd(t, nil, store, func() Store { return &careless{Store: store} }); most < 2 {
+		t.Errorf("%d were at work at the same time", most)
+	}
+}
+
+// careless keeps the lock to itself.
+type careless struct {
+	Store
+	mu   sync.Mutex
+	lock []byte
+}
+
+func (c *careless) Get(ctx context.Context, path string) ([]byte, string, error) {
+	if path != lockPath {
+		return c.Store.Get(ctx, path)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lock == nil {
+		return nil, "", ErrAbsent
+	}
+	return c.lock, "tag", nil
+}
+
+func (c *careless) Put(ctx context.Context, f File, data []byte, when Condition) (string, error) {
+	if f.Path != lockPath {
+		return c.Store.Put(ctx, f, data, when)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.lock = data
+	return "tag", nil
+}
+
+// crowd deploys from six sides and returns how many were at work at a time, and how
+// many waited. If s is given, it holds the bucket to the last deploy.
+func crowd(t *testing.T, s *gateway.Server, store *S3, target func() Store) (most, waited int64) {
+	a, b, _ := editions(t)
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	var atWork int64
+	var last *Publication
+	for i := range 6 {
+		p := []*Publication{a, b}[i%2]
+		o := quiet()
+		begun := false
+		o.step = func(Step) error {
+			mu.Lock()
+			if !begun {
+				begun = true
+				atWork++
+				most = max(most, atWork)
+			}
+			mu.Unlock()
+			return slowly(Step{})
+		}
+		o.Progress = func(done, total int) {
+			if done == total {
+				mu.Lock()
+				defer mu.Unlock()
+				atWork--
+				last = p
+			}
+		}
+		o.Waiting = func(string) { mu.Lock(); waited++; mu.Unlock() }
+		o.lease = 4 * time.Second
+		all.Go(func() {
+			if _, err := Run(context.Background(), target(), p, o); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if s != nil {
+		same(t, s, store, last, mustRun(t, store, last, quiet()))
+	}
+	return most, waited
+}
+
+// TestStolen takes the lock away from a deploy that is at work: it stops.
+func TestStolen(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store := connect(t, s, s.Endpoint, "")
+	store.patience = defaultPatience
+	a, _, _ := editions(t)
+	o := quiet()
+	o.lease = shortLease
+	o.Planned = func(*Plan) {
+		if _, err := store.Put(context.Background(), File{Path: lockPath}, holder{Owner: "another", Seconds: 60, Token: "other"}.encode(), Condition{}); err != nil {
+			t.Error(err)
+		}
+	}
+	o.step = func(Step) error { time.Sleep(100 * time.Millisecond); return nil }
+	if _, err := Run(context.Background(), store, a, o); !errors.Is(err, errLost) {
+		t.Errorf("a deploy goes on without its lock: %v", err)
+	}
+	if h, _, _ := readLock(context.Background(), store); h.Owner != "another" {
+		t.Errorf("it released the lock of %q", h.Owner)
+	}
+}
+
+// TestDeadLock finds locks that nobody holds any more, also one that is damaged.
+func TestDeadLock(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store := connect(t, s, s.Endpoint, "")
+	store.patience = defaultPatience
+	a := edition{style: "A", reports: months(1)}.publish(t)
+	dead := holder{Owner: "ci-7", Since: time.Date(2020, 1, 2, 9, 0, 0, 0, time.UTC), Seconds: 0.3, Token: "gone"}
+	if _, err := store.Put(context.Background(), File{Path: lockPath}, dead.encode(), Condition{}); err != nil {
+		t.Fatal(err)
+	}
+	o, told := quiet(), ""
+	o.lease = shortLease
+	o.Waiting = func(who string) { told = who }
+	same(t, s, store, a, mustRun(t, store, a, o))
+	if told != "ci-7, since 09:00 UTC; if that is dead, its lock ends within 300ms" {
+		t.Errorf("it tells %q", told)
+	}
+}

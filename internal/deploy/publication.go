@@ -1,0 +1,199 @@
+package deploy
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+
+	"almanac/internal/diag"
+	"almanac/internal/output"
+	"almanac/internal/record"
+)
+
+// Publication is a folder as "almanac build" published it, every file of it
+// looked at.
+type Publication struct {
+	Build output.Build
+	Files []File // by path, manifest.json among them
+
+	dir     string
+	records map[string]*record.Record // by the folder of their site
+}
+
+// Open reads the publication in a folder and holds every file to the manifest. The
+// diagnostics say what is missing, changed or foreign: it is no whole publication
+// then.
+func Open(dir string) (*Publication, diag.List, error) {
+	manifest, err := os.ReadFile(filepath.Join(dir, output.ManifestPath))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, fmt.Errorf("there is no %s in %s: name the folder that almanac build published into", output.ManifestPath, dir)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	sums, ok := output.Sums(manifest)
+	if !ok {
+		return nil, nil, fmt.Errorf("%s is not a manifest of this program", filepath.Join(dir, output.ManifestPath))
+	}
+	p := &Publication{dir: dir, records: map[string]*record.Record{}}
+	if p.Build, ok = output.ReadBuild(manifest); !ok {
+		return nil, nil, fmt.Errorf("%s does not say what it was built for: build the site again", filepath.Join(dir, output.ManifestPath))
+	}
+	sums[output.ManifestPath] = sumOf(manifest)
+	found, diags, err := p.find(sums)
+	if err != nil {
+		return nil, nil, err
+	}
+	faults, err := p.hold(found, sums)
+	if diags = append(diags, faults...); err != nil || diags.Errors() > 0 {
+		diags.Sort()
+		return nil, diags, err
+	}
+	return p, nil, p.finish()
+}
+
+// find returns the files of the folder that the manifest lists; what it does not
+// list, or is missing, is a fault.
+func (p *Publication) find(sums map[string]string) (found []string, diags diag.List, err error) {
+	seen := map[string]bool{}
+	err = filepath.WalkDir(p.dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || output.IsLitter(d.Name()) {
+			return err
+		}
+		rel, err := filepath.Rel(p.dir, name)
+		rel = filepath.ToSlash(rel)
+		seen[rel] = true
+		switch _, listed := sums[rel]; {
+		case !d.Type().IsRegular():
+			p.fault(&diags, rel, "is no regular file")
+		case !listed:
+			p.fault(&diags, rel, "is not in the manifest: almanac did not publish it")
+		default:
+			found = append(found, rel)
+		}
+		return err
+	})
+	for name := range sums {
+		if !seen[name] {
+			p.fault(&diags, name, "is missing")
+		}
+	}
+	return found, diags, err
+}
+
+// hold compares files with their sums and keeps those that agree.
+func (p *Publication) hold(found []string, sums map[string]string) (diags diag.List, err error) {
+	p.Files = make([]File, len(found))
+	err = each(runtime.GOMAXPROCS(0), len(found), func(i int) (err error) {
+		p.Files[i], err = p.look(found[i])
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range p.Files {
+		if f.SHA256 != sums[f.Path] {
+			p.fault(&diags, f.Path, "is other than the manifest lists it")
+		}
+	}
+	return diags, nil
+}
+
+func (p *Publication) fault(diags *diag.List, name, what string) {
+	diags.Errorf("publication", diag.Pos{File: path.Join(filepath.ToSlash(p.dir), name)}, "%s", what).Helpf("build the site again")
+}
+
+// look takes the size and the sum of a file.
+func (p *Publication) look(name string) (File, error) {
+	f, err := os.Open(p.file(name))
+	if err != nil {
+		return File{}, err
+	}
+	defer f.Close()
+	h := sha256.New()
+	n, err := io.Copy(h, f)
+	return File{Path: name, Size: n, SHA256: hex.EncodeToString(h.Sum(nil))}, err
+}
+
+// finish reads what the files say of the site.
+func (p *Publication) finish() error {
+	rules, err := p.rules()
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(p.Files, byPath)
+	listed := map[string]bool{}
+	for _, f := range p.Files {
+		listed[f.Path] = true
+	}
+	for i := range p.Files {
+		f := &p.Files[i]
+		f.Header = headerOf(f.Path, listed)
+		f.Cache = rules.cache(f.Path)
+		if path.Base(f.Path) == record.Path {
+			data, err := p.Read(*f)
+			if err != nil {
+				return err
+			}
+			if p.records[path.Dir(f.Path)], err = record.Decode(data); err != nil {
+				return fmt.Errorf("%s cannot be read: %w", p.file(f.Path), err)
+			}
+		}
+	}
+	return nil
+}
+
+// rules are those of the site's own file _headers.
+func (p *Publication) rules() (rules, error) {
+	data, err := os.ReadFile(p.file(headersPath))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return readRules(data, p.Build.BaseURL), err
+}
+
+// Read returns the bytes of a file, and no others than those that were looked at.
+func (p *Publication) Read(f File) ([]byte, error) {
+	data, err := os.ReadFile(p.file(f.Path))
+	if err != nil {
+		return nil, err
+	}
+	if sumOf(data) != f.SHA256 {
+		return nil, fmt.Errorf("%s has changed since the deploy began", p.file(f.Path))
+	}
+	return data, nil
+}
+
+func sumOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+func (p *Publication) file(name string) string { return filepath.Join(p.dir, filepath.FromSlash(name)) }
+
+// get returns the file at a path.
+func (p *Publication) get(name string) (File, bool) {
+	i, ok := slices.BinarySearchFunc(p.Files, File{Path: name}, byPath)
+	if !ok {
+		return File{}, false
+	}
+	return p.Files[i], true
+}
+
+func byPath(a, b File) int {
+	switch {
+	case a.Path < b.Path:
+		return -1
+	case a.Path > b.Path:
+		return 1
+	}
+	return 0
+}

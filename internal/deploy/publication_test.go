@@ -1,0 +1,130 @@
+package deploy
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"almanac/internal/archive"
+	"almanac/internal/period"
+	"almanac/internal/record"
+)
+
+// TestHeaders takes types from names and Cache-Control from _headers.
+func TestHeaders(t *testing.T) {
+	const page, asset = "public, max-age=0, must-revalidate", "public, max-age=31536000, immutable"
+	below := readRules([]byte(strings.Replace(headersText, "/assets/*", "/repo/assets/*", 1)), "https://org.example/repo/")
+	root := readRules([]byte(headersText+"\n/robots.txt\n  cache-control: no-store\n"), "https://reports.example/")
+	listed := map[string]bool{"index.html": true, "assets/site-A.js": true}
+	for _, x := range []struct {
+		path string
+		want Header
+	}{
+		{"index.html", Header{"text/html; charset=utf-8", "", page}},
+		{"index.html.br", Header{"text/html; charset=utf-8", "br", page}},
+		{"assets/site-A.js", Header{"text/javascript; charset=utf-8", "", asset}},
+		{"assets/site-A.js.gz", Header{"text/javascript; charset=utf-8", "gzip", asset}},
+		{"2018/02/all.csv.gz", Header{"application/gzip", "", page}}, // no form of another file
+		{"2018/02/2018-02.xlsx", Header{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "", page}},
+		{"feed.xml", Header{"application/atom+xml", "", page}},
+		{"_headers", Header{"text/plain; charset=utf-8", "", page}},
+	} {
+		for _, r := range []rules{root, below} {
+			got := headerOf(x.path, listed)
+			if got.Cache = r.cache(x.path); got != x.want {
+				t.Errorf("%s below %s: %v, want %v", x.path, r.base, got, x.want)
+			}
+		}
+	}
+	if got := root.cache("robots.txt"); got != "no-store" {
+		t.Errorf("a rule for one address gives %q", got)
+	}
+	if got := readRules(nil, "").cache("index.html"); got != "" {
+		t.Errorf("no rules give %q", got)
+	}
+}
+
+// TestWithdrawnBy compares records: what is taken back between them.
+func TestWithdrawnBy(t *testing.T) {
+	month := func(s string, report *record.Report) *record.Month {
+		m, err := period.ParseMonth(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &record.Month{Period: m, Report: report}
+	}
+	files := func(names ...string) *record.Report {
+		r := &record.Report{}
+		for _, n := range names {
+			r.Attachments = append(r.Attachments, record.Attachment{File: n})
+		}
+		return r
+	}
+	old := &record.Record{
+		Withdrawn: []archive.Withdrawal{{Address: "2017/01/"}},
+		Months:    []*record.Month{month("2018-01", files()), month("2018-02", files()), month("2018-03", files("a.png", "deep/b.pdf")), month("2018-04", nil)},
+	}
+	next := &record.Record{
+		Withdrawn: []archive.Withdrawal{{Address: "2017/01/"}, {Address: "data/visits/"}, {Address: "2018/04/visits"}},
+		Months:    []*record.Month{month("2018-02", nil), month("2018-03", files("", "a.png")), month("2018-04", nil)},
+	}
+	for folder, want := range map[string][]string{
+		".":   {"data/visits/", "2018/04/visits", "2018/01/", "compare/2018-01", "2018/02/", "2018/03/deep/b.pdf"},
+		"ops": {"ops/data/visits/", "ops/2018/04/visits", "ops/2018/01/", "ops/compare/2018-01", "ops/2018/02/", "ops/2018/03/deep/b.pdf"},
+	} {
+		var got []string
+		for _, w := range withdrawnBy(folder, old, next) {
+			got = append(got, w.Address)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("below %s are withdrawn %v, want %v", folder, got, want)
+		}
+	}
+	if n := len(withdrawnBy(".", nil, next)); n != 3 {
+		t.Errorf("without an old record %d are news", n)
+	}
+}
+
+// TestNoPublication opens folders that are none.
+func TestNoPublication(t *testing.T) {
+	e := edition{style: "A", reports: months(1)}
+	for name, x := range map[string]struct {
+		spoil func(dir string)
+		want  string
+	}{
+		"no manifest": {func(dir string) { os.Remove(dir + "/manifest.json") }, "there is no manifest.json"},
+		"another's":   {func(dir string) { writeFile(t, dir+"/manifest.json", []byte("{}")) }, "is not a manifest of this program"},
+		"older":       {func(dir string) { writeFile(t, dir+"/manifest.json", []byte(`{"generator":"almanac","files":[]}`)) }, "does not say what it was built for"},
+		"a link":      {func(dir string) { os.Remove(dir + "/feed.xml"); os.Symlink("index.html", dir+"/feed.xml") }, "feed.xml: error: is no regular file"},
+		"cut short":   {func(dir string) { os.Truncate(dir+"/index.html", 3) }, "index.html: error: is other than the manifest lists it"},
+		"hidden":      {func(dir string) { writeFile(t, dir+"/.env", []byte("SECRET")) }, ".env: error: is not in the manifest"},
+		"whole":       {func(string) {}, ""},
+		"with litter": {func(dir string) { writeFile(t, dir+"/.DS_Store", nil) }, ""},
+	} {
+		dir := e.publish(t).dir
+		x.spoil(dir)
+		_, diags, err := Open(dir)
+		var got strings.Builder
+		diags.Print(&got, false)
+		if err != nil {
+			got.WriteString(err.Error())
+		}
+		if !strings.Contains(got.String(), x.want) || x.want == "" && got.Len() > 0 {
+			t.Errorf("%s: %q, want %q", name, got.String(), x.want)
+		}
+	}
+}
+
+// TestAddresses takes addresses of buckets apart.
+func TestAddresses(t *testing.T) {
+	for address, want := range map[string]string{
+		"s3://b": "b ", "s3://b/": "b ", "s3://b/x": "b x/", "s3://b/x/y/": "b x/y/", "s3://b.example.org/x": "b.example.org x/",
+		"s3://": "", "s3:///x": "", "b/x": "", "s3://b/../x": "", "s3://b/x//y": "", "s3://b/x?y": "", "s3://b x": "",
+	} {
+		bucket, prefix, err := ParseS3(address)
+		if got := bucket + " " + prefix; err == nil && got != want || (err != nil) != (want == "") {
+			t.Errorf("%s is %q (%v), want %q", address, got, err, want)
+		}
+	}
+}

@@ -1,0 +1,257 @@
+package deploy
+
+import (
+	"bytes"
+	"context"
+	"crypto/md5"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/logging"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+)
+
+// sumKey is the user metadata under which an object has the SHA-256 of its bytes.
+const sumKey = "sha256"
+
+// maxObject is how large a file may be that is sent in one piece, and only in one
+// piece it is seen whole or not at all.
+const maxObject = 5 << 30
+
+// S3 is a Store in a bucket.
+type S3 struct {
+	client         *s3.Client
+	bucket, prefix string // the prefix is "" or ends in a slash
+	patience       patience
+}
+
+// OpenS3 returns the store at an address s3://BUCKET/PREFIX. Region, endpoint and
+// credentials are those of the environment, the shared files of the AWS tools or
+// the machine's role. It asks for the credentials and for nothing else.
+func OpenS3(ctx context.Context, address string) (*S3, error) {
+	bucket, prefix, err := ParseS3(address)
+	if err != nil {
+		return nil, err
+	}
+	cfg, err := config.LoadDefaultConfig(ctx, config.WithLogger(logging.Nop{}))
+	if err != nil {
+		return nil, fmt.Errorf("the settings of the AWS tools: %w", err)
+	}
+	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
+		// One place tries again: patience. It also knows how long is too long.
+		o.Retryer = aws.NopRetryer{}
+		o.HTTPClient = &http.Client{Transport: transport()}
+		// Not all that speak S3 know the checksums that Amazon added: MD5 they know.
+		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
+		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
+		if o.BaseEndpoint != nil {
+			o.UsePathStyle = true // a host of one's own rarely has a name for each bucket
+			if o.Region == "" {
+				o.Region = "us-east-1" // it signs with it, and few look at it
+			}
+		}
+	})
+	if client.Options().Region == "" {
+		return nil, errors.New("no region is set: set AWS_REGION, or AWS_ENDPOINT_URL_S3 for a store that is not Amazon's")
+	}
+	if _, err := client.Options().Credentials.Retrieve(ctx); err != nil {
+		return nil, fmt.Errorf("no credentials are found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE (%w)", oneLine(err))
+	}
+	return &S3{client, bucket, prefix, defaultPatience}, nil
+}
+
+// transport keeps a connection open for each worker.
+func transport() *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = workers
+	return t
+}
+
+// ParseS3 takes an address s3://BUCKET/PREFIX apart; the prefix is "" or ends in a slash.
+func ParseS3(address string) (bucket, prefix string, err error) {
+	rest, ok := strings.CutPrefix(address, "s3://")
+	bucket, prefix, _ = strings.Cut(rest, "/")
+	if !ok || bucket == "" || strings.ContainsAny(address, "?# \\") {
+		return "", "", fmt.Errorf("%q is no address of a bucket: write s3://BUCKET or s3://BUCKET/PREFIX", address)
+	}
+	if prefix = strings.Trim(prefix, "/"); prefix == "" {
+		return bucket, "", nil
+	}
+	for part := range strings.SplitSeq(prefix, "/") {
+		if part == "" || part == "." || part == ".." {
+			return "", "", fmt.Errorf("%q has the part %q, which is no name", address, part)
+		}
+	}
+	return bucket, prefix + "/", nil
+}
+
+// key is the whole name of an object.
+func (s *S3) key(path string) *string { return aws.String(s.prefix + path) }
+
+// List implements Store.
+func (s *S3) List(ctx context.Context) (out []Object, err error) {
+	var next *string
+	for {
+		var page *s3.ListObjectsV2Output
+		err := s.patience.try(ctx, 0, func(ctx context.Context) (err error) {
+			page, err = s.client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &s.bucket, Prefix: &s.prefix, ContinuationToken: next})
+			return err
+		})
+		if err != nil {
+			return nil, s.explain("list", "", err)
+		}
+		for _, o := range page.Contents {
+			out = append(out, Object{strings.TrimPrefix(aws.ToString(o.Key), s.prefix), aws.ToInt64(o.Size), etag(o.ETag)})
+		}
+		if !aws.ToBool(page.IsTruncated) {
+			return out, nil
+		}
+		next = page.NextContinuationToken
+	}
+}
+
+// Head implements Store.
+func (s *S3) Head(ctx context.Context, path string) (d Details, err error) {
+	err = s.patience.try(ctx, 0, func(ctx context.Context) error {
+		o, err := s.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &s.bucket, Key: s.key(path)})
+		if err != nil {
+			return err
+		}
+		d = Details{
+			Object: Object{path, aws.ToInt64(o.ContentLength), etag(o.ETag)},
+			Header: Header{aws.ToString(o.ContentType), aws.ToString(o.ContentEncoding), aws.ToString(o.CacheControl)},
+			SHA256: o.Metadata[sumKey],
+			Opaque: o.ServerSideEncryption != "" && o.ServerSideEncryption != types.ServerSideEncryptionAes256 || o.SSECustomerAlgorithm != nil,
+		}
+		return nil
+	})
+	return d, s.explain("look at", path, err)
+}
+
+// Get implements Store.
+func (s *S3) Get(ctx context.Context, path string) (data []byte, tag string, err error) {
+	err = s.patience.try(ctx, 0, func(ctx context.Context) error {
+		o, err := s.client.GetObject(ctx, &s3.GetObjectInput{Bucket: &s.bucket, Key: s.key(path)})
+		if err != nil {
+			return err
+		}
+		defer o.Body.Close()
+		tag = etag(o.ETag)
+		data, err = io.ReadAll(o.Body)
+		return err
+	})
+	return data, tag, s.explain("read", path, err)
+}
+
+// Put implements Store. The store compares what arrives with its MD5.
+func (s *S3) Put(ctx context.Context, f File, data []byte, when Condition) (tag string, err error) {
+	if len(data) > maxObject {
+		return "", fmt.Errorf("%s is larger than an object may be", f.Path)
+	}
+	sum := md5.Sum(data)
+	in := &s3.PutObjectInput{
+		Bucket: &s.bucket, Key: s.key(f.Path), ContentLength: aws.Int64(int64(len(data))),
+		ContentMD5: aws.String(base64.StdEncoding.EncodeToString(sum[:])), ContentType: said(f.Type), ContentEncoding: said(f.Encoding), CacheControl: said(f.Cache),
+		IfMatch: said(when.ETag),
+	}
+	if when.Absent {
+		in.IfNoneMatch = aws.String("*")
+	}
+	if f.SHA256 != "" {
+		in.Metadata = map[string]string{sumKey: f.SHA256}
+	}
+	err = s.patience.try(ctx, len(data), func(ctx context.Context) error {
+		in.Body = bytes.NewReader(data)
+		o, err := s.client.PutObject(ctx, in)
+		if err == nil {
+			tag = etag(o.ETag)
+		}
+		return err
+	})
+	return tag, s.explain("send", f.Path, err)
+}
+
+// Delete implements Store.
+func (s *S3) Delete(ctx context.Context, path string) error {
+	err := s.patience.try(ctx, 0, func(ctx context.Context) error {
+		_, err := s.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &s.bucket, Key: s.key(path)})
+		return err
+	})
+	if err = s.explain("delete", path, err); errors.Is(err, ErrAbsent) {
+		return nil
+	}
+	return err
+}
+
+func etag(s *string) string { return strings.Trim(aws.ToString(s), `"`) }
+
+func said(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// explain says in one line what could not be done and why.
+func (s *S3) explain(what, path string, err error) error {
+	if err == nil || errors.Is(err, errLost) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	code := errorCode(err)
+	switch status := statusOf(err); {
+	case code == "NoSuchBucket":
+		return fmt.Errorf("there is no bucket %s", s.bucket)
+	case status == http.StatusNotFound:
+		return ErrAbsent
+	case status == http.StatusPreconditionFailed, status == http.StatusConflict:
+		return ErrConflict
+	}
+	return fmt.Errorf("cannot %s s3://%s/%s%s: %w", what, s.bucket, s.prefix, path, oneLine(err))
+}
+
+// oneLine leaves out what only the store's operators need.
+func oneLine(err error) error {
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		text := api.ErrorCode()
+		if m := api.ErrorMessage(); m != "" && m != text {
+			text += ": " + m
+		}
+		return errors.New(strings.Join(strings.Fields(text), " "))
+	}
+	var op *smithy.OperationError
+	if errors.As(err, &op) {
+		err = op.Err
+	}
+	var sending *smithyhttp.RequestSendError
+	if errors.As(err, &sending) {
+		err = sending.Err
+	}
+	return err
+}
+
+func errorCode(err error) string {
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		return api.ErrorCode()
+	}
+	return ""
+}
+
+// statusOf is the status of the answer that an error is about, 0 for none.
+func statusOf(err error) int {
+	var answer *smithyhttp.ResponseError
+	if errors.As(err, &answer) {
+		return answer.HTTPStatusCode()
+	}
+	return 0
+}

@@ -1,0 +1,360 @@
+package deploy
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"almanac/internal/deploy/gateway"
+)
+
+const bucket = "reports"
+
+// connect opens the bucket by way of an endpoint, with little patience.
+func connect(t testing.TB, s *gateway.Server, endpoint, prefix string) *S3 {
+	t.Helper()
+	for _, x := range s.Env() {
+		name, value, _ := strings.Cut(x, "=")
+		t.Setenv(name, value)
+	}
+	t.Setenv("AWS_ENDPOINT_URL_S3", endpoint)
+	store, err := OpenS3(context.Background(), "s3://"+bucket+"/"+prefix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store.patience = patience{tries: 8, each: 300 * time.Millisecond, pause: 5 * time.Millisecond, longest: 20 * time.Millisecond}
+	return store
+}
+
+// quiet are options that say nothing, with a short lease.
+func quiet() Options {
+	return Options{MaxDeletes: 1000, Owner: "a test", Planned: func(*Plan) {}, Waiting: func(string) {}, Progress: func(int, int) {}, lease: 20 * time.Second}
+}
+
+func mustRun(t testing.TB, store Store, p *Publication, o Options) Result {
+	t.Helper()
+	r, err := Run(context.Background(), store, p, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// same holds the bucket to the publication, byte by byte and header by header. What
+// else is there, is an asset that was kept, and the lock is given back.
+func same(t testing.TB, s *gateway.Server, store *S3, p *Publication, r Result) {
+	t.Helper()
+	root := filepath.Join(s.Root, bucket, filepath.FromSlash(store.prefix))
+	for _, f := range p.Files {
+		want, _ := os.ReadFile(p.file(f.Path))
+		got, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(f.Path)))
+		if err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is other than in the publication (%v)", f.Path, err)
+		}
+		d, err := store.Head(context.Background(), f.Path)
+		if err != nil || d.Header != f.Header || d.SHA256 != f.SHA256 {
+			t.Errorf("%s has %v %s, want %v (%v)", f.Path, d.Header, d.SHA256, f.Header, err)
+		}
+	}
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, _ := filepath.Rel(root, name)
+		if _, ok := p.get(rel); !ok && rel != statePath && !slices.Contains(r.Plan.Kept, rel) {
+			t.Errorf("%s is there and should not be", rel)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// editions are three that differ in all that matters.
+func editions(t testing.TB) (a, b, c *Publication) {
+	a = edition{style: "A", reports: months(8), text: "first"}.publish(t)
+	b = edition{style: "B", reports: append(months(6), "2019-01"), text: "second"}.publish(t)
+	c = edition{style: "C", reports: months(9), text: "second"}.publish(t)
+	return a, b, c
+}
+
+func TestDeploy(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a, b, c := editions(t)
+	for _, prefix := range []string{"", "deep/er"} {
+		store := connect(t, s, s.Endpoint, prefix)
+		if r := mustRun(t, store, a, quiet()); r.Plan.Unchanged != 0 {
+			t.Errorf("%d files are unchanged in an empty bucket", r.Plan.Unchanged)
+		}
+		for _, p := range []*Publication{a, b, c, b, a} {
+			r := mustRun(t, store, p, quiet())
+			if prefix != "" {
+				same(t, s, store, p, r)
+			}
+			if again := mustRun(t, store, p, quiet()); len(again.Plan.Steps) != 0 {
+				t.Errorf("a second deploy has %d steps: %v", len(again.Plan.Steps), again.Plan.Steps[0])
+			}
+		}
+	}
+}
+
+// TestState loses, damages and contradicts the state, and changes objects by hand.
+func TestState(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a, b, _ := editions(t)
+	store := connect(t, s, s.Endpoint, "x")
+	ctx := context.Background()
+	put := func(path, text string, h Header) {
+		if _, err := store.Put(ctx, File{Path: path, Header: h}, []byte(text), Condition{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	state := func() []byte { data, _, _ := store.Get(ctx, statePath); return data }
+	mustRun(t, store, a, quiet())
+	true_ := state()
+	for name, do := range map[string]func(){
+		"lost":          func() { store.Delete(ctx, statePath) },
+		"empty":         func() { put(statePath, "", Header{}) },
+		"damaged":       func() { put(statePath, string(true_[:len(true_)/2]), Header{}) },
+		"another":       func() { put(statePath, `{"format":"almanac deployed 0","files":[]}`, Header{}) },
+		"without lists": func() { put(statePath, "{}", Header{}); put("manifest.json", "{}", Header{}) },
+		"by hand":       func() { put("index.html", "changed", Header{}) },
+		"same size":     func() { put("2018/01/card.png", "\x89PNG9999-99", Header{Type: "image/png"}) },
+		"deleted":       func() { store.Delete(ctx, "2018/01/index.html") },
+		"a wrong type": func() {
+			f, _ := a.get("feed.xml")
+			f.Type = "text/plain"
+			data, _ := a.Read(f)
+			store.Put(ctx, f, data, Condition{})
+			store.Delete(ctx, statePath)
+		},
+		"metadata outlive the bytes": func() {
+			f, _ := a.get("2018/01/card.png")
+			store.Put(ctx, f, []byte("\x89PNG9999-99"), Condition{})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			do()
+			r := mustRun(t, store, a, quiet())
+			same(t, s, store, a, r)
+			if len(r.Plan.Steps) > 2 {
+				t.Errorf("%d steps: %v", len(r.Plan.Steps), r.Plan.Steps)
+			}
+			if again := mustRun(t, store, a, quiet()); len(again.Plan.Steps) != 0 || !bytes.Equal(state(), true_) {
+				t.Errorf("then %d steps, or another state", len(again.Plan.Steps))
+			}
+		})
+	}
+	store.Delete(ctx, statePath)
+	same(t, s, store, b, mustRun(t, store, b, quiet()))
+}
+
+// TestForeign has others' objects in the bucket.
+func TestForeign(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a, b, _ := editions(t)
+	store := connect(t, s, s.Endpoint, "")
+	ctx := context.Background()
+	store.Put(ctx, File{Path: "notes/index.html"}, []byte("mine"), Condition{})
+	store.Put(ctx, File{Path: "about/index.html"}, []byte("mine too"), Condition{})
+	if _, err := Run(ctx, store, a, quiet()); err == nil || !strings.Contains(err.Error(), "about/index.html") {
+		t.Errorf("an object of others would be replaced: %v", err)
+	}
+	if objects, _ := store.List(ctx); len(objects) != 2 {
+		t.Errorf("there are %v", objects)
+	}
+	store.Delete(ctx, "about/index.html")
+	for _, p := range []*Publication{a, b, a} {
+		if r := mustRun(t, store, p, quiet()); r.Foreign != 1 {
+			t.Errorf("%d foreign files", r.Foreign)
+		}
+	}
+	if data, _, _ := store.Get(ctx, "notes/index.html"); string(data) != "mine" {
+		t.Errorf("the file of others is %q", data)
+	}
+}
+
+// TestGuard holds up a plan that deletes much, and says what it holds up.
+func TestGuard(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store := connect(t, s, s.Endpoint, "")
+	big := edition{style: "A", reports: months(40), text: "first"}.publish(t)
+	small := edition{style: "A", reports: months(3), text: "first"}.publish(t)
+	o := quiet()
+	o.MaxDeletes = -1
+	first := mustRun(t, store, big, o)
+	_, err := Run(context.Background(), store, small, o)
+	if err == nil || !strings.Contains(err.Error(), "111 of the 132 files there would be deleted, 111 of them withdrawn, which stay public until then: nothing was changed; if that is right, deploy with --max-deletes 111") {
+		t.Errorf("the guard says %v", err)
+	}
+	same(t, s, store, big, first)
+	o.MaxDeletes = 110
+	if _, err := Run(context.Background(), store, small, o); err == nil {
+		t.Error("110 allow 111")
+	}
+	o.MaxDeletes, o.DryRun = 111, true
+	if r := mustRun(t, store, small, o); len(r.Plan.Steps) < 111 {
+		t.Errorf("a dry run plans %d steps", len(r.Plan.Steps))
+	}
+	same(t, s, store, big, first)
+	o.DryRun = false
+	same(t, s, store, small, mustRun(t, store, small, o))
+}
+
+// TestAudience keeps a build for a wider circle away from the public site.
+func TestAudience(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store := connect(t, s, s.Endpoint, "")
+	amber := edition{style: "A", reports: months(1), audience: "Amber"}.publish(t)
+	if _, err := Run(context.Background(), store, amber, quiet()); err != nil {
+		t.Errorf("an empty bucket refuses it: %v", err)
+	}
+	store = connect(t, s, s.Endpoint, "public")
+	public := edition{style: "A", reports: months(1)}.publish(t)
+	r := mustRun(t, store, public, quiet())
+	if _, err := Run(context.Background(), store, amber, quiet()); err == nil || !strings.Contains(err.Error(), "the public site is there") {
+		t.Errorf("a build for Amber goes over the public site: %v", err)
+	}
+	same(t, s, store, public, r)
+}
+
+// TestFaults deploys by a line that fails often: each deploy comes through by itself.
+func TestFaults(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a, b, c := editions(t)
+	total := map[fault]int{}
+	for seed := range uint64(rounds(3)) {
+		line := newProxy(t, s.Endpoint)
+		store := connect(t, s, line.URL, fmt.Sprintf("seed-%d", seed))
+		straight := connect(t, s, s.Endpoint, fmt.Sprintf("seed-%d", seed))
+		line.fault = sometimes(seed, 4)
+		for _, p := range []*Publication{a, b, c} {
+			same(t, s, straight, p, mustRun(t, store, p, quiet()))
+		}
+		for f, n := range line.injected {
+			total[f] += n
+		}
+	}
+	tellFaults(t, total)
+}
+
+func tellFaults(t *testing.T, total map[fault]int) {
+	sum := 0
+	for f := range faults {
+		sum += total[f]
+		if total[f] == 0 {
+			t.Errorf("no fault of the kind %q was injected", f)
+		}
+	}
+	t.Logf("%d faults: %v", sum, total)
+}
+
+// rounds is more where there is time.
+func rounds(n int) int {
+	if os.Getenv("ALMANAC_SOAK") != "" {
+		return 20 * n
+	}
+	return n
+}
+
+// TestCut lets the line die after so many requests, in every way. The deploy fails;
+// the next one completes it, and nothing is sent twice.
+func TestCut(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a, b, _ := editions(t)
+	total := map[fault]int{}
+	cut := 0
+	for f := range faults {
+		for after := 0; after < 44; after += step(8) {
+			line := newProxy(t, s.Endpoint)
+			prefix := fmt.Sprintf("cut-%d-%d", f, after)
+			straight := connect(t, s, s.Endpoint, prefix)
+			mustRun(t, straight, a, quiet())
+			store := connect(t, s, line.URL, prefix)
+			store.patience.tries, store.patience.each = 2, 20*time.Second
+			if f == hanging {
+				store.patience.each = 100 * time.Millisecond
+			}
+			line.fault = dead(after, f)
+			_, err := Run(context.Background(), store, b, quiet())
+			if err != nil {
+				cut++
+			}
+			line.mu.Lock()
+			line.fault = nil
+			for f, n := range line.injected {
+				total[f] += n
+			}
+			line.mu.Unlock()
+			store.patience.each = 20 * time.Second
+			straight.Delete(context.Background(), lockPath) // else the next deploy waits until it is dead
+			same(t, s, straight, b, mustRun(t, store, b, quiet()))
+			for key, n := range line.sent() {
+				if n > 1 && f != cutAfter && f != cutAnswer && f != hanging { // there the store may have done it, and nobody knew
+					t.Errorf("%v after %d requests: %s was sent %d times", f, after, key, n)
+				}
+			}
+		}
+	}
+	if cut < 30 {
+		t.Errorf("only %d deploys were cut off", cut)
+	}
+	t.Logf("%d deploys cut off", cut)
+	tellFaults(t, total)
+}
+
+func step(n int) int {
+	if os.Getenv("ALMANAC_SOAK") != "" {
+		return 1
+	}
+	return n
+}
+
+// TestRefused has errors that no patience mends, and says them in one line.
+func TestRefused(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a := edition{style: "A", reports: months(1)}.publish(t)
+	line := newProxy(t, s.Endpoint)
+	store := connect(t, s, line.URL, "x")
+	store.bucket = "elsewhere"
+	if _, err := Run(context.Background(), store, a, quiet()); err == nil || err.Error() != "there is no bucket elsewhere" {
+		t.Errorf("without the bucket: %v", err)
+	}
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "wrong")
+	store, err := OpenS3(context.Background(), "s3://"+bucket+"/x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := line.requests
+	if _, err = Run(context.Background(), store, a, quiet()); err == nil || !strings.Contains(err.Error(), "SignatureDoesNotMatch") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("with a wrong secret: %v", err)
+	}
+	if n := line.requests - before; n > 2 {
+		t.Errorf("it was tried %d times", n)
+	}
+}
+
+// TestChanged changes a file after it was looked at: it is not sent.
+func TestChanged(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a := edition{style: "A", reports: months(1)}.publish(t)
+	store := connect(t, s, s.Endpoint, "x")
+	o := quiet()
+	o.Planned = func(*Plan) { writeFile(t, a.file("feed.xml"), []byte("changed")) }
+	if _, err := Run(context.Background(), store, a, o); err == nil || !strings.Contains(err.Error(), "has changed since the deploy began") {
+		t.Errorf("the changed file is sent: %v", err)
+	}
+	if _, _, err := store.Get(context.Background(), "feed.xml"); !errors.Is(err, ErrAbsent) {
+		t.Errorf("feed.xml is there: %v", err)
+	}
+}

@@ -1,0 +1,48 @@
+package deploy
+
+import (
+	"context"
+	"errors"
+)
+
+// Object is a file as a store lists it.
+type Object struct {
+	Path string
+	Size int64
+	ETag string
+}
+
+// Details are what a store says of one object.
+type Details struct {
+	Object
+	Header
+	SHA256 string // as it was said when the object was put; "" if it was not
+	Opaque bool   // the ETag is not made of the bytes, since the store encrypts them
+}
+
+// Condition is when an object may be put. The zero value is always.
+type Condition struct {
+	Absent bool   // nothing is there
+	ETag   string // what is there is this
+}
+
+// Store is where a site is deployed to, one object for each file. A put is seen
+// whole or not at all. All methods may be called by several at once.
+type Store interface {
+	// List returns all objects.
+	List(ctx context.Context) ([]Object, error)
+	// Head returns what is said of an object.
+	Head(ctx context.Context, path string) (Details, error)
+	// Get returns an object and its ETag.
+	Get(ctx context.Context, path string) (data []byte, etag string, err error)
+	// Put stores an object and returns its ETag.
+	Put(ctx context.Context, f File, data []byte, when Condition) (etag string, err error)
+	// Delete removes an object; that there is none is no error.
+	Delete(ctx context.Context, path string) error
+}
+
+// Errors of stores.
+var (
+	ErrAbsent   = errors.New("there is no such object")
+	ErrConflict = errors.New("the condition does not hold")
+)

@@ -1,0 +1,152 @@
+package deploy
+
+import (
+	"context"
+	"crypto/md5"
+	"encoding/hex"
+	"errors"
+	"path"
+	"strings"
+	"sync"
+
+	"almanac/internal/output"
+	"almanac/internal/record"
+)
+
+// survey is what is found on a target.
+type survey struct {
+	there   map[string]Standing       // files that almanac put there
+	foreign map[string]Object         // others
+	asked   int                       // of there, those that the state did not vouch for
+	build   output.Build              // of the site that stands there, if any
+	records map[string]*record.Record // by the folder of their site
+}
+
+// look finds out what stands on the target.
+func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
+	objects, err := store.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known, err := readState(ctx, store)
+	if err != nil {
+		return nil, err
+	}
+	s := &survey{there: map[string]Standing{}, foreign: map[string]Object{}, records: map[string]*record.Record{}}
+	var unknown []Object
+	for _, o := range objects {
+		was, ok := known[o.Path]
+		switch {
+		case strings.HasPrefix(o.Path, ownFolder), o.Path == "", strings.HasSuffix(o.Path, "/"): // ours, or what consoles make for folders
+		case ok && was.ETag == o.ETag && was.Size == o.Size:
+			s.there[o.Path] = was
+		default:
+			unknown = append(unknown, o)
+		}
+	}
+	listed, err := s.witness(ctx, store, p, objects)
+	if err != nil {
+		return nil, err
+	}
+	ours := func(name string) bool {
+		_, ok := known[name]
+		return ok || listed[name] != "" || name == output.ManifestPath && listed != nil
+	}
+	return s, s.ask(ctx, store, p, unknown, ours)
+}
+
+// ask takes the details of objects that the state does not vouch for.
+func (s *survey) ask(ctx context.Context, store Store, p *Publication, unknown []Object, ours func(string) bool) error {
+	var mu sync.Mutex
+	return each(workers, len(unknown), func(i int) error {
+		d, err := store.Head(ctx, unknown[i].Path)
+		if errors.Is(err, ErrAbsent) { // deleted since it was listed
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		sum, err := p.believe(d)
+		if err != nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if d.SHA256 == "" && !ours(d.Path) {
+			s.foreign[d.Path] = d.Object
+			return nil
+		}
+		s.asked++
+		s.there[d.Path] = Standing{File: File{d.Path, d.Size, sum, d.Header}, ETag: d.ETag}
+		return nil
+	})
+}
+
+// believe returns the SHA-256 that an object says it has, or "" if it cannot be
+// that of a file of the publication: the metadata may have outlived the bytes.
+func (p *Publication) believe(d Details) (string, error) {
+	f, ok := p.get(d.Path)
+	if !ok || d.SHA256 != f.SHA256 {
+		return d.SHA256, nil
+	}
+	if d.Size != f.Size {
+		return "", nil
+	}
+	data, err := p.Read(f)
+	if err != nil {
+		return "", err
+	}
+	if sum := md5.Sum(data); !d.Opaque && len(d.ETag) == hex.EncodedLen(len(sum)) && d.ETag != hex.EncodeToString(sum[:]) {
+		return "", nil
+	}
+	return d.SHA256, nil
+}
+
+// witness reads what the site that stands on the target says of itself: the sums
+// of its files, nil if it has no manifest, and its records. What cannot be read, says
+// nothing. What is the same in the publication is not fetched: of a large archive it
+// is large too.
+func (s *survey) witness(ctx context.Context, store Store, p *Publication, objects []Object) (sums map[string]string, err error) {
+	for _, o := range objects {
+		name := path.Base(o.Path)
+		if o.Path != output.ManifestPath && name != record.Path {
+			continue
+		}
+		data, err := s.fetch(ctx, store, p, o.Path)
+		if err != nil {
+			return nil, err
+		}
+		if name == record.Path {
+			if r, err := record.Decode(data); err == nil {
+				s.records[path.Dir(o.Path)] = r
+			}
+			continue
+		}
+		sums, _ = output.Sums(data)
+		if len(sums) == 0 {
+			sums = nil
+		}
+		s.build, _ = output.ReadBuild(data)
+	}
+	return sums, nil
+}
+
+// fetch reads an object, or the file of the publication that it is known to be.
+func (s *survey) fetch(ctx context.Context, store Store, p *Publication, path string) ([]byte, error) {
+	if f, ok := p.get(path); ok && s.there[path].SHA256 == f.SHA256 {
+		return p.Read(f)
+	}
+	data, _, err := store.Get(ctx, path)
+	if errors.Is(err, ErrAbsent) {
+		return nil, nil
+	}
+	return data, err
+}
+
+// withdrawn returns what the publication takes back of what stands there.
+func (s *survey) withdrawn(p *Publication) (out Withdrawn) {
+	for folder, next := range p.records {
+		out = append(out, withdrawnBy(folder, s.records[folder], next)...)
+	}
+	return out
+}

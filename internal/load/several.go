@@ -1,0 +1,245 @@
+package load
+
+import (
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"almanac/internal/archive"
+	"almanac/internal/diag"
+	"almanac/internal/source"
+	"almanac/internal/tomlfile"
+)
+
+// seriesFile makes a folder of content one of several series of reports.
+const seriesFile = "series.toml"
+
+// part says which archive of a tree is loaded: that of the site or, where it has
+// several series of reports, that of one of them, or what they share.
+type part struct {
+	tree    *source.Tree
+	name    string   // id of a series, "" for the site
+	site    *loader  // that has read site.toml, of a series
+	several []string // ids of the series that the site has, in its order
+}
+
+// folder is where the content of the part lies: "content/", "content/ID/".
+func (p part) folder() string { return (&archive.Archive{ID: p.name}).Folder() }
+
+// seriesOf returns the ids of the series of reports of a site that has several.
+func seriesOf(tree *source.Tree) []string {
+	var out []string
+	for _, f := range tree.Under("content") {
+		if dir := path.Dir(f.Path); path.Base(f.Path) == seriesFile && path.Dir(dir) == "content" && !isPart[path.Base(dir)] {
+			out = append(out, path.Base(dir))
+		}
+	}
+	return out
+}
+
+// loadSeries loads the series of a site, on all cores, into the archive of the site.
+// What they share is read by each, and a fault in it is found by each.
+func (l *loader) loadSeries(o Options, memory *Memory, out *Loaded) {
+	l.noReports()
+	ids := l.serial()
+	l.withdrawnThere(ids)
+	memories := map[string]*Memory{}
+	for _, id := range ids {
+		if memories[id] = memory.series[id]; memories[id] == nil {
+			memories[id] = new(Memory)
+		}
+	}
+	memory.series = memories
+	loaded, diags := make([]*Loaded, len(ids)), make([]diag.List, len(ids))
+	var workers sync.WaitGroup
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, id := range ids {
+		workers.Go(func() {
+			free <- struct{}{}
+			loaded[i], diags[i] = one(part{tree: l.tree, name: id, site: l}, o, memories[id])
+			<-free
+		})
+	}
+	workers.Wait()
+	for i := range ids {
+		l.diags = append(l.diags, diags[i]...)
+		if loaded[i] != nil {
+			l.archive.Series = append(l.archive.Series, loaded[i].Archive)
+			out.Disclosed = append(out.Disclosed, loaded[i].Disclosed...)
+			if u := loaded[i].Until; out.Until.IsZero() || !u.IsZero() && u.Before(out.Until) {
+				out.Until = u
+			}
+		}
+	}
+}
+
+// later returns the series of a site, to be loaded one at a time.
+func (l *loader) later(o Options) []Part {
+	l.noReports()
+	ids := l.serial()
+	l.withdrawnThere(ids)
+	out := make([]Part, len(ids))
+	for i, id := range ids {
+		out[i] = Part{id, func() (*Loaded, diag.List) {
+			return one(part{tree: l.tree, name: id, site: l}, o, new(Memory))
+		}}
+	}
+	return out
+}
+
+// noReports reports what must be in a series where there are several.
+func (l *loader) noReports() {
+	if f := l.tree.Under("content/reports"); len(f) > 0 {
+		l.diags.Errorf("series", diag.Pos{File: "content/reports"}, "a site with several series has no reports of its own").
+			At(fileStart("content/"+l.several[0]+"/"+seriesFile), "this makes it one with several").
+			Helpf("move the folder into that of a series: content/NAME/reports, with a content/NAME/%s", seriesFile)
+	}
+}
+
+// withdrawnThere reports withdrawals by the site of what is in a series: they are
+// made there.
+func (l *loader) withdrawnThere(ids []string) {
+	for _, w := range l.archive.Withdrawn {
+		id, below, _ := strings.Cut(w.Address, "/")
+		switch {
+		case !slices.Contains(ids, id):
+		case below == "":
+			l.diags.Errorf("withdrawn", w.Pos, "%s is withdrawn, and it is there", w.Address).Helpf("remove the series, or the withdrawal")
+		default:
+			l.diags.Errorf("withdrawn", w.Pos, "%s is in a series", w.Address).
+				Helpf("withdraw it in content/%s/%s: address = %q", id, seriesFile, below)
+		}
+	}
+}
+
+// serial returns the ids of the series that can be, in the order of the site.
+func (l *loader) serial() []string {
+	var ids []string
+	for _, id := range l.several {
+		if l.seriesID(id) {
+			ids = append(ids, id)
+		}
+	}
+	s := l.archive.Site
+	rank := map[string]int{}
+	for i, id := range s.Serial {
+		if !slices.Contains(l.several, id) {
+			l.unknown("series", id, s.SerialPos[i], l.several)
+		}
+		rank[id] = i - len(s.Serial)
+	}
+	slices.SortStableFunc(ids, func(a, b string) int { return rank[a] - rank[b] })
+	return ids
+}
+
+// seriesID checks the name of a series, at which its pages have their address.
+func (l *loader) seriesID(id string) bool {
+	pos := fileStart("content/" + id + "/" + seriesFile)
+	if !l.id("series", id, pos, isSlug, slugForm) {
+		return false
+	}
+	if taken[id] || isYear(id) {
+		l.diags.Errorf("bad-id", pos, "a series cannot be named %q: the site has something of its own there", id)
+		return false
+	}
+	for _, p := range l.archive.Pages {
+		if p.ID == id {
+			l.diags.Errorf("duplicate", p.Pos, "the page %q has the address of a series", id).At(pos, "the series")
+			return false
+		}
+	}
+	return true
+}
+
+// isPart are the folders that an archive consists of.
+var isPart = map[string]bool{"codelists": true, "datasets": true, "pages": true, "reports": true}
+
+// series reads series.toml over what the site says.
+func (l *loader) series() {
+	over := l.part.site.archive.Site
+	s := *over
+	s.BaseURL, s.Pos = s.BaseURL+l.archive.Path(), fileStart(l.folder()+seriesFile)
+	s.Policy.Audience = s.Policy.Public
+	if l.options.Audience != "" {
+		s.Policy.Audience = s.Policy.Rank(l.options.Audience)
+	}
+	l.archive.Site = &s
+	t := l.declarations(l.tree.File(l.folder() + seriesFile))
+	r := tomlfile.NewReader(t, "a series", &l.diags)
+	s.Title = r.Need().String("title", "")
+	s.Subtitle, s.Description = r.String("subtitle", ""), r.String("description", "")
+	if s.ReportTitle == over.Title { // the site says nothing
+		s.ReportTitle = s.Title
+	}
+	s.ReportTitle = r.String("report_title", s.ReportTitle)
+	if r.Has("datasets") {
+		s.Order, s.OrderPos = nil, nil
+		l.datasetOrder(r)
+	}
+	if r.Has("publisher") {
+		l.publisher(r)
+	}
+	if r.Has("licence") {
+		l.licence(r)
+	}
+	l.withdrawals(r)
+	l.seriesFigures(r)
+	r.Done()
+}
+
+// seriesFigures reads the key figures of a series, which are those of the site
+// unless it has some of its own.
+func (l *loader) seriesFigures(r tomlfile.Reader) {
+	if !r.Has("key_figure") {
+		l.archive.Site.KeyFigures, l.refs = slices.Clone(l.part.site.headlines), l.part.site.refs
+		return
+	}
+	l.archive.Site.KeyFigures = nil
+	for _, t := range r.Tables("key_figure") {
+		l.keyFigure(t)
+	}
+}
+
+// named returns the files of a folder of declarations. To those of a series come
+// those that all series share, but for one of which it has its own.
+func (p part) named(folder string) []*source.File {
+	out := filesOf(p.tree, p.folder()+folder, ".toml")
+	if p.name == "" {
+		return out
+	}
+	for _, f := range filesOf(p.tree, "content/"+folder, ".toml") {
+		if !slices.ContainsFunc(out, func(own *source.File) bool { return path.Base(own.Path) == path.Base(f.Path) }) {
+			out = append(out, f)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *source.File) int { return strings.Compare(path.Base(a.Path), path.Base(b.Path)) })
+	return out
+}
+
+// reads says what is read of the part.
+func (p part) reads() string {
+	switch {
+	case p.name != "":
+		return "a series has series.toml and the folders codelists, datasets, pages and reports"
+	case p.several != nil:
+		return "content has site.toml, the folders codelists, datasets and pages, and a folder for each series"
+	}
+	return "content has site.toml and the folders codelists, datasets, pages and reports"
+}
+
+// strayFolder reports a folder that would be a series if it said so. It reports
+// false for any other.
+func (l *loader) strayFolder(folder string, files []*source.File) bool {
+	prefix := l.folder() + folder + "/"
+	for _, f := range files {
+		kind, _, nested := strings.Cut(strings.TrimPrefix(f.Path, prefix), "/")
+		if strings.HasPrefix(f.Path, prefix) && nested && isPart[kind] {
+			l.diags.Errorf("missing-file", diag.Pos{File: prefix + seriesFile}, "a series of reports needs this file").
+				Helpf("it says at least title = \"what the series is called\"")
+			return true
+		}
+	}
+	return false
+}

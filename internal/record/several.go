@@ -1,0 +1,90 @@
+package record
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"almanac/internal/diag"
+	"almanac/internal/period"
+)
+
+// Part is what a publication says of one of several series of reports, or of what
+// they share.
+type Part struct {
+	ID string // of the series, "" for what they share
+	Publication
+}
+
+// Parts divides a publication: what the series share first, which is all of it where
+// there is a single one. The files of a part are named from its own root.
+func (p Publication) Parts() []Part {
+	if len(p.Record.Series) == 0 {
+		return []Part{{"", p}}
+	}
+	out := []Part{{"", Publication{p.Record, map[string]string{}}}}
+	at := map[string]int{"": 0}
+	for _, r := range p.Record.Series {
+		at[r.ID] = len(out)
+		out = append(out, Part{r.ID, Publication{r, map[string]string{}}})
+	}
+	for file, sum := range p.Files {
+		id, below, _ := strings.Cut(file, "/")
+		if i := at[id]; i > 0 && below != "" {
+			out[i].Files[below] = sum
+		} else {
+			out[0].Files[file] = sum
+		}
+	}
+	return out
+}
+
+// Check holds a publication that is about to be made, whose record comes from Of,
+// to the one before. Today is the date that hints propose.
+//
+// The history of a figure only grows: what was published stays its beginning. So
+// these are errors:
+//
+//	record-figure      a published figure changed, vanished or appeared without a correction
+//	record-correction  a published correction changed or vanished
+//	record-date        a new correction is so early that a report published meanwhile would change
+//	record-report      a report vanished without a withdrawal, or has another date
+//	record-address     an address vanished without a withdrawal
+//	record-series      one of several series of reports vanished without a withdrawal
+//	record-audience    the two are for different readers and cannot be compared
+//
+// What is declared is none: a withdrawal covers its address and all below it, a
+// classification covers what it takes from the audience, a report excepted, for
+// a report is withdrawn in words. Made-up figures are no record and may change. So
+// may notes, reasons, commentary, records and definitions: package diff shows them.
+//
+// Each of several series is held to its own record.
+func Check(old, next Publication, today period.Date) diag.List {
+	now := map[string]Publication{}
+	for _, p := range next.Parts() {
+		now[p.ID] = p.Publication
+	}
+	var diags diag.List
+	for _, was := range old.Parts() {
+		is, ok := now[was.ID]
+		if !ok {
+			seriesGone(was.ID, now[""], today, &diags)
+			continue
+		}
+		diags = append(diags, check(was.Publication, is, today)...)
+		if slices.ContainsFunc(diags, func(d diag.Diagnostic) bool { return d.Rule == "record-audience" }) {
+			break
+		}
+	}
+	diags.Sort()
+	return diags
+}
+
+func seriesGone(id string, site Publication, today period.Date, diags *diag.List) {
+	c := &checker{archive: site.Record.archive, today: today}
+	if c.withdrawn(id + "/") {
+		return
+	}
+	diags.Errorf("record-series", diag.Pos{File: "content/" + id}, "the series of reports %q was published and is gone", id).
+		Helpf("put it back, or %s", strings.Replace(c.withdrawal(id+"/"), "them", fmt.Sprintf("the whole of %s/", id), 1))
+}
