@@ -20,6 +20,7 @@ const words = area.dataset;
 let opened; // promise of the index
 let latest = 0; // number of the latest search
 let rest = []; // pages that are found and not shown
+let further; // finds those of the next part of a divided index, undefined for none
 let shown = ""; // the query whose results are shown
 
 function index() {
@@ -52,7 +53,7 @@ function section([id, title, label, text], address, found) {
   return item;
 }
 
-async function page(index, { page, results }) {
+async function page({ index, page, results }) {
   const { title, address, kind } = index.pages[page];
   const sections = await index.sections(page);
   const items = results.map((r) => section(sections[r.section], address, r.found));
@@ -65,10 +66,10 @@ async function page(index, { page, results }) {
   return item;
 }
 
-function byPage(results) {
+function byPage({ index, results }) {
   const pages = new Map();
   for (const r of results) {
-    if (!pages.has(r.page)) pages.set(r.page, { page: r.page, results: [] });
+    if (!pages.has(r.page)) pages.set(r.page, { index, page: r.page, results: [] });
     pages.get(r.page).results.push(r);
   }
   return [...pages.values()];
@@ -81,12 +82,14 @@ function say(text, state) {
 
 function summary(query, how, n) {
   if (!n) return fill(words.none, { query });
+  if (how === "all" && further) return fill(words.newest, { query, n });
   if (how === "all") return fill(n === 1 ? words.single : words.many, { query, n });
   return fill(words[how], { query });
 }
 
 function clear() {
   rest = [];
+  further = undefined;
   list.replaceChildren();
   more.hidden = true;
   say("", "empty");
@@ -101,14 +104,15 @@ async function search() {
   if (!query) return clear();
   try {
     const at = await index();
-    const { how, results } = await at.search(query);
-    const pages = byPage(results);
-    const first = await Promise.all(pages.slice(0, PAGES).map((p) => page(at, p)));
+    const found = await at.search(query);
+    const pages = byPage(found);
+    const first = await Promise.all(pages.slice(0, PAGES).map(page));
     if (number !== latest) return;
     rest = pages.slice(PAGES);
+    further = found.more;
     list.replaceChildren(...first);
-    more.hidden = !rest.length;
-    say(summary(query, how, results.length), "done");
+    more.hidden = !rest.length && !further;
+    say(summary(query, found.how, found.results.length), "done");
   } catch (cause) {
     if (number !== latest) return;
     clear();
@@ -120,13 +124,16 @@ async function search() {
 
 async function showMore() {
   const number = latest;
-  const at = await index();
-  const next = await Promise.all(rest.slice(0, PAGES).map((p) => page(at, p)));
+  let found;
+  if (!rest.length && further) found = await further();
+  const pages = found ? byPage(found) : rest;
+  const next = await Promise.all(pages.slice(0, PAGES).map(page));
   if (number !== latest) return;
-  rest = rest.slice(PAGES);
+  rest = pages.slice(PAGES);
+  if (found) further = found.more;
   list.append(...next);
-  next[0].querySelector("a").focus();
-  more.hidden = !rest.length;
+  next[0]?.querySelector("a").focus();
+  more.hidden = !rest.length && !further;
 }
 
 // The address

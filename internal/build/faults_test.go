@@ -55,9 +55,14 @@ func files(a *txtar.Archive) map[string]string {
 // must leave nothing to publish, and files with CRLF and a byte order mark must
 // be told the same.
 func TestFaults(t *testing.T) {
-	base := files(readArchive(t, "testdata/base.txtar"))
-	cases, _ := filepath.Glob("testdata/faults/*.txtar")
-	if len(cases) < 60 {
+	faultsOf(t, "testdata/base.txtar", "testdata/faults/*.txtar", 60)
+}
+
+// faultsOf tries cases on a site; there are at least so many.
+func faultsOf(t *testing.T, of, pattern string, least int) {
+	base := files(readArchive(t, of))
+	cases, _ := filepath.Glob(pattern)
+	if len(cases) < least {
 		t.Fatalf("only %d cases", len(cases))
 	}
 	embedded := defaults()

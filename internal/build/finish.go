@@ -14,6 +14,7 @@ import (
 // Sink takes finished files as they are made, in any order and several at a time: an
 // output.Stage, for instance. An error of Write is the machine's.
 type Sink interface {
+	// Write must not keep data.
 	Write(path string, data []byte) error
 	// Read returns a file that was written.
 	Read(path string) ([]byte, bool)
@@ -95,7 +96,7 @@ type collector struct {
 func (c *collector) Write(path string, data []byte) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.paths, c.data = append(c.paths, path), append(c.data, data)
+	c.paths, c.data = append(c.paths, path), append(c.data, slices.Clone(data))
 	return nil
 }
 
@@ -157,6 +158,9 @@ func (f *finish) conclude(portions []*portion, to target) {
 			f.r.Diags = append(f.r.Diags, to.follow(p.doubts)...)
 		}
 	}
+	if f.r.Err = f.err; f.err != nil {
+		return // what follows would be told of what was not made
+	}
 	if f.parts == nil {
 		f.witness(f.r)
 	}
@@ -164,7 +168,6 @@ func (f *finish) conclude(portions []*portion, to target) {
 		if f.only && f.r.Diags.Errors() == 0 {
 			follow()
 		}
-		f.r.Err = f.err
 		return
 	}
 	for _, p := range portions {
@@ -255,12 +258,13 @@ func (p *portion) page(x *page) diag.List {
 		}
 		return nil
 	}
-	data, faults := p.finished(x)
+	faults := p.finished(x, func(page []byte) {
+		p.note(x.Path, page)
+		f.write(x.Path, page)
+	})
 	if len(faults) > 0 {
 		return faults
 	}
-	p.note(x.Path, data)
-	f.write(x.Path, data)
 	files := x.Files()
 	faulty := make([]diag.List, len(files))
 	each(len(files), nil, func(i int) { p.file(files[i].Path, file{make: files[i].Make, from: home}, &faulty[i]) })
@@ -271,34 +275,45 @@ func (p *portion) page(x *page) diag.List {
 	return slices.Concat(append(faulty, faults)...)
 }
 
-// finished returns a page with all its drawings, as it was made before if it would
+// finished hands a page on with all its drawings, as it was made before if it would
 // be the same now.
-func (f *portion) finished(p *page) ([]byte, diag.List) {
-	b := f.builder
-	if !b.once {
-		if of, was := f.sum(p), b.pages[p.Path]; was.data != nil && was.of == of {
-			p.keep(was.data)
-			return was.data, nil
+func (p *portion) finished(x *page, take func([]byte)) diag.List {
+	b := p.builder
+	if b.once {
+		if faults := p.drawn(x); len(faults) > 0 {
+			return faults
 		}
-		f.mu.Lock()
-		f.anew[p.Path] = true
-		f.mu.Unlock()
+		return p.layouts.Render(taker(take), x.Layout, x.View())
+	}
+	if of, was := p.sum(x), b.pages[x.Path]; was.data != nil && was.of == of {
+		x.keep(was.data)
+		take(was.data)
+		return nil
 	}
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.drawn {
-		return p.data, p.faults
+	p.anew[x.Path] = true
+	p.mu.Unlock()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if !x.drawn {
+		if faults := p.drawn(x); len(faults) > 0 {
+			return faults
+		}
+		p.render(x)
+		x.drawn = true
 	}
-	if faults := f.drawn(p); len(faults) > 0 {
-		return nil, faults
+	if len(x.faults) == 0 {
+		take(x.data)
 	}
-	f.render(p)
-	p.drawn = true
-	data := p.data
-	if b.once {
-		p.data = nil
-	}
-	return data, p.faults
+	return x.faults
+}
+
+// taker is a writer that gets a page in one piece.
+type taker func([]byte)
+
+func (t taker) Write(page []byte) (int, error) {
+	t(page)
+	return len(page), nil
 }
 
 // keep takes a finished page.

@@ -118,23 +118,24 @@ func (c *checker) jump(m *archive.Measure, p *point, at place, pos diag.Pos, nam
 // usual. The first values, which have too few before them, are compared with
 // those around them.
 func jumped(m *archive.Measure, points []point, i int) (usual float64, ok bool) {
-	p := points[i]
+	p := &points[i]
 	least := math.Log(jumpFactor)
 	if i > 0 && math.Abs(p.log-points[i-1].log) <= least {
 		return 0, false // by far the most common case
 	}
 	history := points[max(0, i-jumpWindow):i]
 	if i < jumpHistory {
-		around := slices.Clone(points[:min(len(points), jumpWindow/2+1)])
-		history = slices.Delete(around, i, i+1)
+		history = points[:min(len(points), jumpWindow/2+1)]
 	}
-	if len(history) < jumpHistory {
-		return 0, false
-	}
-	logs := make([]float64, len(history))
+	var space [jumpWindow]float64
+	logs := space[:0]
 	zeros, distance := 0, math.Inf(1)
-	for j, h := range history {
-		logs[j] = h.log
+	for j := range history {
+		h := &history[j]
+		if h == &points[i] {
+			continue
+		}
+		logs = append(logs, h.log)
 		if h.value == 0 {
 			zeros++
 		}
@@ -142,11 +143,14 @@ func jumped(m *archive.Measure, points []point, i int) (usual float64, ok bool) 
 			distance = min(distance, math.Abs(p.log-h.log))
 		}
 	}
-	if 4*zeros > len(history) {
+	if len(logs) < jumpHistory || 4*zeros > len(logs) {
 		return 0, false // a series that is often nothing has no usual size
 	}
 	if i > 0 {
 		distance = min(distance, math.Abs(p.log-points[i-1].log))
+	}
+	if distance <= least {
+		return 0, false // whatever the median is, which takes most of the time
 	}
 	middle := median(logs)
 	distance = min(distance, math.Abs(p.log-middle))

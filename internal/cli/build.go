@@ -38,6 +38,7 @@ build is refused and nothing is touched.`,
   almanac build --audience Amber                      for a wider circle, into public-amber/
   almanac build --drafts                              with reports still being written, into public-drafts/
   almanac build --now 2018-03-02T09:00:00Z            as it would be built then
+  almanac build --compress                            with .br and .gz beside each text, for servers
   almanac build --watch                               again with every change, until Ctrl-C`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
@@ -52,17 +53,18 @@ build is refused and nothing is touched.`,
 	againstFlag(c, &f.against)
 	c.Flags().StringVar(&s.commit, "commit", "", "record `HASH` as the commit of the sources, in the manifest and the downloads")
 	c.Flags().BoolVar(&f.strict, "strict", false, "fail on warnings too")
+	c.Flags().BoolVar(&f.compress, "compress", false, "put .br and .gz forms beside every text, for servers that send them as they are")
 	c.Flags().BoolVar(&f.watch, "watch", false, "go on, and build again whenever the files have changed and settled (to see the site, use almanac serve)")
 	return c
 }
 
 type buildFlags struct {
-	out, against  string
-	strict, watch bool
+	out, against            string
+	strict, watch, compress bool
 }
 
 func runBuild(v *voice, s *siteFlags, f *buildFlags) error {
-	p := newPublishing(context.Background(), v, s, f.out, time.Now())
+	p := newPublishing(context.Background(), v, s, f, time.Now())
 	defer p.heed()()
 	defer p.close()
 	o, err := s.options()
@@ -79,7 +81,7 @@ func runBuild(v *voice, s *siteFlags, f *buildFlags) error {
 		return err
 	}
 	if o.Against == nil { // what stands published elsewhere is no input
-		p.key = s.key(tree, o, f.out)
+		p.key = s.key(tree, o, f)
 		if p.again(o.Now) {
 			return nil
 		}

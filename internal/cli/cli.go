@@ -13,9 +13,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -134,7 +136,11 @@ var inputs = []string{"content", "layouts", "assets"}
 
 // present returns an error of usage where there is no site.
 func (s *siteFlags) present() error {
-	if fi, err := os.Stat(filepath.Join(s.dir, "content")); err != nil || !fi.IsDir() {
+	fi, err := os.Stat(filepath.Join(s.dir, "content"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
+		return failure{err}
+	}
+	if err != nil || !fi.IsDir() {
 		where, _ := filepath.Abs(s.dir)
 		return fmt.Errorf("there is no folder content in %s: run almanac in the site's folder, or name it with --site", where)
 	}

@@ -7,9 +7,11 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"almanac/internal/archive"
 	"almanac/internal/output"
 	"almanac/internal/period"
 	"almanac/internal/scaffold"
@@ -18,12 +20,14 @@ import (
 func newCommand(v *voice, s *siteFlags) *cobra.Command {
 	var editor string
 	c := &cobra.Command{
-		Use:   "new [MONTH]",
+		Use:   "new [[SERIES/]MONTH]",
 		Short: "Begin the next month's report",
 		Long: `New makes the folder of a month in content/reports: a report.md carried on from
 the last report, with its headings, tables and charts in place and its prose left
 out, and a data.toml that lists every figure to be given, each with the last
-value known. Without MONTH it is the month after the last one.
+value known. Without MONTH it is the month after the last one. Where the site has
+several series of reports, SERIES/MONTH says of which one, and SERIES/ is the next
+month of one.
 
 What it makes is a draft: nothing of it is published until "draft = true" is
 taken out of report.md. Nothing that is there already is changed.
@@ -32,6 +36,7 @@ With --editor it also sets up an editor, so that it completes and checks what is
 written: see almanac schema.`,
 		Example: `  almanac new                          the month after the last one
   almanac new 2018-03
+  almanac new river/2018-03            of the series in content/river
   almanac new --editor vscode          with completion and checks in the editor
   almanac check --drafts               what is missing still?`,
 		Args: cobra.MaximumNArgs(1),
@@ -42,13 +47,11 @@ written: see almanac schema.`,
 }
 
 func runNew(v *voice, s *siteFlags, args []string, editor string) error {
-	month, err := monthOf(args)
+	series, month, err := monthOf(args)
 	if err != nil {
 		return err
 	}
-	schemas := filepath.Join(s.dir, schemaFolder)
-	setup, err := s.editorFiles(editor, schemas)
-	if err != nil {
+	if err := knownEditor(editor); err != nil {
 		return err
 	}
 	loaded, tree, diags, err := s.everything()
@@ -60,14 +63,23 @@ func runNew(v *voice, s *siteFlags, args []string, editor string) error {
 		v.say("Nothing made: %s.", faults(diags))
 		return failure{}
 	}
+	schemas := filepath.Join(s.dir, schemaFolder)
+	setup, err := s.editorFiles(editor, schemas, loaded.Archive)
+	if err != nil {
+		return err
+	}
+	a, err := archiveOf(loaded.Archive, series)
+	if err != nil {
+		return err
+	}
 	if month == 0 {
-		month = scaffold.Next(tree)
+		month = scaffold.Next(a, tree)
 	}
 	if month == 0 {
 		return fmt.Errorf("the archive has no month to go on from: name the first one, as in almanac new 2018-03")
 	}
-	made := scaffold.Month(loaded.Archive, loaded.Locale, tree, month)
-	dir := filepath.Join(s.dir, "content", "reports", month.String())
+	made := scaffold.Month(a, loaded.Locale, tree, month)
+	dir := filepath.Join(s.dir, filepath.FromSlash(a.Folder()), "reports", month.String())
 	if err := writeMonth(dir, made); err != nil {
 		return failure{err}
 	}
@@ -78,12 +90,43 @@ func runNew(v *voice, s *siteFlags, args []string, editor string) error {
 	return writeSchemas(v, schemas, loaded, setup)
 }
 
-// monthOf reads the month that is asked for, 0 for the next.
-func monthOf(args []string) (period.Month, error) {
+// monthOf reads the month that is asked for, 0 for the next, and of which series, ""
+// where there is a single one.
+func monthOf(args []string) (series string, month period.Month, err error) {
 	if len(args) == 0 {
-		return 0, nil
+		return "", 0, nil
 	}
-	return period.ParseMonth(args[0])
+	name := args[0]
+	if of, rest, ok := strings.Cut(name, "/"); ok {
+		series, name = of, rest
+	}
+	if name == "" {
+		return series, 0, nil
+	}
+	month, err = period.ParseMonth(name)
+	return series, month, err
+}
+
+// archiveOf returns the series with this id, or the archive of a site with a single
+// one.
+func archiveOf(site *archive.Archive, id string) (*archive.Archive, error) {
+	if site.Series == nil {
+		if id != "" {
+			return nil, fmt.Errorf("the site has a single series of reports: name a month alone, as in almanac new 2018-03")
+		}
+		return site, nil
+	}
+	var ids []string
+	for _, a := range site.Series {
+		if a.ID == id {
+			return a, nil
+		}
+		ids = append(ids, a.ID)
+	}
+	if id == "" {
+		return nil, fmt.Errorf("the site has several series of reports: say of which, as in almanac new %s/2018-03", ids[0])
+	}
+	return nil, fmt.Errorf("there is no series %q: the site has %s", id, strings.Join(ids, ", "))
 }
 
 func writeMonth(dir string, made scaffold.Result) error {

@@ -9,6 +9,7 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/build"
+	"almanac/internal/compress"
 	"almanac/internal/diag"
 	"almanac/internal/output"
 )
@@ -22,14 +23,18 @@ type publishing struct {
 	stage *output.Stage
 	start time.Time
 
-	ctx       context.Context // ends the waiting for another build
-	give      func()          // cancels ctx
-	beginning sync.Mutex      // of stage and out
-	ending    sync.Mutex      // who has it says how it ended
+	packer    *compress.Packer // nil where nothing is packed
+	ctx       context.Context  // ends the waiting for another build
+	give      func()           // cancels ctx
+	beginning sync.Mutex       // of stage and out
+	ending    sync.Mutex       // who has it says how it ended
 }
 
-func newPublishing(ctx context.Context, v *voice, s *siteFlags, out string, start time.Time) *publishing {
-	p := &publishing{voice: v, site: s, out: out, start: start}
+func newPublishing(ctx context.Context, v *voice, s *siteFlags, f *buildFlags, start time.Time) *publishing {
+	p := &publishing{voice: v, site: s, out: f.out, start: start}
+	if f.compress {
+		p.packer = compress.New(kept("compressed"))
+	}
 	p.ctx, p.give = context.WithCancel(ctx)
 	return p
 }
@@ -45,6 +50,9 @@ func (p *publishing) begin(a *archive.Archive) (build.Sink, error) {
 	p.out = out
 	if p.stage, err = output.Begin(out, p.options()); err != nil {
 		return nil, err
+	}
+	if p.packer != nil {
+		return packing{p.stage, p.packer}, nil
 	}
 	return p.stage, nil
 }
@@ -78,9 +86,13 @@ func (p *publishing) end(r *build.Result, now time.Time, diags diag.List) error 
 		return failure{}
 	}
 	v.phase("publish")
+	r.Stamp.Compressed = p.packer != nil
 	published, err := p.stage.Publish(r.Stamp)
 	if err != nil {
 		return p.failed(err)
+	}
+	if p.packer != nil {
+		p.packer.Trim()
 	}
 	b := built{Key: p.key, Out: p.out, From: now, Until: r.Until, Diags: diags, Pages: r.Pages, Tables: r.Tables, Charts: r.Charts, Drafts: heldBack(r.Archive)}
 	p.tell("Built "+p.out, &b, published)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"almanac/internal/build"
+	"almanac/internal/compress"
 	"almanac/internal/diag"
 	"almanac/internal/output"
 )
@@ -36,6 +37,11 @@ func (s *siteFlags) rebuild(v *voice, dir string, now time.Time) (diag.List, err
 		diags.Sort()
 		v.diagnostics(diags)
 		return nil, failure{errors.New("these sources do not build, so nothing can be compared")}
+	}
+	if of.Compressed {
+		if err := pack(r.Set, compress.New(kept("compressed"))); err != nil {
+			return nil, failure{err}
+		}
 	}
 	return differences(r.Set, os.DirFS(dir), filepath.ToSlash(dir))
 }

@@ -7,12 +7,14 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"almanac/internal/archive"
 	"almanac/internal/diag"
 	"almanac/internal/load"
 	"almanac/internal/output"
@@ -56,8 +58,7 @@ func runSchema(v *voice, s *siteFlags, out, editor string) error {
 	if out == "" {
 		out = filepath.Join(s.dir, schemaFolder)
 	}
-	setup, err := s.editorFiles(editor, out)
-	if err != nil {
+	if err := knownEditor(editor); err != nil {
 		return err
 	}
 	loaded, _, diags, err := s.everything()
@@ -65,14 +66,25 @@ func runSchema(v *voice, s *siteFlags, out, editor string) error {
 		return err
 	}
 	diags = slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { // figures and prose are not described
-		return d.Severity != diag.Error || strings.HasPrefix(d.File, "content/reports/") || strings.HasPrefix(d.File, "content/pages/")
+		return d.Severity != diag.Error || isProse(d.File)
 	})
 	if len(diags) > 0 || loaded == nil {
 		v.diagnostics(diags)
 		v.say("Nothing written: %s.", faults(diags))
 		return failure{}
 	}
+	setup, err := s.editorFiles(editor, out, loaded.Archive)
+	if err != nil {
+		return err
+	}
 	return writeSchemas(v, out, loaded, setup)
+}
+
+// isProse reports whether a file of content is one of a month or an ordinary page,
+// by which no other file is described.
+func isProse(file string) bool {
+	dir := path.Dir(file)
+	return path.Base(path.Dir(dir)) == "reports" || path.Base(dir) == "pages"
 }
 
 // writeSchemas writes the schemas of a site, and what sets an editor up.
@@ -94,6 +106,15 @@ func writeSchemas(v *voice, out string, loaded *load.Loaded, setup []editorFile)
 	return nil
 }
 
+// knownEditor returns what is wrong with the name of --editor.
+func knownEditor(editor string) error {
+	switch editor {
+	case "", "taplo", "vscode":
+		return nil
+	}
+	return fmt.Errorf("--editor %q is none that is known: taplo or vscode", editor)
+}
+
 // editorFile is a file that sets an editor up, and what it is to be.
 type editorFile struct {
 	path string
@@ -103,19 +124,19 @@ type editorFile struct {
 // editorFiles returns what an editor needs to find the schemas in a folder, by
 // the name of --editor: "" for none. What is there already stays; it is an error
 // where that cannot be.
-func (s *siteFlags) editorFiles(editor, schemas string) ([]editorFile, error) {
-	switch editor {
-	case "":
+func (s *siteFlags) editorFiles(editor, schemas string, a *archive.Archive) ([]editorFile, error) {
+	if editor == "" {
 		return nil, nil
-	case "taplo", "vscode":
-	default:
-		return nil, fmt.Errorf("--editor %q is none that is known: taplo or vscode", editor)
+	}
+	var series []string
+	for _, x := range a.Series {
+		series = append(series, x.ID)
 	}
 	folder, err := relative(s.dir, schemas)
 	if err != nil {
 		return nil, failure{err}
 	}
-	rules := editorFile{filepath.Join(s.dir, ".taplo.toml"), schema.Taplo(folder)}
+	rules := editorFile{filepath.Join(s.dir, ".taplo.toml"), schema.Taplo(folder, series)}
 	have, err := readIfThere(rules.path)
 	if err != nil {
 		return nil, failure{err}

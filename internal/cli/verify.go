@@ -52,7 +52,8 @@ back, --now says as of when.`,
 	c.Flags().StringVar(&s.commit, "commit", "", "the commit, as in build")
 	c.Flags().String("against", "", "as in build")
 	c.Flags().Bool("strict", false, "as in build")
-	for _, name := range []string{"out", "commit", "against", "strict"} { // what was passed to build can be passed on
+	c.Flags().Bool("compress", false, "as in build")
+	for _, name := range []string{"out", "commit", "against", "strict", "compress"} { // what was passed to build can be passed on
 		_ = c.Flags().MarkHidden(name)
 	}
 	return c

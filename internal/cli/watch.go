@@ -56,7 +56,7 @@ func watchBuild(ctx context.Context, v *voice, d *develop, f *buildFlags, old *r
 			changed = &c
 		}
 		options, _ := d.site.options() // was right when the command began
-		p := newPublishing(ctx, v, d.site, f.out, changed.at)
+		p := newPublishing(ctx, v, d.site, f, changed.at)
 		options.Against, options.Strict, options.Drawings, options.Progress, options.Out = old, f.strict, kept("charts"), v.progress, p.begin
 		err = p.end(builder.Open(changed.tree, options).Finish(), options.Now, changed.diags)
 		var failed failure

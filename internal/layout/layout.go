@@ -89,8 +89,8 @@ func (s *Set) Sum(name string) [sha256.Size]byte {
 	return s.sums[name]
 }
 
-// Render writes the page that layout name makes of the view. On a fault it
-// writes nothing.
+// Render writes the page that layout name makes of the view, in one piece that w
+// must not keep. On a fault it writes nothing.
 func (s *Set) Render(w io.Writer, name string, view any) diag.List {
 	var faults diag.List
 	file := Folder + name + ".html"
@@ -155,19 +155,25 @@ type compiled struct {
 // tidy takes the empty lines out of a page, in place, but for those of <pre> and
 // <textarea>.
 func tidy(page []byte) []byte {
-	out := page[:0]
-	verbatim := false
 	hasVerbatim := bytes.Contains(page, []byte("<pre")) || bytes.Contains(page, []byte("<textarea")) // few pages have
-	for line := range bytes.Lines(page) {
-		if !verbatim && len(bytes.TrimSpace(line)) == 0 {
-			continue
+	verbatim := false
+	out := page[:0]
+	from := 0 // what is kept and not copied yet
+	for at := 0; at < len(page); {
+		end := len(page)
+		if i := bytes.IndexByte(page[at:], '\n'); i >= 0 {
+			end = at + i + 1
 		}
-		if hasVerbatim {
+		line := page[at:end]
+		if !verbatim && len(bytes.TrimSpace(line)) == 0 {
+			out = append(out, page[from:at]...)
+			from = end
+		} else if hasVerbatim {
 			begins := max(bytes.LastIndex(line, []byte("<pre")), bytes.LastIndex(line, []byte("<textarea")))
 			ends := max(bytes.LastIndex(line, []byte("</pre")), bytes.LastIndex(line, []byte("</textarea")))
 			verbatim = begins > ends || verbatim && ends < 0
 		}
-		out = append(out, line...)
+		at = end
 	}
-	return out
+	return append(out, page[from:]...)
 }

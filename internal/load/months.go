@@ -354,7 +354,7 @@ func (l *loader) strays() {
 			told[folder] = true
 		default:
 			l.diags.Warnf("stray-file", diag.Pos{File: f.Path}, "nothing reads this file").
-				Helpf("content has site.toml and the folders codelists, datasets, pages and reports")
+				Helpf("%s", l.reads())
 		}
 	}
 }

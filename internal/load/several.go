@@ -32,7 +32,7 @@ func (p part) folder() string { return (&archive.Archive{ID: p.name}).Folder() }
 func seriesOf(tree *source.Tree) []string {
 	var out []string
 	for _, f := range tree.Under("content") {
-		if dir := path.Dir(f.Path); path.Base(f.Path) == seriesFile && path.Dir(dir) == "content" {
+		if dir := path.Dir(f.Path); path.Base(f.Path) == seriesFile && path.Dir(dir) == "content" && !isPart[path.Base(dir)] {
 			out = append(out, path.Base(dir))
 		}
 	}
@@ -140,7 +140,7 @@ func (l *loader) seriesID(id string) bool {
 	if !l.id("series", id, pos, isSlug, slugForm) {
 		return false
 	}
-	if taken[id] || isYear(id) || isPart[id] {
+	if taken[id] || isYear(id) {
 		l.diags.Errorf("bad-id", pos, "a series cannot be named %q: the site has something of its own there", id)
 		return false
 	}
@@ -216,6 +216,17 @@ func (p part) named(folder string) []*source.File {
 	}
 	slices.SortStableFunc(out, func(a, b *source.File) int { return strings.Compare(path.Base(a.Path), path.Base(b.Path)) })
 	return out
+}
+
+// reads says what is read of the part.
+func (p part) reads() string {
+	switch {
+	case p.name != "":
+		return "a series has series.toml and the folders codelists, datasets, pages and reports"
+	case p.several != nil:
+		return "content has site.toml, the folders codelists, datasets and pages, and a folder for each series"
+	}
+	return "content has site.toml and the folders codelists, datasets, pages and reports"
 }
 
 // strayFolder reports a folder that would be a series if it said so. It reports

@@ -28,16 +28,21 @@ func (p *pass) read(src []byte) bool {
 // mean nothing in a page, and hide what an address says.
 func (p *pass) readable() bool {
 	ok := true
-	for i, r := range p.content {
+	for i := 0; i < len(p.content); {
+		if c := p.content[i]; c >= ' ' && c < 0x7f || c == '\n' {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(p.content[i:])
 		switch {
-		case r >= ' ' && r < 0x7f || r == '\n':
-		case r == utf8.RuneError && !strings.HasPrefix(p.content[i:], "\ufffd"):
+		case r == utf8.RuneError && n == 1:
 			p.errorf("not-utf-8", i, "the text is not UTF-8 here").Helpf("save the file as UTF-8")
 			return false
 		case isControl(r):
 			p.errorf("control-character", i, "the text has the control character U+%04X", r).Helpf("delete it")
 			ok = false
 		}
+		i += n
 	}
 	return ok
 }

@@ -10,10 +10,10 @@ import (
 
 // decode resolves backslash escapes and entities, once each: &amp;lt; is &lt;.
 func decode(s string) string {
-	i := strings.IndexAny(s, `\&`)
-	if i < 0 {
-		return s
+	if strings.IndexByte(s, '\\') < 0 && strings.IndexByte(s, '&') < 0 {
+		return s // as nearly every text
 	}
+	i := strings.IndexAny(s, `\&`)
 	b := make([]byte, 0, len(s))
 	for {
 		b = append(b, s[:i]...)

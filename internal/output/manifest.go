@@ -26,6 +26,8 @@ type Build struct {
 	BaseURL  string `json:"base_url"`
 	Commit   string `json:"commit,omitempty"` // of the sources, where it was told
 	Drafts   bool   `json:"drafts,omitempty"` // it has reports that are still being written
+	// Compressed says that packed forms lie beside the texts.
+	Compressed bool `json:"compressed,omitempty"`
 }
 
 type entry struct {

@@ -72,10 +72,10 @@ func (s *scaffold) lastReport() *archive.Report {
 
 // Next returns the month after the last that tree has a folder for, 0 where there
 // is none.
-func Next(tree *source.Tree) period.Month {
-	last := period.Month(0)
-	for _, f := range tree.Under("content/reports") {
-		name, _, _ := strings.Cut(strings.TrimPrefix(f.Path, "content/reports/"), "/")
+func Next(a *archive.Archive, tree *source.Tree) period.Month {
+	last, reports := period.Month(0), a.Folder()+"reports/"
+	for _, f := range tree.Under(reports) {
+		name, _, _ := strings.Cut(strings.TrimPrefix(f.Path, reports), "/")
 		if m, err := period.ParseMonth(name); err == nil {
 			last = max(last, m)
 		}

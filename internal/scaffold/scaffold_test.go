@@ -71,7 +71,7 @@ func TestMonths(t *testing.T) {
 			tree := source.Overlay(defaults(t), source.FromMap(files))
 			levels := all(t, tree, "").Archive.Site.Policy.Levels
 			l := all(t, tree, levels[len(levels)-1].Name)
-			got := Month(l.Archive, l.Locale, tree, Next(tree))
+			got := Month(l.Archive, l.Locale, tree, Next(l.Archive, tree))
 			if *update {
 				rewrite(t, name, a, got.Files)
 				return

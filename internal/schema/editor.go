@@ -7,22 +7,35 @@ import (
 	"strings"
 )
 
+type association struct{ files, schema string }
+
 // associations are the files of a site and their schemas. Front matter is not
 // among them: no editor reads it as TOML.
-var associations = []struct{ files, schema string }{
+var associations = []association{
 	{"content/site.toml", "site.json"},
 	{"content/codelists/*.toml", "codelist.json"},
 	{"content/datasets/*.toml", "dataset.json"},
-	{"content/reports/*/*.toml", "figures.json"},
+}
+
+// rules are the associations of a site, which may have several series of reports.
+func rules(series []string) []association {
+	if series == nil {
+		return append(associations[:len(associations):len(associations)], association{"content/reports/*/*.toml", "figures.json"})
+	}
+	out := []association{{"content/*/series.toml", "series.json"}, {"content/*/codelists/*.toml", "codelist.json"}, {"content/*/datasets/*.toml", "dataset.json"}}
+	for _, id := range series {
+		out = append(out, association{"content/" + id + "/reports/*/*.toml", "figures-" + id + ".json"})
+	}
+	return append(associations[:len(associations):len(associations)], out...)
 }
 
 // Taplo returns a .taplo.toml that finds the schemas in folder, which is relative
-// to it. Taplo reads it, and so do editors that have it inside: Even Better TOML
+// to it. Series are the ids of several series of reports, nil for a single one. Taplo reads it, and so do editors that have it inside: Even Better TOML
 // for VS Code among them.
-func Taplo(folder string) []byte {
+func Taplo(folder string, series []string) []byte {
 	var b strings.Builder
 	b.WriteString("# Completion and checks for the input files of this site, by schemas that\n# \"almanac schema\" makes.\n")
-	for _, a := range associations {
+	for _, a := range rules(series) {
 		fmt.Fprintf(&b, "\n[[rule]]\ninclude = [%q]\n\n[rule.schema]\nenabled = true\npath = %q\n", a.files, folder+"/"+a.schema)
 	}
 	return []byte(b.String())

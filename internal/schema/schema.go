@@ -9,6 +9,12 @@
 //	report.json     front matter of content/reports/*/report.md
 //	page.json       front matter of content/pages/*.md
 //
+// Of a site with several series of reports the first three and the last two are for
+// all of them, and know the names of all; beside them are
+//
+//	series.json       content/*/series.toml
+//	figures-ID.json   content/ID/reports/*/*.toml, in place of figures.json
+//
 // The dialect is draft 7, which Taplo and VS Code know. What package load accepts
 // is valid, and what load refuses for its shape is not: keys, kinds of values,
 // codes, statuses, what is needed. Some of load's rules are beyond a schema,
@@ -39,9 +45,21 @@ import (
 // everything there is.
 func Files(a *archive.Archive, loc *locale.Locale) map[string][]byte {
 	s := &schemas{archive: a, loc: loc}
+	if a.Series != nil {
+		s.archive = union(a)
+	}
+	all := map[string]object{"site.json": s.site(), "codelist.json": s.codelist(), "dataset.json": s.dataset(), "report.json": s.report(), "page.json": s.page()}
+	if a.Series == nil {
+		all["figures.json"] = s.figures()
+	} else {
+		all["series.json"] = s.series()
+	}
+	for _, x := range a.Series {
+		of := &schemas{archive: x, loc: loc}
+		all["figures-"+x.ID+".json"] = of.figures()
+	}
 	out := map[string][]byte{}
-	for name, o := range map[string]object{"site.json": s.site(), "codelist.json": s.codelist(), "dataset.json": s.dataset(),
-		"figures.json": s.figures(), "report.json": s.report(), "page.json": s.page()} {
+	for name, o := range all {
 		o["$schema"] = "http://json-schema.org/draft-07/schema#"
 		b, err := json.MarshalIndent(o, "", "  ")
 		if err != nil {

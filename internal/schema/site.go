@@ -24,6 +24,7 @@ func (s *schemas) site() object {
 		"language":     words().about("The language as a tag: en-GB, de-DE."),
 		"time_zone":    text().about("An IANA name, Europe/London: dates are days there.").with("default", "UTC"),
 		"datasets":     list(oneOf(ids)).about("The data sets in the order of the site; all others follow."),
+		"series":       list(oneOf(s.serial())).about("The series of reports in the order of the site; all others follow."),
 		"publisher": table(object{"name": words().about("Who answers for the archive."), "url": text(), "email": text()}, "name").
 			about("Who answers for the archive."),
 		"licence":        table(object{"name": text(), "url": text(), "text": text()}).about("The terms readers may use the archive under."),
@@ -33,6 +34,15 @@ func (s *schemas) site() object {
 		"words":          table(own).about("Words of the layouts that the site has its own for."),
 		"key_figure":     list(s.keyFigure()).about("Headline values, shown above each report and on the home page."),
 	}, "title", "base_url", "language", "publisher", "classification").with("title", "The site")
+}
+
+// serial are the ids of several series.
+func (s *schemas) serial() []string {
+	var ids []string
+	for _, a := range s.archive.Series {
+		ids = append(ids, a.ID)
+	}
+	return ids
 }
 
 func withdrawal() object {

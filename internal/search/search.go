@@ -20,6 +20,14 @@
 //   - Sections: [[id, title, label, text], …], one file for each page; fetched
 //     for the results that are shown.
 //
+// An archive of more than 240 pages is divided into parts of at most so many, each
+// with an index of its own as above, and what Build returns first is the manifest of a
+// directory: an index of the same form, whose sections are the parts, and in the place
+// of pages "parts": [file of the manifest of each, …]. A word is looked for in the
+// directory, then in the parts that have it, one after the other as the reader asks
+// for more. Months are in the order they are given in, so that the newest are found
+// first; of the pages that belong to no month each part has its share.
+//
 // Terms makes terms of text. Case and diacritics do not count: "März" is "marz",
 // and also "maerz", as German is written without its letters. A word with hyphens
 // is the sum of its parts and also one: "sub", "committees", "subcommittees".
@@ -79,12 +87,64 @@ const (
 	fields
 )
 
-// Build returns the files of the index of pages, the manifest first.
-func Build(pages []Page) []File {
-	b := &builder{terms: map[string]*postings{}, words: map[string][]*postings{}, names: map[string]bool{}}
+// Build returns the files of the index of pages, the manifest first. Lasting are the
+// pages that belong to no month; the others are given newest first.
+func Build(lasting, monthly []Page) []File {
+	names := map[string]bool{}
+	n := (len(lasting) + len(monthly) + partSize - 1) / partSize
+	if n <= 1 {
+		b := newBuilder(names)
+		b.pages(lasting)
+		b.pages(monthly)
+		return b.finish()
+	}
+	var files []File
+	directory := newBuilder(names)
+	for i := range n {
+		b := newBuilder(names)
+		b.pages(share(lasting, i, n))
+		b.pages(share(monthly, i, n))
+		part := b.finish()
+		directory.part(b, part[0].Name)
+		files = append(files, part...)
+	}
+	return append(directory.finish(), files...)
+}
+
+// Divided reports whether the files of an index are those of several parts.
+func Divided(index []File) bool { return bytes.HasPrefix(index[0].Data, []byte(`{"parts"`)) }
+
+// partSize is how many pages are in one index: what a reader's first query loads
+// grows with it.
+const partSize = 240
+
+// share is the i-th of n shares of a list.
+func share(list []Page, i, n int) []Page { return list[len(list)*i/n : len(list)*(i+1)/n] }
+
+func newBuilder(names map[string]bool) *builder {
+	return &builder{terms: map[string]*postings{}, words: map[string][]*postings{}, names: names}
+}
+
+func (b *builder) pages(pages []Page) {
 	for _, p := range pages {
 		b.page(p)
 	}
+}
+
+// part adds a part to a directory: it has each of its terms once.
+func (b *builder) part(part *builder, manifest string) {
+	for t := range part.terms {
+		b.term(t).add(textField, b.sections)
+	}
+	b.manifest.Average[textField] += float64(len(part.terms))
+	b.lengths[titleField] = append(b.lengths[titleField], letter(0))
+	b.lengths[textField] = append(b.lengths[textField], letter(len(part.terms)))
+	b.sections++
+	b.manifest.Parts = append(b.manifest.Parts, manifest)
+}
+
+// finish returns the files of the index, the manifest first.
+func (b *builder) finish() []File {
 	b.shards()
 	for i := range b.manifest.Average {
 		b.manifest.Average[i] /= max(1, float64(b.sections))
@@ -97,6 +157,7 @@ func Build(pages []Page) []File {
 
 type builder struct {
 	manifest struct {
+		Parts   []string        `json:"parts,omitempty"` // of a directory, which has no pages
 		Pages   [][5]any        `json:"pages"`
 		Lengths [2]string       `json:"lengths"`
 		Average [fields]float64 `json:"average"`
@@ -104,7 +165,7 @@ type builder struct {
 	}
 	lengths  [2][]byte // manifest.Lengths in the making
 	files    []File
-	names    map[string]bool // of files
+	names    map[string]bool // of files, of all parts
 	sections int
 	terms    map[string]*postings
 	words    map[string][]*postings // the terms of words met before

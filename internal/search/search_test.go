@@ -140,7 +140,7 @@ func (x *index) look(t *testing.T, term string) string {
 }
 
 func TestBuild(t *testing.T) {
-	files := Build(archive())
+	files := Build(archive(), nil)
 	x := read(t, files)
 	if len(x.Terms) < 3 {
 		t.Errorf("%d files of terms, want several", len(x.Terms))
@@ -163,7 +163,7 @@ func TestBuild(t *testing.T) {
 
 // TestOften counts a word that stands in a section more often than counts go.
 func TestOften(t *testing.T) {
-	x := read(t, Build([]Page{{Sections: []Section{{Text: strings.Repeat("again ", 50)}, {Text: "again"}}}}))
+	x := read(t, Build([]Page{{Sections: []Section{{Text: strings.Repeat("again ", 50)}, {Text: "again"}}}}, nil))
 	if got := x.look(t, "again"); got != "0.1×7 1.1×1" {
 		t.Errorf("the word stands at %s", got)
 	}
@@ -172,11 +172,11 @@ func TestOften(t *testing.T) {
 // TestSame holds that the same pages give the same files, and that pages that
 // say the same share a file.
 func TestSame(t *testing.T) {
-	first, second := Build(archive()), Build(archive())
+	first, second := Build(archive(), nil), Build(archive(), nil)
 	if !slices.EqualFunc(first, second, func(a, b File) bool { return a.Name == b.Name && bytes.Equal(a.Data, b.Data) }) {
 		t.Error("two builds differ")
 	}
-	twice := Build(append(archive(), archive()...))
+	twice := Build(archive(), archive())
 	names := map[string]bool{}
 	for _, f := range twice {
 		if names[f.Name] {
@@ -184,7 +184,7 @@ func TestSame(t *testing.T) {
 		}
 		names[f.Name] = true
 	}
-	if empty := Build(nil); len(empty) != 1 || len(read(t, empty).Pages) != 0 {
+	if empty := Build(nil, nil); len(empty) != 1 || len(read(t, empty).Pages) != 0 {
 		t.Errorf("an empty archive has %d files", len(empty))
 	}
 }
@@ -195,6 +195,6 @@ func BenchmarkBuild(b *testing.B) {
 		pages = append(pages, pages[1])
 	}
 	for b.Loop() {
-		Build(pages)
+		Build(pages, nil)
 	}
 }

@@ -162,9 +162,10 @@ func says(m *table.Model) bool {
 }
 
 func (c *comparison) table(t *archive.Table, m *table.Model) monthTable {
-	out := monthTable{ID: t.ID, Title: t.Caption, Corner: m.Corner, Rows: []monthRow{}}
+	out := monthTable{ID: t.ID, Title: t.Caption, Corner: m.Corner, Rows: make([]monthRow, 0, len(m.Rows))}
 	group := ""
-	for _, r := range m.Rows {
+	for i := range m.Rows {
+		r := &m.Rows[i]
 		x := monthRow{Label: r.Header.Text}
 		of := t.Measures[0]
 		switch {

@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"almanac/internal/archive"
+	"almanac/internal/export"
 	"almanac/internal/markup"
 	"almanac/internal/period"
 	"almanac/internal/series"
@@ -20,7 +22,7 @@ const correctionsPath = "corrections/"
 func (s *Site) correctionURL(by []*archive.Revision) string {
 	var last *archive.Revision
 	for _, r := range by {
-		if s.listed[r.ID] && (last == nil || r.On.Compare(last.On) > 0) {
+		if _, ok := s.listed[r.ID]; ok && (last == nil || r.On.Compare(last.On) > 0) {
 			last = r
 		}
 	}
@@ -111,10 +113,13 @@ func (s *Site) allCorrections() (any, period.Date) {
 	slices.SortStableFunc(v.Withdrawn, func(a, b Withdrawal) int { return strings.Compare(b.Date.ISO, a.Date.ISO) })
 	v.Class = s.class(class)
 	if len(s.corrections) > 0 && !s.archive.Site.Without.Downloads {
-		w := s.at(s.now(), noDate).on(correctionsPath, title, class)
-		sheet := w.page.Corrections(s.corrections)
-		sheet.Class = s.archive.Site.Policy.Levels[class]
-		v.Downloads = s.publish(sheet, correctionsPath+"corrections")
+		w, level := s.at(s.now(), noDate).on(correctionsPath, title, class), s.archive.Site.Policy.Levels[class]
+		sheet := sync.OnceValue(func() *export.Sheet {
+			out := w.page.Corrections(s.corrections)
+			out.Class = level
+			return out
+		})
+		v.Downloads = s.publish(sheet, title, correctionsPath+"corrections")
 	}
 	s.withdrawnButThere()
 	return v, changed
@@ -131,12 +136,15 @@ func later(a, b period.Date) period.Date {
 // page tells of, newest first, and the day of the last. Before a month is published
 // there is nothing to correct.
 func (w *writer) corrected(m *archive.Month) (out Revised, last period.Date) {
-	for i := range w.corrections {
+	told := slices.Clone(w.ofMonth[m])
+	for id := range w.told {
+		told = append(told, w.listed[id]...)
+	}
+	slices.Sort(told)
+	for _, i := range slices.Compact(told) {
 		c := &w.corrections[i]
-		if w.told[c.ID()] || c.Month == m {
-			out.Corrections = append(out.Corrections, w.correction(c))
-			last = later(last, c.On())
-		}
+		out.Corrections = append(out.Corrections, w.correction(c))
+		last = later(last, c.On())
 	}
 	out.Corrected = w.date(last)
 	out.Uncorrected = out.Corrections == nil && !w.marked && !m.Draft

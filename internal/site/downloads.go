@@ -1,6 +1,8 @@
 package site
 
 import (
+	"sync"
+
 	"almanac/internal/archive"
 	"almanac/internal/export"
 	"almanac/internal/markup"
@@ -18,28 +20,39 @@ func (w *writer) on(path, title string, class int) *writer {
 }
 
 // words writes prose as plain text. Files of a page are made side by side, so each
-// text is written by a writer of its own. What is wrong with it, and what it tells,
-// is said where the page shows it.
+// text is written by a writer of its own, unless it is the same everywhere. What is
+// wrong with it, and what it tells, is said where the page shows it.
 func (w *writer) words(p *archive.Prose) string {
+	if p == nil {
+		return ""
+	}
+	if len(p.Pieces) == 1 && p.Pieces[0].Slot == nil {
+		return markup.Plain(p.Pieces[0].Markup)
+	}
 	own := *w
 	own.Site, own.told = &Site{common: w.common}, map[string]bool{}
 	return markup.Plain(own.noteText(p))
 }
 
-// offer makes files of a table that the page shows, and links to them.
+// offer makes files of a table that the page shows, and links to them. They are made
+// of a sheet, which is made when the first of them is asked for: a preview makes the
+// views of all pages and no file.
 func (w *writer) offer(m *table.Model, id, label, title string, description *archive.Prose) []Download {
 	if w.archive.Site.Without.Downloads {
 		return nil
 	}
-	sheet := w.page.Table(m, id, label, title)
-	sheet.Description = w.words(description)
 	class := max(w.class, m.Decl.Class)
 	if m.Decl.Dataset != nil {
 		class = max(class, m.Decl.Dataset.Class)
 	}
-	sheet.Class = w.strictest(class, m.Months)
+	level := w.strictest(class, m.Months)
+	sheet := sync.OnceValue(func() *export.Sheet {
+		s := w.page.Table(m, id, label, title)
+		s.Description, s.Class = w.words(description), level
+		return s
+	})
 	w.sheets = append(w.sheets, sheet)
-	return w.publish(sheet, w.stem(w.path, id, w.dataset))
+	return w.publish(sheet, title, w.stem(w.path, id, w.dataset))
 }
 
 // stem is the path of the files of a table or figure, without their extensions.
@@ -60,14 +73,14 @@ func (w *writer) strictest(class int, months []*archive.Month) archive.Level {
 }
 
 // publish adds the files of a sheet: stem.csv, its metadata and stem.json.
-func (s *Site) publish(sheet *export.Sheet, stem string) []Download {
+func (s *Site) publish(sheet func() *export.Sheet, title, stem string) []Download {
 	csv, json := stem+".csv", stem+".json"
 	s.files = append(s.files,
-		File{csv, sure(sheet.CSV)},
-		File{csv + export.MetadataSuffix, sure(func() []byte { return sheet.Metadata(csv) })},
-		File{json, sure(sheet.JSON)},
+		File{csv, sure(func() []byte { return sheet().CSV() })},
+		File{csv + export.MetadataSuffix, sure(func() []byte { return sheet().Metadata(csv) })},
+		File{json, sure(func() []byte { return sheet().JSON() })},
 	)
-	return []Download{{Format: "CSV", URL: s.url(csv), Of: sheet.Title}, {Format: "JSON", URL: s.url(json), Of: sheet.Title}}
+	return []Download{{Format: "CSV", URL: s.url(csv), Of: title}, {Format: "JSON", URL: s.url(json), Of: title}}
 }
 
 // workbook makes one file of all tables and figures the page offers.
@@ -75,9 +88,15 @@ func (w *writer) workbook(description string) []Download {
 	if len(w.sheets) == 0 {
 		return nil
 	}
-	page, sheets, class := w.page, w.sheets, w.archive.Site.Policy.Levels[w.class]
+	page, offered, class := w.page, w.sheets, w.archive.Site.Policy.Levels[w.class]
 	path := w.path + w.scope.At.String() + ".xlsx"
-	w.files = append(w.files, File{path, sure(func() []byte { return page.Workbook(sheets, class, description) })})
+	w.files = append(w.files, File{path, sure(func() []byte {
+		var sheets []*export.Sheet
+		for _, sheet := range offered {
+			sheets = append(sheets, sheet())
+		}
+		return page.Workbook(sheets, class, description)
+	})})
 	return []Download{{Format: "XLSX", Of: w.loc.T("workbook_of", "title", page.Title), URL: w.url(path)}}
 }
 
@@ -86,9 +105,19 @@ func (w *writer) bulk(d *archive.Dataset) []Download {
 	if w.archive.Site.Without.Downloads {
 		return nil
 	}
-	sheet := w.page.Dataset(w.archive, d, func(p *archive.Prose, at period.Month) string { return w.at(at, noDate).words(p) })
-	sheet.Class = w.strictest(max(d.Class, w.class), w.covered(d))
+	level := w.strictest(max(d.Class, w.class), w.covered(d))
+	sheet := sync.OnceValue(func() *export.Sheet {
+		s := w.page.Dataset(w.archive, d, func(p *archive.Prose, at period.Month) string { return w.at(at, noDate).words(p) })
+		s.Class = level
+		return s
+	})
 	stem := w.path + d.ID
-	w.resources = append(w.resources, export.Resource{Path: stem + ".csv", Sheet: sheet})
-	return w.publish(sheet, stem)
+	w.resources = append(w.resources, resource{stem + ".csv", sheet})
+	return w.publish(sheet, d.Title, stem)
+}
+
+// resource is a data set among the files.
+type resource struct {
+	path  string
+	sheet func() *export.Sheet
 }

@@ -62,7 +62,9 @@ func (s *Site) dataPackage() []byte {
 	var resources []export.Resource
 	for _, p := range s.pages {
 		if p.Layout == "dataset" {
-			resources = append(resources, p.by().resources...)
+			for _, r := range p.by().resources {
+				resources = append(resources, export.Resource{Path: r.path, Sheet: r.sheet()})
+			}
 		}
 	}
 	return export.DataPackage(s.archive.Site, resources)

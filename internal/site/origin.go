@@ -27,7 +27,10 @@ func (w *writer) origin(m *table.Model) Origin {
 		return Origin{}
 	}
 	o := Origin{Commit: w.archive.Site.Commit, InJSON: !w.archive.Site.Without.Downloads}
-	slices.SortFunc(of.files, func(a, b linesOf) int { return cmp.Compare(folded(a.file), folded(b.file)) })
+	byName := func(a, b linesOf) int { return cmp.Compare(a.key, b.key) }
+	if !slices.IsSortedFunc(of.files, byName) {
+		slices.SortFunc(of.files, byName)
+	}
 	if more := len(of.files) - mostFiles; more > 0 {
 		of.files = of.files[more:] // the newest
 		o.More = w.loc.T("origin_more", "n", w.loc.Number(float64(more), 0))
@@ -45,9 +48,6 @@ func (w *writer) origin(m *table.Model) Origin {
 	return o
 }
 
-// folded is the name of a file as lists are sorted by it.
-func folded(file string) string { return strings.ToLower(file) + "," }
-
 // sources collects the files of a table. Two cells beside or below one another are
 // mostly of the same file, so that few of them are looked for.
 type sources struct {
@@ -59,6 +59,7 @@ type sources struct {
 
 type linesOf struct {
 	file        string
+	key         string // by which files are sorted
 	first, last int
 }
 
@@ -90,7 +91,7 @@ func (s *sources) of(p diag.Pos) int {
 		}
 		i = len(s.files)
 		s.at[p.File] = i
-		s.files = append(s.files, linesOf{p.File, p.Line, p.Line})
+		s.files = append(s.files, linesOf{p.File, strings.ToLower(p.File) + ",", p.Line, p.Line})
 	}
 	return i
 }

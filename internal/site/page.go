@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"almanac/internal/diag"
-	"almanac/internal/export"
 	"almanac/internal/markup"
 	"almanac/internal/period"
 	"almanac/internal/search"
@@ -43,8 +42,8 @@ type taken struct {
 // made is what comes of making a page beside its view.
 type made struct {
 	changed   period.Date
-	files     []File            // the downloads
-	resources []export.Resource // the data sets among them
+	files     []File     // the downloads
+	resources []resource // the data sets among them
 	undrawn   []Undrawn
 	diags     diag.List
 	stats     Stats

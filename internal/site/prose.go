@@ -36,7 +36,7 @@ type writer struct {
 	path    string                          // of the page below the root: "2018/02/"
 	page    *export.Page                    // the same for downloads, nil where there are none
 	dataset *archive.Dataset                // whose page it is, nil for any other
-	sheets  []*export.Sheet                 // what the page offers for download
+	sheets  []func() *export.Sheet          // what the page offers for download
 	told    map[string]bool                 // the corrections that the page tells of, by id
 	marked  bool                            // the page shows a value that was corrected
 	months  map[*archive.Prose]period.Month // what the notes of tables speak of

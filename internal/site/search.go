@@ -40,7 +40,7 @@ func (s *Site) search() (any, period.Date) {
 		v.Contents = append(v.Contents, Link{Text: p.Title, URL: s.url(p.ID + "/")})
 	}
 	index := search.Build(s.searched())
-	v.Index = s.url(searchFolder + index[0].Name)
+	v.Index, v.Divided = s.url(searchFolder+index[0].Name), search.Divided(index)
 	for _, f := range index {
 		s.files = append(s.files, File{searchFolder + f.Name, sure(func() []byte { return f.Data })})
 	}
@@ -49,18 +49,17 @@ func (s *Site) search() (any, period.Date) {
 
 // searched returns what can be found: what is always true first, then the
 // months, newest first. Of equal results the first is shown first.
-func (s *Site) searched() []search.Page {
-	var out []search.Page
-	var monthly []monthPage
+func (s *Site) searched() (lasting, monthly []search.Page) {
+	var months []monthPage
 	for _, x := range s.All() {
-		lasting, months := x.ownSearched()
-		out, monthly = append(out, lasting...), append(monthly, months...)
+		own, of := x.ownSearched()
+		lasting, months = append(lasting, own...), append(months, of...)
 	}
-	slices.SortStableFunc(monthly, func(a, b monthPage) int { return int(b.at - a.at) })
-	for _, m := range monthly {
-		out = append(out, m.Page)
+	slices.SortStableFunc(months, func(a, b monthPage) int { return int(b.at - a.at) })
+	for _, m := range months {
+		monthly = append(monthly, m.Page)
 	}
-	return out
+	return lasting, monthly
 }
 
 // monthPage is the page of a month.

@@ -75,7 +75,8 @@ type common struct {
 	constants constants
 
 	corrections []archive.Correction // newest first
-	listed      map[string]bool      // their ids
+	listed      map[string][]int     // where they are, by their ids
+	ofMonth     map[*archive.Month][]int
 	record      func() *record.Record
 	monthNames  func() map[string]bool
 }
@@ -127,9 +128,10 @@ func newSite(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
 	if u, err := url.Parse(a.Site.BaseURL); err == nil && u.Path != "" {
 		s.base = u.Path
 	}
-	s.corrections, s.listed = a.Corrections(), map[string]bool{}
+	s.corrections, s.listed, s.ofMonth = a.Corrections(), map[string][]int{}, map[*archive.Month][]int{}
 	for i := range s.corrections {
-		s.listed[s.corrections[i].ID()] = true
+		c := &s.corrections[i]
+		s.listed[c.ID()], s.ofMonth[c.Month] = append(s.listed[c.ID()], i), append(s.ofMonth[c.Month], i)
 	}
 	s.record, s.monthNames = sync.OnceValue(s.recorded), sync.OnceValue(s.nameMonths)
 	for _, c := range a.Charts {

@@ -425,6 +425,7 @@ type Search struct {
 	Title        string
 	SearchScript string
 	Index        string // address of the index
+	Divided      bool   // the index has parts, which are searched one after the other
 	Years        []Year // the contents, for readers without scripts
 	Contents     []Link // what else there is
 }

@@ -29,7 +29,7 @@ func TestNewMonth(t *testing.T) {
 	if diags.Errors() > 0 {
 		t.Fatal(diags)
 	}
-	month := scaffold.Next(tree)
+	month := scaffold.Next(l.Archive, tree)
 	files := map[string]string{}
 	for name, text := range scaffold.Month(l.Archive, l.Locale, tree, month).Files {
 		files["content/reports/"+month.String()+"/"+name] = text

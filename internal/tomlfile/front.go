@@ -2,6 +2,7 @@ package tomlfile
 
 import (
 	"bytes"
+	"slices"
 
 	"almanac/internal/diag"
 )
@@ -42,7 +43,8 @@ func (p *parser) frontMatter(file string, src []byte) (front *Table, body []byte
 		end = lineEnd(text, line)
 		if isFence(text[line:end]) {
 			front = p.parse(file, text[open:line], 1, &diags)
-			return front, blanked(text, end), diags
+			p.body = blanked(p.body[:0], text, end)
+			return front, p.body, diags
 		}
 	}
 	diags.Errorf("front-matter", start, "the front matter is not closed").Helpf("end it with a line +++")
@@ -51,10 +53,12 @@ func (p *parser) frontMatter(file string, src []byte) (front *Table, body []byte
 
 func isFence(line []byte) bool { return bytes.Equal(bytes.TrimRight(line, " \t"), fence) }
 
-// blanked returns the text with nothing but its newlines before off.
-func blanked(text []byte, off int) []byte {
+// blanked appends the text with nothing but its newlines before off.
+func blanked(body, text []byte, off int) []byte {
 	lines := bytes.Count(text[:off], newline)
-	body := make([]byte, 0, lines+len(text)-off)
-	body = append(body, bytes.Repeat(newline, lines)...)
+	body = slices.Grow(body, lines+len(text)-off)
+	for range lines {
+		body = append(body, '\n')
+	}
 	return append(body, text[off:]...)
 }

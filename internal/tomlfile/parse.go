@@ -21,8 +21,8 @@ func Parse(file string, src []byte) (*Table, diag.List) {
 }
 
 // A Parser reads the many files of an archive, one after another in the same
-// memory: a table holds until the Parser reads the next file. The texts in it are
-// for keeps. It gives what Parse and FrontMatter give; a file that is plain
+// memory: a table or a body holds until the Parser reads the next file. The texts
+// in a table are for keeps. It gives what Parse and FrontMatter give; a file that is plain
 // throughout (see plain.go), as those of months are, is not decoded by the
 // authority as well. The zero value is ready.
 type Parser struct{ parser }
@@ -89,7 +89,8 @@ type parser struct {
 	builder builder
 	room    room
 	words   words
-	once    bool // plain files are not decoded by the authority
+	body    []byte // of the last Markdown file
+	once    bool   // plain files are not decoded by the authority
 }
 
 func (p *parser) read(file string, src []byte) (*Table, diag.List) {

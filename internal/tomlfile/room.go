@@ -2,9 +2,8 @@ package tomlfile
 
 import "slices"
 
-// room is what a tree is made of, by the dozen, and the next tree again: at one
-// allocation each, the parts of a month of 12 KB took 70 KB and as much time as
-// reading it.
+// room is what a tree is made of, and the next tree again: a new one for each month
+// of 12 KB took 70 KB.
 type room struct {
 	values [][]Value
 	tables [][]Table
@@ -12,16 +11,16 @@ type room struct {
 }
 
 const (
-	dozens   = 64
-	roomKept = 64 // dozens that are kept: far more than a month needs
+	batch    = 64 // values or tables that are made at a time
+	roomKept = 64 // batches that are kept: far more than a month needs
 )
 
 func (r *room) value() *Value {
-	i := r.nv / dozens
+	i := r.nv / batch
 	if i == len(r.values) {
-		r.values = append(r.values, make([]Value, dozens))
+		r.values = append(r.values, make([]Value, batch))
 	}
-	v := &r.values[i][r.nv%dozens]
+	v := &r.values[i][r.nv%batch]
 	r.nv++
 	*v = Value{}
 	return v
@@ -29,11 +28,11 @@ func (r *room) value() *Value {
 
 // table returns an empty table, which may have room for entries from before.
 func (r *room) table() *Table {
-	i := r.nt / dozens
+	i := r.nt / batch
 	if i == len(r.tables) {
-		r.tables = append(r.tables, make([]Table, dozens))
+		r.tables = append(r.tables, make([]Table, batch))
 	}
-	t := &r.tables[i][r.nt%dozens]
+	t := &r.tables[i][r.nt%batch]
 	r.nt++
 	*t = Table{Entries: t.Entries[:0]}
 	return t

@@ -7,6 +7,7 @@ import { terms } from "./words.js";
 const FIELDS = ["title", "text", "page"];
 const OPTIONS = { fields: FIELDS, tokenize: terms, processTerm: (term) => term };
 const PREFIX = 3; // letters from which a word may go on
+const MANY = 100; // files of terms from which on a similar word begins with the same two letters
 const STEP = Math.log(1.4); // scores nearer than this are alike: the newer page is first
 
 const RANK = {
@@ -16,10 +17,53 @@ const RANK = {
   bm25: { k: 1.2, b: 0.3, d: 0.5 }, // the length of a section, often that of its notes, says little
 };
 
-// open fetches the manifest.
+// open fetches the manifest: of an index, or of the directory of a divided one.
 export async function open(address) {
   const url = new URL(address, location.href);
-  return new Index(url, await read(url));
+  const manifest = await read(url);
+  return manifest.parts ? new Directory(url, manifest) : new Index(url, manifest);
+}
+
+// A large archive is divided into parts, each with an index of its own. The directory
+// knows which parts have a word: they are searched in order, the newest first, and
+// each when the reader asks for more.
+class Directory {
+  #parts; // addresses of their manifests
+  #words; // an index whose sections are the parts
+  #opened = new Map();
+
+  constructor(url, manifest) {
+    this.#parts = manifest.parts.map((name) => new URL(name, url));
+    this.#words = new Index(url, { ...manifest, pages: manifest.parts.map((name) => ["", "", "", 1, name]) });
+  }
+
+  async search(query) {
+    const { how, results } = await this.#words.search(query);
+    const found = await this.#from(query, how, results.map((r) => r.page).sort((a, b) => a - b));
+    if (found.results.length || how !== "all" || terms(query).length < 2) return found;
+    return this.#from(query, "some", [...this.#parts.keys()]); // no section has all of the words
+  }
+
+  // from searches parts until one has something.
+  async #from(query, how, parts) {
+    for (const [i, number] of parts.entries()) {
+      const part = await this.#part(number);
+      const { results } = await part.search(query, how);
+      const rest = parts.slice(i + 1);
+      if (results.length) return { how, results, index: part, more: rest.length ? () => this.#from(query, how, rest) : undefined };
+    }
+    return { how, results: [] };
+  }
+
+  #part(number) {
+    if (!this.#opened.has(number)) {
+      const url = this.#parts[number];
+      const part = read(url).then((manifest) => new Index(url, manifest));
+      part.catch(() => this.#opened.delete(number)); // the next query tries again
+      this.#opened.set(number, part);
+    }
+    return this.#opened.get(number);
+  }
 }
 
 async function read(url) {
@@ -62,18 +106,27 @@ class Index {
   }
 
   // search returns the sections that match, best first, as {page, section,
-  // found}; and how they match: "all" words, "similar" words, or "some" words.
-  async search(query) {
+  // found}; and how they match: "all" words, "similar" words, or "some" words. It
+  // tries one after the other, unless it is told which. Of a divided index it also
+  // returns the part they are in, and what finds those of the next: more.
+  async search(query, only) {
     const asked = terms(query);
     if (!asked.length) return { how: "all", results: [] };
+    const ways = asked.length === 1 ? ["all", "similar"] : ["all", "similar", "some"];
+    for (const how of only ? [only] : ways) {
+      const results = await this.#by(how, query, asked);
+      if (results.length || how === (only ?? ways.at(-1))) return { how, results, index: this };
+    }
+  }
+
+  async #by(how, query, asked) {
     await this.#need(asked, (term) => (term.length >= PREFIX ? term + "\uffff" : term));
-    const exact = this.#find(query, RANK);
-    if (exact.length) return { how: "all", results: exact };
+    if (how === "all") return this.#find(query, RANK);
+    if (how === "some") return this.#find(query, { ...RANK, combineWith: "OR" });
     const typed = asked.filter((term) => term.length > PREFIX);
-    await this.#need(typed.map((term) => term[0]), (letter) => letter + "\uffff");
-    const similar = this.#find(query, { ...RANK, fuzzy: (term) => (term.length > PREFIX ? 0.25 : false) });
-    if (similar.length || asked.length === 1) return { how: "similar", results: similar };
-    return { how: "some", results: this.#find(query, { ...RANK, combineWith: "OR" }) };
+    const letters = this.#shards.length > MANY ? 2 : 1;
+    await this.#need(typed.map((term) => term.slice(0, letters)), (begin) => begin + "\uffff");
+    return this.#find(query, { ...RANK, fuzzy: (term) => (term.length > PREFIX ? 0.25 : false) });
   }
 
   #find(query, rank) {

@@ -1,0 +1,86 @@
+package build
+
+import (
+	"maps"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"almanac/internal/archive"
+	"almanac/internal/source"
+)
+
+// inSeries puts sites together as series of one. What lies outside of content is that
+// of the first, and so are the declarations, but for one series that has its own.
+func inSeries(sites map[string]map[string]string) map[string]string {
+	out := map[string]string{}
+	for id, files := range sites {
+		out["content/"+id+"/series.toml"] = "title = \"The " + id + "\"\n"
+		for name, text := range files {
+			rest, content := strings.CutPrefix(name, "content/")
+			switch {
+			case strings.HasPrefix(rest, "reports/"), strings.HasPrefix(rest, "pages/"), id == "birds" && strings.HasPrefix(rest, "datasets/"):
+				out["content/"+id+"/"+rest] = text
+			case id == "otters" || !content:
+				out[name] = text
+			}
+		}
+	}
+	return out
+}
+
+// TestParts holds that series which are made one after another and forgotten make the
+// site, every byte of it, that is made of all of them at once, and find the same faults.
+func TestParts(t *testing.T) {
+	n := 50
+	if os.Getenv("ALMANAC_SOAK") != "" {
+		n = 1000
+	}
+	r := rand.New(rand.NewPCG(6, 2026))
+	sites := map[string]map[string]string{}
+	for _, id := range []string{"otters", "birds", "fish"} {
+		sites[id] = siteToEdit(t)
+	}
+	sites["birds"]["content/pages/links.md"] = "+++\ntitle = \"Links\"\n+++\n\n[there](/otters/2024/01/#page-notes), [top](/fish/about/#page-main), [gone](/fish/about/#nowhere), [none](/cats/), [file](/fish/feed.xml), [bare](/fish/2024/02)\n"
+	sites["fish"]["content/pages/links.md"] = "+++\ntitle = \"Links\"\n+++\n\n[there](/birds/2024/01/), [gone](/birds/about/#nowhere), [own](about/), [home](/)\n"
+	base, built, failed, doubted := defaults(), 0, 0, 0
+	for i := range n {
+		ids := []string{"otters", "birds", "fish"}
+		what := edits[r.IntN(len(edits))]
+		if i%4 == 3 {
+			what = edits[len(edits)-1]
+		}
+		if i > 0 {
+			what.do(r, sites[ids[i%3]])
+		}
+		o := Options{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Strict: i%10 == 9}
+		tree := source.Overlay(base, source.FromMap(inSeries(maps.Clone(sites))))
+		want := Run(tree, o)
+		kept := &collector{}
+		o.Out = func(*archive.Archive) (Sink, error) { return kept, nil }
+		got := Run(tree, o)
+		if got.Complete {
+			got.Set = kept.set(got.Stamp)
+			built++
+		} else {
+			failed++
+		}
+		for _, d := range want.Diags {
+			if d.Rule == "link-target" {
+				doubted++
+			}
+		}
+		if d := differ(got, want); d != "" {
+			t.Fatalf("edit %d (%s): %s", i, what.name, d)
+		}
+		if got.Stats != want.Stats || got.Pages != want.Pages || !got.Until.Equal(want.Until) || len(got.Accepted) != len(want.Accepted) {
+			t.Fatalf("edit %d (%s): %+v, %d pages, until %v, want %+v, %d pages, until %v", i, what.name, got.Stats, got.Pages, got.Until, want.Stats, want.Pages, want.Until)
+		}
+	}
+	t.Logf("%d built, %d refused, %d links that lead nowhere", built, failed, doubted)
+	if built < n/4 || failed < n/20 || doubted < n {
+		t.Error("the edits no longer try both, or no link leads nowhere")
+	}
+}

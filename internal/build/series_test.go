@@ -1,0 +1,151 @@
+package build
+
+import (
+	"encoding/xml"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"almanac/internal/source"
+)
+
+// seriesSite is a site with three series of reports.
+func seriesSite(t testing.TB) map[string]string {
+	return files(readArchive(t, "testdata/series.txtar"))
+}
+
+// TestSeriesFaults is TestFaults for a site with several series.
+func TestSeriesFaults(t *testing.T) {
+	faultsOf(t, "testdata/series.txtar", "testdata/series/*.txtar", 12)
+	if got := told(t, source.Overlay(defaults(), source.FromMap(seriesSite(t)))); got != "" {
+		t.Errorf("the base site is told:\n%s", got)
+	}
+}
+
+// TestSeries looks at what each of several series has of its own and what they share.
+func TestSeries(t *testing.T) {
+	r := Run(source.Overlay(defaults(), source.FromMap(seriesSite(t))), Options{Now: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)})
+	if r.Failed() || len(r.Diags) > 0 {
+		t.Fatal(r.Diags)
+	}
+	get := func(p string) string { return string(r.Set.Get(p)) }
+	for _, c := range []struct {
+		path string
+		has  []string
+		not  []string
+	}{
+		{"index.html", []string{`<a href="/river/">River Reports</a>`, `<a href="/coast/2024/03/">Coast Reports 3/2024</a>`, "Published by Coast Guard", `aria-current="true">All series`}, []string{"/data/", "Published by Water Trust ·"}},
+		{"river/index.html", []string{`<a class="brand" href="/river/">River Reports</a>`, `<a href="/">All series</a>`, `href="/river/2024/03/"`, `href="/river/feed.xml"`, `Part of <a href="/">Water Reports</a>`, `href="/about/"`, `href="/favicon.svg"`, `href="/search/"`}, []string{"/lake/"}},
+		{"river/2024/02/index.html", []string{"otters at the river", `<link rel="canonical" href="https://water.example/river/2024/02/">`, `href="/river/data/wildlife/`, "Kingfisher", `content="https://water.example/river/2024/02/card.png"`, `"/assets/charts-`}, []string{"Seal", "/river/assets"}},
+		{"coast/2024/02/index.html", []string{"Seal", "Sea otter", "Coast Guard"}, []string{"Kingfisher"}},
+		{"coast/method/index.html", []string{"How we count"}, nil},
+		{"lake/corrections/index.html", []string{"Counted twice."}, nil},
+		{"river/record.json", []string{`"month":"2024-03"`}, []string{"lake"}},
+		{"record.json", []string{`"series":["river","lake","coast"]`, `"id":"about"`}, []string{"2024-03"}},
+		{"lake/datapackage.json", []string{`"https://water.example/lake/"`}, []string{"/river/"}},
+		{"river/glossary/index.html", []string{"A mammal."}, nil},
+		{"404.html", []string{`href="/"`}, nil},
+		{"robots.txt", []string{"https://water.example/sitemap.xml"}, nil},
+		{"sitemap.xml", []string{"https://water.example/</loc>", "https://water.example/coast/2024/</loc>", "https://water.example/lake/corrections/</loc>"}, []string{"404"}},
+		{"search/index.html", []string{`<a href="/lake/">Lake Reports</a>`}, nil},
+	} {
+		text := get(c.path)
+		for _, s := range c.has {
+			if !strings.Contains(text, s) {
+				t.Errorf("%s lacks %s", c.path, s)
+			}
+		}
+		for _, s := range c.not {
+			if strings.Contains(text, s) {
+				t.Errorf("%s has %s", c.path, s)
+			}
+		}
+	}
+	for _, p := range []string{"river/404.html", "river/search/index.html", "river/sitemap.xml", "river/robots.txt", "river/corrections/index.html", "coast/glossary/index.html", "data/index.html", "2024/index.html", "datapackage.json"} {
+		if r.Set.Get(p) != nil {
+			t.Errorf("there is a %s", p)
+		}
+	}
+	feedOf := func(p string) (ids []string) {
+		var f struct {
+			Entry []struct {
+				ID      string `xml:"id"`
+				Updated string `xml:"updated"`
+			} `xml:"entry"`
+		}
+		if err := xml.Unmarshal(r.Set.Get(p), &f); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range f.Entry {
+			ids = append(ids, strings.TrimPrefix(e.ID, "https://water.example/"))
+		}
+		return ids
+	}
+	if got := strings.Join(feedOf("river/feed.xml"), " "); got != "river/2024/03/ river/2024/02/ river/2024/01/" {
+		t.Errorf("the feed of the river has %s", got)
+	}
+	if got := feedOf("feed.xml"); len(got) != 10 || got[3] != "lake/corrections/#2024-01.wildlife.sightings.otter.2024-05-03" || got[4] != "coast/2024/03/" {
+		t.Errorf("the feed of all has %v", got)
+	}
+}
+
+// TestSeriesSearch finds the same words in all series, and says in which.
+func TestSeriesSearch(t *testing.T) {
+	r := Run(source.Overlay(defaults(), source.FromMap(seriesSite(t))), Options{})
+	_, rest, _ := strings.Cut(string(r.Set.Get("search/index.html")), `data-index="/`)
+	manifest, _, _ := strings.Cut(rest, `"`)
+	index := string(r.Set.Get(manifest))
+	for _, want := range []string{`["Coast Reports 3/2024","/coast/2024/03/","Report · Coast Reports",`, `["About","/about/","Page",`, `["Wildlife","/lake/data/wildlife/","Data set · Lake Reports",`} {
+		if !strings.Contains(index, want) {
+			t.Errorf("the index lacks %s", want)
+		}
+	}
+}
+
+// TestSeriesRebuild is TestRebuild on a site with several series, which come and go.
+func TestSeriesRebuild(t *testing.T) {
+	if testing.Short() {
+		t.Skip("150 edits")
+	}
+	site := map[string]string{}
+	for name, text := range siteToEdit(t) {
+		rest, own := strings.CutPrefix(name, "content/reports/")
+		if !own {
+			site[name] = text
+			continue
+		}
+		for _, id := range []string{"river", "lake"} {
+			site["content/"+id+"/reports/"+rest] = text
+			site["content/"+id+"/series.toml"] = fmt.Sprintf("title = %q\n", id)
+		}
+	}
+	site["content/pages/about.md"] = "+++\ntitle = \"About\"\n+++\n\nAll about it.\n"
+	own := append([]edit{
+		{"a series is named", func(r *rand.Rand, f map[string]string) {
+			f["content/lake/series.toml"] = fmt.Sprintf("title = \"Lake %d\"\ndescription = \"Lake\"\n", r.IntN(9))
+		}},
+		{"a series comes or goes", func(r *rand.Rand, f map[string]string) {
+			if _, ok := f["content/sea/series.toml"]; ok {
+				maps.DeleteFunc(f, func(p, _ string) bool { return strings.HasPrefix(p, "content/sea/") })
+				return
+			}
+			f["content/sea/series.toml"] = "title = \"Sea\"\n"
+			f["content/sea/reports/2024-01/data.toml"] = "[wildlife.sightings]\notter = 3\nkingfisher = 4\n"
+		}},
+		{"a code list of its own comes or goes", func(r *rand.Rand, f map[string]string) {
+			const name = "content/lake/codelists/species.toml"
+			if _, ok := f[name]; ok {
+				delete(f, name)
+			} else {
+				f[name] = strings.ReplaceAll(f["content/codelists/species.toml"], "label = \"", "label = \"Lake ")
+			}
+		}},
+		{"a series has a page", func(r *rand.Rand, f map[string]string) {
+			f["content/river/pages/about.md"] = fmt.Sprintf("+++\ntitle = \"About\"\n+++\n\nWe saw {{ wildlife.sightings.otter }} otters, %d.\n", r.IntN(9))
+		}},
+	}, edits...)
+	rebuild(t, site, own, 150)
+}
