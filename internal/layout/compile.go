@@ -18,12 +18,14 @@ import (
 type unit struct {
 	path, name string
 	trees      map[string]*parse.Tree
+	sound      bool
 }
 
 type compiler struct {
 	*Set
 	funcs  template.FuncMap
 	loc    *locale.Locale
+	set    *template.Template     // of all pages
 	shared map[string]*parse.Tree // what base.html and the partials define
 	where  map[string]diag.Pos    // of each name in shared, faulty files included
 	faults diag.List
@@ -52,8 +54,18 @@ func compile(files sources, loc *locale.Locale) (*Set, diag.List) {
 	for _, tree := range c.shared {
 		sound = c.check(tree, nil) && sound
 	}
+	c.set = template.New("").Funcs(c.funcs)
+	for name, tree := range c.shared {
+		c.add(name, tree.Copy(), "base.html")
+	}
+	for i := range pages {
+		pages[i].sound = c.parsePage(&pages[i], sound)
+	}
 	for _, p := range pages {
-		c.pages[p.name] = c.page(p, sound)
+		c.pages[p.name] = nil
+		if p.sound {
+			c.pages[p.name] = c.page(p)
+		}
 	}
 	c.faults.Sort()
 	return c.Set, c.faults
@@ -106,29 +118,72 @@ func (c *compiler) share(file, name string) {
 	}
 }
 
-// page compiles a page, or returns nil if it has faults.
-func (c *compiler) page(p unit, sound bool) *template.Template {
-	root := p.path // no {{ template }} may lead here
+// parsePage reads a page and adds its templates to the set of all: its own, and a
+// copy of what is shared wherever that leads to a template that the page defines
+// anew. All else is the same template for every page, and so compiled once, not once
+// for each of a dozen pages. It reports whether the page is sound.
+func (c *compiler) parsePage(p *unit, sound bool) bool {
 	var ok bool
-	if p.trees, ok = c.parse(p.path, root); !ok {
-		return nil
+	if p.trees, ok = c.parse(p.path, p.path); !ok { // no {{ template }} may lead to the file itself
+		return false
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.trees)) {
 		sound = c.check(p.trees[name], p.trees) && sound
 	}
 	if !sound {
-		return nil
+		return false
 	}
-	set := template.New("").Funcs(c.funcs)
-	for _, trees := range []map[string]*parse.Tree{c.shared, p.trees} {
-		for name, tree := range trees {
-			if _, err := set.AddParseTree(name, tree.Copy()); err != nil {
-				c.sources.fault(&c.faults, p.path, err, nil)
-				return nil
+	own := maps.Clone(p.trees)
+	for more := true; more; {
+		more = false
+		for name, tree := range c.shared {
+			if own[name] == nil && leadsTo(tree, own) {
+				own[name], more = tree, true
 			}
 		}
 	}
-	page := set.Lookup(root)
+	for name, tree := range own {
+		tree = tree.Copy()
+		walk(tree.Root, func(n parse.Node) {
+			if t, ok := n.(*parse.TemplateNode); ok && own[t.Name] != nil {
+				t.Name += ofPage + p.name
+			}
+		})
+		if name != p.path {
+			name += ofPage + p.name
+		}
+		if !c.add(name, tree, p.path) {
+			return false
+		}
+	}
+	return true
+}
+
+// ofPage stands between the name of a template and that of the page which has it for
+// itself.
+const ofPage = "\x00"
+
+// leadsTo reports whether a template calls one of others.
+func leadsTo(tree *parse.Tree, others map[string]*parse.Tree) (yes bool) {
+	walk(tree.Root, func(n parse.Node) {
+		if t, ok := n.(*parse.TemplateNode); ok && others[t.Name] != nil {
+			yes = true
+		}
+	})
+	return yes
+}
+
+func (c *compiler) add(name string, tree *parse.Tree, file string) bool {
+	_, err := c.set.AddParseTree(name, tree)
+	if err != nil {
+		c.sources.fault(&c.faults, file, err, nil)
+	}
+	return err == nil
+}
+
+// page compiles a page, or returns nil if it has faults.
+func (c *compiler) page(p unit) *template.Template {
+	page := c.set.Lookup(p.path)
 	if page == nil { // a file without a letter
 		c.faults.Errorf("layout-syntax", diag.Pos{File: p.path, Line: 1}, "the layout is empty")
 		return nil

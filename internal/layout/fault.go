@@ -38,6 +38,7 @@ var (
 	executing = regexp.MustCompile(`(?s)^executing "[^"]*" at <(.*?)>: (.*)$`)
 	noField   = regexp.MustCompile(`can't evaluate field (\w+) in type (\S+)`)
 	contexts  = regexp.MustCompile(` in different contexts: \{.*`)
+	ownName   = regexp.MustCompile(`(?:\x00|\\x00)[^" ]*`)
 	noFunc    = regexp.MustCompile(`^function "(\w+)" not defined`)
 )
 
@@ -61,6 +62,7 @@ func (s sources) fault(l *diag.List, file string, err error, view any) {
 		rule, text = "layout", fmt.Sprintf("{{ %s }}: %s", m[1], m[2])
 	}
 	text, _, _ = strings.Cut(text, "\n")
+	text = ownName.ReplaceAllString(text, "")
 	text = contexts.ReplaceAllString(text, " in different parts of the markup")
 	if m := noField.FindStringSubmatch(text); m != nil {
 		kind := m[2][strings.LastIndexByte(m[2], '.')+1:] // without its package

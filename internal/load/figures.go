@@ -118,7 +118,7 @@ func (l *loader) slice(m *archive.Month, measure *archive.Measure, e tomlfile.En
 		by = measure.Dimensions
 	}
 	s := &archive.Slice{Pos: e.Pos()}
-	c := cells{l: l, month: m.Period, measure: measure, slice: s, by: by, status: status, cells: l.desk.cells[:0], keys: l.desk.keys[:0]}
+	c := cells{l: l, month: m.Period, measure: measure, slice: s, by: by, status: status, cells: l.desk.cells[:0]}
 	faults := len(l.diags)
 	c.walk(e.Key, e.Value)
 	c.keep()
@@ -144,7 +144,6 @@ type cells struct {
 	first   diag.Pos        // of the first that was found
 	path    []*archive.Code // to where the walk is
 	cells   []archive.Cell
-	keys    []*archive.Code // of all cells, one after another
 }
 
 // keep gives the slice its cells in memory that fits. Growing it was a sixth of
@@ -153,12 +152,8 @@ func (c *cells) keep() {
 	if len(c.cells) > 0 {
 		c.slice.Cells = slices.Clone(c.cells)
 	}
-	keys := slices.Clone(c.keys)
-	for i := range c.slice.Cells {
-		c.slice.Cells[i].Keys, keys = keys[:c.depth:c.depth], keys[c.depth:]
-	}
 	clear(c.cells)
-	c.l.desk.cells, c.l.desk.keys = c.cells, c.keys
+	c.l.desk.cells = c.cells
 }
 
 func (c *cells) walk(name string, v *tomlfile.Value) {
@@ -243,8 +238,8 @@ func (c *cells) cell(name string, v *tomlfile.Value) {
 		c.slice.Incomplete = true
 		return
 	}
+	cell.Keys = c.l.desk.keys(c.path)
 	c.cells = append(c.cells, cell)
-	c.keys = append(c.keys, c.path...)
 }
 
 // cell reads a value: a number, or a table with the number and what is to be

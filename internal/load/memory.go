@@ -132,12 +132,30 @@ type job struct {
 	read  func(*loader)
 }
 
-// desk is what one unit after another is read with. Nothing that is kept lies on
-// it.
+// desk is what one unit after another is read with. Only what it shares among them
+// is kept.
 type desk struct {
 	toml  tomlfile.Parser
 	cells []archive.Cell
-	keys  []*archive.Code
+	known map[[4]*archive.Code][]*archive.Code
+}
+
+// keys returns a combination of codes, which cells share that have it: the months
+// have much the same, and a list for each cell took 4 KB a month.
+func (d *desk) keys(path []*archive.Code) []*archive.Code {
+	var at [4]*archive.Code
+	if len(path) > copy(at[:], path) {
+		return slices.Clone(path)
+	}
+	keys, ok := d.known[at]
+	if !ok {
+		if d.known == nil {
+			d.known = map[[4]*archive.Code][]*archive.Code{}
+		}
+		keys = slices.Clip(slices.Clone(path))
+		d.known[at] = keys
+	}
+	return keys
 }
 
 // unit reads a month or a page, unless what was read before still holds.
