@@ -84,7 +84,7 @@ func TestMonths(t *testing.T) {
 			if len(got.Files) != len(want) {
 				t.Errorf("%d files are made, want %d", len(got.Files), len(want))
 			}
-			harmless(t, tree, got, Next(tree))
+			harmless(t, tree, got, Next(l.Archive, tree))
 		})
 	}
 }
