@@ -129,7 +129,7 @@ func TestRealMonth(t *testing.T) {
 	}
 	tree := source.Overlay(defaults(t), own)
 	l := all(t, tree, "Red")
-	m := Next(tree)
+	m := Next(l.Archive, tree)
 	made := Month(l.Archive, l.Locale, tree, m)
 	for _, x := range l.Archive.Measures {
 		if key := x.ID; !strings.Contains(made.Files[usual], "# "+key) && !strings.Contains(made.Files[usual], "["+x.Name()) {
