@@ -166,7 +166,7 @@ func (k *sweep) tracer() string {
 }
 
 // injected builds b while strace interferes with the n-th time that a thread makes
-// a call. It reports whether that happened, what was printed to standard error, and
+// a call: on one core, where one thread makes most of them. It reports whether that happened, what was printed to standard error, and
 // how the build ended.
 func (k *sweep) injected(strace, call, fault string, n int) (met bool, said string, err error) {
 	k.Helper()
@@ -174,6 +174,7 @@ func (k *sweep) injected(strace, call, fault string, n int) (met bool, said stri
 	cmd := k.build("b")
 	cmd.Args = append([]string{strace, "-f", "-qq", "-o", log, "-e", "trace=" + call, "-e", fmt.Sprintf("inject=%s:%s:when=%d", call, fault, n), cmd.Path}, cmd.Args[1:]...)
 	cmd.Path = strace
+	cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	err = cmd.Run()
