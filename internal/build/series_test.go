@@ -105,6 +105,28 @@ func TestSeriesSearch(t *testing.T) {
 	}
 }
 
+// TestSeriesPageOf finds the page that an editor has just saved the source of.
+func TestSeriesPageOf(t *testing.T) {
+	var b Builder
+	defer b.Close()
+	e := b.Open(source.Overlay(defaults(), source.FromMap(seriesSite(t))), Options{})
+	for file, want := range map[string]string{
+		"content/river/reports/2024-02/data.toml": "river/2024/02/ River Reports 2/2024",
+		"content/coast/pages/method.md":           "coast/method/ Method",
+		"content/pages/about.md":                  "about/ About",
+		"content/datasets/wildlife.toml":          " ", // it is on many pages
+		"content/lake/series.toml":                " ",
+		"content/reports/2024-02/data.toml":       " ",
+	} {
+		if at, name := e.PageOf(file); at+" "+name != want {
+			t.Errorf("%s is the page %q, named %q, want %q", file, at, name, want)
+		}
+	}
+	if f, ok := e.File("river/2024/02/sightings.csv"); !ok || len(f.Data) == 0 {
+		t.Error("a download of a series is not there when it is asked for alone")
+	}
+}
+
 // TestSeriesRebuild is TestRebuild on a site with several series, which come and go.
 func TestSeriesRebuild(t *testing.T) {
 	if testing.Short() {

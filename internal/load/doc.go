@@ -8,6 +8,34 @@
 //	content/reports/YYYY-MM/*.toml      the figures of a month, in one file or several
 //	content/pages/ID.md                 ordinary pages
 //
+// # Several series of reports
+//
+// A site may have several series: other reports of its publisher, or reports of other
+// publishers. Each is a folder that says so:
+//
+//	content/ID/series.toml              title, and what it says in place of the site
+//	content/ID/reports/YYYY-MM/…        its months
+//	content/ID/codelists, datasets, pages   what it has of its own
+//
+// Its address is /ID/, with months, data, comparison, glossary, corrections, feed and
+// record of its own, as if it were alone. Home, search, sitemap and a feed are those of
+// the site. Code lists and data sets in content/codelists and content/datasets are
+// those of every series, but for one of which a series has its own by the same id. Then
+// content/reports must not be there, pages in content/pages have no values, and an ID
+// is the name of no page, year or other address that the site has itself. What all
+// share is read by each series: a fault in it is told once, and an acceptance there is
+// unused only if no series uses it. Links between series are written from the root,
+// /ID/2018/02/, and checked like any other.
+//
+//	title, subtitle, description            of the series; the title is needed
+//	report_title, datasets, [publisher], [licence], [[key_figure]]
+//	                                        in place of those of the site
+//	[[withdrawn]]                           of the series, its addresses from its root on; the site
+//	                                        withdraws a whole series: address = "ID/"
+//
+// Language, address, time zone, classification, words and what a site is without are
+// the same for all.
+//
 // Ids of data sets, measures, dimensions and fields are names in expressions:
 // small letters, digits and underscores, a letter first. Ids of codes, code
 // lists, tables, charts and pages use hyphens in place of underscores and may
@@ -21,6 +49,7 @@
 //	language = "en-GB"                      words from layouts/strings/en.toml
 //	time_zone = "Europe/London"
 //	datasets = ["membership", …]            their order; all others follow
+//	series = ["river", …]                   the order of several series; all others follow
 //	without = ["drawings", …]               what it does not have: "drawings" of charts, which then need
 //	                                        JavaScript; "downloads"; "cards" of single reports; "search";
 //	                                        "comparison" of any two months

@@ -25,8 +25,9 @@
 // directory: an index of the same form, whose sections are the parts, and in the place
 // of pages "parts": [file of the manifest of each, …]. A word is looked for in the
 // directory, then in the parts that have it, one after the other as the reader asks
-// for more. Months are in the order they are given in, so that the newest are found
-// first; of the pages that belong to no month each part has its share.
+// for more: those first in which titles of pages have all words of the query, and of
+// these the newest. Months are in the order they are given in; of the pages that
+// belong to no month each part has its share.
 //
 // Terms makes terms of text. Case and diacritics do not count: "März" is "marz",
 // and also "maerz", as German is written without its letters. A word with hyphens
@@ -131,10 +132,15 @@ func (b *builder) pages(pages []Page) {
 	}
 }
 
-// part adds a part to a directory: it has each of its terms once.
+// part adds a part to a directory: it has each of its terms once, and those that are
+// in the titles of pages again as such.
 func (b *builder) part(part *builder, manifest string) {
-	for t := range part.terms {
-		b.term(t).add(textField, b.sections)
+	for t, at := range part.terms {
+		own := b.term(t)
+		own.add(textField, b.sections)
+		if at[pageField].list != nil {
+			own.add(pageField, b.sections)
+		}
 	}
 	b.manifest.Average[textField] += float64(len(part.terms))
 	b.lengths[titleField] = append(b.lengths[titleField], letter(0))

@@ -198,3 +198,51 @@ func BenchmarkBuild(b *testing.B) {
 		Build(pages, nil)
 	}
 }
+
+// TestParts divides an archive: the directory knows the parts that have a word, and
+// each part is an index.
+func TestParts(t *testing.T) {
+	var lasting, monthly []Page
+	for i := range 60 {
+		lasting = append(lasting, Page{Title: "Data", URL: fmt.Sprintf("/%d/data/", i), Sections: []Section{{Text: fmt.Sprintf("lasting%d", i)}}})
+	}
+	for i := range 500 {
+		monthly = append(monthly, Page{Title: "Month", URL: fmt.Sprintf("/%d/", i), Sections: []Section{{Text: fmt.Sprintf("common rare%d", i)}}})
+	}
+	files := Build(lasting, monthly)
+	directory := read(t, files)
+	var parts struct{ Parts []string }
+	if err := json.Unmarshal(files[0].Data, &parts); err != nil || len(parts.Parts) != 3 || !Divided(files) {
+		t.Fatalf("%d parts (%v)", len(parts.Parts), err)
+	}
+	for term, want := range map[string]string{"common": "0.1×1 1.1×1 2.1×1", "rare0": "0.1×1", "rare499": "2.1×1", "lasting59": "2.1×1",
+		"month": "0.1×1 0.2×1 1.1×1 1.2×1 2.1×1 2.2×1"} { // in titles of pages, too
+		if got := directory.look(t, term); got != want {
+			t.Errorf("the directory has %q in %s, want %s", term, got, want)
+		}
+	}
+	seen := map[string]bool{}
+	for _, name := range parts.Parts {
+		i := slices.IndexFunc(files, func(f File) bool { return f.Name == name })
+		part := read(t, append([]File{files[i]}, files...))
+		if n := len(part.Pages); n > partSize || n < partSize/2 {
+			t.Errorf("a part has %d pages", n)
+		}
+		for _, p := range part.Pages {
+			seen[p[1].(string)] = true
+		}
+	}
+	if len(seen) != len(lasting)+len(monthly) {
+		t.Errorf("%d of %d pages are in a part", len(seen), len(lasting)+len(monthly))
+	}
+	names := map[string]bool{}
+	for _, f := range files {
+		if names[f.Name] {
+			t.Errorf("%s is there twice", f.Name)
+		}
+		names[f.Name] = true
+	}
+	if Divided(Build(lasting, nil)) {
+		t.Error("an index of 60 pages is divided")
+	}
+}

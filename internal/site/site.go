@@ -25,6 +25,18 @@
 //	/corrections/corrections.csv, .json   every correction
 //	/datapackage.json              all data sets
 //
+// Of a site with several series of reports all of this lies below /ID/ for each of
+// them, but for what they share:
+//
+//	/                   the series, each with its latest report
+//	/ID/                an ordinary page of the site
+//	/search/            over all series
+//	/feed.xml           the newest reports and corrections of all
+//	/record.json        names the series, whose own records are /ID/record.json
+//	/404.html, /sitemap.xml, /robots.txt, /_headers
+//
+// A sitemap of more than 50,000 addresses is an index of several.
+//
 // A draft has a page that is stamped and listed, and no citation, card, or place in
 // the feed and the sitemap; every page beside it is stamped too.
 //

@@ -25,8 +25,9 @@ export async function open(address) {
 }
 
 // A large archive is divided into parts, each with an index of its own. The directory
-// knows which parts have a word: they are searched in order, the newest first, and
-// each when the reader asks for more.
+// knows which parts have a word: they are searched in order, and each when the reader
+// asks for more. Those come first in which titles of pages have all words of the
+// query, and of these the newest.
 class Directory {
   #parts; // addresses of their manifests
   #words; // an index whose sections are the parts
@@ -39,7 +40,8 @@ class Directory {
 
   async search(query) {
     const { how, results } = await this.#words.search(query);
-    const found = await this.#from(query, how, results.map((r) => r.page).sort((a, b) => a - b));
+    const order = results.sort((a, b) => b.named - a.named || a.page - b.page);
+    const found = await this.#from(query, how, order.map((r) => r.page));
     if (found.results.length || how !== "all" || terms(query).length < 2) return found;
     return this.#from(query, "some", [...this.#parts.keys()]); // no section has all of the words
   }
@@ -105,10 +107,11 @@ class Index {
     };
   }
 
-  // search returns the sections that match, best first, as {page, section,
-  // found}; and how they match: "all" words, "similar" words, or "some" words. It
-  // tries one after the other, unless it is told which. Of a divided index it also
-  // returns the part they are in, and what finds those of the next: more.
+  // search returns the sections that match, best first, as {page, section, found,
+  // named: the title of the page has all words}; and how they match: "all" words,
+  // "similar" words, or "some" words. It tries one after the other, unless it is told
+  // which. Of a divided index it also returns the part they are in, and what finds
+  // those of the next: more.
   async search(query, only) {
     const asked = terms(query);
     if (!asked.length) return { how: "all", results: [] };
@@ -130,9 +133,11 @@ class Index {
   }
 
   #find(query, rank) {
+    const asked = terms(query);
     const results = this.#engine.search(query, rank).map(({ id, match, score }) => {
       const [page, section] = this.#section[id];
-      return { page, section, level: Math.round(Math.log(score) / STEP), found: new Set(Object.keys(match)) };
+      const named = asked.every((word) => Object.keys(match).some((term) => term.startsWith(word) && match[term].includes("page")));
+      return { page, section, named, level: Math.round(Math.log(score) / STEP), found: new Set(Object.keys(match)) };
     });
     return results.sort((a, b) => b.level - a.level || a.page - b.page);
   }
