@@ -104,11 +104,13 @@ func Check(tree *source.Tree, o Options) *Result {
 	b.once = true
 	e := b.Open(tree, o)
 	r := e.result()
-	if e.check(r); e.site != nil {
-		f := &finish{Edition: e, r: r, only: true, from: map[string]diag.Pos{}}
-		f.run()
+	if e.site == nil {
+		e.check(r)
+		r.Diags.Sort()
+		return r
 	}
-	r.Diags.Sort()
+	f := &finish{Edition: e, r: r, only: true, from: map[string]diag.Pos{}}
+	f.run()
 	return r
 }
 

@@ -60,15 +60,12 @@ type portion struct {
 func (e *Edition) Finish() *Result {
 	r := e.result()
 	f := &finish{Edition: e, r: r, from: map[string]diag.Pos{}}
-	if e.parts == nil {
-		if e.check(r); e.site == nil {
-			r.Diags.Sort()
-			return r
-		}
+	if e.parts == nil && e.site == nil {
+		e.check(r)
+		r.Diags.Sort()
+		return r
 	}
-	if e.archive != nil {
-		r.Stamp = e.stamp()
-	}
+	r.Stamp = e.stamp()
 	switch {
 	case e.options.Out == nil:
 		kept := &collector{}
@@ -143,8 +140,20 @@ func (f *finish) run() {
 		f.runParts()
 		return
 	}
+	var checking sync.WaitGroup // which has one core, and the pages the others
+	var judgement Result
+	checking.Go(func() {
+		f.check(&judgement)
+		if !f.only && f.blocks(judgement.Diags) {
+			f.stop.Store(true)
+		}
+	})
 	p := f.portion(f.Edition)
 	p.make()
+	checking.Wait()
+	if f.r.Accepted = judgement.Accepted; f.r.Diags.Errors() == 0 { // what was refused cannot add up
+		f.r.Diags = append(f.r.Diags, judgement.Diags...)
+	}
 	f.conclude([]*portion{p}, target{f.addresses(), f.has, func(at string) []string { return p.places[at] }})
 }
 

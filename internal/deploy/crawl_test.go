@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,6 +21,7 @@ import (
 type crawler struct {
 	store *S3
 	pages []string
+	turn  atomic.Int64 // how many deploys have begun
 
 	mu     sync.Mutex
 	read   int      // pages
@@ -46,7 +49,8 @@ func (c *crawler) crawl(ctx context.Context) {
 }
 
 func (c *crawler) visit(ctx context.Context, page string) error {
-	body, tag, err := c.store.Get(ctx, page)
+	turn := c.turn.Load()
+	body, _, err := c.store.Get(ctx, page)
 	if errors.Is(err, ErrAbsent) {
 		return nil // not every edition has it
 	}
@@ -57,7 +61,7 @@ func (c *crawler) visit(ctx context.Context, page string) error {
 	c.read++
 	c.mu.Unlock()
 	for _, m := range named.FindAllSubmatch(body, -1) {
-		if err := c.need(ctx, page, tag, string(m[1])); err != nil {
+		if err := c.need(ctx, page, body, turn, string(m[1])); err != nil {
 			return err
 		}
 	}
@@ -65,15 +69,17 @@ func (c *crawler) visit(ctx context.Context, page string) error {
 }
 
 // need fetches an asset of a page, and what a style needs in turn. One that is missing
-// is a fault if the page that names it still stands afterwards.
-func (c *crawler) need(ctx context.Context, page, tag, asset string) error {
+// is a fault if the page that names it still stands afterwards. It must stand still,
+// not again: who is slow sees the site before, the one between and the one after. The bytes say
+// so, since the server of the test keeps ETags beside them.
+func (c *crawler) need(ctx context.Context, page string, said []byte, turn int64, asset string) error {
 	body, _, err := c.store.Get(ctx, asset)
 	c.mu.Lock()
 	c.looked++
 	c.mu.Unlock()
 	if errors.Is(err, ErrAbsent) {
-		_, now, err := c.store.Get(ctx, page)
-		if err != nil || now != tag {
+		now, _, err := c.store.Get(ctx, page)
+		if err != nil || !bytes.Equal(now, said) || c.turn.Load() != turn {
 			return nil
 		}
 		c.mu.Lock()
@@ -85,7 +91,7 @@ func (c *crawler) need(ctx context.Context, page, tag, asset string) error {
 		return err
 	}
 	for _, m := range within.FindAllSubmatch(body, -1) {
-		if err := c.need(ctx, page, tag, path.Join(path.Dir(asset), strings.Trim(string(m[1]), `"'`))); err != nil {
+		if err := c.need(ctx, page, said, turn, path.Join(path.Dir(asset), strings.Trim(string(m[1]), `"'`))); err != nil {
 			return err
 		}
 	}
@@ -93,14 +99,14 @@ func (c *crawler) need(ctx context.Context, page, tag, asset string) error {
 }
 
 // watch has several crawlers read while do deploys.
-func watch(t *testing.T, store *S3, pages []string, do func()) *crawler {
+func watch(t *testing.T, store *S3, pages []string, do func(c *crawler)) *crawler {
 	c := &crawler{store: store, pages: pages}
 	ctx, stop := context.WithCancel(context.Background())
 	var all sync.WaitGroup
 	for range 2 {
 		all.Go(func() { c.crawl(ctx) })
 	}
-	do()
+	do(c)
 	stop()
 	all.Wait()
 	if c.failed != nil {
@@ -136,8 +142,9 @@ func TestCrawler(t *testing.T) {
 	a, b, _ := editions(t)
 	o := quiet()
 	o.step = slowly
-	c := watch(t, store, pagesOf(a, b), func() {
+	c := watch(t, store, pagesOf(a, b), func(c *crawler) {
 		for i := range 50 {
+			c.turn.Add(1)
 			mustRun(t, store, []*Publication{a, b}[i%2], o)
 		}
 	})
@@ -163,8 +170,9 @@ func TestCrawlerSees(t *testing.T) {
 			a, b, _ := editions(t)
 			o := quiet()
 			o.step, o.order = slowly, order
-			c := watch(t, store, pagesOf(a, b), func() {
+			c := watch(t, store, pagesOf(a, b), func(c *crawler) {
 				for i := range 20 {
+					c.turn.Add(1)
 					mustRun(t, store, []*Publication{a, b}[i%2], o)
 				}
 			})

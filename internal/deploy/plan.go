@@ -167,13 +167,14 @@ func (p *Plan) waves(phase Phase) [][]Step {
 }
 
 // Deletes returns how many addresses are given up: what is deleted and not sent
-// again, without assets, whose names change with what is in them.
+// again, without assets, whose names change with what is in them, and without
+// compressed forms, which have no address of their own.
 func (p *Plan) Deletes() int {
 	n, lost := 0, map[string]bool{}
 	for _, s := range p.Steps {
 		switch {
 		case s.Phase.Deletes():
-			lost[s.Path] = !strings.HasPrefix(s.Path, "assets/")
+			lost[s.Path] = !strings.HasPrefix(s.Path, "assets/") && s.Encoding == ""
 		default:
 			delete(lost, s.Path) // it comes again: sending is after withdrawing
 		}

@@ -32,12 +32,14 @@ func TestPlans(t *testing.T) {
 				in[f.Name] = string(f.Data)
 			}
 			there := map[string]Standing{}
+			listed := pathsOf(in["there"])
 			for _, words := range fields(in["there"]) {
-				there[words[0]] = Standing{File: fileOf(words), Kept: len(words) > 2}
+				there[words[0]] = Standing{File: fileOf(words, listed), Kept: len(words) > 2}
 			}
 			var next []File
+			listed = pathsOf(in["site"])
 			for _, words := range fields(in["site"]) {
-				next = append(next, fileOf(words))
+				next = append(next, fileOf(words, listed))
 			}
 			var gone Withdrawn
 			for _, words := range fields(in["withdrawn"]) {
@@ -72,8 +74,16 @@ func fields(text string) (out [][]string) {
 	return out
 }
 
-func fileOf(words []string) File {
-	return File{Path: words[0], SHA256: words[1], Size: 1, Header: headerOf(words[0], nil)}
+func pathsOf(text string) map[string]bool {
+	out := map[string]bool{}
+	for _, words := range fields(text) {
+		out[words[0]] = true
+	}
+	return out
+}
+
+func fileOf(words []string, listed map[string]bool) File {
+	return File{Path: words[0], SHA256: words[1], Size: 1, Header: headerOf(words[0], listed)}
 }
 
 // describe writes a plan as a case has it.

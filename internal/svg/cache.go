@@ -30,7 +30,7 @@ type Cache struct {
 
 // format is counted up when the same request is drawn otherwise by the same
 // script: with another engine, or another way of writing files.
-const format = "1 quickjs-0.27"
+const format = "2 quickjs-0.27"
 
 // size is how many bytes of drawings are kept, some ten thousand.
 const size = 128 << 20
@@ -105,7 +105,7 @@ func (c *Cache) name(d Drawing) string {
 	sum := sha256.New()
 	sum.Write([]byte(format))
 	sum.Write(c.script[:])
-	sum.Write(d.request())
+	sum.Write(d.key())
 	return hex.EncodeToString(sum.Sum(nil)) + ".svg"
 }
 

@@ -14,6 +14,7 @@
 package svg
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"runtime"
 	"sync"
@@ -77,16 +78,27 @@ func occurrences(drawings []Drawing) (first []int, again map[int][]int) {
 	again = map[int][]int{}
 	seen := map[string]int{}
 	for i := range drawings {
-		request := string(drawings[i].request())
-		at, ok := seen[request]
+		key := string(drawings[i].key())
+		at, ok := seen[key]
 		if !ok {
 			at = i
-			seen[request] = i
+			seen[key] = i
 			first = append(first, i)
 		}
 		again[at] = append(again[at], i)
 	}
 	return first, again
+}
+
+// key is all that the script is told, so that no two drawings have the same. It takes
+// a tenth of the time of request, which looks at every byte of the option again.
+func (d Drawing) key() []byte {
+	b := make([]byte, 0, len(d.ID)+len(d.Class)+len(d.Title)+len(d.Description)+len(d.Option)+64)
+	for _, s := range []string{d.ID, d.Class, d.Title, d.Description} {
+		b = append(binary.AppendUvarint(b, uint64(len(s))), s...)
+	}
+	b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(d.Width)), uint64(d.Height))
+	return append(b, d.Option...)
 }
 
 // request is the drawing as the script reads it. It is all the script knows.
