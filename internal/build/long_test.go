@@ -60,7 +60,15 @@ func TestLongSeries(t *testing.T) {
 				t.Errorf("%s.csv has %d rows, want %d: %v", name, len(rows)-1, c.all, err)
 			}
 		}
-		if n := len(r.Set.Get("data/" + c.id + "/index.html")); n > 400_000 {
+		if c.id == "wildlife" {
+			trend := string(r.Set.Get("data/wildlife/index.html"))
+			_, trend, _ = strings.Cut(trend, `<figure class="chart" id="trend_sightings"`)
+			trend, option, _ := strings.Cut(trend, `<script`)
+			if rows, points := strings.Count(trend, `<th scope="row">`), strings.Count(option, `{"value":`); rows != 240 || points != months || !strings.Contains(trend, c.says) {
+				t.Errorf("the trend has %d points, and %d rows below it", points, rows)
+			}
+		}
+		if n := len(r.Set.Get("data/" + c.id + "/index.html")); n > 150_000 {
 			t.Errorf("%s: the page has %d bytes", c.id, n)
 		}
 	}

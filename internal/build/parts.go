@@ -80,6 +80,7 @@ func (f *finish) part(i int) part {
 	}
 	e.site = f.site.Part(i, e.archive)
 	e.list(e.site.Own(), e.site.OwnFiles())
+	f.tree.Forget(e.archive.Folder() + "reports")
 	p := f.portion(e)
 	p.make()
 	p.wanted, p.places, p.anew = nil, nil, nil

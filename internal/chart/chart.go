@@ -139,9 +139,9 @@ func data(c *archive.Chart) *archive.Table {
 // Points returns how many numbers there are to draw.
 func (m *Model) Points() int {
 	n := 0
-	for _, r := range m.Data.Rows {
-		for _, c := range r.Cells {
-			if !c.Value.Missing {
+	for i := range m.Data.Rows {
+		for j := range m.Data.Rows[i].Cells {
+			if !m.Data.Rows[i].Cells[j].Value.Missing {
 				n++
 			}
 		}

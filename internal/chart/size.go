@@ -52,9 +52,12 @@ func (m *Model) names() []string {
 // lines than most, or else to, and the lines the longest takes in it.
 func roomFor(names []string, fontSize float64, most, from, to int) (room, lines int) {
 	for room = from; ; room = min(room+10, to) {
+		letters := int(float64(room) / fontSize / letter)
 		lines = 1
 		for _, n := range names {
-			lines = max(lines, countLines(n, int(float64(room)/fontSize/letter)))
+			if len(n) > letters { // else it is one line
+				lines = max(lines, countLines(n, letters))
+			}
 		}
 		if lines <= most || room == to {
 			return room, lines
@@ -72,8 +75,11 @@ func countLines(text string, letters int) int {
 	lines, used := 1, 0
 	for text != "" {
 		end := len(text) // of the part that is not broken
-		if i := strings.IndexAny(text, " /-"); i >= 0 {
-			end = i + 1
+		for i := range len(text) {
+			if c := text[i]; c == ' ' || c == '/' || c == '-' {
+				end = i + 1
+				break
+			}
 		}
 		part := text[:end]
 		text = text[end:]

@@ -91,6 +91,9 @@ func (p *publishing) end(r *build.Result, now time.Time, diags diag.List) error 
 	if err != nil {
 		return p.failed(err)
 	}
+	if published.Leftover != nil {
+		v.warn("the old site is still in part beside %s: %v; the next build removes it", p.out, published.Leftover)
+	}
 	if p.packer != nil {
 		p.packer.Trim()
 	}

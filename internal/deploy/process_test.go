@@ -78,8 +78,8 @@ func deployer(s *gateway.Server, p *Publication, prefix string, dieAt int) *exec
 func TestKill(t *testing.T) {
 	s := gateway.Start(t, bucket)
 	a, b, c := editions(t)
-	var kills []func(*exec.Cmd) // nil for a process that kills itself
-	for i := 1; i < 40; i += step(5) {
+	var kills []func(*exec.Cmd)         // nil for a process that kills itself
+	for i := 1; i <= 28; i += step(4) { // from the first site to the second are 28 steps
 		kills = append(kills, nil)
 	}
 	self := len(kills)
@@ -102,7 +102,7 @@ func TestKill(t *testing.T) {
 		}
 		dieAt := 0
 		if i < self {
-			dieAt = 1 + i*step(5)
+			dieAt = 1 + i*step(4)
 		}
 		if dies(t, deployer(s, b, fmt.Sprintf("kill-%d", i), dieAt), kills[i]) {
 			killed.Add(1)

@@ -244,11 +244,17 @@ func (w *writer) series(out []Block, t *archive.Table) []Block {
 		return append(out, Block{Table: w.table(m, t.ID, "", t.Caption)})
 	}
 	downloads := w.offer(m, t.ID, "", t.Caption, nil)
-	latest := *t
-	latest.Window = int(w.scope.At-m.Rows[n-mostRows].Header.Month) + 1
-	b := w.long(table.Build(&latest, w.scope.View, w.scope.At, w.loc), t.ID, "", t.Caption)
+	b := w.long(w.latestOf(m), t.ID, "", t.Caption)
 	b.Downloads, b.More = downloads, w.latest(mostRows, n)
 	return append(out, Block{Table: b})
+}
+
+// latestOf is a table of months down the page with its latest rows alone, as many as
+// a page shows.
+func (w *writer) latestOf(m *table.Model) *table.Model {
+	decl := *m.Decl
+	decl.Window = int(w.scope.At-m.Rows[len(m.Rows)-mostRows].Header.Month) + 1
+	return table.Build(&decl, w.scope.View, w.scope.At, w.loc)
 }
 
 func (w *writer) latest(shown, all int) string {

@@ -27,7 +27,10 @@ func (w *writer) origin(m *table.Model) Origin {
 		return Origin{}
 	}
 	o := Origin{Commit: w.archive.Site.Commit, InJSON: !w.archive.Site.Without.Downloads}
-	slices.SortFunc(of.files, func(a, b linesOf) int { return cmp.Compare(folded(a.file), folded(b.file)) })
+	byName := func(a, b linesOf) int { return cmp.Compare(a.key, b.key) }
+	if !slices.IsSortedFunc(of.files, byName) {
+		slices.SortFunc(of.files, byName)
+	}
 	if more := len(of.files) - mostFiles; more > 0 {
 		of.files = of.files[more:] // the newest
 		o.More = w.loc.T("origin_more", "n", w.loc.Number(float64(more), 0))
@@ -45,20 +48,18 @@ func (w *writer) origin(m *table.Model) Origin {
 	return o
 }
 
-// folded is the name of a file as lists are sorted by it.
-func folded(file string) string { return strings.ToLower(file) + "," }
-
 // sources collects the files of a table. Two cells beside or below one another are
 // mostly of the same file, so that few of them are looked for.
 type sources struct {
 	files  []linesOf
-	at     map[string]int // in files
+	at     map[string]int // in files, once there are many
 	column []int          // the file of the last cell in each column, and 1
 	last   int            // that of the last cell, and 1
 }
 
 type linesOf struct {
 	file        string
+	key         string // by which files are sorted
 	first, last int
 }
 
@@ -83,16 +84,37 @@ func (s *sources) add(p diag.Pos, column int) {
 
 // of returns where a file is among those there are.
 func (s *sources) of(p diag.Pos) int {
-	i, ok := s.at[p.File]
-	if !ok {
-		if s.at == nil {
-			s.at = map[string]int{}
-		}
-		i = len(s.files)
-		s.at[p.File] = i
-		s.files = append(s.files, linesOf{p.File, p.Line, p.Line})
+	n := len(s.files)
+	if i, ok := s.known(p.File); ok {
+		return i
 	}
-	return i
+	if n == few {
+		s.at = make(map[string]int, 4*few)
+		for i := range s.files {
+			s.at[s.files[i].file] = i
+		}
+	}
+	if s.at != nil {
+		s.at[p.File] = n
+	}
+	s.files = append(s.files, linesOf{p.File, strings.ToLower(p.File) + ",", p.Line, p.Line})
+	return n
+}
+
+// few is how many files are looked through faster than a map is made.
+const few = 16
+
+func (s *sources) known(file string) (i int, ok bool) {
+	if s.at != nil {
+		i, ok = s.at[file]
+		return i, ok
+	}
+	for i := range s.files {
+		if s.files[i].file == file {
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 // mostFiles is how many files a table lists: two years of months.

@@ -134,10 +134,10 @@ func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 	style := table.Style{ID: id, Label: label, Caption: caption, Locale: w.loc, Prose: w.cellText, Revised: func(m *markup.Writer, by []*archive.Revision) {
 		w.revised(m, by, w.loc.T("status_r"))
 	}}
-	for _, row := range m.Rows {
-		for _, c := range row.Cells {
-			if c.Content != nil && c.Content.Prose != nil {
-				w.months[c.Content.Prose] = c.Content.At
+	for i := range m.Rows {
+		for j := range m.Rows[i].Cells {
+			if c := m.Rows[i].Cells[j].Content; c != nil && c.Prose != nil {
+				w.months[c.Prose] = c.At
 			}
 		}
 	}
@@ -161,13 +161,7 @@ func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 		}
 		t.Notes = append(t.Notes, note)
 	}
-	w.tells(m.Later())
-	for _, row := range m.Rows {
-		for _, c := range row.Cells {
-			w.uses(c.Value.Class)
-			w.shows(c.Value.Revised())
-		}
-	}
+	w.takesIn(m)
 	for _, s := range m.Statuses {
 		t.Legend = append(t.Legend, Legend{Mark: "[" + string(s) + "]", Text: w.loc.T("status_" + string(s))})
 	}
@@ -208,10 +202,34 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 	if m.Illustrative {
 		f.Illustrative = w.loc.T("illustrative_label")
 	}
-	f.Table = *w.markup(m.Data, d.ID+"-data", "", d.Caption)
+	f.Table = *w.numbers(m.Data, d)
 	f.Corrected = w.correctionLink("corrected_since", m.Data.Later())
 	f.Downloads = w.offer(m.Data, d.ID, label, d.Caption, d.Description)
 	return f
+}
+
+// numbers are those of a figure as a table: the latest rows of very many months.
+func (w *writer) numbers(m *table.Model, c *archive.Chart) *Table {
+	id, n := c.ID+"-data", len(m.Rows)
+	if m.Decl.Rows.Kind != archive.ByMonth || n <= mostRows {
+		return w.markup(m, id, "", c.Caption)
+	}
+	w.takesIn(m) // the drawing shows all of them
+	t := w.markup(w.latestOf(m), id, "", c.Caption)
+	t.More = w.latest(mostRows, n)
+	return t
+}
+
+// takesIn remembers what the values of a table mean for the page that shows them.
+func (w *writer) takesIn(m *table.Model) {
+	w.tells(m.Later())
+	for i := range m.Rows {
+		for j := range m.Rows[i].Cells {
+			v := &m.Rows[i].Cells[j].Value
+			w.uses(v.Class)
+			w.shows(v.Revised())
+		}
+	}
 }
 
 // draw asks for the two drawings of a figure.

@@ -40,11 +40,8 @@ func (b *builder) monthRecords(month *archive.Month, every bool) {
 			b.Rows = append(b.Rows, Row{Kind: GroupHead, Header: Header{Text: c.Label}})
 			last = c
 		}
-		row := b.record(r)
+		row := b.record(r, every)
 		row.From = r.Pos
-		if every {
-			row.Cells = slices.Insert(row.Cells, 1, Cell{Content: &Content{Month: month.Period}})
-		}
 		b.Rows = append(b.Rows, row)
 	}
 }
@@ -88,13 +85,20 @@ func firstCode(codes []*archive.Code) *archive.Code {
 	return codes[0]
 }
 
-// record makes a row; its first cell is the row's heading, so it is both.
-func (b *builder) record(r *archive.Record) Row {
-	var row Row
+// record makes a row; its first cell is the row's heading, so it is both. The month
+// may follow it.
+func (b *builder) record(r *archive.Record, month bool) Row {
+	n := len(b.Decl.Fields)
+	room := make([]Content, n+1)
+	row := Row{Cells: make([]Cell, 0, n+1)}
 	for i, f := range b.Decl.Fields {
-		v := &r.Values[fieldIndex(b.Decl.Dataset, f)]
-		cell := Cell{Content: b.content(v)}
+		b.content(&room[i], &r.Values[fieldIndex(b.Decl.Dataset, f)])
+		row.Cells = append(row.Cells, Cell{Content: &room[i]})
 		if i == 0 {
+			if month {
+				room[n].Month = b.at
+				row.Cells = append(row.Cells, Cell{Content: &room[n]})
+			}
 			if r.Note != nil {
 				row.Notes = append(row.Notes, b.note(r.Note, b.at))
 			}
@@ -102,13 +106,12 @@ func (b *builder) record(r *archive.Record) Row {
 				row.Notes = append(row.Notes, b.noteText(r.Accepted.Text()))
 			}
 		}
-		row.Cells = append(row.Cells, cell)
 	}
 	return row
 }
 
-func (b *builder) content(v *archive.FieldValue) *Content {
-	c := &Content{Prose: v.Text, At: b.at, Dates: v.Dates, Links: v.Links}
+func (b *builder) content(c *Content, v *archive.FieldValue) {
+	c.Prose, c.At, c.Dates, c.Links = v.Text, b.at, v.Dates, v.Links
 	if v.Text != nil {
 		for _, n := range v.Text.Notes {
 			c.Notes = append(c.Notes, b.note(n, b.at))
@@ -117,7 +120,6 @@ func (b *builder) content(v *archive.FieldValue) *Content {
 	for _, code := range v.Codes {
 		c.Texts = append(c.Texts, code.Label)
 	}
-	return c
 }
 
 // codelist fills a table with the codes of a list: label and description,

@@ -100,9 +100,9 @@ type Note struct {
 // Later returns the corrections that were made after the table's vintage.
 func (m *Model) Later() []*archive.Revision {
 	var out []*archive.Revision
-	for _, r := range m.Rows {
-		for _, c := range r.Cells {
-			out = append(out, c.Value.Later()...)
+	for i := range m.Rows {
+		for j := range m.Rows[i].Cells {
+			out = append(out, m.Rows[i].Cells[j].Value.Later()...)
 		}
 	}
 	return out
