@@ -84,7 +84,7 @@ func TestMonths(t *testing.T) {
 			if len(got.Files) != len(want) {
 				t.Errorf("%d files are made, want %d", len(got.Files), len(want))
 			}
-			harmless(t, tree, got, Next(tree))
+			harmless(t, tree, got, Next(l.Archive, tree))
 		})
 	}
 }
@@ -129,7 +129,7 @@ func TestRealMonth(t *testing.T) {
 	}
 	tree := source.Overlay(defaults(t), own)
 	l := all(t, tree, "Red")
-	m := Next(tree)
+	m := Next(l.Archive, tree)
 	made := Month(l.Archive, l.Locale, tree, m)
 	for _, x := range l.Archive.Measures {
 		if key := x.ID; !strings.Contains(made.Files[usual], "# "+key) && !strings.Contains(made.Files[usual], "["+x.Name()) {
