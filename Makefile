@@ -5,7 +5,7 @@ SITE   ?= .
 ENGINE := assets/dist/charts.js
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test audit pdf bench profile release clean
+.PHONY: help site serve check test soak audit pdf bench profile release clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -28,6 +28,11 @@ test: $(ENGINE) bin/versitygw ## install what tests need and run all of them
 	@.ci/browser
 	$(GO) vet ./...
 	$(GO) test -timeout 30m ./...
+
+soak: $(ENGINE) ## kill, starve and crowd builds, saves and deploys by the thousand (an hour)
+	@.ci/browser strace
+	ALMANAC_SOAK=1 $(GO) test -count=1 -timeout 6h -v ./internal/output ./internal/source ./internal/cli ./internal/deploy
+	ALMANAC_SOAK=1 $(GO) test -count=1 -timeout 6h -v -run 'Rebuild|Parts' ./internal/build
 
 audit: $(ENGINE) .ci/audit/node_modules/.package-lock.json ## have the Nu checker and Lighthouse look at the pages, weigh 120 months (quiet machine, four minutes)
 	@.ci/browser java

@@ -23,8 +23,8 @@ func scale(short, long int) int {
 	return short
 }
 
-// generation returns a set whose files all name it. Neighbouring generations
-// differ in which files they have.
+// generation returns a set whose files all name it, but for some that are always the
+// same. Neighbouring generations differ in which files they have.
 func generation(n, files int) *Set {
 	s := &Set{}
 	for i := range files {
@@ -33,6 +33,9 @@ func generation(n, files int) *Set {
 			path = fmt.Sprintf("%d/only-%d/page-%d.html", i%4, n%3, i)
 		}
 		text := fmt.Sprintf("generation %d\n%s", n, strings.Repeat("x", i*17))
+		if i%5 == 3 {
+			text = strings.Repeat("always the same\n", i)
+		}
 		if err := s.Add(path, []byte(text)); err != nil {
 			panic(err)
 		}

@@ -81,18 +81,27 @@ func (r *reader) faults() int64 { return r.missing.Load() + r.mixed.Load() }
 
 func TestReaders(t *testing.T) {
 	const files = 12
-	dir := public(t)
-	publish(t, generation(0, files), dir)
-	var r reader
-	r.during(dir, files, func() {
-		for n := range scale(60, 1000) {
-			publish(t, generation(n+1, files), dir)
-		}
-	})
-	if r.faults() > 0 || r.rounds.Load() < 100 {
-		t.Errorf("%d files read, %d missing, %d mixed", r.rounds.Load(), r.missing.Load(), r.mixed.Load())
+	for name, o := range map[string]Options{"written": {}, "linked": {Cache: t.TempDir(), hooks: settle}} {
+		t.Run(name, func(t *testing.T) {
+			dir := public(t)
+			publish(t, generation(0, files), dir)
+			var r reader
+			linked := 0
+			r.during(dir, files, func() {
+				for n := range scale(60, 1000) {
+					result, err := generation(n+1, files).Publish(dir, o)
+					if err != nil {
+						t.Fatal(err)
+					}
+					linked += result.Linked
+				}
+			})
+			if r.faults() > 0 || r.rounds.Load() < 100 || (linked > 0) != (o.Cache != "") {
+				t.Errorf("%d files read, %d missing, %d mixed, %d linked", r.rounds.Load(), r.missing.Load(), r.mixed.Load(), linked)
+			}
+			t.Logf("%d files read, %d linked", r.rounds.Load(), linked)
+		})
 	}
-	t.Logf("%d files read", r.rounds.Load())
 }
 
 // TestReadersControl: the readers catch writing in place, and the instant

@@ -224,17 +224,19 @@ func (s *Stage) Close() (published bool, err error) {
 	return false, nil
 }
 
-// end clears away what is in the stage and lets the next publisher in.
+// end clears away what is in the stage and lets the next publisher in. To clear away
+// takes a few open files: where they ran out, those of the stage must go first.
 func (s *Stage) end() error {
 	s.closed = true
 	defer s.release()
-	defer s.root.close()
 	if s.before != nil {
-		defer s.before.close()
+		s.before.close()
 	}
 	if !s.published {
+		s.root.close()
 		return s.target.recover()
 	}
+	defer s.root.close()
 	err := s.hooks.at("clear")
 	if err == nil {
 		err = s.target.recover()
