@@ -133,8 +133,8 @@ func (a *adapter) month(dir, reports string) (organisation string, err error) {
 		os.WriteFile(filepath.Join(to, "data.toml"), m.figures(a.lists), 0o644))
 }
 
-// without is the line of our site that leaves out what the peers do not make.
-var without = regexp.MustCompile(`(?m)^without = .*\n`)
+// goesWithout is the line of our site that leaves out what the peers do not make.
+var goesWithout = regexp.MustCompile(`(?m)^without = .*\n`)
 
 // fault returns what is wrong with a file of the corpus.
 func fault(diags diag.List) error {

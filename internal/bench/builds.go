@@ -106,16 +106,21 @@ func (l *lab) contenders(n int, o buildOptions) ([]contender, error) {
 	if err != nil {
 		return nil, err
 	}
+	disk := filepath.Join(l.scratch, "bench-out")
 	out = filepath.Join(out, "bench-out")
-	plain, err := l.site(n, false)
+	site, err := l.site(n, plain, "")
 	if err != nil {
 		return nil, err
 	}
 	cache := filepath.Join(out, "cache")
-	ours := func(name, program, site string) contender {
+	ours := func(name, program, site, out string) contender {
 		to := filepath.Join(out, strings.ReplaceAll(name, " ", "-"))
 		return contender{name: name, dir: l.scratch, out: to, cmd: []string{program, "build", "--site", site, "--out", to},
 			env: []string{"XDG_CACHE_HOME=" + cache}, cold: []string{cache}}
+	}
+	keeping := func(c contender, what string) contender {
+		c.cold, c.env = nil, []string{"XDG_CACHE_HOME=" + cache + "-" + what}
+		return c
 	}
 	var all []contender
 	if l.peers != "" {
@@ -124,21 +129,33 @@ func (l *lab) contenders(n int, o buildOptions) ([]contender, error) {
 		}
 	}
 	if o.against != "" {
-		all = append(all, ours(before, o.against, plain))
+		all = append(all, ours(before, o.against, site, out))
 	}
-	all = append(all, ours("almanac", l.program, plain))
-	again := ours("almanac again", l.program, plain)
-	again.cold, again.env = nil, []string{"XDG_CACHE_HOME=" + cache + "-again"}
+	all = append(all, ours("almanac", l.program, site, out))
+	again := keeping(ours("almanac again", l.program, site, out), "again")
 	again.keep = []string{again.out}
 	all = append(all, again)
-	if n <= o.everything {
-		site, err := l.site(n, true)
+	if out != disk {
+		if l.peers != "" {
+			hugo := all[0]
+			hugo.name, hugo.out = hugoName+" to disk", filepath.Join(disk, "hugo")
+			hugo.cmd = append(slices.Clone(hugo.cmd[:len(hugo.cmd)-1]), hugo.out)
+			all = append(all, hugo)
+		}
+		all = append(all, ours("almanac to disk", l.program, site, disk))
+	}
+	if n > o.everything {
+		return all, nil
+	}
+	for _, v := range []struct{ name, variant, without string }{
+		{"almanac with drawings", drawn, `without = ["downloads", "cards", "search", "comparison"]` + "\n"},
+		{"almanac with everything", everything, ""},
+	} {
+		site, err := l.site(n, v.variant, v.without)
 		if err != nil {
 			return nil, err
 		}
-		warm := ours("almanac with drawings", l.program, site)
-		warm.cold, warm.env = nil, []string{"XDG_CACHE_HOME=" + cache + "-warm"}
-		all = append(all, warm)
+		all = append(all, keeping(ours(v.name, l.program, site, out), v.variant))
 	}
 	return all, nil
 }

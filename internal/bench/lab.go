@@ -96,18 +96,18 @@ func (l *lab) corpus(n int) (string, error) {
 	})
 }
 
-// site returns the folder of our site with the n reports of the corpus, plain
-// or with everything that a site has by default.
-func (l *lab) site(n int, everything bool) (string, error) {
+// site returns the folder of our site with the n reports of the corpus, which goes
+// without what without says: a line of site.toml, "" for nothing, or the adapter's.
+func (l *lab) site(n int, variant string, without string) (string, error) {
 	corpus, err := l.corpus(n)
 	if err != nil {
 		return "", err
 	}
 	dir := filepath.Join(l.scratch, "almanac-"+l.version, filepath.Base(corpus))
-	if !everything {
+	if variant == plain {
 		return dir, l.making(dir, func(to string) error { return adapt(corpus, to) })
 	}
-	dir += "-everything"
+	dir += "-" + variant
 	return dir, l.making(dir, func(to string) error {
 		if err := adapt(corpus, to); err != nil {
 			return err
@@ -117,9 +117,17 @@ func (l *lab) site(n int, everything bool) (string, error) {
 		if err != nil {
 			return err
 		}
-		return os.WriteFile(file, without.ReplaceAll(src, nil), 0o644)
+		return os.WriteFile(file, goesWithout.ReplaceAll(src, []byte(without)), 0o644)
 	})
 }
+
+// Variants of our site: what the peers make, that and the drawings of charts, all that
+// a site has by default.
+const (
+	plain      = "plain"
+	drawn      = "drawn"
+	everything = "everything"
+)
 
 // making calls make for a folder that does not exist yet; a folder that was
 // made in part does not stay.

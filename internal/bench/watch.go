@@ -137,7 +137,7 @@ func (l *lab) servers(n int, layouts string) ([]server, error) {
 	if err := os.RemoveAll(site); err != nil {
 		return nil, err
 	}
-	from, err := l.site(n, true)
+	from, err := l.site(n, everything, "")
 	if err != nil {
 		return nil, err
 	}

@@ -24,8 +24,8 @@
 // content/reports must not be there, pages in content/pages have no values, and an ID
 // is the name of no page, year or other address that the site has itself. What all
 // share is read by each series: a fault in it is told once, and an acceptance there is
-// unused only if no series uses it. Links between series are written from the root,
-// /ID/2018/02/, and checked like any other.
+// unused only if no series uses it. Links between series, /ID/2018/02/ or relative to the page,
+// are checked like any other.
 //
 //	title, subtitle, description            of the series; the title is needed
 //	report_title, datasets, [publisher], [licence], [[key_figure]]

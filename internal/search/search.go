@@ -36,7 +36,9 @@
 // On 120 reports of the length of the first real one, each with a hundred words of
 // its own, the index has 3,660 KB in all, 915 KB compressed; of it a first query
 // loads 40 to 49 KB, compressed, the script of the search page 8.6 KB. (TestDecade
-// of package standards measures it; make audit runs it.) Pagefind, the other
+// of package standards measures it; make audit runs it.) On 12,000 reports of 100
+// series, the corpus of package bench, the index has 330 MB in 15,000 files, of which
+// a first query of one to three words loads 27 to 60 KB, compressed, in 9 to 13 files. Pagefind, the other
 // engine of this kind, reads its index by WebAssembly, which the site's content
 // security policy does not let run.
 package search

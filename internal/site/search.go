@@ -21,12 +21,11 @@ func (s *Site) search() (any, period.Date) {
 	title := s.loc.T("nav_search")
 	v := &Search{
 		Frame: s.frame("search/", title, s.loc.T("search_description", "title", s.archive.Site.Title)),
-		Title: title, SearchScript: s.url(s.assets.Search), Years: s.byYear(),
+		Title: title, SearchScript: s.url(s.assets.Search), Series: s.seriesLinks(), Years: s.byYear(),
 	}
 	if len(s.archive.Datasets) > 0 {
 		v.Contents = append(v.Contents, Link{Text: s.loc.T("nav_data"), URL: s.url("data/")})
 	}
-	v.Contents = append(v.Contents, s.seriesLinks()...)
 	for _, d := range s.archive.Datasets {
 		v.Contents = append(v.Contents, Link{Text: d.Title, URL: s.url("data/" + d.ID + "/")})
 	}

@@ -426,6 +426,7 @@ type Search struct {
 	SearchScript string
 	Index        string // address of the index
 	Divided      bool   // the index has parts, which are searched one after the other
+	Series       []Link // several series of reports, each with its own contents
 	Years        []Year // the contents, for readers without scripts
 	Contents     []Link // what else there is
 }

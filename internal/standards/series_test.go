@@ -73,6 +73,8 @@ func TestSeveralSeries(t *testing.T) {
 	if wide := browser.Eval[int](b, `document.documentElement.scrollWidth`); wide > 375 {
 		t.Errorf("the home is %d pixels wide on a phone", wide)
 	}
+	accessible(b)
+	b.Visit(server.URL + "/")
 	follow(`.rows a[href="/lake/"]`, "/lake/")
 	follow(`.hero h2 a`, "/lake/2024/06/")
 	if got := browser.Eval[string](b, `document.querySelector(".brand").textContent + document.querySelector(".brand").getAttribute("href")`); got != "The lake/lake/" {
@@ -112,6 +114,7 @@ func TestSeveralSeries(t *testing.T) {
 	if pages := search("walrus lake", "for “walrus lake”"); len(pages) != 1 {
 		t.Errorf("the walrus of the lake is in %q", pages)
 	}
+	accessible(b)
 	if said := b.Said(); len(said) > 0 {
 		t.Errorf("the console says %q", said)
 	}
