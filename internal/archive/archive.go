@@ -47,6 +47,9 @@ type Archive struct {
 	// ("data set", "table", "section" … and its id), so that a use of it can be told
 	// from a misspelling. It must never be rendered.
 	Withheld map[string]Withheld
+	// Faulty names what was declared with a fault and is therefore not here ("table
+	// visits"): that it is missing where it is used is no fault of its own.
+	Faulty map[string]bool
 	// Disclosing are the places of acceptances that a disclosure needs.
 	Disclosing map[diag.Pos]bool
 }
@@ -276,6 +279,7 @@ type Measure struct {
 	PartsOf     *Measure     // the measure this one is a breakdown of, nil for none
 	Formula     Formula      // of a derived measure, nil for one that months state
 	Derive      Derivation   // how Formula is computed, nil with it
+	Faulty      bool         // declared with a fault: what is said of it is not looked at
 	Pos         diag.Pos
 }
 

@@ -10,7 +10,7 @@
 //	look-alike         no two labels of a code list or titles of measures look alike; no name mixes scripts or hides characters
 //	date-in-period     dates lie in the month they are of; a report is not dated before its month
 //	month-in-text      a title names the report's month; a text names no month before the dates it is about
-//	month-gap          no month is missing between the first and the last
+//	month-gap          no month is missing between the first and the last, unless it was withdrawn
 //	series-gap         what each month gave before is not left out without a word
 //	restated           what a source says of an earlier month is what the archive has, or had, for it
 //	literal            a number that the data has is not typed again in a report's text
@@ -50,6 +50,8 @@
 package check
 
 import (
+	"slices"
+
 	"almanac/internal/archive"
 	"almanac/internal/diag"
 	"almanac/internal/locale"
@@ -193,7 +195,7 @@ func (c *checker) gaps() {
 		a, b := c.archive.Months[i-1], c.archive.Months[i]
 		var missing []period.Month
 		for m := a.Period + 1; m < b.Period; m++ {
-			if _, withheld := c.archive.Withheld["month "+m.String()]; !withheld {
+			if _, withheld := c.archive.Withheld["month "+m.String()]; !withheld && !c.withdrawn(m) {
 				missing = append(missing, m)
 			}
 		}
@@ -204,4 +206,9 @@ func (c *checker) gaps() {
 			c.fail("month-gap", b.Pos, place{month: b}, "%s to %s are missing between %s and %s", missing[0], missing[n-1], a.Period, b.Period)
 		}
 	}
+}
+
+// withdrawn reports whether the month's report was taken back, which says why it is missing.
+func (c *checker) withdrawn(m period.Month) bool {
+	return slices.ContainsFunc(c.archive.Withdrawn, func(w archive.Withdrawal) bool { return w.Covers(m.Path() + "/") })
 }

@@ -19,7 +19,7 @@ var Rules = []Rule{
 	{"look-alike", "no two labels of a code list or titles of measures look alike; no name mixes scripts or hides characters"},
 	{"date-in-period", "dates lie in the month they are of; a report is not dated before its month"},
 	{"month-in-text", "a title names the report's month; a text names no month before the dates it is about"},
-	{"month-gap", "no month is missing between the first and the last"},
+	{"month-gap", "no month is missing between the first and the last, unless it was withdrawn"},
 	{"series-gap", "what each month gave before is not left out without a word"},
 	{"restated", "what a source says of an earlier month is what the archive has, or had, for it"},
 	{"literal", "a number that the data has is not typed again in a report's text"},

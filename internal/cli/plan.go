@@ -77,7 +77,7 @@ func (f *deployFlags) tell(v *voice, t destination, r deploy.Result, start time.
 		sum += weight(steps)
 	}
 	if r.Foreign > 0 {
-		v.say("%s there are not almanac’s and stay.", count(r.Foreign, "file"))
+		v.say("Files there that are not almanac’s stay: %d.", r.Foreign)
 	}
 	what := list(count(sent, "file")+" sent", size(sum), fmt.Sprintf("%d deleted, %d unchanged", deleted, r.Plan.Unchanged))
 	switch {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -201,6 +202,10 @@ func said(s string) *string {
 	return &s
 }
 
+// absent are the codes of an answer 404 that is about the object, with a text or
+// without: stores also say so of an account that they do not know.
+var absent = []string{"NoSuchKey", "NotFound", "UnknownError", ""}
+
 // explain says in one line what could not be done and why.
 func (s *S3) explain(what, path string, err error) error {
 	if err == nil || errors.Is(err, errLost) || errors.Is(err, context.Canceled) {
@@ -210,7 +215,7 @@ func (s *S3) explain(what, path string, err error) error {
 	switch status := statusOf(err); {
 	case code == "NoSuchBucket":
 		return fmt.Errorf("there is no bucket %s", s.bucket)
-	case status == http.StatusNotFound:
+	case status == http.StatusNotFound && slices.Contains(absent, code):
 		return ErrAbsent
 	case status == http.StatusPreconditionFailed, status == http.StatusConflict:
 		return ErrConflict

@@ -342,6 +342,13 @@ func TestRefused(t *testing.T) {
 	if n := line.requests - before; n > 2 {
 		t.Errorf("it was tried %d times", n)
 	}
+	t.Setenv("AWS_ACCESS_KEY_ID", "nobody")
+	if store, err = OpenS3(context.Background(), "s3://"+bucket+"/x"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = Run(context.Background(), store, a, quiet()); err == nil || !strings.Contains(err.Error(), "No user exists") {
+		t.Errorf("with a key that nobody has: %v", err)
+	}
 }
 
 // TestChanged changes a file after it was looked at: it is not sent.

@@ -22,6 +22,9 @@ const maxNodes = 200
 
 func (c *Compiler) compile(src string, n *names) compiled {
 	program, err := expr.Compile(src, slices.Concat(language, []expr.Option{expr.Patch(n)})...)
+	if n.unsure {
+		return compiled{}
+	}
 	if len(n.faults) > 0 {
 		return compiled{faults: n.faults}
 	}
@@ -148,6 +151,7 @@ type names struct {
 	own      *archive.Dataset             // whose rule it is, nil for all others
 	bare     map[*ast.ConstantNode]string // measures that were named by their id alone
 	faults   []fault
+	unsure   bool // a measure was declared with a fault, so nothing can be said
 }
 
 func (n *names) fail(node ast.Node, rule, format string, args ...any) *fault {
@@ -249,6 +253,7 @@ func (n *names) measure(node *ast.Node, base *ast.IdentifierNode, key *ast.Strin
 		return
 	}
 	m := d.Measure(key.Value)
+	n.unsure = n.unsure || m != nil && m.Faulty
 	switch {
 	case m == nil && n.isWithheld("measure", d.ID+"."+key.Value, key):
 	case m == nil:

@@ -207,6 +207,8 @@ func (c *Compiler) CompileCondition(src string, d *archive.Dataset, pos diag.Pos
 		out, err = expr.Run(program, nil)
 	}
 	switch t, ok := out.(*test); {
+	case n.unsure:
+		return nil, nil
 	case len(n.faults) > 0:
 	case err != nil:
 		n.faults = append(n.faults, n.explain(err))

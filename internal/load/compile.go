@@ -1,6 +1,8 @@
 package load
 
 import (
+	"strings"
+
 	"almanac/internal/archive"
 	"almanac/internal/expr"
 )
@@ -8,8 +10,17 @@ import (
 // compile compiles the expressions of what prose was read, once all names are
 // known, and checks that what it places exists.
 func (l *loader) compile() {
+	before := len(l.diags)
 	for _, p := range l.prose {
 		p.Slots(l.slot)
+	}
+	if l.several == nil {
+		return
+	}
+	for i := range l.diags[before:] {
+		if d := &l.diags[before+i]; strings.HasPrefix(d.Rule, "unknown-") {
+			d.Helpf("only the pages of a series have its data: content/%s/pages", l.several[0])
+		}
 	}
 }
 

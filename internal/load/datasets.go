@@ -123,7 +123,9 @@ func (l *loader) dimension(d *archive.Dataset, e tomlfile.Entry) {
 	r.Done()
 	if l.id("dimension", e.Key, e.Pos(), isName, nameForm) && dim.Codelist != nil {
 		d.Dimensions = append(d.Dimensions, dim)
+		return
 	}
+	l.archive.Faulty["dimension "+d.ID+"."+e.Key] = true
 }
 
 func (l *loader) field(d *archive.Dataset, e tomlfile.Entry) {
@@ -220,16 +222,20 @@ func (l *loader) notReserved(e tomlfile.Entry) bool {
 func (l *loader) measureDimensions(d *archive.Dataset, m *archive.Measure, r tomlfile.Reader) {
 	before := len(l.diags)
 	names := r.Texts("dimensions")
-	l.broken[m] = len(l.diags) > before
+	m.Faulty = len(l.diags) > before
 	for _, v := range names {
 		dim := d.Dimension(v.Str)
+		if dim == nil && l.archive.Faulty["dimension "+d.ID+"."+v.Str] {
+			m.Faulty = true
+			continue
+		}
 		if dim == nil {
 			var known []string
 			for _, x := range d.Dimensions {
 				known = append(known, x.ID)
 			}
 			l.diags.Errorf("unknown-dimension", v.Pos(), "data set %q has no dimension %q", d.ID, v.Str).Suggest(v.Str, known)
-			l.broken[m] = true
+			m.Faulty = true
 			continue
 		}
 		if slices.Contains(m.Dimensions, dim) {
@@ -288,7 +294,7 @@ func (l *loader) formulas() {
 		if l.dependsOn(p.measure, p.measure, map[*archive.Measure]bool{}) {
 			l.diags.Errorf("formula-cycle", p.pos, "%s is derived from itself", p.measure.Name())
 			p.measure.Formula, p.measure.Derive = nil, nil
-			l.broken[p.measure] = true
+			p.measure.Faulty = true
 		}
 	}
 }

@@ -62,9 +62,13 @@ func (l *loader) table(d *archive.Dataset, t *tomlfile.Table) {
 		ok = okRows && okColumns && l.measures(d, out, r, "measures") && l.axes(out, r, "rows", "columns")
 		l.window(out, r)
 	}
-	r.Done()
+	if ok { // else not all its keys were read
+		r.Done()
+	}
 	if ok && l.declareTable(out) {
 		d.Tables = append(d.Tables, out)
+	} else {
+		l.archive.Faulty["table "+out.ID] = true
 	}
 }
 
@@ -124,6 +128,9 @@ func (l *loader) axis(d *archive.Dataset, r tomlfile.Reader, key string) (archiv
 		}
 		known = append(known, x.ID)
 	}
+	if l.archive.Faulty["dimension "+d.ID+"."+v.Str] {
+		return archive.Axis{}, false
+	}
 	l.diags.Errorf("unknown-dimension", v.Pos(), "%q cannot run over %q", key, v.Str).Suggest(v.Str, known).
 		At(d.Pos, "the dimensions of %q are declared here", d.ID)
 	return archive.Axis{}, false
@@ -161,7 +168,7 @@ func (l *loader) measures(d *archive.Dataset, t *archive.Table, r tomlfile.Reade
 
 // hasBroken reports whether some measure of d was declared with a fault.
 func (l *loader) hasBroken(d *archive.Dataset) bool {
-	return slices.ContainsFunc(d.Measures, func(m *archive.Measure) bool { return l.broken[m] })
+	return slices.ContainsFunc(d.Measures, func(m *archive.Measure) bool { return m.Faulty })
 }
 
 func measureIDs(d *archive.Dataset) []string {
@@ -241,7 +248,9 @@ func (l *loader) chart(d *archive.Dataset, t *tomlfile.Table) {
 	l.window(data, r)
 	data.Caption, c.Data = c.Caption, data
 	l.drill(d, c, r, ok)
-	r.Done()
+	if ok { // else not all its keys were read
+		r.Done()
+	}
 	if c.Caption == "" && c.Of != nil {
 		c.Caption = c.Of.Caption
 	} else if c.Caption == "" && !r.Has("of") {
@@ -251,6 +260,8 @@ func (l *loader) chart(d *archive.Dataset, t *tomlfile.Table) {
 	if ok && c.ID != "" && c.Kind != "" && l.id("chart", c.ID, c.Pos, isSlug, slugForm) && l.uniqueChart(c) {
 		l.archive.Charts[c.ID] = c
 		d.Charts = append(d.Charts, c)
+	} else {
+		l.archive.Faulty["chart "+c.ID] = true
 	}
 }
 
@@ -316,6 +327,9 @@ func (l *loader) chartOf(d *archive.Dataset, c *archive.Chart, data *archive.Tab
 		return true
 	}
 	of := l.archive.Tables[id]
+	if l.archive.Faulty["table "+id] {
+		return false
+	}
 	if of == nil || of.Dataset != d || d.IsRecords() {
 		var known []string
 		for _, t := range d.Tables {

@@ -103,7 +103,7 @@ func (l *loader) dimensionsOf(m *archive.Measure, names []*tomlfile.Value) []*ar
 }
 
 func (l *loader) slice(m *archive.Month, measure *archive.Measure, e tomlfile.Entry, by []*archive.Dimension, status archive.Status) {
-	if l.broken[measure] {
+	if measure.Faulty {
 		return
 	}
 	if measure.Formula != nil {
@@ -301,7 +301,7 @@ func (l *loader) number(name string, v *tomlfile.Value, decimals int) (float64, 
 func (l *loader) statedTotals(m *archive.Month, d *archive.Dataset, v *tomlfile.Value) {
 	var with []*archive.Measure
 	for _, x := range d.Measures {
-		if l.broken[x] {
+		if x.Faulty {
 			return
 		}
 		if len(x.Dimensions) > 0 {

@@ -106,8 +106,8 @@ func load(p part, o Options, memory *Memory) (*loader, diag.List) {
 func declare(p part, o Options) *loader {
 	l := &loader{
 		part: p, options: o,
-		archive: &archive.Archive{ID: p.name, Tables: map[string]*archive.Table{}, Charts: map[string]*archive.Chart{}, Withheld: map[string]archive.Withheld{}},
-		lists:   map[string]*archive.Codelist{}, datasets: map[string]*archive.Dataset{}, broken: map[*archive.Measure]bool{},
+		archive: &archive.Archive{ID: p.name, Tables: map[string]*archive.Table{}, Charts: map[string]*archive.Chart{}, Withheld: map[string]archive.Withheld{}, Faulty: map[string]bool{}},
+		lists:   map[string]*archive.Codelist{}, datasets: map[string]*archive.Dataset{},
 	}
 	if l.part.site != nil {
 		l.series()
@@ -165,7 +165,6 @@ type loader struct {
 	refs      []pendingKeyFigure           // key figures
 	headlines []archive.KeyFigure          // of a site with several series, for each of them
 	levels    []string                     // names of the classification levels, once prose was read
-	broken    map[*archive.Measure]bool    // declared with a fault: their figures are not looked at
 	ownWords  *tomlfile.Table              // of the site, in place of the language's
 	// unreadable is set where a declaration could not be parsed: that its names
 	// are unknown is then no news.
@@ -287,6 +286,9 @@ func (l *loader) withheld(kind, id string) (archive.Withheld, bool) {
 
 // unknown reports a name nothing is known of, or one that must not be used.
 func (l *loader) unknown(kind, id string, pos diag.Pos, known []string) {
+	if l.archive.Faulty[kind+" "+id] {
+		return
+	}
 	if w, ok := l.withheld(kind, id); ok {
 		l.diags.Errorf("restricted", pos, "%s %q is classified %s and cannot be used here", kind, id, w.Level).At(w.Pos, "classified here")
 		return

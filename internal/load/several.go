@@ -125,7 +125,7 @@ func (l *loader) serial() []string {
 	s := l.archive.Site
 	rank := map[string]int{}
 	for i, id := range s.Serial {
-		if !slices.Contains(l.several, id) {
+		if !slices.Contains(l.several, id) && !wouldBeSeries(id, l.tree.Under("content/"+id)) {
 			l.unknown("series", id, s.SerialPos[i], l.several)
 		}
 		rank[id] = i - len(s.Serial)
@@ -232,14 +232,19 @@ func (p part) reads() string {
 // strayFolder reports a folder that would be a series if it said so. It reports
 // false for any other.
 func (l *loader) strayFolder(folder string, files []*source.File) bool {
-	prefix := l.folder() + folder + "/"
-	for _, f := range files {
-		kind, _, nested := strings.Cut(strings.TrimPrefix(f.Path, prefix), "/")
-		if strings.HasPrefix(f.Path, prefix) && nested && isPart[kind] {
-			l.diags.Errorf("missing-file", diag.Pos{File: prefix + seriesFile}, "a series of reports needs this file").
-				Helpf("it says at least title = \"what the series is called\"")
-			return true
-		}
+	if !wouldBeSeries(folder, files) {
+		return false
 	}
-	return false
+	l.diags.Errorf("missing-file", diag.Pos{File: "content/" + folder + "/" + seriesFile}, "a series of reports needs this file").
+		Helpf("it says at least title = \"what the series is called\"")
+	return true
+}
+
+// wouldBeSeries reports whether a folder of content has what a series has.
+func wouldBeSeries(folder string, files []*source.File) bool {
+	return slices.ContainsFunc(files, func(f *source.File) bool {
+		below, ok := strings.CutPrefix(f.Path, "content/"+folder+"/")
+		kind, _, nested := strings.Cut(below, "/")
+		return ok && nested && isPart[kind]
+	})
 }

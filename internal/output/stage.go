@@ -74,6 +74,19 @@ func Begin(dir string, o Options) (*Stage, error) {
 	return s, nil
 }
 
+// Refusal returns why Begin would not publish into a folder, nil if it would. It
+// changes nothing and waits for nobody.
+func Refusal(dir string, o Options) error {
+	t, err := resolve(dir, o.Protected)
+	if err == nil {
+		_, err = t.inspect()
+	}
+	if err != nil {
+		return failure(dir, err)
+	}
+	return nil
+}
+
 func failure(dir string, err error) error {
 	return fmt.Errorf("cannot publish into %s: %w", dir, err)
 }

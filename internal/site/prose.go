@@ -304,6 +304,9 @@ func (w *writer) unknownRef(s *archive.Slot) {
 			Helpf("place it here, or list its code list in the glossary (glossary = true)").At(t.Pos, "declared here")
 		return
 	}
+	if w.archive.Faulty["table "+s.Text] || w.archive.Faulty["chart "+s.Text] {
+		return
+	}
 	d := w.diags.Errorf("unknown-reference", s.Pos, "there is no table, chart or heading %q to refer to", s.Text)
 	var known []string
 	for id := range w.refs {
