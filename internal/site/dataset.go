@@ -247,7 +247,7 @@ func (w *writer) series(out []Block, t *archive.Table) []Block {
 	}
 	downloads := w.offer(m, t.ID, "", t.Caption, nil)
 	b := w.long(w.latestOf(m), t.ID, "", t.Caption)
-	b.Downloads, b.More = downloads, w.latest(Most.Rows, n)
+	b.Downloads, b.More = downloads, w.latest("rows_latest", Most.Latest, n)
 	return append(out, Block{Table: b})
 }
 
@@ -255,34 +255,47 @@ func (w *writer) series(out []Block, t *archive.Table) []Block {
 // a page shows.
 func (w *writer) latestOf(m *table.Model) *table.Model {
 	decl := *m.Decl
-	decl.Window = int(w.scope.At-m.Rows[len(m.Rows)-Most.Rows].Header.Month) + 1
+	decl.Window = int(w.scope.At-m.Rows[len(m.Rows)-Most.Latest].Header.Month) + 1
 	return table.Build(&decl, w.scope.View, w.scope.At, w.loc)
 }
 
-func (w *writer) latest(shown, all int) string {
-	return w.loc.T("rows_latest", "n", w.loc.Number(float64(shown), 0), "of", w.loc.Number(float64(all), 0))
+// latest says how many rows a table shows, by the word for what else has them.
+func (w *writer) latest(word string, shown, all int) string {
+	return w.loc.T(word, "n", w.loc.Number(float64(shown), 0), "of", w.loc.Number(float64(all), 0))
 }
 
 // allRecords are the records of all months, newest first, as each of their
 // tables shows them: of very many the latest months, as many as a page has room for.
 func (w *writer) allRecords(d *archive.Dataset, downloads []Download) []Block {
-	all, shown, window := 0, 0, archive.WholeArchive
-	for _, m := range slices.Backward(w.archive.Months) {
-		n := len(m.Records[d])
-		if all += n; window == archive.WholeArchive && (all <= Most.Rows || shown == 0) {
-			shown = all
-		} else if window == archive.WholeArchive {
-			window = int(w.scope.At - m.Period) // without the month m
-		}
+	all := 0
+	for _, m := range w.archive.Months {
+		all += len(m.Records[d])
+	}
+	shown, window := all, archive.WholeArchive
+	if all > Most.Rows {
+		shown, window = w.latestRecords(d)
 	}
 	var out []Block
 	for _, t := range w.recordTables(d, window) {
 		if t.Downloads = downloads; shown < all {
-			t.More = w.loc.T("records_latest", "n", w.loc.Number(float64(shown), 0), "of", w.loc.Number(float64(all), 0))
+			t.More = w.latest("records_latest", shown, all)
 		}
 		out = append(out, Block{Table: t})
 	}
 	return out
+}
+
+// latestRecords returns how many of the latest records a page has room for, and of how
+// many months they are: whole ones, and one at least.
+func (w *writer) latestRecords(d *archive.Dataset) (n, months int) {
+	for _, m := range slices.Backward(w.archive.Months) {
+		own := len(m.Records[d])
+		if n > 0 && n+own > Most.Latest {
+			break
+		}
+		n, months = n+own, int(w.scope.At-m.Period)+1
+	}
+	return n, months
 }
 
 // recordTables are the records of a window of months, newest first.

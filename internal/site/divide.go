@@ -9,10 +9,10 @@ import (
 )
 
 // Most is how much of a list one page has: what a telephone can hold, and who reads
-// there can look through. A list with more Rows is cut to the latest, of records each
-// year has a page of its own; in an archive of more Months the pages that lead to all
-// of them list those of the latest Years. Tests lower it.
-var Most = struct{ Rows, Months, Years int }{Rows: 240, Months: 240, Years: 10}
+// there can look through. A table with more Rows of one kind is cut to the Latest, and
+// of records each year has a page of its own; in an archive of more Months the pages
+// that lead to all of them list those of the latest Years. Tests lower it.
+var Most = struct{ Rows, Latest, Months, Years int }{Rows: 240, Latest: 120, Months: 240, Years: 10}
 
 // isLong reports whether the archive has more months than a page lists.
 func (s *Site) isLong() bool { return len(s.archive.Months) > Most.Months }

@@ -216,7 +216,7 @@ func (w *writer) numbers(m *table.Model, c *archive.Chart) *Table {
 	}
 	w.takesIn(m) // the drawing shows all of them
 	t := w.markup(w.latestOf(m), id, "", c.Caption)
-	t.More = w.latest(Most.Rows, n)
+	t.More = w.latest("rows_latest", Most.Latest, n)
 	return t
 }
 
