@@ -5,13 +5,45 @@
 import { number } from "./charts/format.js";
 import { tables } from "./tables.js";
 
+// Pick is a month that a reader picks: from a list of all months or, where there are
+// very many, from those of a year, which is picked beside it. Its value is "2018-02".
+class Pick {
+  constructor([month, year]) {
+    this.month = month;
+    this.year = year;
+    const values = (list) => [...list.options].map((o) => o.value);
+    this.all = year ? [...year.options].flatMap((o) => o.dataset.months.split(" ").map((m) => `${o.value}-${m}`)) : values(month);
+    year?.addEventListener("change", () => {
+      this.value = this.all.includes(this.value) ? this.value : this.all.find((name) => name.startsWith(`${year.value}-`));
+    });
+  }
+
+  get value() {
+    return this.year ? `${this.year.value}-${this.month.value}` : this.month.value;
+  }
+
+  set value(name) {
+    if (!this.year) {
+      this.month.value = name;
+      return;
+    }
+    [this.year.value, this.month.value] = name.split("-");
+    this.offer();
+  }
+
+  // offer lets the months be picked that the year has.
+  offer() {
+    for (const o of this.month.options) o.disabled = !this.all.includes(`${this.year.value}-${o.value}`);
+  }
+}
+
 const form = document.querySelector(".compareform");
 const area = document.querySelector(".comparison");
 const status = area.querySelector("[role=status]");
 const result = area.querySelector(".result");
 const words = area.dataset;
 const title = document.title;
-const [a, b] = form.querySelectorAll("select");
+const [a, b] = [...form.querySelectorAll(".pick")].map((pick) => new Pick(pick.querySelectorAll("select")));
 const files = new Map(); // month → promise of its file
 let latest = 0; // number of the latest comparison
 let shown; // the query whose comparison is shown
@@ -220,14 +252,14 @@ function restore() {
   if (shown === location.search) return; // only the place on the page has changed
   shown = location.search;
   const query = new URLSearchParams(shown);
-  const has = (name) => [...a.options].some((o) => o.value === name);
+  const has = (name) => a.all.includes(name);
   const asked = [query.get("a"), query.get("b")];
   const unknown = asked.find((name) => name !== null && !has(name));
-  const newest = a.options[0].value;
+  const newest = a.all[0];
   a.value = has(asked[0]) ? asked[0] : newest;
   const [year, rest] = [a.value.slice(0, 4), a.value.slice(4)];
   const before = `${String(year - 1).padStart(4, "0")}${rest}`;
-  b.value = [asked[1], before, a.options[a.selectedIndex + 1]?.value, newest].find(has);
+  b.value = [asked[1], before, a.all[a.all.indexOf(a.value) + 1], newest].find(has);
   if (unknown !== undefined) {
     result.replaceChildren();
     say(fill(words.unknown, { month: unknown }), "failed");

@@ -79,7 +79,7 @@ func years() []site.Year {
 
 func home() *site.Home {
 	ys := years()
-	return &site.Home{Frame: frame("", "SEC Operations Reports"), Years: ys, Latest: &ys[0].Months[0], KeyFigures: keyFigures("/2018/02/"),
+	return &site.Home{Frame: frame("", "SEC Operations Reports"), Listing: site.Listing{Years: ys}, Latest: &ys[0].Months[0], KeyFigures: keyFigures("/2018/02/"),
 		Intro: "What the Smart Energy Code Administrator and Secretariat does for the SEC, month by month, with the figures behind it."}
 }
 
@@ -133,12 +133,12 @@ func page() *site.Page {
 
 func comparison() *site.Compare {
 	return &site.Compare{Frame: frame("compare/", "Compare"), Title: "Compare", CompareScript: "/assets/js/compare.js", Files: "/compare/",
-		Years: years(), Numbers: site.Numbers{Decimal: ".", Group: ",", Percent: "{n}%"}}
+		Listing: site.Listing{Years: years()}, Numbers: site.Numbers{Decimal: ".", Group: ",", Percent: "{n}%"}}
 }
 
 func search() *site.Search {
 	return &site.Search{Frame: frame("search/", "Search"), Title: "Search", SearchScript: "/assets/js/search.js", Index: "/assets/search/index.json",
-		Years: years(), Contents: []site.Link{{Text: "Data", URL: "/data/"}, {Text: "Glossary", URL: "/glossary/"}}}
+		Listing: site.Listing{Years: years()}, Contents: []site.Link{{Text: "Data", URL: "/data/"}, {Text: "Glossary", URL: "/glossary/"}}}
 }
 
 func correctionList() []site.Correction {
@@ -163,4 +163,10 @@ func notice() site.Withdrawal {
 
 func withdrawn() *site.Withdrawn {
 	return &site.Withdrawn{Frame: frame("2017/05/", "Withdrawn"), Title: "Withdrawn", Withdrawal: notice()}
+}
+
+func records() *site.Records {
+	return &site.Records{Frame: frame("data/meetings/2018/", "Meetings, 2018"), Title: "Meetings, 2018", Dataset: site.Link{Text: "Meetings", URL: "/data/meetings/"},
+		Coverage: "January 2018 to February 2018, 2 months", Prev: &site.Link{Text: "2017", URL: "/data/meetings/2017/"},
+		Downloads: downloads("/data/meetings/meetings", "Meetings"), Blocks: blocks(meetings())}
 }

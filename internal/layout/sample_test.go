@@ -14,7 +14,7 @@ import (
 func samples() map[string]any {
 	return map[string]any{
 		"home": home(), "overview": overview(), "report": report(), "month": month(), "year": year(),
-		"datasets": datasets(), "dataset": dataset(), "glossary": glossary(),
+		"datasets": datasets(), "dataset": dataset(), "records": records(), "glossary": glossary(),
 		"page": page(), "search": search(), "compare": comparison(), "corrections": corrections(), "withdrawn": withdrawn(), "404": &site.Page{Frame: frame("404.html", "Page not found"), Title: "Page not found"},
 	}
 }

@@ -43,8 +43,24 @@ func (c *checker) addresses() {
 			delete(stems, x)
 		}
 	}
+	c.yearsGone(stems)
 	for stem, files := range stems {
 		c.addressGone(stem, files)
+	}
+}
+
+// yearsGone reports the pages of the years of a data set as one, and takes them out.
+func (c *checker) yearsGone(stems map[string][]string) {
+	years := map[string][]string{} // by data set
+	for _, stem := range slices.Sorted(maps.Keys(stems)) {
+		if parts := strings.Split(stem+"index.html", "/"); isYearOf(parts) {
+			years[parts[1]] = append(years[parts[1]], stem)
+			delete(stems, stem)
+		}
+	}
+	for id, gone := range years {
+		c.diags.Errorf("record-address", c.owner(gone[0]), "the pages of the years of %q were published and are gone: %s", id, strings.Join(gone, ", ")).
+			Helpf("its records are so few now that one page has them; put back some, or %s", strings.Replace(c.withdrawal(gone[0]), "them", "each", 1))
 	}
 }
 
@@ -99,6 +115,8 @@ func (c *checker) mayGo(file string) bool {
 		return true
 	case parts[0] == "data" && len(parts) > 2 && c.withheld("data set", parts[1]):
 		return true
+	case isYearOf(parts):
+		return c.yearGone(parts[1], parts[2])
 	case path.Ext(file) == ".xlsx" && len(c.archive.Withheld) > 0: // all of its tables may be withheld
 		return true
 	case parts[0] == "data" && len(parts) > 2 && c.lost[parts[1]] && parts[2] != "index.html" && stem != parts[1]:
@@ -113,6 +131,23 @@ func (c *checker) mayGo(file string) bool {
 		}
 	}
 	return c.monthGone(parts)
+}
+
+// isYearOf reports whether a file is the page of a year of a data set.
+func isYearOf(parts []string) bool {
+	return len(parts) == 4 && parts[0] == "data" && isYear(parts[2]) && parts[3] == "index.html"
+}
+
+// yearGone reports whether the page of a year went with the last of its records, or
+// with records of which it is told that they are gone. It may also be gone because the
+// data set has so few records now that its page has room for all of them.
+func (c *checker) yearGone(dataset, year string) bool {
+	if c.lost[dataset] && c.diags.Errors() > 0 {
+		return true
+	}
+	return !slices.ContainsFunc(c.next.Record.Months, func(m *Month) bool {
+		return strings.HasPrefix(m.Period.Path(), year+"/") && len(m.Records[dataset]) > 0
+	})
 }
 
 // monthGone reports whether a file belongs to a month whose report is gone, which

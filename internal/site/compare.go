@@ -2,6 +2,7 @@ package site
 
 import (
 	"encoding/json"
+	"fmt"
 
 	"almanac/internal/archive"
 	"almanac/internal/period"
@@ -23,8 +24,13 @@ func (s *Site) compare() (any, period.Date) {
 	title := s.loc.T("nav_compare")
 	v := &Compare{
 		Frame: s.frame(compareFolder, title, s.loc.T("compare_description", "title", s.archive.Site.Title)),
-		Title: title, CompareScript: s.root.url(s.assets.Compare), Files: s.url(compareFolder), Years: s.byYear(),
+		Title: title, CompareScript: s.root.url(s.assets.Compare), Files: s.url(compareFolder), Listing: s.listing(), Picks: s.picks(),
 		Numbers: Numbers{s.loc.Decimal, s.loc.Group, s.loc.Percent},
+	}
+	for i, name := range s.loc.Months {
+		if v.Picks != nil {
+			v.Months = append(v.Months, Code{fmt.Sprintf("%02d", i+1), name})
+		}
 	}
 	for _, m := range s.archive.Months {
 		s.files = append(s.files, File{compareFolder + m.Period.String() + ".json", func() ([]byte, error) {

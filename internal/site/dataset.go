@@ -20,6 +20,7 @@ func (s *Site) datasets() {
 	s.add("data/index.html", "datasets", (*Site).datasetList)
 	for _, d := range s.archive.Datasets {
 		s.add("data/"+d.ID+"/index.html", "dataset", func(s *Site) (any, period.Date) { return s.dataset(d, s.datasetEntry(d)) }).Name = d.Title
+		s.recordPages(d)
 	}
 }
 
@@ -88,6 +89,7 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) (v *Dataset, changed 
 	v.Blocks = append(v.Blocks, w.trends(d)...)
 	v.Downloads = w.bulk(d)
 	if d.IsRecords() {
+		v.Years = s.decades(s.yearLinks(d))
 		v.Blocks = append(v.Blocks, w.allRecords(d, v.Downloads)...)
 	} else {
 		v.Blocks = append(v.Blocks, w.wholeSeries(d)...)
@@ -122,6 +124,9 @@ func (s *Site) datasetContents(v *Dataset) []Heading {
 		case b.Table != nil:
 			out = append(out, Heading{Text: s.loc.T("contents_table", "title", b.Table.Caption), URL: "#" + b.Table.ID})
 		}
+	}
+	if v.Years != nil {
+		out = append(out, Heading{Text: s.loc.T("records_years"), URL: "#page-years"})
 	}
 	if v.Measures != nil {
 		out = append(out, Heading{Text: s.loc.T("measures"), URL: "#page-measures"})
@@ -229,23 +234,20 @@ func (w *writer) breakdowns(m *archive.Measure) []*archive.Dimension {
 	return out
 }
 
-// mostRows is how many rows of one kind a page shows, the latest ones: what a
-// telephone can hold. The downloads have all.
-const mostRows = 240
-
-// series appends a table, if it has any rows.
+// series appends a table, if it has any rows: the latest of very many. The downloads
+// have all.
 func (w *writer) series(out []Block, t *archive.Table) []Block {
 	m := table.Build(t, w.scope.View, w.scope.At, w.loc)
 	n := len(m.Rows)
 	switch {
 	case n == 0:
 		return out
-	case n <= mostRows:
+	case n <= Most.Rows:
 		return append(out, Block{Table: w.table(m, t.ID, "", t.Caption)})
 	}
 	downloads := w.offer(m, t.ID, "", t.Caption, nil)
 	b := w.long(w.latestOf(m), t.ID, "", t.Caption)
-	b.Downloads, b.More = downloads, w.latest(mostRows, n)
+	b.Downloads, b.More = downloads, w.latest("rows_latest", Most.Latest, n)
 	return append(out, Block{Table: b})
 }
 
@@ -253,27 +255,52 @@ func (w *writer) series(out []Block, t *archive.Table) []Block {
 // a page shows.
 func (w *writer) latestOf(m *table.Model) *table.Model {
 	decl := *m.Decl
-	decl.Window = int(w.scope.At-m.Rows[len(m.Rows)-mostRows].Header.Month) + 1
+	decl.Window = int(w.scope.At-m.Rows[len(m.Rows)-Most.Latest].Header.Month) + 1
 	return table.Build(&decl, w.scope.View, w.scope.At, w.loc)
 }
 
-func (w *writer) latest(shown, all int) string {
-	return w.loc.T("rows_latest", "n", w.loc.Number(float64(shown), 0), "of", w.loc.Number(float64(all), 0))
+// latest says how many rows a table shows, by the word for what else has them.
+func (w *writer) latest(word string, shown, all int) string {
+	return w.loc.T(word, "n", w.loc.Number(float64(shown), 0), "of", w.loc.Number(float64(all), 0))
 }
 
 // allRecords are the records of all months, newest first, as each of their
-// tables shows them.
+// tables shows them: of very many the latest months, as many as a page has room for.
 func (w *writer) allRecords(d *archive.Dataset, downloads []Download) []Block {
-	all, shown, window := 0, 0, archive.WholeArchive
-	for _, m := range slices.Backward(w.archive.Months) {
-		n := len(m.Records[d])
-		if all += n; window == archive.WholeArchive && (all <= mostRows || shown == 0) {
-			shown = all
-		} else if window == archive.WholeArchive {
-			window = int(w.scope.At - m.Period) // without the month m
-		}
+	all := 0
+	for _, m := range w.archive.Months {
+		all += len(m.Records[d])
+	}
+	shown, window := all, archive.WholeArchive
+	if all > Most.Rows {
+		shown, window = w.latestRecords(d)
 	}
 	var out []Block
+	for _, t := range w.recordTables(d, window) {
+		if t.Downloads = downloads; shown < all {
+			t.More = w.latest("records_latest", shown, all)
+		}
+		out = append(out, Block{Table: t})
+	}
+	return out
+}
+
+// latestRecords returns how many of the latest records a page has room for, and of how
+// many months they are: whole ones, and one at least.
+func (w *writer) latestRecords(d *archive.Dataset) (n, months int) {
+	for _, m := range slices.Backward(w.archive.Months) {
+		own := len(m.Records[d])
+		if n > 0 && n+own > Most.Latest {
+			break
+		}
+		n, months = n+own, int(w.scope.At-m.Period)+1
+	}
+	return n, months
+}
+
+// recordTables are the records of a window of months, newest first.
+func (w *writer) recordTables(d *archive.Dataset, window int) []*Table {
+	var out []*Table
 	for _, t := range d.Tables {
 		every := *t
 		every.Columns, every.Window = archive.Axis{Kind: archive.ByMonth}, window
@@ -282,14 +309,9 @@ func (w *writer) allRecords(d *archive.Dataset, downloads []Download) []Block {
 		}
 		every.GroupBy = nil
 		m := table.Build(&every, w.scope.View, w.scope.At, w.loc)
-		if len(m.Rows) == 0 {
-			continue
+		if len(m.Rows) > 0 {
+			out = append(out, w.long(m, "all_"+t.ID, "", t.Caption))
 		}
-		b := w.long(m, "all_"+t.ID, "", t.Caption)
-		if b.Downloads = downloads; shown < all {
-			b.More = w.latest(shown, all)
-		}
-		out = append(out, Block{Table: b})
 	}
 	return out
 }

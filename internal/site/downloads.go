@@ -80,7 +80,12 @@ func (s *Site) publish(sheet func() *export.Sheet, title, stem string) []Downloa
 		File{csv + export.MetadataSuffix, sure(func() []byte { return sheet().Metadata(csv) })},
 		File{json, sure(func() []byte { return sheet().JSON() })},
 	)
-	return []Download{{Format: "CSV", URL: s.url(csv), Of: title}, {Format: "JSON", URL: s.url(json), Of: title}}
+	return s.downloads(title, stem)
+}
+
+// downloads link to the files of a sheet.
+func (s *Site) downloads(title, stem string) []Download {
+	return []Download{{Format: "CSV", URL: s.url(stem + ".csv"), Of: title}, {Format: "JSON", URL: s.url(stem + ".json"), Of: title}}
 }
 
 // workbook makes one file of all tables and figures the page offers.

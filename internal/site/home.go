@@ -9,7 +9,7 @@ import (
 
 // home is the front page: the latest report, then the archive by year.
 func (s *Site) home() (any, period.Date) {
-	v := &Home{Frame: s.frame("", "", ""), Intro: s.archive.Site.Description, Years: s.byYear()}
+	v := &Home{Frame: s.frame("", "", ""), Intro: s.archive.Site.Description, Listing: s.listing()}
 	defer func() { s.addCard(siteCard, v.SiteTitle, s.archive.Site.Subtitle, v.KeyFigures) }()
 	m := s.latest()
 	if m == nil {

@@ -25,6 +25,8 @@ type PageFile struct {
 	site *common
 	make func(*Site) (view any, date period.Date)
 	fed  bool // the feed has the whole of it
+	// month is the newest one it tells of, 0 for a page that belongs to no month.
+	month period.Month
 
 	mu    sync.Mutex
 	made  *made  // nil before it is asked for

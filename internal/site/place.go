@@ -211,12 +211,12 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 // numbers are those of a figure as a table: the latest rows of very many months.
 func (w *writer) numbers(m *table.Model, c *archive.Chart) *Table {
 	id, n := c.ID+"-data", len(m.Rows)
-	if m.Decl.Rows.Kind != archive.ByMonth || n <= mostRows {
+	if m.Decl.Rows.Kind != archive.ByMonth || n <= Most.Rows {
 		return w.markup(m, id, "", c.Caption)
 	}
 	w.takesIn(m) // the drawing shows all of them
 	t := w.markup(w.latestOf(m), id, "", c.Caption)
-	t.More = w.latest(mostRows, n)
+	t.More = w.latest("rows_latest", Most.Latest, n)
 	return t
 }
 

@@ -15,11 +15,11 @@ func (s *Site) month(i int, m *archive.Month) {
 	path := m.Period.Path() + "/index.html"
 	if m.Report != nil {
 		p := s.add(path, "report", func(s *Site) (any, period.Date) { return s.report(i) })
-		p.Name, p.Listed = m.Report.Title, !m.Draft
+		p.Name, p.Listed, p.month = m.Report.Title, !m.Draft, m.Period
 		return
 	}
 	p := s.add(path, "month", func(s *Site) (any, period.Date) { return s.figures(i) })
-	p.Name, p.Listed = s.loc.Month(m.Period), !m.Draft
+	p.Name, p.Listed, p.month = s.loc.Month(m.Period), !m.Draft, m.Period
 }
 
 // report makes the page of a report; changed is the day of the last correction

@@ -21,7 +21,7 @@ func (s *Site) search() (any, period.Date) {
 	title := s.loc.T("nav_search")
 	v := &Search{
 		Frame: s.frame("search/", title, s.loc.T("search_description", "title", s.archive.Site.Title)),
-		Title: title, SearchScript: s.url(s.assets.Search), Series: s.seriesLinks(), Years: s.byYear(),
+		Title: title, SearchScript: s.url(s.assets.Search), Series: s.seriesLinks(), Listing: s.listing(),
 	}
 	if len(s.archive.Datasets) > 0 {
 		v.Contents = append(v.Contents, Link{Text: s.loc.T("nav_data"), URL: s.url("data/")})
@@ -61,7 +61,7 @@ func (s *Site) searched() (lasting, monthly []search.Page) {
 	return lasting, monthly
 }
 
-// monthPage is the page of a month.
+// monthPage is the page of a month, or of the months of a year.
 type monthPage struct {
 	search.Page
 	at period.Month
@@ -76,9 +76,6 @@ func (s *Site) ownSearched() (out []search.Page, monthly []monthPage) {
 	if s.archive.Site.Without.Search {
 		return nil, nil
 	}
-	add := func(p search.Page) { // each month has a page
-		monthly = append(monthly, monthPage{p, s.archive.Months[len(monthly)].Period})
-	}
 	for _, p := range s.pages {
 		if p.OfAll {
 			continue
@@ -86,8 +83,8 @@ func (s *Site) ownSearched() (out []search.Page, monthly []monthPage) {
 		x := p.searched()
 		switch {
 		case x == nil:
-		case p.Layout == "report" || p.Layout == "month":
-			add(*x)
+		case p.month != 0:
+			monthly = append(monthly, monthPage{*x, p.month})
 		default:
 			out = append(out, *x)
 		}
@@ -117,6 +114,9 @@ func (p *PageFile) find(view any) *search.Page {
 		f.month(v)
 	case *Dataset:
 		f.dataset(v)
+	case *Records:
+		f.begin("kind_dataset", v.Title, v.Coverage)
+		f.blocks(v.Blocks)
 	case *Corrections:
 		f.corrections(v)
 	case *Glossary:
@@ -207,7 +207,9 @@ func (f *found) month(v *Month) {
 
 func (f *found) dataset(v *Dataset) {
 	f.begin("kind_dataset", v.Title, sentences(markup.Words(v.Description), v.Coverage))
-	f.blocks(v.Blocks)
+	if v.Years == nil { // else they have the rows
+		f.blocks(v.Blocks)
+	}
 	for _, m := range v.Measures {
 		f.section(m.ID, m.Title, sentences(m.Unit, m.Breakdown, markup.Words(m.Description)))
 	}

@@ -4,6 +4,7 @@
 //	/2018/              one year
 //	/2018/02/           a report, or the figures of a month without one
 //	/data/, /data/ID/   the data sets; one with its whole series
+//	/data/ID/2018/      a year of a data set with more records than its page shows
 //	/data/ID/CHART.chart.json   a chart over the whole archive
 //	/2018/02/CHART.drill.json   a chart broken down by codes, CHART.chart.drill.json over the whole archive
 //	/glossary/          the code lists that explain terms
@@ -40,7 +41,8 @@
 // A draft has a page that is stamped and listed, and no citation, card, or place in
 // the feed and the sitemap; every page beside it is stamped too.
 //
-// Addresses never change once they are published. A PageFile makes its view, which its
+// Addresses never change once they are published. What outgrows a page is divided (see
+// Most) and leads to pages with addresses of their own. A PageFile makes its view, which its
 // layout turns into HTML, and the files that go with it when it is asked for
 // them, once; Files makes what belongs to no page. Any number of pages may be
 // made at the same time. Tables and figures are numbered in the order a report

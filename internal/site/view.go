@@ -259,7 +259,20 @@ type Home struct {
 	Intro      string
 	Latest     *ReportEntry // nil while there is no report
 	KeyFigures []KeyFigure
-	Years      []Year
+	Listing
+}
+
+// Listing is the months of the archive, the newest first: of very many those of the
+// latest years, and of the years before no more than where they are.
+type Listing struct {
+	Years   []Year
+	Earlier []Decade
+}
+
+// Decade is some of its years, the newest first.
+type Decade struct {
+	Name  string // "1990s"
+	Years []Link
 }
 
 // Overview is the front page of a site with several series of reports.
@@ -328,10 +341,22 @@ type Dataset struct {
 	Downloads   []Download // of the whole data set
 	Measures    []MeasureEntry
 	Contents    []Heading
-	Blocks      []Block // charts and tables over the whole archive
+	Blocks      []Block  // charts and tables over the whole archive
+	Years       []Decade // of very many records: the pages of their years; else nil
 	Codelists   []CodelistEntry
 	Citation    string
 	Corrections []Correction // of its figures, newest first
+}
+
+// Records is a year of a data set of records.
+type Records struct {
+	Frame
+	Title      string // "Meetings, 2018"
+	Dataset    Link
+	Coverage   string
+	Prev, Next *Link
+	Downloads  []Download // of the whole data set
+	Blocks     []Block    // its tables
 }
 
 // Correction is one correction after publication. Of a figure it has all
@@ -427,7 +452,7 @@ type Search struct {
 	Index        string // address of the index
 	Divided      bool   // the index has parts, which are searched one after the other
 	Series       []Link // several series of reports, each with its own contents
-	Years        []Year // the contents, for readers without scripts
+	Listing             // the contents, for readers without scripts
 	Contents     []Link // what else there is
 }
 
@@ -438,8 +463,13 @@ type Compare struct {
 	CompareScript string
 	Files         string // address of the folder with the figures of each month
 	Numbers       Numbers
-	Years         []Year // the months there are
+	Listing                  // the months there are
+	Picks         []PickYear // of very many months: a year is picked beside the month; else nil
+	Months        []Code     // then the months of a year: "02" is "February"
 }
+
+// PickYear is a year with the months that it has, newest first: "02 01".
+type PickYear struct{ Name, Months string }
 
 // Numbers is how a script writes numbers.
 type Numbers struct {

@@ -9,6 +9,7 @@ import (
 
 	"almanac/internal/browser"
 	"almanac/internal/build"
+	"almanac/internal/site"
 
 	"github.com/chromedp/chromedp/kb"
 )
@@ -113,6 +114,53 @@ func TestCompareAddress(t *testing.T) {
 	b.Asked()
 	browser.Eval[any](b, `fetch = () => Promise.reject(new Error("offline")); document.querySelector(".compareform [type=submit]").click()`)
 	b.Wait(`document.querySelector(".comparison [role=status]").textContent.includes("cannot be loaded")`)
+}
+
+// TestCompareYears picks months of an archive that has too many of them for one list:
+// the year beside the month. What the year lacks cannot be picked.
+func TestCompareYears(t *testing.T) {
+	was := site.Most
+	defer func() { site.Most = was }()
+	site.Most.Months, site.Most.Years = 6, 1
+	set, err := buildWith(nil, build.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(browser.Handler(set.Get))
+	defer server.Close()
+	b := browser.Open(t)
+	b.Visit(server.URL + "/compare/")
+	compared(b, "February 2018 compared with January 2018") // there is no February 2017
+	tabTo(b, "#page-b + select")
+	b.Press("2017")
+	can := `[...document.querySelectorAll("#page-b option:not(:disabled)")].map(o => o.value).join()`
+	if got := browser.Eval[string](b, can); got != "03,04,05,06,07,08,09,10,11,12" {
+		t.Errorf("of 2017 the months %s can be picked", got)
+	}
+	if got := browser.Eval[string](b, `document.querySelector("#page-b").value`); got != "12" { // it had no January
+		t.Errorf("month %s is picked, want 12", got)
+	}
+	browser.Eval[any](b, `document.querySelector("#page-b").focus()`)
+	b.Press("June")
+	tabTo(b, ".compareform [type=submit]")
+	b.Press(kb.Enter)
+	compared(b, "February 2018 compared with June 2017")
+	browser.Eval[any](b, `document.querySelector(".compareform [type=button]").click()`)
+	compared(b, "June 2017 compared with February 2018")
+	if got := browser.Eval[string](b, `location.search + " " + [...document.querySelectorAll(".compareform select")].map(s => s.value)`); got != "?a=2017-06&b=2018-02 06,2017,02,2018" {
+		t.Errorf("the address and the lists are %s", got)
+	}
+	browser.Eval[any](b, `history.back()`)
+	compared(b, "February 2018 compared with June 2017")
+	b.Visit(server.URL + "/compare/?a=2017-02")
+	b.Wait(`document.querySelector(".comparison [role=status]")?.textContent.includes("no month 2017-02")`)
+	b.Visit(server.URL + "/")
+	if got := browser.Eval[string](b, `document.querySelector(".archive .year:last-child").innerText`); strings.Join(strings.Fields(got), " ") != "2010s 2017" {
+		t.Errorf("the front page ends with %q", got)
+	}
+	if said := b.Said(); len(said) > 0 {
+		t.Errorf("the console says %q", said)
+	}
 }
 
 // TestCompareNoScript holds that readers without scripts are told, and led to
