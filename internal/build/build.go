@@ -58,7 +58,7 @@ type Options struct {
 	// nil keeps them in Result.Set. What it has taken is worth nothing unless
 	// Result.Complete says so. The series of a site are then made one after another
 	// if they can be (see byParts), and forgotten: their content, and the data of
-	// their files in the tree.
+	// their files in the tree. Out is asked before them, for the site alone.
 	Out func(*archive.Archive) (Sink, error)
 	// Progress is told of each phase as it begins, and where its steps are counted
 	// of each step; it may be nil.

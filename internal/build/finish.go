@@ -78,8 +78,11 @@ func (e *Edition) Finish() *Result {
 		}
 		return r
 	case !f.stopped() && e.site != nil:
-		if f.out, r.Err = e.options.Out(e.archive); r.Err != nil {
-			return r
+		if f.out, f.err = e.options.Out(e.archive); f.err != nil {
+			if r.Err = f.err; e.parts == nil {
+				return r
+			}
+			f.only = true // what is wrong with the series is told all the same
 		}
 	}
 	f.run()
@@ -145,7 +148,7 @@ func (f *finish) run() {
 	}
 	p := f.portion(f.Edition)
 	p.make()
-	f.conclude([]*portion{p}, target{f.addresses(), f.has, func(at string) []string { return p.places[at] }})
+	f.conclude([]*portion{p}, target{f.addresses(), f.has, p.placesOf})
 }
 
 // conclude gathers what was found, in the order in which it counts.
@@ -390,4 +393,13 @@ func (p *portion) note(at string, page []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.places[at] = ids
+}
+
+// placesOf returns the places of a page to which the content links, and of a file that
+// belongs to none, such as a drawing.
+func (p *portion) placesOf(at string) []string {
+	if x, ok := p.files[at]; ok {
+		return idsOf(p.made(at, x).Data)
+	}
+	return p.places[at]
 }
