@@ -1,12 +1,14 @@
 // Package build turns a tree of input files into a finished site: it loads the
 // content, checks it, makes the views, draws the charts and renders the pages on
-// all cores. It writes nothing but what package svg keeps of its drawings.
+// all cores. Files are handed to a Sink as they are made, or kept in memory; beside
+// that it writes nothing but what package svg keeps of its drawings.
 //
 // Links of the content within the site are followed once there are no errors: one
 // that leads nowhere is a warning.
 //
 // The result depends on the tree and the options alone. When there is an error,
-// or a warning in a strict build, there is no finished set of files.
+// or a warning in a strict build, there is no finished set of files, and a Sink is to
+// drop what it has taken.
 //
 // Run builds once. A Builder builds the same site again and again: it keeps what
 // was parsed, drawn and rendered, and makes anew what the change can have

@@ -275,7 +275,7 @@ func (p *portion) page(x *page) diag.List {
 	f.done++
 	f.progress("pages", f.done, f.total)
 	f.mu.Unlock()
-	return slices.Concat(append(faulty, faults)...)
+	return slices.Concat(faulty...)
 }
 
 // finished hands a page on with all its drawings, as it was made before if it would
@@ -327,8 +327,8 @@ func (p *page) keep(data []byte) {
 }
 
 // drawn makes the drawings of a page and fills them in.
-func (f *portion) drawn(p *page) (faults diag.List) {
-	undrawn := p.Undrawn()
+func (p *portion) drawn(x *page) (faults diag.List) {
+	undrawn := x.Undrawn()
 	if len(undrawn) == 0 {
 		return nil
 	}
@@ -336,7 +336,7 @@ func (f *portion) drawn(p *page) (faults diag.List) {
 	for i, u := range undrawn {
 		drawings[i] = u.Drawing
 	}
-	drawn, errs := svg.All(f.renderer(), drawings, nil)
+	drawn, errs := svg.All(p.renderer(), drawings, nil)
 	for i, u := range undrawn {
 		if *u.Into = drawn[i]; errs[i] != nil {
 			faults.Errorf("draw", u.Pos, "%v", errs[i])
