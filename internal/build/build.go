@@ -1,12 +1,14 @@
 // Package build turns a tree of input files into a finished site: it loads the
 // content, checks it, makes the views, draws the charts and renders the pages on
-// all cores. It writes nothing but what package svg keeps of its drawings.
+// all cores. Files are handed to a Sink as they are made, or kept in memory; beside
+// that it writes nothing but what package svg keeps of its drawings.
 //
 // Links of the content within the site are followed once there are no errors: one
 // that leads nowhere is a warning.
 //
 // The result depends on the tree and the options alone. When there is an error,
-// or a warning in a strict build, there is no finished set of files.
+// or a warning in a strict build, there is no finished set of files, and a Sink is to
+// drop what it has taken.
 //
 // Run builds once. A Builder builds the same site again and again: it keeps what
 // was parsed, drawn and rendered, and makes anew what the change can have
@@ -58,7 +60,7 @@ type Options struct {
 	// nil keeps them in Result.Set. What it has taken is worth nothing unless
 	// Result.Complete says so. The series of a site are then made one after another
 	// if they can be (see byParts), and forgotten: their content, and the data of
-	// their files in the tree.
+	// their files in the tree. Out is asked before them, for the site alone.
 	Out func(*archive.Archive) (Sink, error)
 	// Progress is told of each phase as it begins, and where its steps are counted
 	// of each step; it may be nil.

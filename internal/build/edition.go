@@ -331,10 +331,15 @@ func (e *Edition) check(r *Result) {
 	}
 	e.phase("check")
 	failures, accepted := judged(e.archive, e.loc)
+	r.judge(e.disclosed, verdict{failures: failures, accepted: accepted})
+}
+
+// judge takes in what the rules say.
+func (r *Result) judge(disclosed []diag.Accepted, v verdict) {
 	if r.Diags.Errors() == 0 { // what was refused cannot add up
-		r.Diags = append(r.Diags, failures...)
+		r.Diags = append(r.Diags, v.failures...)
 	}
-	r.Accepted = slices.Concat(e.disclosed, accepted)
+	r.Accepted = slices.Concat(disclosed, v.accepted)
 }
 
 // mayFollow are the rules of faults that are likely to go away with the errors

@@ -75,8 +75,11 @@ func (e *Edition) Finish() *Result {
 		}
 		return r
 	case !f.stopped() && e.site != nil:
-		if f.out, r.Err = e.options.Out(e.archive); r.Err != nil {
-			return r
+		if f.out, f.err = e.options.Out(e.archive); f.err != nil {
+			if r.Err = f.err; e.parts == nil {
+				return r
+			}
+			f.only = true // what is wrong with the series is told all the same
 		}
 	}
 	f.run()
@@ -141,20 +144,18 @@ func (f *finish) run() {
 		return
 	}
 	var checking sync.WaitGroup // which has one core, and the pages the others
-	var judgement Result
+	var judgement verdict
 	checking.Go(func() {
-		f.check(&judgement)
-		if !f.only && f.blocks(judgement.Diags) {
+		judgement.failures, judgement.accepted = judged(f.archive, f.loc)
+		if !f.only && f.blocks(judgement.failures) {
 			f.stop.Store(true)
 		}
 	})
 	p := f.portion(f.Edition)
 	p.make()
 	checking.Wait()
-	if f.r.Accepted = judgement.Accepted; f.r.Diags.Errors() == 0 { // what was refused cannot add up
-		f.r.Diags = append(f.r.Diags, judgement.Diags...)
-	}
-	f.conclude([]*portion{p}, target{f.addresses(), f.has, func(at string) []string { return p.places[at] }})
+	f.r.judge(f.disclosed, judgement)
+	f.conclude([]*portion{p}, target{f.addresses(), f.has, p.placesOf})
 }
 
 // conclude gathers what was found, in the order in which it counts.
@@ -281,7 +282,7 @@ func (p *portion) page(x *page) diag.List {
 	f.done++
 	f.progress("pages", f.done, f.total)
 	f.mu.Unlock()
-	return slices.Concat(append(faulty, faults)...)
+	return slices.Concat(faulty...)
 }
 
 // finished hands a page on with all its drawings, as it was made before if it would
@@ -333,8 +334,8 @@ func (p *page) keep(data []byte) {
 }
 
 // drawn makes the drawings of a page and fills them in.
-func (f *portion) drawn(p *page) (faults diag.List) {
-	undrawn := p.Undrawn()
+func (p *portion) drawn(x *page) (faults diag.List) {
+	undrawn := x.Undrawn()
 	if len(undrawn) == 0 {
 		return nil
 	}
@@ -342,7 +343,7 @@ func (f *portion) drawn(p *page) (faults diag.List) {
 	for i, u := range undrawn {
 		drawings[i] = u.Drawing
 	}
-	drawn, errs := svg.All(f.renderer(), drawings, nil)
+	drawn, errs := svg.All(p.renderer(), drawings, nil)
 	for i, u := range undrawn {
 		if *u.Into = drawn[i]; errs[i] != nil {
 			faults.Errorf("draw", u.Pos, "%v", errs[i])
@@ -399,4 +400,13 @@ func (p *portion) note(at string, page []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.places[at] = ids
+}
+
+// placesOf returns the places of a page to which the content links, and of a file that
+// belongs to none, such as a drawing.
+func (p *portion) placesOf(at string) []string {
+	if x, ok := p.files[at]; ok {
+		return idsOf(p.made(at, x).Data)
+	}
+	return p.places[at]
 }

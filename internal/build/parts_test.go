@@ -1,6 +1,8 @@
 package build
 
 import (
+	"errors"
+	"fmt"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -82,5 +84,23 @@ func TestParts(t *testing.T) {
 	t.Logf("%d built, %d refused, %d links that lead nowhere", built, failed, doubted)
 	if built < n/4 || failed < n/20 || doubted < n {
 		t.Error("the edits no longer try both, or no link leads nowhere")
+	}
+}
+
+// TestPartsRefused: where nothing can be written, what is wrong with the series is told
+// all the same.
+func TestPartsRefused(t *testing.T) {
+	refused := errors.New("refused")
+	for _, faulty := range []bool{false, true} {
+		files := seriesSite(t)
+		if faulty {
+			files["content/lake/reports/2024-01/more.toml"] = "[sightings]\nnone = 1\n"
+		}
+		tree := source.Overlay(defaults(), source.FromMap(files))
+		want := Run(tree, Options{})
+		got := Run(tree, Options{Out: func(*archive.Archive) (Sink, error) { return nil, refused }})
+		if want.Failed() != faulty || got.Complete || got.Err != refused || fmt.Sprint(got.Diags) != fmt.Sprint(want.Diags) {
+			t.Errorf("complete: %v, %v, told %v, want %v", got.Complete, got.Err, got.Diags, want.Diags)
+		}
 	}
 }

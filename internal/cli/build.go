@@ -80,7 +80,7 @@ func runBuild(v *voice, s *siteFlags, f *buildFlags) error {
 	if err != nil {
 		return err
 	}
-	if o.Against == nil { // what stands published elsewhere is no input
+	if o.Against == nil && len(diags) == 0 { // what stands published elsewhere is no input, nor is what is not read
 		p.key = s.key(tree, o, f)
 		if p.again(o.Now) {
 			return nil

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -45,19 +46,33 @@ func (s *siteFlags) key(tree *source.Tree, o build.Options, f *buildFlags) strin
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// self identifies this program. Its file is not read: that would take as long as a
-// small site.
+// self identifies this program.
 func self() (string, error) {
 	path, err := os.Executable()
 	if err != nil {
 		return "", err
 	}
-	file, err := os.Stat(path)
+	file, err := identity(path)
+	info, _ := debug.ReadBuildInfo()
+	return fmt.Sprintf("%s\n%v", file, info), err
+}
+
+// identity tells a program from another by its size, its time and its beginning, where
+// Go writes what it was made from: packages may give all versions the same time. All
+// of it is not read: that would take as long as a small site.
+func identity(path string) (string, error) {
+	f, err := os.Open(path)
 	if err != nil {
 		return "", err
 	}
-	info, _ := debug.ReadBuildInfo()
-	return fmt.Sprintf("%d %d\n%v", file.Size(), file.ModTime().UnixNano(), info), nil
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	_, err = io.CopyN(h, f, min(info.Size(), 32<<10)) // as far as the go command looks for it
+	return fmt.Sprintf("%d %d %x", info.Size(), info.ModTime().UnixNano(), h.Sum(nil)), err
 }
 
 // file is where a build is kept. There are 256 places, of which a build takes one,

@@ -63,7 +63,7 @@ func Parse(tree *source.Tree, loc *locale.Locale) (*Set, diag.List) {
 	return compile(files, loc)
 }
 
-// Sum identifies everything that layout name makes of a view depends on.
+// Sum identifies all that a page of layout name depends on, but its view.
 func (s *Set) Sum(name string) [sha256.Size]byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()

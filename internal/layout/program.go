@@ -28,6 +28,7 @@ type step func(r *run, dot, top reflect.Value)
 // run is the execution of a program.
 type run struct {
 	out    []byte
+	depth  int // of calls
 	failed bool
 }
 
@@ -123,30 +124,44 @@ func (c *programs) node(n parse.Node, at types) (step, []byte) {
 	case *parse.RangeNode:
 		return c.each(&n.BranchNode, at), nil
 	case *parse.TemplateNode:
-		return c.call(n, at)
+		return c.call(n, at), nil
 	}
 	panic(unknown{})
 }
 
 // call compiles {{ template }}.
-func (c *programs) call(n *parse.TemplateNode, at types) (step, []byte) {
+func (c *programs) call(n *parse.TemplateNode, at types) step {
 	// html/template keeps a copy of a template that is called within an attribute
-	// under a name of its own, where we cannot see it. Of plain text it is the same.
-	name, _, copied := strings.Cut(n.Name, "$htmltemplate_")
+	// under a name of its own, where we cannot see it. Of plain text it is the same
+	// there; within a script or a style, comments are taken out of it.
+	name, context, copied := strings.Cut(n.Name, "$htmltemplate_")
 	t := c.page.Lookup(name)
-	if t == nil || t.Tree == nil {
+	if t == nil || t.Tree == nil || copied && !strings.HasPrefix(context, "stateAttr_") {
 		panic(unknown{})
 	}
-	if copied {
-		return nil, plainText(t.Tree)
-	}
 	v := c.pipe(n.Pipe, at)
+	if copied {
+		text := plainText(t.Tree)
+		return func(r *run, dot, top reflect.Value) {
+			v.get(r, dot, top) // which may fail
+			r.out = append(r.out, text...)
+		}
+	}
 	p := c.template(t.Tree, v.typ)
 	return func(r *run, dot, top reflect.Value) {
 		dot = v.get(r, dot, top)
-		p.run(r, dot, dot)
-	}, nil
+		r.depth++
+		if r.failed = r.failed || r.depth > deepest; !r.failed {
+			p.run(r, dot, dot)
+		}
+		r.depth--
+	}
 }
+
+// deepest is how deep templates may be called in each other. Beyond it html/template
+// makes the page, which ends a template that calls itself for ever where we would run
+// out of memory.
+const deepest = 1000
 
 func plainText(t *parse.Tree) (text []byte) {
 	for _, n := range t.Root.Nodes {
