@@ -23,9 +23,9 @@ func judge(a *archive.Archive, loc *locale.Locale) verdict {
 }
 
 // judged applies every rule to each archive of a site.
-func judged(site *archive.Archive, loc *locale.Locale) (failures diag.List, accepted []diag.Accepted) {
+func judged(site *archive.Archive, loc *locale.Locale) verdict {
 	if site.Series == nil {
-		return check.Run(site, loc)
+		return judge(site, loc)
 	}
 	verdicts := make([]verdict, len(site.Series))
 	for i, a := range site.Series {
@@ -37,7 +37,7 @@ func judged(site *archive.Archive, loc *locale.Locale) (failures diag.List, acce
 // joined joins the verdicts on several series. What they share is judged by all of
 // them: a fault in it is told once, and an acceptance there is unused only if none of
 // them uses it.
-func joined(verdicts []verdict) (failures diag.List, accepted []diag.Accepted) {
+func joined(verdicts []verdict) (out verdict) {
 	found := map[diag.Pos]int{} // unused acceptances
 	told := map[diag.Pos]map[string]bool{}
 	news := func(d diag.Diagnostic) bool {
@@ -57,14 +57,14 @@ func joined(verdicts []verdict) (failures diag.List, accepted []diag.Accepted) {
 					continue
 				}
 			}
-			failures = append(failures, d)
+			out.failures = append(out.failures, d)
 		}
 		for _, x := range v.accepted {
 			if news(x.Diagnostic) {
-				accepted = append(accepted, x)
+				out.accepted = append(out.accepted, x)
 			}
 		}
 	}
-	failures.Sort()
-	return failures, accepted
+	out.failures.Sort()
+	return out
 }

@@ -330,8 +330,7 @@ func (e *Edition) check(r *Result) {
 		return
 	}
 	e.phase("check")
-	failures, accepted := judged(e.archive, e.loc)
-	r.judge(e.disclosed, verdict{failures: failures, accepted: accepted})
+	r.judge(e.disclosed, judged(e.archive, e.loc))
 }
 
 // judge takes in what the rules say.

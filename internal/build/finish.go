@@ -146,7 +146,7 @@ func (f *finish) run() {
 	var checking sync.WaitGroup // which has one core, and the pages the others
 	var judgement verdict
 	checking.Go(func() {
-		judgement.failures, judgement.accepted = judged(f.archive, f.loc)
+		judgement = judged(f.archive, f.loc)
 		if !f.only && f.blocks(judgement.failures) {
 			f.stop.Store(true)
 		}

@@ -24,19 +24,16 @@ func (f *finish) runParts() {
 	var portions []*portion
 	var verdicts []verdict
 	r := f.r
-	r.Accepted = slices.Clone(f.disclosed)
+	disclosed := slices.Clone(f.disclosed)
 	for i := range parts {
 		p := &parts[i]
-		r.Diags, r.Accepted = append(r.Diags, p.loaded...), append(r.Accepted, p.accepts...)
+		r.Diags, disclosed = append(r.Diags, p.loaded...), append(disclosed, p.accepts...)
 		if p.portion != nil {
 			portions, verdicts = append(portions, p.portion), append(verdicts, p.verdict)
 			f.archive.Series = append(f.archive.Series, p.archive)
 		}
 	}
-	failures, accepted := joined(verdicts)
-	if r.Accepted = append(r.Accepted, accepted...); r.Diags.Errors() == 0 {
-		r.Diags = append(r.Diags, failures...)
-	}
+	r.judge(disclosed, joined(verdicts))
 	if f.site == nil {
 		return
 	}
