@@ -134,8 +134,12 @@ func (l *linkCheck) look(at string, links []archive.Link) {
 		if file == "" || strings.HasSuffix(file, "/") {
 			file += "index.html"
 		}
-		if !l.known(file, to.Fragment) {
-			l.links = append(l.links, link{Link: x, at: at, file: file, fragment: to.Fragment})
+		fragment := to.Fragment
+		if ext := path.Ext(file); ext != ".html" && ext != ".svg" {
+			fragment = "" // it says something else: report.pdf#page=3
+		}
+		if !l.known(file, fragment) {
+			l.links = append(l.links, link{Link: x, at: at, file: file, fragment: fragment})
 		}
 	}
 }
