@@ -175,9 +175,16 @@ func (k *sweep) injected(strace, call, fault string, n int) (met bool, said stri
 	cmd.Args = append([]string{strace, "-f", "-qq", "-o", log, "-e", "trace=" + call, "-e", fmt.Sprintf("inject=%s:%s:when=%d", call, fault, n), cmd.Path}, cmd.Args[1:]...)
 	cmd.Path = strace
 	cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
-	err = cmd.Run()
+	k.must(cmd.Start())
+	late := time.AfterFunc(time.Minute, func() {
+		k.Errorf("%s at %s %d: the build hangs", fault, call, n)
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+	})
+	err = cmd.Wait()
+	late.Stop()
 	trace, readErr := os.ReadFile(log)
 	k.must(readErr)
 	if unsaid.Match(trace) {

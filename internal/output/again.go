@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -45,31 +46,39 @@ func (s *Stage) link(k *kept) bool {
 		return false // another file system, or as many links as one can have
 	}
 	k.linked, k.mark = true, was.mark
-	if s.touched(k) { // between the two calls
+	if s.look(k) != nil { // between the two calls
 		k.linked = s.root.remove(k.Path) != nil
 	}
 	return k.linked
 }
 
-// touched reports whether a file that was linked is another now. Its new link and
-// the end of the old one change the mark.
-func (s *Stage) touched(k *kept) bool {
+// look returns an error, errTouched, if a file that was linked is another now. Its new
+// link and the end of the old one change the mark.
+func (s *Stage) look(k *kept) error {
 	m, size, err := s.root.file(k.Path)
-	if err != nil || size != k.Size || m.differs(k.mark) {
-		return true
+	if err != nil {
+		return err
+	}
+	if size != k.Size || m.differs(k.mark) {
+		return errTouched
 	}
 	k.mark = m
-	return false
+	return nil
 }
 
 // untouched looks at all linked files again before they are published: whoever
 // writes into the old tree meanwhile writes into the new one.
 func (s *Stage) untouched() error {
 	return each(len(s.files), func(i int) error {
-		if k := &s.files[i]; k.linked && s.touched(k) {
+		k := &s.files[i]
+		if !k.linked {
+			return nil
+		}
+		err := s.look(k)
+		if errors.Is(err, errTouched) || errors.Is(err, fs.ErrInvalid) {
 			return fmt.Errorf("%q was changed while the site was being written: build again", k.Path)
 		}
-		return nil
+		return err
 	})
 }
 
@@ -83,7 +92,7 @@ func (s *Stage) remember() {
 		return
 	}
 	_ = each(len(s.files), func(i int) error {
-		if k := &s.files[i]; k.linked && s.touched(k) {
+		if k := &s.files[i]; k.linked && s.look(k) != nil {
 			k.mark = mark{} // which no file has
 		}
 		return nil

@@ -30,7 +30,10 @@ func (t target) lock(o Options) (release func(), err error) {
 		f.Close()
 		return nil, &os.PathError{Op: "lock", Path: f.Name(), Err: err}
 	}
-	return func() { f.Close() }, nil
+	return func() {
+		_ = unix.Flock(int(f.Fd()), unix.LOCK_UN) // should closing fail, this process would wait for itself
+		f.Close()
+	}, nil
 }
 
 // flock takes the lock of f and says so if it has to wait.
