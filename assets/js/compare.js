@@ -43,7 +43,9 @@ const status = area.querySelector("[role=status]");
 const result = area.querySelector(".result");
 const words = area.dataset;
 const title = document.title;
-const [a, b] = [...form.querySelectorAll(".pick")].map((pick) => new Pick(pick.querySelectorAll("select")));
+const lists = [...form.querySelectorAll("select")];
+const a = new Pick(lists.slice(0, lists.length / 2));
+const b = new Pick(lists.slice(lists.length / 2));
 const files = new Map(); // month → promise of its file
 let latest = 0; // number of the latest comparison
 let shown; // the query whose comparison is shown

@@ -9,7 +9,6 @@ import (
 
 	"almanac/internal/browser"
 	"almanac/internal/build"
-	"almanac/internal/site"
 
 	"github.com/chromedp/chromedp/kb"
 )
@@ -119,19 +118,10 @@ func TestCompareAddress(t *testing.T) {
 // TestCompareYears picks months of an archive that has too many of them for one list:
 // the year beside the month. What the year lacks cannot be picked.
 func TestCompareYears(t *testing.T) {
-	was := site.Most
-	defer func() { site.Most = was }()
-	site.Most.Months, site.Most.Years = 6, 1
-	set, err := buildWith(nil, build.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(browser.Handler(set.Get))
-	defer server.Close()
-	b := browser.Open(t)
-	b.Visit(server.URL + "/compare/")
+	b, root := browser.Open(t), divided(t)
+	b.Visit(root + "/compare/")
 	compared(b, "February 2018 compared with January 2018") // there is no February 2017
-	tabTo(b, "#page-b + select")
+	tabTo(b, "#page-b-year")
 	b.Press("2017")
 	can := `[...document.querySelectorAll("#page-b option:not(:disabled)")].map(o => o.value).join()`
 	if got := browser.Eval[string](b, can); got != "03,04,05,06,07,08,09,10,11,12" {
@@ -152,9 +142,9 @@ func TestCompareYears(t *testing.T) {
 	}
 	browser.Eval[any](b, `history.back()`)
 	compared(b, "February 2018 compared with June 2017")
-	b.Visit(server.URL + "/compare/?a=2017-02")
+	b.Visit(root + "/compare/?a=2017-02")
 	b.Wait(`document.querySelector(".comparison [role=status]")?.textContent.includes("no month 2017-02")`)
-	b.Visit(server.URL + "/")
+	b.Visit(root + "/")
 	if got := browser.Eval[string](b, `document.querySelector(".archive .year:last-child").innerText`); strings.Join(strings.Fields(got), " ") != "2010s 2017" {
 		t.Errorf("the front page ends with %q", got)
 	}
