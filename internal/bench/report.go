@@ -29,7 +29,7 @@ func newTable(o buildOptions, at time.Time) *report {
 	if out == "" {
 		out = o.scratch
 	}
-	return newReport("Builds", at, fmt.Sprintf("Median of %d rounds; ratios are medians of the rounds' ratios to the first line. Written to %s.", o.runs, fileSystem(out)))
+	return newReport("Builds", at, fmt.Sprintf("Median of %d rounds (of more than 5,000 reports, one round); ratios are medians of the rounds' ratios to the first line. Written to %s.", o.runs, fileSystem(out)))
 }
 
 // add adds the table of one size. It returns what failed; the program of an
