@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -52,6 +53,9 @@ func (c *checker) titles() {
 // name looks for letters of another script in the text of a record, where they
 // make one name into two.
 func (c *checker) name(m *archive.Month, d *archive.Dataset, r *archive.Record, v *archive.FieldValue) {
+	if !strings.ContainsFunc(v.Text.Plain, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return // one script
+	}
 	for _, word := range letters(v.Text.Plain) {
 		if strange, ok := mixed(word); ok {
 			c.fail("look-alike", v.Pos, place{r.Accepted, m, d, nil}, "%s mixes scripts: %s looks like a Latin letter", word, code(strange)).

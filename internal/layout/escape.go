@@ -98,17 +98,18 @@ func plainJSON(b []byte) bool {
 	if len(b) < 2 || b[0] != '{' && b[0] != '[' || b[len(b)-1] != '}' && b[len(b)-1] != ']' {
 		return false
 	}
-	if bytes.ContainsAny(b, "<>&\u2028\u2029") {
-		return false
-	}
 	quoted := false
 	for i := 0; i < len(b); i++ {
 		switch c := b[i]; {
 		case c == '"':
 			quoted = !quoted
 		case quoted && c == '\\':
-			i++
-		case !quoted && (c == ' ' || c == '\n' || c == '\t' || c == '\r'):
+			if i+1 < len(b) && (b[i+1] == '"' || b[i+1] == '\\') {
+				i++
+			}
+		case c == '<', c == '>', c == '&', !quoted && (c == ' ' || c == '\n' || c == '\t' || c == '\r'):
+			return false
+		case c == 0xE2 && bytes.HasPrefix(b[i:], []byte("\u2028")), c == 0xE2 && bytes.HasPrefix(b[i:], []byte("\u2029")):
 			return false
 		}
 	}

@@ -7,7 +7,8 @@ import (
 )
 
 // Both renders a view by its program and by html/template; ok is false if there is
-// no program, and finished if the program gave up.
+// no program, and finished if the program gave up. Both are tidy: a program leaves out
+// some empty lines by itself.
 func (s *Set) Both(name string, view any) (fast, slow []byte, ok, finished bool, err error) {
 	page := s.pages[name]
 	p := s.program(page, name, view)
@@ -18,7 +19,7 @@ func (s *Set) Both(name string, view any) (fast, slow []byte, ok, finished bool,
 	p.run(&r, reflect.ValueOf(view), reflect.ValueOf(view))
 	var w bytes.Buffer
 	err = page.Execute(&w, view)
-	return r.out, w.Bytes(), true, !r.failed, err
+	return tidy(r.out), tidy(w.Bytes()), true, !r.failed, err
 }
 
 // Slow renders a page by html/template.

@@ -15,6 +15,16 @@ import (
 // sources is the text of every layout by its path; faults are placed in it.
 type sources map[string][]byte
 
+// verbatim reports whether a layout has a place where empty lines stay.
+func (s sources) verbatim() bool {
+	for _, text := range s {
+		if hasVerbatim(text) {
+			return true
+		}
+	}
+	return false
+}
+
 // at turns an offset into a place.
 func (s sources) at(file string, offset parse.Pos) diag.Pos {
 	before := string(s[file][:min(int(offset), len(s[file]))])

@@ -155,25 +155,64 @@ type compiled struct {
 // tidy takes the empty lines out of a page, in place, but for those of <pre> and
 // <textarea>.
 func tidy(page []byte) []byte {
-	hasVerbatim := bytes.Contains(page, []byte("<pre")) || bytes.Contains(page, []byte("<textarea")) // few pages have
-	verbatim := false
-	out := page[:0]
-	from := 0 // what is kept and not copied yet
-	for at := 0; at < len(page); {
-		end := len(page)
-		if i := bytes.IndexByte(page[at:], '\n'); i >= 0 {
-			end = at + i + 1
-		}
-		line := page[at:end]
-		if !verbatim && len(bytes.TrimSpace(line)) == 0 {
-			out = append(out, page[from:at]...)
-			from = end
-		} else if hasVerbatim {
-			begins := max(bytes.LastIndex(line, []byte("<pre")), bytes.LastIndex(line, []byte("<textarea")))
-			ends := max(bytes.LastIndex(line, []byte("</pre")), bytes.LastIndex(line, []byte("</textarea")))
-			verbatim = begins > ends || verbatim && ends < 0
+	at, end := emptyLine(page, 0)
+	if at == len(page) {
+		return page
+	}
+	if hasVerbatim(page) {
+		return tidyAround(page)
+	}
+	out := page[:at]
+	for at < len(page) {
+		from := end
+		at, end = emptyLine(page, from)
+		out = append(out, page[from:at]...)
+	}
+	return out
+}
+
+// emptyLine returns where the next empty line begins and ends, from the beginning of a
+// line on.
+func emptyLine(page []byte, at int) (from, to int) {
+	for at < len(page) {
+		end := lineEnd(page, at)
+		if len(bytes.TrimSpace(page[at:end])) == 0 {
+			return at, end
 		}
 		at = end
 	}
-	return append(out, page[from:]...)
+	return at, at
+}
+
+// lineEnd returns where the line that begins at at ends, its line break included.
+func lineEnd(page []byte, at int) int {
+	if i := bytes.IndexByte(page[at:], '\n'); i >= 0 {
+		return at + i + 1
+	}
+	return len(page)
+}
+
+// hasVerbatim reports whether a text has a place where empty lines stay. To look takes
+// longer than all else that tidy does, and few pages have an empty line or one of these.
+func hasVerbatim(text []byte) bool {
+	return bytes.Contains(text, []byte("<pre")) || bytes.Contains(text, []byte("<textarea"))
+}
+
+// tidyAround is tidy for a page with such a place.
+func tidyAround(page []byte) []byte {
+	verbatim := false
+	out := page[:0]
+	for at := 0; at < len(page); {
+		end := lineEnd(page, at)
+		line := page[at:end]
+		at = end
+		if !verbatim && len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		begins := max(bytes.LastIndex(line, []byte("<pre")), bytes.LastIndex(line, []byte("<textarea")))
+		ends := max(bytes.LastIndex(line, []byte("</pre")), bytes.LastIndex(line, []byte("</textarea")))
+		verbatim = begins > ends || verbatim && ends < 0
+		out = append(out, line...)
+	}
+	return out
 }

@@ -49,7 +49,7 @@ func (s *Set) programOf(page *template.Template, view reflect.Type) (p *program)
 			panic(x)
 		}
 	}()
-	c := &programs{set: s, page: page, made: map[programKey]*program{}}
+	c := &programs{set: s, page: page, tidies: !s.sources.verbatim(), made: map[programKey]*program{}}
 	return c.template(page.Tree, view)
 }
 
@@ -57,9 +57,10 @@ func (s *Set) programOf(page *template.Template, view reflect.Type) (p *program)
 type unknown struct{}
 
 type programs struct {
-	set  *Set
-	page *template.Template
-	made map[programKey]*program
+	tidies bool // no layout has lines that stay as they are
+	set    *Set
+	page   *template.Template
+	made   map[programKey]*program
 }
 
 type programKey struct {
@@ -90,14 +91,16 @@ func (c *programs) list(l *parse.ListNode, at types) *program {
 	var text []byte
 	flush := func() {
 		if len(text) > 0 {
-			t := text
-			p.steps = append(p.steps, func(r *run, _, _ reflect.Value) { r.out = append(r.out, t...) })
+			p.steps = append(p.steps, c.text(text))
 			text = nil
 		}
 	}
 	for _, n := range l.Nodes {
 		s, fixed := c.node(n, at)
 		if s == nil {
+			if c.tidies && len(fixed) > 0 && fixed[0] == '\n' && len(text) > 0 && text[len(text)-1] == '\n' {
+				fixed = fixed[1:]
+			}
 			text = append(text, fixed...)
 			continue
 		}
@@ -106,6 +109,21 @@ func (c *programs) list(l *parse.ListNode, at types) *program {
 	}
 	flush()
 	return p
+}
+
+// text writes t. Two line breaks would be an empty line, which tidy takes out: not to
+// write it is cheaper.
+func (c *programs) text(t []byte) step {
+	if !c.tidies || t[0] != '\n' {
+		return func(r *run, _, _ reflect.Value) { r.out = append(r.out, t...) }
+	}
+	return func(r *run, _, _ reflect.Value) {
+		if n := len(r.out); n == 0 || r.out[n-1] == '\n' {
+			r.out = append(r.out, t[1:]...)
+			return
+		}
+		r.out = append(r.out, t...)
+	}
 }
 
 // node compiles a node to a step, or to the text that it always is.
