@@ -76,15 +76,19 @@ func runBuild(v *voice, s *siteFlags, f *buildFlags) error {
 	}
 	o.Strict, o.Drawings, o.Progress, o.Out = f.strict, kept("charts"), v.progress, p.begin
 	v.phase("read")
-	tree, diags, err := s.tree()
+	own, diags, err := s.own()
 	if err != nil {
 		return err
 	}
 	if o.Against == nil && len(diags) == 0 { // what stands published elsewhere is no input, nor is what is not read
-		p.key = s.key(tree, o, f)
+		p.key = s.key(own, o, f)
 		if p.again(o.Now) {
 			return nil
 		}
+	}
+	tree, err := overDefaults(own)
+	if err != nil {
+		return err
 	}
 	return p.end(build.Run(tree, o), o.Now, diags)
 }

@@ -31,7 +31,7 @@ type built struct {
 
 // key stands for everything that a build depends on but the time, and for where it
 // goes. It is "" where the program cannot tell itself from another.
-func (s *siteFlags) key(tree *source.Tree, o build.Options, f *buildFlags) string {
+func (s *siteFlags) key(own *source.Tree, o build.Options, f *buildFlags) string {
 	program, err := self()
 	if err != nil {
 		return ""
@@ -40,7 +40,7 @@ func (s *siteFlags) key(tree *source.Tree, o build.Options, f *buildFlags) strin
 	if err != nil {
 		return ""
 	}
-	files := source.Sum(tree.Under(""))
+	files := source.Sum(own.Under("")) // the defaults are in the program
 	h := sha256.New()
 	fmt.Fprintf(h, "%s\n%q %q %q %v\n%q %q %q %v %v\n%x\n", program, here, s.dir, f.out, f.compress, o.Audience, o.BaseURL, o.Commit, o.Drafts, o.Strict, files)
 	return hex.EncodeToString(h.Sum(nil))

@@ -149,6 +149,16 @@ func (s *siteFlags) present() error {
 
 // tree reads the site's files and lays them over the defaults.
 func (s *siteFlags) tree() (*source.Tree, diag.List, error) {
+	own, diags, err := s.own()
+	if err != nil {
+		return nil, nil, err
+	}
+	tree, err := overDefaults(own)
+	return tree, diags, err
+}
+
+// own reads the site's files.
+func (s *siteFlags) own() (*source.Tree, diag.List, error) {
 	if err := s.present(); err != nil {
 		return nil, nil, err
 	}
@@ -156,11 +166,16 @@ func (s *siteFlags) tree() (*source.Tree, diag.List, error) {
 	if err != nil {
 		return nil, nil, failure{err}
 	}
+	return own, diags, nil
+}
+
+// overDefaults lays the site's files over the defaults.
+func overDefaults(own *source.Tree) (*source.Tree, error) {
 	base, err := defaults()
 	if err != nil {
-		return nil, nil, failure{err}
+		return nil, failure{err}
 	}
-	return source.Overlay(base, own), diags, nil
+	return source.Overlay(base, own), nil
 }
 
 // defaults are the layouts and assets that are in the program.
