@@ -1,0 +1,247 @@
+package layout
+
+import (
+	"encoding/json"
+	"html/template"
+	"reflect"
+	"strconv"
+	"strings"
+	"text/template/parse"
+)
+
+// value is what a pipe comes to.
+type value struct {
+	typ   reflect.Type
+	get   func(r *run, dot, top reflect.Value) reflect.Value
+	fixed bool // get needs nothing
+}
+
+var stringType, htmlType, jsonType, intType = reflect.TypeFor[string](), reflect.TypeFor[template.HTML](), reflect.TypeFor[json.RawMessage](), reflect.TypeFor[int]()
+
+// pipe compiles a pipe of one command.
+func (c *programs) pipe(p *parse.PipeNode, at types) value {
+	if p == nil || len(p.Cmds) != 1 || len(p.Decl) > 0 {
+		panic(unknown{})
+	}
+	return c.command(p.Cmds[0], at)
+}
+
+func (c *programs) command(n *parse.CommandNode, at types) value {
+	f, ok := n.Args[0].(*parse.IdentifierNode)
+	if !ok {
+		if len(n.Args) > 1 {
+			panic(unknown{})
+		}
+		return c.operand(n.Args[0], at)
+	}
+	args := make([]value, len(n.Args)-1)
+	for i, a := range n.Args[1:] {
+		args[i] = c.operand(a, at)
+	}
+	switch f.Ident {
+	case "t":
+		return c.words(args)
+	case "print":
+		return joined(args)
+	case "not":
+		return not(args)
+	case "and", "or":
+		return either(args, f.Ident == "or")
+	case "len":
+		return length(args)
+	}
+	panic(unknown{})
+}
+
+func (c *programs) operand(n parse.Node, at types) value {
+	switch n := n.(type) {
+	case *parse.DotNode:
+		return value{typ: at.dot, get: func(_ *run, dot, _ reflect.Value) reflect.Value { return dot }}
+	case *parse.FieldNode:
+		return field(value{typ: at.dot, get: func(_ *run, dot, _ reflect.Value) reflect.Value { return dot }}, n.Ident)
+	case *parse.VariableNode:
+		if n.Ident[0] != "$" {
+			panic(unknown{})
+		}
+		return field(value{typ: at.top, get: func(_ *run, _, top reflect.Value) reflect.Value { return top }}, n.Ident[1:])
+	case *parse.StringNode:
+		return constant(n.Text)
+	case *parse.PipeNode:
+		return c.pipe(n, at)
+	}
+	panic(unknown{})
+}
+
+func constant(text string) value {
+	v := reflect.ValueOf(text)
+	return value{typ: stringType, fixed: true, get: func(*run, reflect.Value, reflect.Value) reflect.Value { return v }}
+}
+
+// field compiles .A.B of a value.
+func field(of value, names []string) value {
+	for _, name := range names {
+		of = oneField(of, name)
+	}
+	return of
+}
+
+func oneField(of value, name string) value {
+	if _, ok := of.typ.MethodByName(name); ok {
+		panic(unknown{})
+	}
+	in, pointer := of.typ, of.typ.Kind() == reflect.Pointer
+	if pointer {
+		in = in.Elem()
+	}
+	if in.Kind() != reflect.Struct {
+		panic(unknown{})
+	}
+	f, ok := in.FieldByName(name)
+	if _, method := reflect.PointerTo(in).MethodByName(name); !ok || method || !f.IsExported() {
+		panic(unknown{})
+	}
+	none := reflect.Zero(f.Type)
+	return value{typ: f.Type, get: func(r *run, dot, top reflect.Value) reflect.Value {
+		x := of.get(r, dot, top)
+		if pointer {
+			if x.IsNil() {
+				r.failed = true
+				return none
+			}
+			x = x.Elem()
+		}
+		for _, i := range f.Index {
+			x = x.Field(i) // no view embeds by a pointer
+		}
+		return x
+	}}
+}
+
+// words compiles {{ t "key" "name" value … }}.
+func (c *programs) words(args []value) value {
+	if len(args) == 0 || args[0].typ != stringType {
+		panic(unknown{})
+	}
+	texts := make([]func(*run, reflect.Value, reflect.Value) string, len(args))
+	for i, a := range args {
+		texts[i] = text(a)
+	}
+	said := func(r *run, dot, top reflect.Value) string {
+		out := make([]string, len(texts))
+		for i, t := range texts {
+			out[i] = t(r, dot, top)
+		}
+		return c.set.loc.T(out[0], out[1:]...)
+	}
+	if len(args) == 1 && args[0].fixed {
+		return constant(said(nil, reflect.Value{}, reflect.Value{}))
+	}
+	return value{typ: stringType, get: func(r *run, dot, top reflect.Value) reflect.Value { return reflect.ValueOf(said(r, dot, top)) }}
+}
+
+// text is a value as fmt.Sprint writes it.
+func text(v value) func(r *run, dot, top reflect.Value) string {
+	switch v.typ {
+	case stringType, htmlType:
+		return func(r *run, dot, top reflect.Value) string { return v.get(r, dot, top).String() }
+	case intType:
+		return func(r *run, dot, top reflect.Value) string { return strconv.FormatInt(v.get(r, dot, top).Int(), 10) }
+	}
+	panic(unknown{})
+}
+
+// joined compiles print of texts.
+func joined(args []value) value {
+	texts := make([]func(*run, reflect.Value, reflect.Value) string, len(args))
+	for i, a := range args {
+		if a.typ != stringType {
+			panic(unknown{}) // between others, print writes spaces
+		}
+		texts[i] = text(a)
+	}
+	return value{typ: stringType, get: func(r *run, dot, top reflect.Value) reflect.Value {
+		var all strings.Builder
+		for _, t := range texts {
+			all.WriteString(t(r, dot, top))
+		}
+		return reflect.ValueOf(all.String())
+	}}
+}
+
+var yes, no = reflect.ValueOf(true), reflect.ValueOf(false)
+
+func not(args []value) value {
+	if len(args) != 1 {
+		panic(unknown{})
+	}
+	is := truth(args[0])
+	return value{typ: yes.Type(), get: func(r *run, dot, top reflect.Value) reflect.Value {
+		if is(r, dot, top) {
+			return no
+		}
+		return yes
+	}}
+}
+
+// either compiles and, or: of values of one type it is one of them, of others only
+// whether it is true.
+func either(args []value, stop bool) value {
+	if len(args) == 0 {
+		panic(unknown{})
+	}
+	typ := args[0].typ
+	is := make([]func(reflect.Value) bool, len(args))
+	for i, a := range args {
+		if is[i] = truthOf(a.typ); a.typ != typ {
+			typ = yes.Type()
+		}
+	}
+	return value{typ: typ, get: func(r *run, dot, top reflect.Value) reflect.Value {
+		var x reflect.Value
+		var sure bool
+		for i, a := range args {
+			x = a.get(r, dot, top)
+			if sure = is[i](x); sure == stop {
+				break
+			}
+		}
+		switch {
+		case x.Type() == typ:
+			return x
+		case sure:
+			return yes
+		}
+		return no
+	}}
+}
+
+func length(args []value) value {
+	if len(args) != 1 || args[0].typ.Kind() != reflect.Slice {
+		panic(unknown{})
+	}
+	return value{typ: intType, get: func(r *run, dot, top reflect.Value) reflect.Value {
+		return reflect.ValueOf(args[0].get(r, dot, top).Len())
+	}}
+}
+
+func truth(v value) func(r *run, dot, top reflect.Value) bool {
+	is := truthOf(v.typ)
+	return func(r *run, dot, top reflect.Value) bool { return is(v.get(r, dot, top)) }
+}
+
+// truthOf tells what counts as true of a type.
+func truthOf(t reflect.Type) func(reflect.Value) bool {
+	switch t.Kind() {
+	case reflect.String, reflect.Slice:
+		return func(v reflect.Value) bool { return v.Len() > 0 }
+	case reflect.Bool:
+		return reflect.Value.Bool
+	case reflect.Int:
+		return func(v reflect.Value) bool { return v.Int() != 0 }
+	case reflect.Pointer:
+		return func(v reflect.Value) bool { return !v.IsNil() }
+	case reflect.Struct:
+		return func(reflect.Value) bool { return true }
+	}
+	panic(unknown{})
+}
