@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"almanac/internal/diag"
+	"almanac/internal/load"
 )
 
 // part is one of several series, made and let go.
@@ -62,9 +63,7 @@ func (f *finish) part(i int) part {
 		return out
 	}
 	f.mu.Lock()
-	if u := loaded.Until; f.r.Until.IsZero() || !u.IsZero() && u.Before(f.r.Until) {
-		f.r.Until = u
-	}
+	f.r.Until = load.Sooner(f.r.Until, loaded.Until)
 	f.mu.Unlock()
 	e := &Edition{tree: f.tree, options: f.options, builder: f.builder, archive: loaded.Archive, loc: f.loc, bundle: f.bundle, layouts: f.layouts}
 	out.accepts, out.verdict = loaded.Disclosed, judge(e.archive, e.loc)

@@ -93,7 +93,9 @@ func isHex(c byte) bool {
 }
 
 // plainJSON reports whether html/template would leave JSON as it is: it is compact,
-// no literal, and has nothing that could end a script element or a line of one.
+// no literal, and has nothing that could end a script element or a line of one. Whether
+// it is JSON at all is not looked at: views have what package chart and encoding/json
+// made.
 func plainJSON(b []byte) bool {
 	if len(b) < 2 || b[0] != '{' && b[0] != '[' || b[len(b)-1] != '}' && b[len(b)-1] != ']' {
 		return false

@@ -45,6 +45,14 @@ type Loaded struct {
 	Parts []Part
 }
 
+// Sooner returns the earlier of two of Loaded.Until; zero is never.
+func Sooner(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
 // Part is one of several series of reports, still to be loaded.
 type Part struct {
 	ID   string

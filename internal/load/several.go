@@ -68,9 +68,7 @@ func (l *loader) loadSeries(o Options, memory *Memory, out *Loaded) {
 		if loaded[i] != nil {
 			l.archive.Series = append(l.archive.Series, loaded[i].Archive)
 			out.Disclosed = append(out.Disclosed, loaded[i].Disclosed...)
-			if u := loaded[i].Until; out.Until.IsZero() || !u.IsZero() && u.Before(out.Until) {
-				out.Until = u
-			}
+			out.Until = Sooner(out.Until, loaded[i].Until)
 		}
 	}
 }

@@ -43,7 +43,7 @@ type File struct {
 	Sum  [sha256.Size]byte // SHA-256 of Data
 }
 
-// Tree is an immutable set of files. A nil tree is an empty one.
+// Tree is an immutable set of files, but for Forget. A nil tree is an empty one.
 type Tree struct {
 	files []*File // sorted by path
 	index map[string]*File
