@@ -217,7 +217,7 @@ function dataset(pair, months) {
   const heading = `compare-${id}`;
   const parts = merged(pair.a?.tables, pair.b?.tables).map((t) => new Table(`${id}-${t.id}`, months, name).render(t));
   const lists = merged(pair.a?.records, pair.b?.records).map((r) => records(r, months));
-  return element("section", { "aria-labelledby": heading }, element("h2", { id: heading }, link(url, name)), ...parts, ...lists);
+  return element("section", { "aria-labelledby": heading }, element("h2", { id: heading }, url ? link(url, name) : name), ...parts, ...lists);
 }
 
 // The page

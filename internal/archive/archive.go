@@ -90,9 +90,11 @@ type Publisher struct{ Name, URL, Email string }
 // Licence is the terms readers may use the archive under.
 type Licence struct{ Name, URL, Text string }
 
-// Without is what a site chooses not to have beside its pages. A chart without
-// its drawings is drawn by the browser alone.
-type Without struct{ Drawings, Downloads, Cards, Search, Comparison bool }
+// Without is what a site chooses not to have beside its reports. A chart without
+// its drawings is drawn by the browser alone. Without the pages of data sets a chart
+// shows the months it is declared with and no more. Without its record a publication
+// cannot be held to what it said, nor deployed.
+type Without struct{ Drawings, Downloads, Cards, Search, Comparison, Datasets, Record bool }
 
 // KeyFigure is a headline value, shown above each report and on the home page.
 type KeyFigure struct {

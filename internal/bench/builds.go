@@ -151,18 +151,23 @@ func (l *lab) contenders(n int, o buildOptions) ([]contender, error) {
 		}
 		all = append(all, ours("almanac to disk", l.program, site, disk))
 	}
-	if n > o.everything {
-		return all, nil
-	}
 	for _, v := range []struct{ name, variant, without string }{
-		{"almanac with drawings", drawn, `without = ["downloads", "cards", "search", "comparison"]` + "\n"},
+		{"almanac with data and record", recorded, `without = ["drawings", "downloads", "cards", "search", "comparison"]` + "\n"},
+		{"almanac with drawings", drawn, `without = ["downloads", "cards", "search", "comparison", "datasets", "record"]` + "\n"},
 		{"almanac with everything", everything, ""},
 	} {
+		if n > o.everything && v.variant != recorded {
+			continue
+		}
 		site, err := l.site(n, v.variant, v.without)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, keeping(ours(v.name, l.program, site, out), v.variant))
+		c := ours(v.name, l.program, site, out)
+		if v.variant != recorded { // the others have drawings, which are kept
+			c = keeping(c, v.variant)
+		}
+		all = append(all, c)
 	}
 	return all, nil
 }

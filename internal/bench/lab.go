@@ -121,10 +121,11 @@ func (l *lab) site(n int, variant string, without string) (string, error) {
 	})
 }
 
-// Variants of our site: what the peers make, that and the drawings of charts, all that
-// a site has by default.
+// Variants of our site: what the peers make, that and the pages of data sets and the
+// record, that and the drawings of charts, all that a site has by default.
 const (
 	plain      = "plain"
+	recorded   = "recorded"
 	drawn      = "drawn"
 	everything = "everything"
 )

@@ -260,7 +260,7 @@ func (p *portion) page(x *page) diag.List {
 		f.stop.Store(true)
 	}
 	if p.builder.once {
-		defer x.Release()
+		defer x.Release(p.recorded())
 	}
 	if f.stop.Load() {
 		if f.only && p.wanted[x.Path] {
@@ -283,6 +283,11 @@ func (p *portion) page(x *page) diag.List {
 	f.progress("pages", f.done, f.total)
 	f.mu.Unlock()
 	return slices.Concat(faulty...)
+}
+
+// recorded reports whether anybody asks for the record of what is made.
+func (e *Edition) recorded() bool {
+	return !e.archive.Site.Without.Record || e.options.Out == nil || e.options.Against != nil
 }
 
 // finished hands a page on with all its drawings, as it was made before if it would

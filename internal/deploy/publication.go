@@ -148,6 +148,9 @@ func (p *Publication) finish() error {
 			}
 		}
 	}
+	if p.records["."] == nil {
+		return fmt.Errorf("there is no %s in %s, so that nobody can tell what was withdrawn and has to go first: build the site with its record", record.Path, p.dir)
+	}
 	return nil
 }
 

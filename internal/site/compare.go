@@ -70,7 +70,7 @@ type monthFile struct {
 type monthDataset struct {
 	ID      string         `json:"id"`
 	Title   string         `json:"title"`
-	URL     string         `json:"url"`
+	URL     string         `json:"url,omitempty"` // of its page
 	Tables  []monthTable   `json:"tables,omitempty"`
 	Records []monthRecords `json:"records,omitempty"`
 }
@@ -135,7 +135,7 @@ type comparison struct {
 }
 
 func (c *comparison) dataset(d *archive.Dataset) {
-	out := monthDataset{ID: d.ID, Title: d.Title, URL: c.url("data/" + d.ID + "/")}
+	out := monthDataset{ID: d.ID, Title: d.Title, URL: c.dataURL(d)}
 	if d.IsRecords() {
 		for _, t := range d.Tables {
 			if m := table.Build(t, c.scope.View, c.scope.At, c.loc); len(m.Rows) > 0 {

@@ -66,7 +66,10 @@ func (s *Site) correction(c *archive.Correction) Correction {
 		out.Title += ", " + k.Label
 	}
 	out.Month, out.Text = s.loc.Month(c.Month.Period), table.Sentence(r.Reason)
-	out.Data = &Link{Text: m.Dataset.Title, URL: s.url("data/" + m.Dataset.ID + "/#measure-" + m.ID)}
+	out.Data = &Link{Text: m.Dataset.Title}
+	if u := s.dataURL(m.Dataset); u != "" {
+		out.Data.URL = u + "#measure-" + m.ID
+	}
 	out.Was, out.Is = s.written(m, r.Was, r.WasStatus), s.written(m, now, status)
 	return out
 }

@@ -13,8 +13,21 @@ import (
 )
 
 // datasets lists the list of data sets and the page of each.
+// hasDataPages reports whether data sets have pages.
+func (s *Site) hasDataPages() bool {
+	return len(s.archive.Datasets) > 0 && !s.archive.Site.Without.Datasets
+}
+
+// dataURL returns the address of the page of a data set, "" if it has none.
+func (s *Site) dataURL(d *archive.Dataset) string {
+	if !s.hasDataPages() {
+		return ""
+	}
+	return s.url("data/" + d.ID + "/")
+}
+
 func (s *Site) datasets() {
-	if len(s.archive.Datasets) == 0 {
+	if !s.hasDataPages() {
 		return
 	}
 	s.add("data/index.html", "datasets", (*Site).datasetList)
@@ -33,7 +46,7 @@ func (s *Site) datasetList() (any, period.Date) {
 }
 
 func (s *Site) datasetEntry(d *archive.Dataset) DatasetEntry {
-	e := DatasetEntry{Title: d.Title, URL: s.url("data/" + d.ID + "/"), Coverage: s.coverage(d)}
+	e := DatasetEntry{Title: d.Title, URL: s.dataURL(d), Coverage: s.coverage(d)}
 	if d.Description != nil {
 		e.Summary = sentence(d.Description.Plain, 200)
 	}

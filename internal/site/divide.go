@@ -138,7 +138,7 @@ func (s *Site) recordsOf(d *archive.Dataset, y recordYear) (v *Records, changed 
 	w := s.at(at, noDate).on(path, title, d.Class)
 	v = &Records{
 		Frame: s.frame(path, title, s.loc.T("records_description", "title", d.Title, "year", strconv.Itoa(y.year))), Title: title,
-		Dataset: Link{Text: d.Title, URL: s.url("data/" + d.ID + "/")}, Coverage: s.span(y.months),
+		Dataset: Link{Text: d.Title, URL: s.dataURL(d)}, Coverage: s.span(y.months),
 	}
 	if !s.archive.Site.Without.Downloads {
 		v.Downloads = s.downloads(d.Title, "data/"+d.ID+"/"+d.ID)

@@ -48,11 +48,11 @@ func (s *Site) OwnFiles() []File {
 
 // own are the files of one archive.
 func (s *Site) own() []File {
-	out := []File{
-		{"feed.xml", sure(s.feed)},
-		{record.Path, sure(func() []byte { return record.Write(s.archive, s.text()) })},
+	out := []File{{"feed.xml", sure(s.feed)}}
+	if !s.archive.Site.Without.Record {
+		out = append(out, File{record.Path, sure(func() []byte { return record.Write(s.archive, s.text()) })})
 	}
-	if len(s.archive.Datasets) > 0 && !s.archive.Site.Without.Downloads {
+	if s.hasDataPages() && !s.archive.Site.Without.Downloads {
 		out = append(out, File{"datapackage.json", sure(s.dataPackage)})
 	}
 	return append(out, s.stretched()...)

@@ -59,7 +59,7 @@ func (w *writer) drills(m *chart.Model, f *Figure) {
 		w.files = append(w.files, File{path, func() ([]byte, error) { return json.Marshal(forms) }})
 		f.Drill.File = w.url(path)
 	}
-	if f.Drill.File != "" || f.Drill.Whole != "" {
+	if w.hasDataPages() && (f.Drill.File != "" || f.Drill.Whole != "") {
 		d := m.Decl.Data.Dataset
 		w.more(f, "drill", "data/"+d.ID+"/"+d.ID, w.loc.T("files_dataset"), d.Title)
 	}

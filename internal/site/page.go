@@ -83,13 +83,17 @@ func (p *PageFile) get(view bool) (any, *made) {
 }
 
 // Release forgets the view and the files, which memory has no room for on a site
-// of many pages. What other pages need of them is kept.
-func (p *PageFile) Release() {
+// of many pages. What other pages need of them is kept, and where a record is to be
+// made, its words.
+func (p *PageFile) Release(words bool) {
 	if p.fed {
 		return
 	}
 	view, m := p.get(true)
-	t := &taken{said: said(view), found: p.find(view), paths: p.Paths()}
+	t := &taken{found: p.find(view), paths: p.Paths()}
+	if words {
+		t.said = said(view)
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.view, p.taken = nil, t

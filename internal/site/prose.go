@@ -283,11 +283,11 @@ func (w *writer) elsewhere(id string) (Link, bool) {
 	case t == nil:
 	case t.Dataset == nil && t.Codelist.Glossary:
 		return Link{Text: t.Caption, URL: w.url("glossary/#codes-" + t.Codelist.ID)}, true
-	case t.Dataset != nil:
-		return Link{Text: t.Caption, URL: w.url("data/" + t.Dataset.ID + "/")}, true
+	case t.Dataset != nil && w.hasDataPages():
+		return Link{Text: t.Caption, URL: w.dataURL(t.Dataset)}, true
 	}
-	if c := w.archive.Charts[id]; c != nil {
-		return Link{Text: c.Caption, URL: w.url("data/" + c.Data.Dataset.ID + "/#" + c.ID)}, true
+	if c := w.archive.Charts[id]; c != nil && w.hasDataPages() {
+		return Link{Text: c.Caption, URL: w.dataURL(c.Data.Dataset) + "#" + c.ID}, true
 	}
 	return Link{}, false
 }
@@ -300,8 +300,15 @@ func (w *writer) unknownRef(s *archive.Slot) {
 		}
 	}
 	if t := w.archive.Tables[s.Text]; t != nil {
-		w.diags.Errorf("unknown-reference", s.Pos, "table %q is not on this page, and no other page has it", s.Text).
-			Helpf("place it here, or list its code list in the glossary (glossary = true)").At(t.Pos, "declared here")
+		help := withoutData
+		if t.Dataset == nil {
+			help = "place it here, or list its code list in the glossary (glossary = true)"
+		}
+		w.nowhere("table", s, t.Pos, help)
+		return
+	}
+	if c := w.archive.Charts[s.Text]; c != nil {
+		w.nowhere("chart", s, c.Pos, withoutData)
 		return
 	}
 	if w.archive.Faulty["table "+s.Text] || w.archive.Faulty["chart "+s.Text] {
@@ -319,6 +326,15 @@ func (w *writer) unknownRef(s *archive.Slot) {
 		known = append(known, id)
 	}
 	d.Suggest(s.Text, known)
+}
+
+// withoutData is how to refer to what only the page of a data set would have.
+const withoutData = `place it here: the site is without the pages of data sets (without = ["datasets"])`
+
+// nowhere reports a reference to what is declared, and on no page.
+func (w *writer) nowhere(kind string, s *archive.Slot, declared diag.Pos, help string) {
+	w.diags.Errorf("unknown-reference", s.Pos, "%s %q is not on this page, and no other page has it", kind, s.Text).
+		Helpf("%s", help).At(declared, "declared here")
 }
 
 // pageMark writes a mark that leads to a footnote of the page.

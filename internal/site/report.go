@@ -140,7 +140,7 @@ func (s *Site) figures(i int) (v *Month, changed period.Date) {
 }
 
 func (w *writer) monthSection(d *archive.Dataset, m *archive.Month) MonthSection {
-	sec := MonthSection{ID: "data-" + d.ID, Title: d.Title, URL: w.url("data/" + d.ID + "/")}
+	sec := MonthSection{ID: "data-" + d.ID, Title: d.Title, URL: w.dataURL(d)}
 	for _, t := range d.Tables {
 		model := table.Build(t, w.scope.View, w.scope.At, w.loc)
 		if len(model.Rows) > 0 {

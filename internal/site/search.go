@@ -23,11 +23,11 @@ func (s *Site) search() (any, period.Date) {
 		Frame: s.frame("search/", title, s.loc.T("search_description", "title", s.archive.Site.Title)),
 		Title: title, SearchScript: s.url(s.assets.Search), Series: s.seriesLinks(), Listing: s.listing(),
 	}
-	if len(s.archive.Datasets) > 0 {
+	if s.hasDataPages() {
 		v.Contents = append(v.Contents, Link{Text: s.loc.T("nav_data"), URL: s.url("data/")})
-	}
-	for _, d := range s.archive.Datasets {
-		v.Contents = append(v.Contents, Link{Text: d.Title, URL: s.url("data/" + d.ID + "/")})
+		for _, d := range s.archive.Datasets {
+			v.Contents = append(v.Contents, Link{Text: d.Title, URL: s.dataURL(d)})
+		}
 	}
 	if s.hasGlossary() {
 		v.Contents = append(v.Contents, Link{Text: s.loc.T("nav_glossary"), URL: s.url("glossary/")})

@@ -272,7 +272,7 @@ func (s *Site) nav(path string) []Link {
 	case s.isPart():
 		links = slices.Insert(links, 0, Link{Text: s.loc.T("nav_series"), URL: s.root.url("")})
 	}
-	if len(s.archive.Datasets) > 0 {
+	if s.hasDataPages() {
 		links = append(links, Link{Text: s.loc.T("nav_data"), URL: s.url("data/"), Current: strings.HasPrefix(path, "data/")})
 	}
 	if s.hasComparison() {

@@ -40,9 +40,10 @@ func (w *writer) windows(m *chart.Model, f *Figure) {
 	w.more(f, "months", w.stem("data/"+d.Data.Dataset.ID+"/", d.ID, d.Data.Dataset), w.loc.T("months_all"), d.Caption)
 }
 
-// stretches reports whether a declared chart shows months, and not all there are.
+// stretches reports whether a declared chart shows months, and not all there are,
+// which the page of its data set does.
 func (s *Site) stretches(c *archive.Chart) bool {
-	return c.Data.Rows.Kind == archive.ByMonth && c.Data.Window != archive.WholeArchive && s.wholes[c] != nil
+	return s.hasDataPages() && c.Data.Rows.Kind == archive.ByMonth && c.Data.Window != archive.WholeArchive && s.wholes[c] != nil
 }
 
 func wholePath(c *archive.Chart) string {
