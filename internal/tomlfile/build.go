@@ -11,8 +11,8 @@ import (
 	"almanac/internal/period"
 )
 
-// builder makes the tree of tables from expressions. It reads the values that
-// are plain (see plain.go); where one is not, the authority fills in all of them.
+// builder makes the tree of tables from expressions. The authority fills in the
+// values.
 type builder struct {
 	p      *parser
 	doc    *document
@@ -23,7 +23,7 @@ type builder struct {
 	paths  int    // bytes of all dotted paths so far
 	faults int    // reported so far
 	halted bool   // beyond a bound, or too many faults: nothing more is built
-	plain  bool   // so far, everything is
+	plain  bool   // so far, the authority reads all tables as they are built
 	odd    []odd  // numbers that are not finite
 }
 
@@ -57,19 +57,7 @@ func (b *builder) heading(n *unstable.Node) int {
 		var key string
 		var at place
 		key, at, end = b.step(part)
-		b.depth++
-		b.path += len(key) + 1
-		switch {
-		case !it.IsLast():
-			b.cur = b.through(b.cur, key, at)
-			continue
-		case n.Kind == unstable.ArrayTable:
-			b.cur = b.listItem(b.cur, key, at)
-			b.depth++
-		default:
-			b.cur = b.headed(b.cur, key, at)
-		}
-		b.spend(at, b.depth, b.path)
+		b.enter(key, at, it.IsLast(), n.Kind == unstable.ArrayTable)
 	}
 	end = skipSpace(b.p.src, end)
 	if n.Kind == unstable.ArrayTable {
@@ -78,12 +66,27 @@ func (b *builder) heading(n *unstable.Node) int {
 	return end + 1
 }
 
+// enter goes on to the table of a heading's next part.
+func (b *builder) enter(key string, at place, last, list bool) {
+	b.depth++
+	b.path += len(key) + 1
+	switch {
+	case !last:
+		b.cur = b.through(b.cur, key, at)
+		return
+	case list:
+		b.cur = b.listItem(b.cur, key, at)
+		b.depth++
+	default:
+		b.cur = b.headed(b.cur, key, at)
+	}
+	b.spend(at, b.depth, b.path)
+}
+
 // step returns a part of a key, its place and the offset behind it.
 func (b *builder) step(part *unstable.Node) (key string, at place, end int) {
 	off := b.p.base + int(part.Raw.Offset)
-	end = off + int(part.Raw.Length)
-	b.plain = b.plain && plainKey(b.p.src[off:end])
-	return b.p.words.of(part.Data), b.p.place(off), end
+	return b.p.words.of(part.Data), b.p.place(off), off + int(part.Raw.Length)
 }
 
 // keyValue adds a key and its value to t and returns the offset behind them.
@@ -139,12 +142,11 @@ func (b *builder) node(n *unstable.Node, off, depth, path int) (*Value, int) {
 			b.fault("syntax", at, "%s is not a date and time", raw).Helpf("an offset ends with minutes below 60")
 		}
 	}
-	b.plain = b.plain && b.p.plainValue(v, raw)
 	return v, end
 }
 
 func (b *builder) list(v *Value, n *unstable.Node, off, depth, path int) int {
-	v.more = &more{list: []*Value{}}
+	v.more = b.p.room.list()
 	off++
 	for it := n.Children(); it.Next() && !b.halted; {
 		var item *Value

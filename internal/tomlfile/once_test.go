@@ -138,8 +138,7 @@ func isPlain(src []byte) bool {
 		return false
 	}
 	p := &parser{places: newPlaces("f", text, 1), diags: &diags, words: words{}}
-	p.builder = newBuilder(p)
-	return p.expressions(0) == len(text) && p.builder.plain && len(diags) == 0
+	return p.plainly() != nil
 }
 
 // libraryDiffers are texts that the authority reads in ways of its own.

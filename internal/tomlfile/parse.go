@@ -23,8 +23,8 @@ func Parse(file string, src []byte) (*Table, diag.List) {
 // A Parser reads the many files of an archive, one after another in the same
 // memory: a table or a body holds until the Parser reads the next file. The texts
 // in a table are for keeps. It gives what Parse and FrontMatter give; a file that is plain
-// throughout (see plain.go), as those of months are, is not decoded by the
-// authority as well. The zero value is ready.
+// throughout (see plain.go), as those of months are, is read without the two
+// libraries. The zero value is ready.
 type Parser struct{ parser }
 
 // Parse reads a TOML file.
@@ -90,7 +90,7 @@ type parser struct {
 	room    room
 	words   words
 	body    []byte // of the last Markdown file
-	once    bool   // plain files are not decoded by the authority
+	once    bool   // plain files are read without the libraries
 }
 
 func (p *parser) read(file string, src []byte) (*Table, diag.List) {
@@ -105,6 +105,11 @@ func (p *parser) read(file string, src []byte) (*Table, diag.List) {
 // parse reads a text that is ready and whose first line has the given number.
 func (p *parser) parse(file string, src []byte, first int, diags *diag.List) *Table {
 	p.places, p.diags = newPlaces(file, src, first), diags
+	if p.once {
+		if t := p.plainly(); t != nil {
+			return t
+		}
+	}
 	p.builder = newBuilder(p)
 	if p.control() {
 		return nil
@@ -118,9 +123,6 @@ func (p *parser) parse(file string, src []byte, first int, diags *diag.List) *Ta
 	}
 	if p.builder.faults > 0 {
 		return nil
-	}
-	if p.once && p.builder.plain {
-		return p.builder.root
 	}
 	values := p.decode()
 	if values == nil {

@@ -2,82 +2,318 @@ package tomlfile
 
 import (
 	"bytes"
-	"strconv"
+	"unicode/utf8"
+
+	"almanac/internal/diag"
+	"almanac/internal/period"
 )
 
-// What is plain can be read in one way only, and is read here: for a month of
-// 12 KB the authority takes twice the time of all the rest, and 290 KB. Whatever
-// has the least room for a second reading is the authority's: numbers with
-// underscores, exponents or another base, texts with backslashes or with quotation
-// marks within, dates with a time, dotted keys, headings of tables that are there
-// already. TestOnce and FuzzOnce hold both ways to the same tree and the same
-// faults.
+// What is plain can be read in one way only, and is read here, from bytes to tree
+// in one pass. Whatever has the least room for a second reading is for the two
+// libraries: numbers with underscores, exponents or another base, texts with
+// backslashes or with quotation marks within, dates with a time, dotted keys,
+// headings of tables that are there already, and all that is at fault. TestOnce and
+// FuzzOnce hold both ways to the same tree and the same faults.
 
-// plainKey reports whether a part of a key, as written, is its name.
-func plainKey(raw []byte) bool {
-	if raw[0] == '"' || raw[0] == '\'' {
-		return len(raw) > 2 && bytes.IndexByte(raw, '\\') < 0 // the authority has trouble with ""
+// plainly reads a text that is plain throughout, and returns nil for any other.
+func (p *parser) plainly() *Table {
+	told := p.diags
+	defer func() { p.diags = told }()
+	p.diags = new(diag.List) // a fault is for the libraries to tell
+	p.builder = newBuilder(p)
+	r := plainReader{builder: &p.builder, src: p.src, line: p.first.line, origin: -1}
+	if len(r.src) > MaxValues || !r.document() {
+		return nil
+	}
+	return r.root
+}
+
+// plainReader reads a text from the front. Its methods report false where the text
+// is not plain.
+type plainReader struct {
+	*builder
+	src    []byte
+	off    int
+	line   int32
+	origin int // the column of off is off - origin
+}
+
+func (r *plainReader) document() bool {
+	for r.blank(true) {
+		ok := false
+		switch r.next() {
+		case 0:
+			return r.off == len(r.src)
+		case '[':
+			ok = r.heading()
+		default:
+			ok = r.entry(r.cur, r.depth, r.path)
+		}
+		if !ok || !r.plain || r.faults > 0 || !r.blank(false) || r.next() != '\n' && r.off < len(r.src) {
+			return false
+		}
+	}
+	return false
+}
+
+// next returns the next byte, 0 at the end.
+func (r *plainReader) next() byte {
+	if r.off < len(r.src) {
+		return r.src[r.off]
+	}
+	return 0
+}
+
+// take goes past the next byte if it is c.
+func (r *plainReader) take(c byte) bool {
+	if r.next() != c {
+		return false
+	}
+	r.off++
+	return true
+}
+
+// pass goes past n bytes of a text or comment.
+func (r *plainReader) pass(n int) bool {
+	for end := r.off + n; r.off < end; r.off++ {
+		switch c := r.src[r.off]; {
+		case !isRare[c]:
+		case c == '\n':
+			r.line, r.origin = r.line+1, r.off
+		case c < utf8.RuneSelf:
+			return false
+		case !utf8.RuneStart(c):
+			r.origin++
+		}
 	}
 	return true
 }
 
-// plainValue reads a value as written, if it is plain.
-func (p *parser) plainValue(v *Value, raw []byte) bool {
-	switch v.Kind {
-	case String:
-		text := raw[v.before : len(raw)-min(int(v.before), longQuotes)]
-		v.Str = p.words.of(text)
-		return bytes.IndexByte(text, raw[0]) < 0 && bytes.IndexByte(text, '\\') < 0
-	case Integer:
-		x, err := strconv.ParseInt(string(raw), 10, 64)
-		v.setInt(x)
-		return err == nil && isDecimal(raw)
-	case Float:
-		x, err := strconv.ParseFloat(string(raw), 64)
-		v.setFloat(x)
-		whole, part, _ := bytes.Cut(raw, []byte{'.'})
-		return err == nil && isDecimal(whole) && isDecimal(part)
-	case Bool:
-		v.setBool(raw[0] == 't')
-		return true
+// isRare has the bytes that cannot stand in a text, or are not a column each.
+var isRare = func() (is [256]bool) {
+	for c := range is {
+		is[c] = isControl[c] || c == '\n' || c >= utf8.RuneSelf
 	}
-	return v.Kind == Date // which the builder has read
+	return is
+}()
+
+// blank goes past white space and comments, past the ends of lines only if asked.
+func (r *plainReader) blank(lines bool) bool {
+	for {
+		switch c := r.next(); {
+		case c == ' ' || c == '\t':
+			r.off++
+		case c == '\n' && lines:
+			r.pass(1)
+		case c == '#':
+			if !r.pass(lineEnd(r.src, r.off) - r.off) {
+				return false
+			}
+		default:
+			return true
+		}
+	}
 }
 
-// isDecimal reports whether a number has nothing but digits behind its sign.
-func isDecimal(raw []byte) bool {
-	if len(raw) > 0 && (raw[0] == '+' || raw[0] == '-') {
-		raw = raw[1:]
+func (r *plainReader) here() place { return place{r.line, int32(r.off - r.origin)} }
+
+// heading reads [a.b] or [[a.b]].
+func (r *plainReader) heading() bool {
+	r.off++
+	list := r.take('[')
+	r.cur, r.depth, r.path = r.root, 0, 0
+	for last := false; !last; {
+		key, at, ok := r.key()
+		if !ok {
+			return false
+		}
+		last = !r.take('.')
+		r.enter(key, at, last, list)
 	}
-	for _, c := range raw {
-		if c < '0' || c > '9' {
+	return r.take(']') && (!list || r.take(']'))
+}
+
+// key reads a part of a key and the space around it.
+func (r *plainReader) key() (key string, at place, ok bool) {
+	r.off = skipSpace(r.src, r.off)
+	at = r.here()
+	from := r.off
+	for isBare[r.next()] {
+		r.off++
+	}
+	name := r.src[from:r.off]
+	if c := r.next(); len(name) == 0 && (c == '"' || c == '\'') {
+		var before uint8
+		if name, before, _ = r.quoted(); before != 1 {
+			return "", at, false
+		}
+	}
+	r.off = skipSpace(r.src, r.off)
+	return r.p.words.of(name), at, len(name) > 0 // the authority has trouble with ""
+}
+
+// isBare has the bytes of keys without quotation marks.
+var isBare = func() (is [256]bool) {
+	for _, c := range "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-" {
+		is[c] = true
+	}
+	return is
+}()
+
+// entry reads a key and its value into t.
+func (r *plainReader) entry(t *Table, depth, path int) bool {
+	key, at, ok := r.key()
+	if !ok || t.find(key) >= 0 || !r.take('=') {
+		return false
+	}
+	r.off = skipSpace(r.src, r.off)
+	v := r.value(depth+1, path+len(key)+1)
+	if v == nil {
+		return false
+	}
+	t.add(Entry{key, v, at})
+	return true
+}
+
+// value reads a value, and returns nil where it is not plain.
+func (r *plainReader) value(depth, path int) *Value {
+	v := r.builder.value(0, r.here())
+	if r.spend(v.place, depth, path); r.halted {
+		return nil
+	}
+	ok := false
+	switch c := r.next(); c {
+	case '"', '\'':
+		ok = r.text(v)
+	case '[':
+		v.Kind, v.more = Array, r.p.room.list()
+		ok = r.between(']', func() bool {
+			item := r.value(depth+1, path)
+			v.more.list = append(v.more.list, item)
+			return item != nil
+		})
+	case '{':
+		v.Kind, v.Table = TableKind, r.builder.table(v.place, inline)
+		ok = r.between('}', func() bool { return r.entry(v.Table, depth, path) })
+	case 't', 'f':
+		ok = r.truth(v)
+	default:
+		ok = r.number(v)
+	}
+	if !ok {
+		return nil
+	}
+	return v
+}
+
+// between reads items with commas between them, from one bracket to the other.
+func (r *plainReader) between(closing byte, item func() bool) bool {
+	r.off++
+	for more := true; r.blank(true); more = r.take(',') {
+		switch {
+		case r.take(closing):
+			return true
+		case !more || !item() || !r.blank(true):
 			return false
 		}
 	}
-	return len(raw) > 0
+	return false
 }
 
-// words are short texts that have been met before, each kept once: the months of
-// an archive have the same keys and codes.
-type words map[string]string
+// quoted reads what stands between quotation marks, and says how many bytes open it.
+func (r *plainReader) quoted() (text []byte, before uint8, ok bool) {
+	raw := r.src[r.off:]
+	before = opening(raw)
+	marks := min(int(before), longQuotes)
+	n := bytes.Index(raw[before:], raw[:marks])
+	if n < 0 {
+		return nil, 0, false
+	}
+	text, rest := raw[before:int(before)+n], raw[int(before)+n+marks:]
+	switch {
+	case bytes.IndexByte(text, '\\') >= 0:
+		return nil, 0, false
+	case marks == 1 && bytes.IndexByte(text, '\n') >= 0:
+		return nil, 0, false
+	case marks > 1 && (bytes.IndexByte(text, raw[0]) >= 0 || len(rest) > 0 && rest[0] == raw[0]):
+		return nil, 0, false // a mark within, or beside those that close
+	}
+	return text, before, r.pass(len(raw) - len(rest))
+}
 
-const (
-	longWord  = 48   // bytes of a text that will hardly come again
-	manyWords = 4096 // where a file has words that never do, all are forgotten
-)
+func (r *plainReader) text(v *Value) bool {
+	text, before, ok := r.quoted()
+	v.Kind, v.before, v.Str = String, before, r.p.words.of(text)
+	return ok
+}
 
-// of returns a text as a string of its own.
-func (w words) of(text []byte) string {
-	if len(text) > longWord {
-		return string(text)
+func (r *plainReader) truth(v *Value) bool {
+	for _, word := range [...]string{"true", "false"} {
+		if bytes.HasPrefix(r.src[r.off:], []byte(word)) {
+			v.Kind = Bool
+			v.setBool(word == "true")
+			r.off += len(word)
+			return true
+		}
 	}
-	if s, ok := w[string(text)]; ok {
-		return s
+	return false
+}
+
+// number reads a number in decimals, or a date.
+func (r *plainReader) number(v *Value) bool {
+	negative := r.take('-')
+	signed := negative || r.take('+')
+	from := r.off
+	x := r.digits(0)
+	whole, part := r.off-from, 0
+	switch {
+	case whole == 4 && !signed && r.next() == '-':
+		return r.date(v, from)
+	case whole == 0 || whole > 1 && r.src[from] == '0':
+		return false
 	}
-	if len(w) == manyWords {
-		clear(w)
+	v.Kind = Integer
+	if r.take('.') {
+		from = r.off
+		x = r.digits(x)
+		part = r.off - from
+		v.Kind, v.digits = Float, int16(part)
 	}
-	s := string(text)
-	w[s] = s
-	return s
+	switch {
+	case whole+part >= len(powers) || v.Kind == Float && part == 0:
+		return false
+	case v.Kind == Float && negative:
+		v.setFloat(-float64(x) / powers[part])
+	case v.Kind == Float:
+		v.setFloat(float64(x) / powers[part])
+	case negative:
+		v.setInt(-x)
+	default:
+		v.setInt(x)
+	}
+	return true
+}
+
+// powers are those of ten by which a number of at most as many digits can be divided
+// and is the float nearest to what is written: a float has both of them exactly.
+var powers = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+
+// digits reads on a number that begins with x.
+func (r *plainReader) digits(x int64) int64 {
+	for c := r.next(); c >= '0' && c <= '9'; c = r.next() {
+		x = x*10 + int64(c-'0')
+		r.off++
+	}
+	return x
+}
+
+func (r *plainReader) date(v *Value, from int) bool {
+	end := from + len("2018-02-09")
+	if end > len(r.src) {
+		return false
+	}
+	d, err := period.ParseDate(string(r.src[from:end]))
+	v.Kind, r.off = Date, end
+	v.setDate(d)
+	return err == nil
 }

@@ -3,44 +3,61 @@ package tomlfile
 import "slices"
 
 // room is what a tree is made of, and the next tree again: a new one for each month
-// of 12 KB took 70 KB.
+// of 12 KB took 70 KB. Tables and lists keep what they have grown to.
 type room struct {
-	values [][]Value
-	tables [][]Table
-	nv, nt int // handed out
+	values batches[Value]
+	tables batches[Table]
+	mores  batches[more]
 }
 
-const (
-	batch    = 64 // values or tables that are made at a time
-	roomKept = 64 // batches that are kept: far more than a month needs
-)
-
 func (r *room) value() *Value {
-	i := r.nv / batch
-	if i == len(r.values) {
-		r.values = append(r.values, make([]Value, batch))
-	}
-	v := &r.values[i][r.nv%batch]
-	r.nv++
+	v := r.values.next()
 	*v = Value{}
 	return v
 }
 
-// table returns an empty table, which may have room for entries from before.
 func (r *room) table() *Table {
-	i := r.nt / batch
-	if i == len(r.tables) {
-		r.tables = append(r.tables, make([]Table, batch))
-	}
-	t := &r.tables[i][r.nt%batch]
-	r.nt++
+	t := r.tables.next()
 	*t = Table{Entries: t.Entries[:0]}
 	return t
 }
 
+// list returns what an empty Array has.
+func (r *room) list() *more {
+	m := r.mores.next()
+	*m = more{list: m.list[:0]}
+	return m
+}
+
 // clear takes everything back.
 func (r *room) clear() {
-	r.nv, r.nt = 0, 0
-	r.values = slices.Delete(r.values, min(len(r.values), roomKept), len(r.values))
-	r.tables = slices.Delete(r.tables, min(len(r.tables), roomKept), len(r.tables))
+	r.values.clear()
+	r.tables.clear()
+	r.mores.clear()
+}
+
+// batches are things made many at a time.
+type batches[T any] struct {
+	made [][]T
+	n    int // handed out
+}
+
+const (
+	batch       = 64 // things that are made at a time
+	batchesKept = 64 // far more than a month needs
+)
+
+// next hands one out, as it was left.
+func (b *batches[T]) next() *T {
+	i := b.n / batch
+	if i == len(b.made) {
+		b.made = append(b.made, make([]T, batch))
+	}
+	b.n++
+	return &b.made[i][(b.n-1)%batch]
+}
+
+func (b *batches[T]) clear() {
+	b.n = 0
+	b.made = slices.Delete(b.made, min(len(b.made), batchesKept), len(b.made))
 }

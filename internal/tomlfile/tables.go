@@ -55,7 +55,8 @@ func (b *builder) listItem(t *Table, key string, at place) *Table {
 	switch e := t.Entry(key); {
 	case e == nil:
 		list := b.value(Array, at)
-		list.more, list.tables = &more{list: []*Value{item}}, true
+		list.more, list.tables = b.p.room.list(), true
+		list.more.list = append(list.more.list, item)
 		t.add(Entry{key, list, at})
 	case e.Value.tables:
 		e.Value.more.list = append(e.Value.more.list, item)
