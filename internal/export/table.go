@@ -15,7 +15,7 @@ func (p *Page) Table(m *table.Model, id, label, title string) *Sheet {
 	s := p.sheet(id, title)
 	s.Label, s.Statuses = label, m.Statuses
 	if d := m.Decl.Dataset; d != nil {
-		s.Source = p.Text(d.Source)
+		s.Source = p.Text(d.Source, 0)
 		s.Unit = unit(m.Decl.Measures)
 	}
 	b := &tableBuilder{Page: p, m: m, sheet: s}
@@ -69,7 +69,7 @@ func (b *tableBuilder) notes() {
 	for i, n := range b.m.Notes {
 		s := n.Text
 		if n.Prose != nil {
-			s = b.Text(n.Prose)
+			s = b.Text(n.Prose, n.At)
 		}
 		b.sheet.Notes = append(b.sheet.Notes, clean(s))
 		if !marked[i+1] {
@@ -271,7 +271,7 @@ func (b *tableBuilder) cell(t *track, c *table.Cell) {
 func (b *tableBuilder) content(c *table.Content) Value {
 	var parts []string
 	if c.Prose != nil {
-		parts = append(parts, b.Text(c.Prose))
+		parts = append(parts, b.Text(c.Prose, c.At))
 	}
 	for _, d := range c.Dates {
 		parts = append(parts, d.String())

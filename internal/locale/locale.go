@@ -141,11 +141,19 @@ func (l *Locale) Date(d period.Date) string {
 // T returns the site's words for key with its {names} filled from pairs of
 // name and value. An unknown key is returned in brackets, so that it shows.
 func (l *Locale) T(key string, pairs ...string) string {
-	s, ok := l.Words[key]
-	if !ok {
-		return "[" + key + "]"
+	return fill(l.words(key), pairs...)
+}
+
+// AppendT is T for a buffer.
+func (l *Locale) AppendT(b []byte, key string, pairs ...string) []byte {
+	return appendFilled(b, l.words(key), pairs)
+}
+
+func (l *Locale) words(key string) string {
+	if s, ok := l.Words[key]; ok {
+		return s
 	}
-	return fill(s, pairs...)
+	return "[" + key + "]"
 }
 
 // fill puts values in the places of their {names}, one name after the other.
@@ -154,7 +162,12 @@ func fill(form string, pairs ...string) string {
 		return form
 	}
 	var buf [128]byte
-	b, plain := buf[:0], true
+	return string(appendFilled(buf[:0], form, pairs))
+}
+
+// appendFilled appends a form with the values in it.
+func appendFilled(b []byte, form string, pairs []string) []byte {
+	from, plain := len(b), true
 	for rest := form; rest != ""; {
 		open := strings.IndexByte(rest, '{')
 		end := open + strings.IndexByte(rest[max(open, 0):], '}')
@@ -171,12 +184,12 @@ func fill(form string, pairs ...string) string {
 		b, rest = append(b, value...), rest[end+1:]
 	}
 	if plain {
-		return string(b)
+		return b
 	}
 	for i := 0; i+1 < len(pairs); i += 2 { // a value may name what comes after it
 		form = strings.ReplaceAll(form, "{"+pairs[i]+"}", pairs[i+1])
 	}
-	return form
+	return append(b[:from], form...)
 }
 
 func named(name string, pairs []string) (value string, ok bool) {

@@ -6,6 +6,7 @@ import (
 	"almanac/internal/archive"
 	"almanac/internal/locale"
 	"almanac/internal/markup"
+	"almanac/internal/period"
 )
 
 // Style is what the page that shows a table decides.
@@ -14,9 +15,9 @@ type Style struct {
 	Label   string // "Table 5", "" for none
 	Caption string
 	Locale  *locale.Locale
-	// Prose renders text with its slots filled. Number i of notes is the mark
-	// for the i-th footnote of the text.
-	Prose func(p *archive.Prose, marks func(note, nth int) markup.HTML) markup.HTML
+	// Prose writes text with its slots filled, which speaks of month at. For the i-th
+	// footnote of the text it calls mark with i; of a text without, mark is nil.
+	Prose func(w *markup.Writer, p *archive.Prose, at period.Month, mark func(note int))
 	// Revised writes the mark of a value that was corrected.
 	Revised func(*markup.Writer, []*archive.Revision)
 }
@@ -164,12 +165,11 @@ func (h *htmlWriter) content(c *Content) {
 		h.time(c.Month.String(), h.s.Locale.MonthShort(c.Month))
 	}
 	if c.Prose != nil {
-		w.HTML(h.s.Prose(c.Prose, func(note, _ int) markup.HTML {
-			var inner htmlWriter
-			inner.m, inner.s, inner.marks = h.m, h.s, h.marks
-			inner.mark(c.Notes[note])
-			return inner.w.Take()
-		}))
+		var mark func(int)
+		if c.Notes != nil {
+			mark = func(note int) { h.mark(c.Notes[note]) }
+		}
+		h.s.Prose(w, c.Prose, c.At, mark)
 	}
 	for i, d := range c.Dates {
 		if i > 0 {
