@@ -270,13 +270,15 @@ func (b *tableBuilder) cell(t *track, c *table.Cell) {
 // content writes a cell of a record or of a code list.
 func (b *tableBuilder) content(c *table.Content) Value {
 	var parts []string
-	if c.Prose != nil {
-		parts = append(parts, b.Text(c.Prose, c.At))
+	if c.Text != nil {
+		parts = append(parts, b.Text(c.Text, c.At))
 	}
 	for _, d := range c.Dates {
 		parts = append(parts, d.String())
 	}
-	parts = append(parts, c.Texts...)
+	for _, code := range c.Codes {
+		parts = append(parts, code.Label)
+	}
 	for _, l := range c.Links {
 		parts = append(parts, link(l))
 	}

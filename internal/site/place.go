@@ -94,9 +94,17 @@ func (w *writer) placeTable(s *archive.Slot) *Table {
 				Helpf("give what it shows, or take it out of the text")
 		}
 		t = w.table(model, decl.ID, label, decl.Caption)
+		w.written(model)
 	}
 	w.tables = append(w.tables, Link{Text: t.Label, Detail: t.Caption, URL: "#" + t.ID})
 	return t
+}
+
+// written gives back the memory of a table, unless files are still to be made of it.
+func (w *writer) written(m *table.Model) {
+	if w.archive.Site.Without.Downloads {
+		m.Free()
+	}
 }
 
 // table renders a table with its notes and offers it for download.
@@ -174,6 +182,7 @@ func (w *writer) placeChart(s *archive.Slot) *Figure {
 		return nil
 	}
 	f := w.figure(model, w.chartLabel(decl))
+	w.written(model.Data)
 	w.figures = append(w.figures, Link{Text: f.Label, Detail: f.Caption, URL: "#" + f.ID})
 	return f
 }
@@ -209,7 +218,9 @@ func (w *writer) numbers(m *table.Model, c *archive.Chart) *Table {
 		return w.markup(m, id, "", c.Caption)
 	}
 	w.takesIn(m) // the drawing shows all of them
-	t := w.markup(w.latestOf(m), id, "", c.Caption)
+	latest := w.latestOf(m)
+	t := w.markup(latest, id, "", c.Caption)
+	latest.Free()
 	t.More = w.latest("rows_latest", Most.Latest, n)
 	return t
 }

@@ -147,12 +147,14 @@ func (w *writer) monthSection(d *archive.Dataset, m *archive.Month) MonthSection
 			w.refs[t.ID] = t.Caption
 			sec.Blocks = append(sec.Blocks, Block{Table: w.table(model, t.ID, "", t.Caption)})
 		}
+		w.written(model)
 	}
 	for _, c := range d.Charts {
 		model := chart.Build(c, w.scope.View, w.scope.At, w.loc)
 		if model.Points() > 0 {
 			sec.Blocks = append(sec.Blocks, Block{Figure: w.figure(model, "")})
 		}
+		w.written(model.Data)
 	}
 	return sec
 }

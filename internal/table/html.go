@@ -164,12 +164,12 @@ func (h *htmlWriter) content(c *Content) {
 	if c.Month != 0 {
 		h.time(c.Month.String(), h.s.Locale.MonthShort(c.Month))
 	}
-	if c.Prose != nil {
+	if c.Text != nil {
 		var mark func(int)
 		if c.Notes != nil {
 			mark = func(note int) { h.mark(c.Notes[note]) }
 		}
-		h.s.Prose(w, c.Prose, c.At, mark)
+		h.s.Prose(w, c.Text, c.At, mark)
 	}
 	for i, d := range c.Dates {
 		if i > 0 {
@@ -177,11 +177,11 @@ func (h *htmlWriter) content(c *Content) {
 		}
 		h.time(d.String(), h.s.Locale.Date(d))
 	}
-	for i, t := range c.Texts {
+	for i, code := range c.Codes {
 		if i+len(c.Dates) > 0 {
 			w.Raw(`<br>`)
 		}
-		w.Text(t)
+		w.Text(code.Label)
 	}
 	if len(c.Links) > 0 {
 		w.Raw(`<ul class="links">`)
