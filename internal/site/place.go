@@ -206,7 +206,7 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 		f.Illustrative = w.loc.T("illustrative_label")
 	}
 	f.Table = *w.numbers(m.Data, d)
-	f.Corrected = w.correctionLink("corrected_since", m.Data.Later())
+	f.Corrected = w.correctionLink("corrected_since", m.Data.Later)
 	f.Downloads = w.offer(m.Data, d.ID, label, d.Caption, d.Description)
 	return f
 }
@@ -227,14 +227,9 @@ func (w *writer) numbers(m *table.Model, c *archive.Chart) *Table {
 
 // takesIn remembers what the values of a table mean for the page that shows them.
 func (w *writer) takesIn(m *table.Model) {
-	w.tells(m.Later())
-	for i := range m.Rows {
-		for j := range m.Rows[i].Cells {
-			v := &m.Rows[i].Cells[j].Value
-			w.uses(v.Class)
-			w.shows(v.Revised())
-		}
-	}
+	w.tells(m.Later)
+	w.uses(m.Class)
+	w.marked = w.marked || m.Revised
 }
 
 // draw asks for the two drawings of a figure.

@@ -45,7 +45,7 @@ func TestFree(t *testing.T) {
 				}
 			},
 			Revised: func(w *markup.Writer, r []*archive.Revision) { w.Text(fmt.Sprint(len(r))) }})
-		return fmt.Sprint(h, marks, m.Notes, m.Statuses, m.Later())
+		return fmt.Sprint(h, marks, m.Notes, m.Statuses, m.Later)
 	}
 	var want []string
 	for _, m := range l.Archive.Months {

@@ -161,8 +161,10 @@ func (h *htmlWriter) status(s archive.Status) {
 
 func (h *htmlWriter) content(c *Content) {
 	w := &h.w
+	var iso, text [48]byte
 	if c.Month != 0 {
-		h.time(c.Month.String(), h.s.Locale.MonthShort(c.Month))
+		w.Raw(`<time datetime="`).TextBytes(c.Month.Append(iso[:0])).Raw(`">`).
+			TextBytes(h.s.Locale.AppendMonthShort(text[:0], c.Month)).Raw(`</time>`)
 	}
 	if c.Text != nil {
 		var mark func(int)
@@ -175,7 +177,8 @@ func (h *htmlWriter) content(c *Content) {
 		if i > 0 {
 			w.Raw(`<br>`)
 		}
-		h.time(d.String(), h.s.Locale.Date(d))
+		w.Raw(`<time datetime="`).TextBytes(d.Append(iso[:0])).Raw(`">`).
+			TextBytes(h.s.Locale.AppendDate(text[:0], d)).Raw(`</time>`)
 	}
 	for i, code := range c.Codes {
 		if i+len(c.Dates) > 0 {
@@ -193,16 +196,12 @@ func (h *htmlWriter) content(c *Content) {
 }
 
 func (h *htmlWriter) heading(of *Header) {
-	if of.Month != 0 {
-		h.time(of.Month.String(), of.Text)
-	} else {
+	if of.Month == 0 {
 		h.w.Text(of.Text)
+		return
 	}
-}
-
-// time writes a month or a date for people and for machines.
-func (h *htmlWriter) time(iso, text string) {
-	h.w.Raw(`<time`).Attr("datetime", iso).Raw(`>`).Text(text).Raw(`</time>`)
+	var iso [16]byte
+	h.w.Raw(`<time datetime="`).TextBytes(of.Month.Append(iso[:0])).Raw(`">`).Text(of.Text).Raw(`</time>`)
 }
 
 func (h *htmlWriter) marksFor(notes []int) {

@@ -38,8 +38,11 @@ type Model struct {
 	Columns  []Header
 	Rows     []Row
 	Notes    []Note
-	Statuses []archive.Status // shorthands used, in the order of legends
-	Months   []*archive.Month // the window, oldest first
+	Statuses []archive.Status    // shorthands used, in the order of legends
+	Months   []*archive.Month    // the window, oldest first
+	Class    int                 // the strictest classification of a value
+	Revised  bool                // some value has corrections in it
+	Later    []*archive.Revision // that were made after the table's vintage
 
 	cells    []Cell    // of all rows, one after the other
 	contents []Content // of all cells
@@ -96,17 +99,6 @@ type Note struct {
 	Text  string
 	// Later are the corrections that Text tells of, nil for any other note.
 	Later []*archive.Revision
-}
-
-// Later returns the corrections that were made after the table's vintage.
-func (m *Model) Later() []*archive.Revision {
-	var out []*archive.Revision
-	for i := range m.Rows {
-		for j := range m.Rows[i].Cells {
-			out = append(out, m.Rows[i].Cells[j].Value.Later()...)
-		}
-	}
-	return out
 }
 
 // Build gives decl its content for the report of month at.
@@ -222,8 +214,13 @@ func (b *builder) measures() {
 func (b *builder) axis(out []entry, a archive.Axis, total, subtotals bool) []entry {
 	switch a.Kind {
 	case archive.ByMonth:
+		have := b.Months
 		for _, m := range b.span() {
-			out = append(out, entry{Header: Header{Text: b.loc.MonthShort(m), Month: m, Numeric: true}, month: b.month(m)})
+			e := entry{Header: Header{Text: b.loc.MonthShort(m), Month: m, Numeric: true}}
+			if len(have) > 0 && have[0].Period == m {
+				e.month, have = have[0], have[1:]
+			}
+			out = append(out, e)
 		}
 	case archive.ByMeasure:
 		for _, m := range b.Decl.Measures {
@@ -244,15 +241,6 @@ func (b *builder) axis(out []entry, a archive.Axis, total, subtotals bool) []ent
 		}
 	}
 	return out
-}
-
-// month returns a month of the window, nil where the archive does not have it.
-func (b *builder) month(m period.Month) *archive.Month {
-	i, ok := slices.BinarySearchFunc(b.Months, m, func(x *archive.Month, m period.Month) int { return int(x.Period - m) })
-	if !ok {
-		return nil
-	}
-	return b.Months[i]
 }
 
 // period returns how many months a table without a month axis is about: its
