@@ -142,6 +142,11 @@ func (a *Archive) until(m period.Month) int {
 
 // Month returns what month m brought, or nil.
 func (a *Archive) Month(m period.Month) *Month {
+	if len(a.Months) > 0 { // most have every month, so that it is found by counting
+		if i := int(m - a.Months[0].Period); i >= 0 && i < len(a.Months) && a.Months[i].Period == m {
+			return a.Months[i]
+		}
+	}
 	if n := a.until(m); n > 0 && a.Months[n-1].Period == m {
 		return a.Months[n-1]
 	}

@@ -60,6 +60,16 @@ type Heading struct {
 	Pos   diag.Pos
 }
 
+// Constant returns the markup of a text without a slot, which is the same on every
+// page; ok is false for any other.
+func (p *Prose) Constant() (m markup.HTML, ok bool) {
+	if p == nil || len(p.Pieces) == 0 {
+		return "", true
+	}
+	first := &p.Pieces[0]
+	return first.Markup, len(p.Pieces) == 1 && first.Slot == nil
+}
+
 // Slots calls f for every slot of the prose and of its notes, in order.
 func (p *Prose) Slots(f func(*Slot)) {
 	if p == nil {

@@ -28,7 +28,7 @@ func (d *Diff) HTML(old, next string) []byte {
 	w := &p.w
 	w.Raw(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">`).
 		Raw(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>`).
-		Text("Differences: "+old+" and "+next).Raw(`</title><style>`, style, `</style></head><body><main><h1>What differs</h1><p>`).
+		Text("Differences: "+old+" and "+next).Raw(`</title><style>`).Raw(style).Raw(`</style></head><body><main><h1>What differs</h1><p>`).
 		Text("From ").Raw(`<strong>`).Text(old).Raw(`</strong> to <strong>`).Text(next).Raw(`</strong>. `).Text(d.Summary()).Raw("</p>\n")
 	for i := range d.Months {
 		p.month(&d.Months[i])
@@ -77,7 +77,7 @@ func (p *page) figures(m *Month) {
 		first = "Month before"
 	}
 	w.Raw(`<h3>Figures</h3><div class="scroll" role="group" tabindex="0" aria-label="Figures"><table><thead><tr><th scope="col">Figure</th><th scope="col" class="n">`).Text(first).
-		Raw(`</th><th scope="col" class="n">Is</th><th scope="col">Correction</th></tr></thead><tbody>`, "\n")
+		Raw(`</th><th scope="col" class="n">Is</th><th scope="col">Correction</th></tr></thead><tbody>`).Raw("\n")
 	for i := range m.Figures {
 		f := &m.Figures[i]
 		was := f.Was

@@ -4,17 +4,15 @@ import (
 	"slices"
 
 	"almanac/internal/archive"
-	"almanac/internal/period"
 	"almanac/internal/series"
 )
 
-// Dataset makes the sheet of everything the archive has of a data set. Text
-// writes the prose of a month's figures.
-func (p *Page) Dataset(a *archive.Archive, d *archive.Dataset, text func(*archive.Prose, period.Month) string) *Sheet {
+// Dataset makes the sheet of everything the archive has of a data set.
+func (p *Page) Dataset(a *archive.Archive, d *archive.Dataset) *Sheet {
 	s := p.sheet(d.ID, d.Title)
 	s.Dataset, s.plain = d, p.Text
-	s.Description, s.Source = p.Text(d.Description), p.Text(d.Source)
-	b := &datasetBuilder{Page: p, archive: a, text: text, sheet: s, notes: map[string]int{}, used: map[archive.Status]bool{}}
+	s.Description, s.Source = p.Text(d.Description, 0), p.Text(d.Source, 0)
+	b := &datasetBuilder{Page: p, archive: a, sheet: s, notes: map[string]int{}, used: map[archive.Status]bool{}}
 	if d.IsRecords() {
 		b.records(d)
 	} else {
@@ -31,7 +29,6 @@ func (p *Page) Dataset(a *archive.Archive, d *archive.Dataset, text func(*archiv
 type datasetBuilder struct {
 	*Page
 	archive *archive.Archive
-	text    func(*archive.Prose, period.Month) string
 	sheet   *Sheet
 	notes   map[string]int // texts that have a number
 	used    map[archive.Status]bool
@@ -41,7 +38,7 @@ type datasetBuilder struct {
 // note returns a cell with the given texts as notes.
 func (b *datasetBuilder) note(p *archive.Prose, accepted string) Value {
 	var v Value
-	for _, s := range []string{b.text(p, b.month.Period), accepted} {
+	for _, s := range []string{b.Text(p, b.month.Period), accepted} {
 		if s = clean(s); s == "" {
 			continue
 		}
@@ -236,7 +233,7 @@ func (b *datasetBuilder) record(d *archive.Dataset, r *archive.Record) {
 		if f.Type != archive.TextField {
 			row = append(row, list(parts))
 		} else {
-			row = append(row, text(b.text(v.Text, b.month.Period)))
+			row = append(row, text(b.Text(v.Text, b.month.Period)))
 		}
 		if f.Type == archive.CodeField {
 			row = append(row, list(labels))

@@ -68,9 +68,9 @@ type Page struct {
 	URL       string       // in full
 	Period    period.Month // zero for the whole archive
 	Published period.Date  // zero where there is no report
-	// Text writes prose as plain text, with the values in its slots that the
-	// page shows there.
-	Text func(*archive.Prose) string
+	// Text writes prose that speaks of month at as plain text, with the values in its
+	// slots that the page shows there; 0 is the page's month.
+	Text func(p *archive.Prose, at period.Month) string
 }
 
 func (p *Page) sheet(id, title string) *Sheet { return &Sheet{Page: p, ID: id, Title: title} }

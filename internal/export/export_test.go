@@ -57,7 +57,7 @@ func sheets(t testing.TB, content map[string]string) (*archive.Archive, []*expor
 	for _, d := range a.Datasets {
 		whole := *page
 		whole.URL, whole.Period, whole.Published = a.Site.BaseURL+"data/"+d.ID+"/", 0, period.Date{}
-		out = append(out, whole.Dataset(a, d, func(p *archive.Prose, _ period.Month) string { return plain(p) }))
+		out = append(out, whole.Dataset(a, d))
 	}
 	for _, s := range out {
 		s.Class = a.Site.Policy.Levels[0]
@@ -66,7 +66,7 @@ func sheets(t testing.TB, content map[string]string) (*archive.Archive, []*expor
 }
 
 // plain writes prose with its slots as they stand in the source.
-func plain(p *archive.Prose) string {
+func plain(p *archive.Prose, _ period.Month) string {
 	if p == nil {
 		return ""
 	}

@@ -235,7 +235,7 @@ func (s *Sheet) definitions() object {
 		for _, d := range m.Dimensions {
 			by = append(by, d.ID)
 		}
-		o := object{{"id", m.ID}, {"title", m.Title}, {"description", s.plain(m.Description)}, {"unit", m.Unit},
+		o := object{{"id", m.ID}, {"title", m.Title}, {"description", s.plain(m.Description, 0)}, {"unit", m.Unit},
 			{"decimals", m.Decimals}, {"dimensions", by}, {"aggregate", m.Aggregate.String()}}
 		if m.Formula != nil {
 			o = append(o, member{"formula", m.Formula.String()})
@@ -252,7 +252,7 @@ func (s *Sheet) definitions() object {
 			if x.Group != nil {
 				o = append(o, member{"group", x.Group.Label})
 			}
-			codes = append(codes, append(o, member{"description", s.plain(x.Description)},
+			codes = append(codes, append(o, member{"description", s.plain(x.Description, 0)},
 				member{"from", x.From.String()}, member{"until", x.Until.String()}))
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"almanac/internal/archive"
 	"almanac/internal/diag"
 	"almanac/internal/locale"
+	"almanac/internal/period"
 )
 
 // Sheet is a table as plain rows and columns.
@@ -26,7 +27,7 @@ type Sheet struct {
 	Unit        string           // of all its numbers, "" where they differ
 	Dataset     *archive.Dataset // of a whole data set, else nil
 
-	plain func(*archive.Prose) string // of a whole data set: its descriptions as text
+	plain func(*archive.Prose, period.Month) string // of a whole data set: its descriptions as text
 }
 
 // Type is what a column holds.

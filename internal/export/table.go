@@ -15,7 +15,7 @@ func (p *Page) Table(m *table.Model, id, label, title string) *Sheet {
 	s := p.sheet(id, title)
 	s.Label, s.Statuses = label, m.Statuses
 	if d := m.Decl.Dataset; d != nil {
-		s.Source = p.Text(d.Source)
+		s.Source = p.Text(d.Source, 0)
 		s.Unit = unit(m.Decl.Measures)
 	}
 	b := &tableBuilder{Page: p, m: m, sheet: s}
@@ -69,7 +69,7 @@ func (b *tableBuilder) notes() {
 	for i, n := range b.m.Notes {
 		s := n.Text
 		if n.Prose != nil {
-			s = b.Text(n.Prose)
+			s = b.Text(n.Prose, n.At)
 		}
 		b.sheet.Notes = append(b.sheet.Notes, clean(s))
 		if !marked[i+1] {
@@ -270,13 +270,15 @@ func (b *tableBuilder) cell(t *track, c *table.Cell) {
 // content writes a cell of a record or of a code list.
 func (b *tableBuilder) content(c *table.Content) Value {
 	var parts []string
-	if c.Prose != nil {
-		parts = append(parts, b.Text(c.Prose))
+	if c.Text != nil {
+		parts = append(parts, b.Text(c.Text, c.At))
 	}
 	for _, d := range c.Dates {
 		parts = append(parts, d.String())
 	}
-	parts = append(parts, c.Texts...)
+	for _, code := range c.Codes {
+		parts = append(parts, code.Label)
+	}
 	for _, l := range c.Links {
 		parts = append(parts, link(l))
 	}

@@ -70,15 +70,11 @@ func (l *Locale) appendNumber(b []byte, v float64, decimals int, plus string) []
 	}
 	var buf [40]byte
 	s := digits(buf[:0], math.Abs(v), decimals)
-	whole, frac := s, []byte(nil)
-	if decimals > 0 {
-		whole, frac = s[:len(s)-decimals-1], s[len(s)-decimals:]
-	}
-	for i, c := range whole {
-		if i > 0 && (len(whole)-i)%3 == 0 {
-			b = append(b, l.Group...)
-		}
-		b = append(b, c)
+	whole, frac := s[:len(s)-decimals], s[len(s)-decimals:]
+	first := (len(whole)-1)%3 + 1 // digits before the first sign of a group
+	b = append(b, whole[:first]...)
+	for whole = whole[first:]; len(whole) > 0; whole = whole[3:] {
+		b = append(append(b, l.Group...), whole[:3]...)
 	}
 	if decimals > 0 {
 		b = append(append(b, l.Decimal...), frac...)
@@ -86,23 +82,24 @@ func (l *Locale) appendNumber(b []byte, v float64, decimals int, plus string) []
 	return b
 }
 
-// digits appends v, which is rounded and not negative, with so many decimals. It
-// counts in units of the last one where they are few enough to be exact: that takes
-// a fifth of the time.
+// digits appends the digits of v, which is rounded and not negative, the last so many
+// of which are its decimals, and at least one is not. It counts in units of the last
+// one where they are few enough to be exact: that takes a fifth of the time.
 func digits(b []byte, v float64, decimals int) []byte {
 	units := math.Round(v * math.Pow10(decimals))
 	if units >= 1<<45 {
-		return strconv.AppendFloat(b, v, 'f', decimals, 64)
-	}
-	from := len(b)
-	b = strconv.AppendInt(b, int64(units), 10)
-	if decimals == 0 {
+		b = strconv.AppendFloat(b, v, 'f', decimals, 64)
+		if decimals > 0 {
+			b = slices.Delete(b, len(b)-decimals-1, len(b)-decimals) // the point
+		}
 		return b
 	}
-	for len(b)-from <= decimals {
-		b = slices.Insert(b, from, '0')
+	for least := int64(10); decimals > 0; decimals, least = decimals-1, least*10 {
+		if int64(units) < least {
+			b = append(b, '0')
+		}
 	}
-	return slices.Insert(b, len(b)-decimals, '.')
+	return strconv.AppendInt(b, int64(units), 10)
 }
 
 // Round rounds half away from zero, judging halves by the decimal digits a
@@ -122,30 +119,76 @@ func Round(v float64, decimals int) float64 {
 
 // Month writes "February 2018".
 func (l *Locale) Month(m period.Month) string {
-	return fill(l.MonthForm, "month", l.Months[m.Number()-1], "year", strconv.Itoa(m.Year()))
+	var buf [48]byte
+	return string(calendar(buf[:0], l.MonthForm, 0, l.Months[m.Number()-1], m.Year()))
 }
 
 // MonthShort writes "Feb 2018".
 func (l *Locale) MonthShort(m period.Month) string {
-	return fill(l.MonthForm, "month", l.MonthsShort[m.Number()-1], "year", strconv.Itoa(m.Year()))
+	var buf [48]byte
+	return string(l.AppendMonthShort(buf[:0], m))
+}
+
+// AppendMonthShort is MonthShort for a buffer.
+func (l *Locale) AppendMonthShort(b []byte, m period.Month) []byte {
+	return calendar(b, l.MonthForm, 0, l.MonthsShort[m.Number()-1], m.Year())
 }
 
 // Date writes "9 February 2018".
 func (l *Locale) Date(d period.Date) string {
+	var buf [48]byte
+	return string(l.AppendDate(buf[:0], d))
+}
+
+// AppendDate is Date for a buffer.
+func (l *Locale) AppendDate(b []byte, d period.Date) []byte {
 	if d.IsZero() {
-		return ""
+		return b
 	}
-	return fill(l.DateForm, "day", strconv.Itoa(d.Day), "month", l.Months[d.Month-1], "year", strconv.Itoa(d.Year))
+	return calendar(b, l.DateForm, d.Day, l.Months[d.Month-1], d.Year)
+}
+
+// calendar appends a form with its {day}, {month} and {year} filled in. (Every table
+// names a dozen months: what fill does for any names takes three times as long.)
+func calendar(b []byte, form string, day int, month string, year int) []byte {
+	for {
+		before, rest, found := strings.Cut(form, "{")
+		b = append(b, before...)
+		if !found {
+			return b
+		}
+		name, after, closed := strings.Cut(rest, "}")
+		switch form = after; {
+		case !closed:
+			b, form = append(b, '{'), rest
+		case name == "day" && day != 0:
+			b = strconv.AppendInt(b, int64(day), 10)
+		case name == "month":
+			b = append(b, month...)
+		case name == "year":
+			b = strconv.AppendInt(b, int64(year), 10)
+		default: // no place of ours
+			b, form = append(b, '{'), rest
+		}
+	}
 }
 
 // T returns the site's words for key with its {names} filled from pairs of
 // name and value. An unknown key is returned in brackets, so that it shows.
 func (l *Locale) T(key string, pairs ...string) string {
-	s, ok := l.Words[key]
-	if !ok {
-		return "[" + key + "]"
+	return fill(l.words(key), pairs...)
+}
+
+// AppendT is T for a buffer.
+func (l *Locale) AppendT(b []byte, key string, pairs ...string) []byte {
+	return appendFilled(b, l.words(key), pairs)
+}
+
+func (l *Locale) words(key string) string {
+	if s, ok := l.Words[key]; ok {
+		return s
 	}
-	return fill(s, pairs...)
+	return "[" + key + "]"
 }
 
 // fill puts values in the places of their {names}, one name after the other.
@@ -154,7 +197,12 @@ func fill(form string, pairs ...string) string {
 		return form
 	}
 	var buf [128]byte
-	b, plain := buf[:0], true
+	return string(appendFilled(buf[:0], form, pairs))
+}
+
+// appendFilled appends a form with the values in it.
+func appendFilled(b []byte, form string, pairs []string) []byte {
+	from, plain := len(b), true
 	for rest := form; rest != ""; {
 		open := strings.IndexByte(rest, '{')
 		end := open + strings.IndexByte(rest[max(open, 0):], '}')
@@ -171,12 +219,12 @@ func fill(form string, pairs ...string) string {
 		b, rest = append(b, value...), rest[end+1:]
 	}
 	if plain {
-		return string(b)
+		return b
 	}
 	for i := 0; i+1 < len(pairs); i += 2 { // a value may name what comes after it
 		form = strings.ReplaceAll(form, "{"+pairs[i]+"}", pairs[i+1])
 	}
-	return form
+	return append(b[:from], form...)
 }
 
 func named(name string, pairs []string) (value string, ok bool) {

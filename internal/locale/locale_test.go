@@ -58,8 +58,25 @@ func FuzzDigits(f *testing.F) {
 		if v = Round(math.Abs(v), d); math.IsNaN(v) || math.IsInf(v, 0) {
 			return
 		}
-		if got, want := string(digits(nil, v, d)), strconv.FormatFloat(v, 'f', d, 64); got != want {
+		if got, want := string(digits(nil, v, d)), strings.Replace(strconv.FormatFloat(v, 'f', d, 64), ".", "", 1); got != want {
 			t.Errorf("%v with %d decimals is %s, want %s", v, d, got, want)
+		}
+	})
+}
+
+// FuzzCalendar holds the forms of months and dates to what fill makes of them.
+func FuzzCalendar(f *testing.F) {
+	for _, form := range []string{"{day} {month} {year}", "{month} {year}", "{year}年{month}", "{day}. {Month} {month", "{a{month}} {{year}", "", "}{"} {
+		f.Add(form, 9, 2018)
+	}
+	f.Fuzz(func(t *testing.T, form string, day, year int) {
+		day = 1 + day&15
+		got, want := string(calendar(nil, form, day, "May", year)), fill(form, "day", strconv.Itoa(day), "month", "May", "year", strconv.Itoa(year))
+		if got != want {
+			t.Errorf("%q is %q, want %q", form, got, want)
+		}
+		if got, want := string(calendar(nil, form, 0, "May", year)), fill(form, "month", "May", "year", strconv.Itoa(year)); got != want {
+			t.Errorf("%q without a day is %q, want %q", form, got, want)
 		}
 	})
 }

@@ -32,11 +32,9 @@ func (w *Writer) at() *buffer {
 
 // Raw writes literal markup. The type makes constants easy and strings that
 // came from outside awkward.
-func (w *Writer) Raw(parts ...constant) *Writer {
+func (w *Writer) Raw(s constant) *Writer {
 	buf := w.at()
-	for _, p := range parts {
-		buf.b = append(buf.b, p...)
-	}
+	buf.b = append(buf.b, s...)
 	return w
 }
 
@@ -83,7 +81,7 @@ func Text(s string) HTML {
 
 // Attr writes ` name="value"` with the value escaped.
 func (w *Writer) Attr(name constant, value string) *Writer {
-	return w.Raw(" ", name, `="`).Text(value).Raw(`"`)
+	return w.Raw(" ").Raw(name).Raw(`="`).Text(value).Raw(`"`)
 }
 
 // Int writes a number.

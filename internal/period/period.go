@@ -57,11 +57,16 @@ func (m Month) Number() int { return int(m)%12 + 1 }
 
 // String returns the month as "2018-02", or "" for no month.
 func (m Month) String() string {
-	if m == 0 {
-		return ""
-	}
 	var b [10]byte
-	return string(pad(pad(b[:0], m.Year(), 4, 0), m.Number(), 2, '-'))
+	return string(m.Append(b[:0]))
+}
+
+// Append is String for a buffer.
+func (m Month) Append(b []byte) []byte {
+	if m == 0 {
+		return b
+	}
+	return pad(pad(b, m.Year(), 4, 0), m.Number(), 2, '-')
 }
 
 // pad appends a number with at least so many digits, after a separator unless that
@@ -126,9 +131,14 @@ func (d Date) Compare(e Date) int {
 
 // String returns the date as "2018-02-09", or "" for no date.
 func (d Date) String() string {
-	if d.IsZero() {
-		return ""
-	}
 	var b [12]byte
-	return string(pad(pad(pad(b[:0], d.Year, 4, 0), d.Month, 2, '-'), d.Day, 2, '-'))
+	return string(d.Append(b[:0]))
+}
+
+// Append is String for a buffer.
+func (d Date) Append(b []byte) []byte {
+	if d.IsZero() {
+		return b
+	}
+	return pad(pad(pad(b, d.Year, 4, 0), d.Month, 2, '-'), d.Day, 2, '-')
 }

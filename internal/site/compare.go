@@ -209,8 +209,7 @@ func (c *comparison) figure(x *monthRow, of *archive.Measure, m *table.Model, ce
 		note := &m.Notes[n-1]
 		text := note.Text
 		if note.Prose != nil {
-			c.months[note.Prose] = note.At
-			text = c.words(note.Prose)
+			text = c.words(note.Prose, note.At)
 		}
 		x.Notes = append(x.Notes, text)
 	}
@@ -251,13 +250,15 @@ func (c *comparison) records(t *archive.Table, m *table.Model) monthRecords {
 
 func (c *comparison) cell(content *table.Content) recordCell {
 	var out recordCell
-	if text := c.words(content.Prose); text != "" {
+	if text := c.words(content.Text, content.At); text != "" {
 		out.Lines = append(out.Lines, text)
 	}
 	for _, d := range content.Dates {
 		out.Lines = append(out.Lines, c.loc.Date(d))
 	}
-	out.Lines = append(out.Lines, content.Texts...)
+	for _, code := range content.Codes {
+		out.Lines = append(out.Lines, code.Label)
+	}
 	for _, l := range content.Links {
 		out.Links = append(out.Links, recordLink{l.Title, l.URL})
 	}

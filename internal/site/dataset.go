@@ -157,6 +157,7 @@ func (s *Site) datasetContents(v *Dataset) []Heading {
 // wholeChart is a declared chart over every month there is.
 func (w *writer) wholeChart(c *archive.Chart) (Block, bool) {
 	model := chart.Build(overAll(c), w.scope.View, w.scope.At, w.loc)
+	defer w.written(model.Data)
 	if model.Points() == 0 {
 		return Block{}, false
 	}
@@ -188,6 +189,7 @@ func (w *writer) trends(d *archive.Dataset) []Block {
 		if model.Points() >= trendMonths {
 			out = append(out, Block{Figure: w.figure(model, "")})
 		}
+		w.written(model.Data)
 	}
 	return out
 }
@@ -251,6 +253,7 @@ func (w *writer) breakdowns(m *archive.Measure) []*archive.Dimension {
 // have all.
 func (w *writer) series(out []Block, t *archive.Table) []Block {
 	m := table.Build(t, w.scope.View, w.scope.At, w.loc)
+	defer w.written(m)
 	n := len(m.Rows)
 	switch {
 	case n == 0:
@@ -259,7 +262,9 @@ func (w *writer) series(out []Block, t *archive.Table) []Block {
 		return append(out, Block{Table: w.table(m, t.ID, "", t.Caption)})
 	}
 	downloads := w.offer(m, t.ID, "", t.Caption, nil)
-	b := w.long(w.latestOf(m), t.ID, "", t.Caption)
+	latest := w.latestOf(m)
+	b := w.long(latest, t.ID, "", t.Caption)
+	latest.Free()
 	b.Downloads, b.More = downloads, w.latest("rows_latest", Most.Latest, n)
 	return append(out, Block{Table: b})
 }
@@ -325,6 +330,7 @@ func (w *writer) recordTables(d *archive.Dataset, window int) []*Table {
 		if len(m.Rows) > 0 {
 			out = append(out, w.long(m, "all_"+t.ID, "", t.Caption))
 		}
+		m.Free()
 	}
 	return out
 }

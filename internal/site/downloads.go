@@ -19,19 +19,16 @@ func (w *writer) on(path, title string, class int) *writer {
 	return w
 }
 
-// words writes prose as plain text. Files of a page are made side by side, so each
+// words writes prose that speaks of month at as plain text. Files of a page are made side by side, so each
 // text is written by a writer of its own, unless it is the same everywhere. What is
 // wrong with it, and what it tells, is said where the page shows it.
-func (w *writer) words(p *archive.Prose) string {
-	if p == nil {
-		return ""
-	}
-	if len(p.Pieces) == 1 && p.Pieces[0].Slot == nil {
-		return markup.Plain(p.Pieces[0].Markup)
+func (w *writer) words(p *archive.Prose, at period.Month) string {
+	if m, ok := p.Constant(); ok {
+		return markup.Plain(m)
 	}
 	own := *w
 	own.Site, own.told = &Site{common: w.common}, map[string]bool{}
-	return markup.Plain(own.noteText(p))
+	return markup.Plain(own.noteText(p, at))
 }
 
 // offer makes files of a table that the page shows, and links to them. They are made
@@ -48,7 +45,7 @@ func (w *writer) offer(m *table.Model, id, label, title string, description *arc
 	level := w.strictest(class, m.Months)
 	sheet := sync.OnceValue(func() *export.Sheet {
 		s := w.page.Table(m, id, label, title)
-		s.Description, s.Class = w.words(description), level
+		s.Description, s.Class = w.words(description, 0), level
 		return s
 	})
 	w.sheets = append(w.sheets, sheet)
@@ -112,7 +109,7 @@ func (w *writer) bulk(d *archive.Dataset) []Download {
 	}
 	level := w.strictest(max(d.Class, w.class), w.covered(d))
 	sheet := sync.OnceValue(func() *export.Sheet {
-		s := w.page.Dataset(w.archive, d, func(p *archive.Prose, at period.Month) string { return w.at(at, noDate).words(p) })
+		s := w.page.Dataset(w.archive, d)
 		s.Class = level
 		return s
 	})

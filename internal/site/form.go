@@ -30,8 +30,7 @@ func (w *writer) note(n table.Note) string {
 	if n.Prose == nil {
 		return n.Text
 	}
-	w.months[n.Prose] = n.At
-	return w.words(n.Prose)
+	return w.words(n.Prose, n.At)
 }
 
 // forms are those of the codes of a chart, each broken down.

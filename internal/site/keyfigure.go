@@ -32,8 +32,8 @@ func (w *writer) keyFigure(k archive.KeyFigure, page string) (f KeyFigure, ok bo
 		f.Unit = now.Measure.Unit
 	}
 	if k.Table != "" {
-		if here, ok := w.refs[k.Table]; ok {
-			f.URL = page + here.URL
+		if _, here := w.refs[k.Table]; here {
+			f.URL = page + "#" + k.Table
 		} else if there, ok := w.elsewhere(k.Table); ok {
 			f.URL = there.URL
 		}

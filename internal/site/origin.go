@@ -1,7 +1,6 @@
 package site
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,13 +12,14 @@ import (
 // origin tells the files and lines in which the content gives what a table shows.
 // What is worked out comes from them as well and has no place of its own.
 func (w *writer) origin(m *table.Model) Origin {
-	var of sources
+	of := &w.sources
+	of.reset()
 	for i := range m.Rows {
 		r := &m.Rows[i]
-		of.add(r.From, 0)
+		of.add(&r.From, 0)
 		for j := range r.Cells {
 			if c := r.Cells[j].Value.Cell; c != nil {
-				of.add(c.Pos, j)
+				of.add(&c.Pos, j)
 			}
 		}
 	}
@@ -27,29 +27,33 @@ func (w *writer) origin(m *table.Model) Origin {
 		return Origin{}
 	}
 	o := Origin{Commit: w.archive.Site.Commit, InJSON: !w.archive.Site.Without.Downloads}
-	byName := func(a, b linesOf) int { return cmp.Compare(a.key, b.key) }
-	if !slices.IsSortedFunc(of.files, byName) {
-		slices.SortFunc(of.files, byName)
-	}
-	if more := len(of.files) - mostFiles; more > 0 {
-		of.files = of.files[more:] // the newest
+	files := of.sorted()
+	if more := len(files) - mostFiles; more > 0 {
+		files = files[more:] // the newest
 		o.More = w.loc.T("origin_more", "n", w.loc.Number(float64(more), 0))
 	}
-	o.Files = make([]string, len(of.files))
-	for i, l := range of.files {
-		where := ""
-		if l.last > l.first {
-			where = w.loc.T("lines", "first", strconv.Itoa(l.first), "last", strconv.Itoa(l.last))
-		} else {
-			where = w.loc.T("line", "n", strconv.Itoa(l.first))
-		}
-		o.Files[i] = l.file + ", " + where
+	o.Files = make([]string, len(files))
+	for i := range files {
+		o.Files[i] = w.lines(&files[i])
 	}
 	return o
 }
 
-// sources collects the files of a table. Two cells beside or below one another are
-// mostly of the same file, so that few of them are looked for.
+// lines tells a file with its lines.
+func (w *writer) lines(l *linesOf) string {
+	var buf [128]byte
+	b := append(append(buf[:0], l.file...), ", "...)
+	if l.last > l.first {
+		b = w.loc.AppendT(b, "lines", "first", strconv.Itoa(l.first), "last", strconv.Itoa(l.last))
+	} else {
+		b = w.loc.AppendT(b, "line", "n", strconv.Itoa(l.first))
+	}
+	return string(b)
+}
+
+// sources collects the files of a table, and then of the next: a page has one. Two
+// cells beside or below one another are mostly of the same file, so that few of them
+// are looked for.
 type sources struct {
 	files  []linesOf
 	at     map[string]int // in files, once there are many
@@ -59,12 +63,17 @@ type sources struct {
 
 type linesOf struct {
 	file        string
-	key         string // by which files are sorted
 	first, last int
 }
 
+// reset forgets the files of the last table.
+func (s *sources) reset() {
+	clear(s.at)
+	s.files, s.column, s.last = s.files[:0], s.column[:0], 0
+}
+
 // add takes in the place of something in a column.
-func (s *sources) add(p diag.Pos, column int) {
+func (s *sources) add(p *diag.Pos, column int) {
 	if !p.IsValid() {
 		return
 	}
@@ -83,29 +92,44 @@ func (s *sources) add(p diag.Pos, column int) {
 }
 
 // of returns where a file is among those there are.
-func (s *sources) of(p diag.Pos) int {
+func (s *sources) of(p *diag.Pos) int {
 	n := len(s.files)
 	if i, ok := s.known(p.File); ok {
 		return i
 	}
 	if n == few {
-		s.at = make(map[string]int, 4*few)
+		if s.at == nil {
+			s.at = make(map[string]int, 4*few)
+		}
 		for i := range s.files {
 			s.at[s.files[i].file] = i
 		}
 	}
-	if s.at != nil {
+	if n >= few {
 		s.at[p.File] = n
 	}
-	s.files = append(s.files, linesOf{p.File, strings.ToLower(p.File) + ",", p.Line, p.Line})
+	s.files = append(s.files, linesOf{p.File, p.Line, p.Line})
 	return n
+}
+
+// sorted returns the files by their names, whatever their case. They mostly are in
+// this order already, the newest first or last.
+func (s *sources) sorted() []linesOf {
+	byName := func(a, b linesOf) int { return strings.Compare(strings.ToLower(a.file), strings.ToLower(b.file)) }
+	if n := len(s.files); n > 1 && byName(s.files[0], s.files[n-1]) > 0 {
+		slices.Reverse(s.files)
+	}
+	if !slices.IsSortedFunc(s.files, byName) {
+		slices.SortFunc(s.files, byName)
+	}
+	return s.files
 }
 
 // few is how many files are looked through faster than a map is made.
 const few = 16
 
 func (s *sources) known(file string) (i int, ok bool) {
-	if s.at != nil {
+	if len(s.files) > few {
 		i, ok = s.at[file]
 		return i, ok
 	}

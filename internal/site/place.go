@@ -20,8 +20,10 @@ func (w *writer) numberAll(p *archive.Prose) {
 	if p == nil {
 		return
 	}
-	for _, h := range p.Headings {
-		w.refs[h.ID] = Link{Text: h.Title, URL: "#" + h.ID}
+	const placed = 16 // tables and figures, of a report with many
+	w.refs = make(map[string]string, len(p.Headings)+placed)
+	for i := range p.Headings {
+		w.refs[p.Headings[i].ID] = p.Headings[i].Title
 	}
 	p.Slots(func(s *archive.Slot) {
 		switch s.Kind {
@@ -31,23 +33,23 @@ func (w *writer) numberAll(p *archive.Prose) {
 				return
 			}
 			if t.Unnumbered {
-				w.refs[s.Text] = Link{Text: t.Caption, URL: "#" + s.Text}
+				w.refs[s.Text] = t.Caption
 				return
 			}
 			w.nTable++
-			w.refs[s.Text] = Link{Text: w.loc.T("table_n", "n", strconv.Itoa(w.nTable)), URL: "#" + s.Text}
+			w.refs[s.Text] = w.loc.T("table_n", "n", strconv.Itoa(w.nTable))
 		case archive.ChartSlot:
 			c := w.archive.Charts[s.Text]
 			if _, again := w.refs[s.Text]; again || c == nil || c.Of != nil {
 				return
 			}
 			w.nFigure++
-			w.refs[s.Text] = Link{Text: w.loc.T("figure_n", "n", strconv.Itoa(w.nFigure)), URL: "#" + s.Text}
+			w.refs[s.Text] = w.loc.T("figure_n", "n", strconv.Itoa(w.nFigure))
 		}
 	})
 	p.Slots(func(s *archive.Slot) { // charts of a table are named after its number
 		if c := w.archive.Charts[s.Text]; s.Kind == archive.ChartSlot && c != nil && c.Of != nil {
-			w.refs[s.Text] = Link{Text: w.chartLabel(c), URL: "#" + s.Text}
+			w.refs[s.Text] = w.chartLabel(c)
 		}
 	})
 }
@@ -55,9 +57,9 @@ func (w *writer) numberAll(p *archive.Prose) {
 // chartLabel is "Figure 3", or "Chart of Table 3" for a chart of a table.
 func (w *writer) chartLabel(c *archive.Chart) string {
 	if c.Of == nil {
-		return w.refs[c.ID].Text
+		return w.refs[c.ID]
 	}
-	of := w.refs[c.Of.ID].Text
+	of := w.refs[c.Of.ID]
 	if of == "" {
 		return w.loc.T("chart")
 	}
@@ -80,7 +82,7 @@ func (w *writer) placeTable(s *archive.Slot) *Table {
 	if decl == nil || !w.once(s.Text, s.Pos) {
 		return nil // the loader has said that it is unknown
 	}
-	label := w.refs[decl.ID].Text
+	label := w.refs[decl.ID]
 	if decl.Unnumbered {
 		label = ""
 	}
@@ -92,9 +94,17 @@ func (w *writer) placeTable(s *archive.Slot) *Table {
 				Helpf("give what it shows, or take it out of the text")
 		}
 		t = w.table(model, decl.ID, label, decl.Caption)
+		w.written(model)
 	}
 	w.tables = append(w.tables, Link{Text: t.Label, Detail: t.Caption, URL: "#" + t.ID})
 	return t
+}
+
+// written gives back the memory of a table, unless files are still to be made of it.
+func (w *writer) written(m *table.Model) {
+	if w.archive.Site.Without.Downloads {
+		m.Free()
+	}
 }
 
 // table renders a table with its notes and offers it for download.
@@ -134,13 +144,6 @@ func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 	style := table.Style{ID: id, Label: label, Caption: caption, Locale: w.loc, Prose: w.cellText, Revised: func(m *markup.Writer, by []*archive.Revision) {
 		w.revised(m, by, w.loc.T("status_r"))
 	}}
-	for i := range m.Rows {
-		for j := range m.Rows[i].Cells {
-			if c := m.Rows[i].Cells[j].Content; c != nil && c.Prose != nil {
-				w.months[c.Prose] = c.At
-			}
-		}
-	}
 	var marks [][]string
 	t.Markup, marks = m.HTML(style)
 	for i, n := range m.Notes {
@@ -149,8 +152,7 @@ func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 			note.Mark = w.loc.T("note_n", "n", strconv.Itoa(i+1))
 		}
 		if n.Prose != nil {
-			w.months[n.Prose] = n.At
-			note.Markup = w.noteText(n.Prose)
+			note.Markup = w.noteText(n.Prose, n.At)
 		} else {
 			var esc markup.Writer
 			esc.Text(n.Text)
@@ -180,6 +182,7 @@ func (w *writer) placeChart(s *archive.Slot) *Figure {
 		return nil
 	}
 	f := w.figure(model, w.chartLabel(decl))
+	w.written(model.Data)
 	w.figures = append(w.figures, Link{Text: f.Label, Detail: f.Caption, URL: "#" + f.ID})
 	return f
 }
@@ -203,7 +206,7 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 		f.Illustrative = w.loc.T("illustrative_label")
 	}
 	f.Table = *w.numbers(m.Data, d)
-	f.Corrected = w.correctionLink("corrected_since", m.Data.Later())
+	f.Corrected = w.correctionLink("corrected_since", m.Data.Later)
 	f.Downloads = w.offer(m.Data, d.ID, label, d.Caption, d.Description)
 	return f
 }
@@ -215,21 +218,18 @@ func (w *writer) numbers(m *table.Model, c *archive.Chart) *Table {
 		return w.markup(m, id, "", c.Caption)
 	}
 	w.takesIn(m) // the drawing shows all of them
-	t := w.markup(w.latestOf(m), id, "", c.Caption)
+	latest := w.latestOf(m)
+	t := w.markup(latest, id, "", c.Caption)
+	latest.Free()
 	t.More = w.latest("rows_latest", Most.Latest, n)
 	return t
 }
 
 // takesIn remembers what the values of a table mean for the page that shows them.
 func (w *writer) takesIn(m *table.Model) {
-	w.tells(m.Later())
-	for i := range m.Rows {
-		for j := range m.Rows[i].Cells {
-			v := &m.Rows[i].Cells[j].Value
-			w.uses(v.Class)
-			w.shows(v.Revised())
-		}
-	}
+	w.tells(m.Later)
+	w.uses(m.Class)
+	w.marked = w.marked || m.Revised
 }
 
 // draw asks for the two drawings of a figure.

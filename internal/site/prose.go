@@ -21,7 +21,7 @@ import (
 type writer struct {
 	*Site
 	scope    expr.Scope
-	refs     map[string]Link // what a reference may lead to on this page
+	refs     map[string]string // the names of what a reference may lead to on this page, by id
 	placed   map[string]diag.Pos
 	tables   []Link
 	figures  []Link
@@ -32,20 +32,20 @@ type writer struct {
 	body  *archive.Prose // the commentary that is being written, which has footnotes
 	slips []string       // why words of it stand as they are, footnotes after its own
 
-	class   int                             // of the page
-	path    string                          // of the page below the root: "2018/02/"
-	page    *export.Page                    // the same for downloads, nil where there are none
-	dataset *archive.Dataset                // whose page it is, nil for any other
-	sheets  []func() *export.Sheet          // what the page offers for download
-	told    map[string]bool                 // the corrections that the page tells of, by id
-	marked  bool                            // the page shows a value that was corrected
-	months  map[*archive.Prose]period.Month // what the notes of tables speak of
+	class   int                    // of the page
+	path    string                 // of the page below the root: "2018/02/"
+	page    *export.Page           // the same for downloads, nil where there are none
+	dataset *archive.Dataset       // whose page it is, nil for any other
+	sheets  []func() *export.Sheet // what the page offers for download
+	told    map[string]bool        // the corrections that the page tells of, by id
+	marked  bool                   // the page shows a value that was corrected
+	sources sources                // of the table that is being written
 }
 
 // at returns a writer for the month at, with values as known on asOf.
 func (s *Site) at(at period.Month, asOf period.Date) *writer {
 	return &writer{Site: s, scope: expr.Scope{View: series.View{Archive: s.archive, AsOf: asOf}, At: at},
-		refs: map[string]Link{}, told: map[string]bool{}, placed: map[string]diag.Pos{}, months: map[*archive.Prose]period.Month{}}
+		refs: map[string]string{}, told: map[string]bool{}, placed: map[string]diag.Pos{}}
 }
 
 // blocks renders commentary: runs of markup with tables and figures between.
@@ -84,19 +84,17 @@ func (w *writer) blocks(p *archive.Prose) []Block {
 	return out
 }
 
-// text renders prose without blocks; marks renders its footnote marks.
-func (w *writer) text(p *archive.Prose, marks func(note, nth int) markup.HTML) markup.HTML {
-	if p == nil {
-		return ""
-	}
-	var m markup.Writer
+// marker writes the mark of a footnote.
+type marker func(*markup.Writer, *locale.Locale, *archive.Slot)
+
+// text writes prose without blocks.
+func (w *writer) text(m *markup.Writer, p *archive.Prose, mark marker) {
 	for _, piece := range p.Pieces {
 		m.HTML(piece.Markup)
 		if piece.Slot != nil {
-			w.slot(&m, piece.Slot, func(m *markup.Writer, _ *locale.Locale, s *archive.Slot) { m.HTML(marks(s.Index, s.Nth)) })
+			w.slot(m, piece.Slot, mark)
 		}
 	}
-	return m.Take()
 }
 
 // plainProse makes prose of text that is not Markdown.
@@ -108,29 +106,39 @@ func (w *writer) plainProse(s string) *archive.Prose {
 // plainText renders prose that has no place for footnotes: they stand in
 // brackets where they are referred to first.
 func (w *writer) plainText(p *archive.Prose) markup.HTML {
-	return w.text(p, func(note, nth int) markup.HTML {
-		if nth > 0 {
-			return ""
+	if h, ok := p.Constant(); ok {
+		return h
+	}
+	var m markup.Writer
+	w.text(&m, p, func(m *markup.Writer, _ *locale.Locale, s *archive.Slot) {
+		if s.Nth > 0 {
+			return
 		}
-		var m markup.Writer
-		return m.Text(" (" + words(w.text(p.Notes[note], func(int, int) markup.HTML { return "" })) + ")").Take()
+		var note markup.Writer
+		w.text(&note, p.Notes[s.Index], func(*markup.Writer, *locale.Locale, *archive.Slot) {})
+		m.Text(" (" + words(note.Take()) + ")")
 	})
+	return m.Take()
 }
 
 // noteText is plainText; the note of a value speaks of the value's month.
-func (w *writer) noteText(p *archive.Prose) markup.HTML {
-	if at := w.months[p]; at != 0 {
+func (w *writer) noteText(p *archive.Prose, at period.Month) markup.HTML {
+	if at != 0 {
 		defer w.speakOf(at)()
 	}
 	return w.plainText(p)
 }
 
-// cellText is text; what stands in a record speaks of the record's month.
-func (w *writer) cellText(p *archive.Prose, marks func(note, nth int) markup.HTML) markup.HTML {
-	if at := w.months[p]; at != 0 {
+// cellText is text in a table; what stands in a record speaks of the record's month.
+func (w *writer) cellText(m *markup.Writer, p *archive.Prose, at period.Month, mark func(note int)) {
+	if h, ok := p.Constant(); ok {
+		m.HTML(h)
+		return
+	}
+	if at != 0 {
 		defer w.speakOf(at)()
 	}
-	return w.text(p, marks)
+	w.text(m, p, func(_ *markup.Writer, _ *locale.Locale, s *archive.Slot) { mark(s.Index) })
 }
 
 // speakOf makes at the month that prose speaks of, until the function it
@@ -148,7 +156,7 @@ func (w *writer) tells(later []*archive.Revision) {
 	}
 }
 
-func (w *writer) slot(m *markup.Writer, s *archive.Slot, mark func(*markup.Writer, *locale.Locale, *archive.Slot)) {
+func (w *writer) slot(m *markup.Writer, s *archive.Slot, mark marker) {
 	switch s.Kind {
 	case archive.ValueSlot:
 		w.value(m, s)
@@ -264,8 +272,9 @@ func (w *writer) number(r expr.Result) string {
 }
 
 func (w *writer) ref(m *markup.Writer, s *archive.Slot) {
-	l, ok := w.refs[s.Text]
-	if !ok {
+	l := Link{URL: "#" + s.Text}
+	var ok bool
+	if l.Text, ok = w.refs[s.Text]; !ok {
 		l, ok = w.elsewhere(s.Text)
 	}
 	if !ok {

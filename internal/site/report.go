@@ -144,15 +144,17 @@ func (w *writer) monthSection(d *archive.Dataset, m *archive.Month) MonthSection
 	for _, t := range d.Tables {
 		model := table.Build(t, w.scope.View, w.scope.At, w.loc)
 		if len(model.Rows) > 0 {
-			w.refs[t.ID] = Link{Text: t.Caption, URL: "#" + t.ID}
+			w.refs[t.ID] = t.Caption
 			sec.Blocks = append(sec.Blocks, Block{Table: w.table(model, t.ID, "", t.Caption)})
 		}
+		w.written(model)
 	}
 	for _, c := range d.Charts {
 		model := chart.Build(c, w.scope.View, w.scope.At, w.loc)
 		if model.Points() > 0 {
 			sec.Blocks = append(sec.Blocks, Block{Figure: w.figure(model, "")})
 		}
+		w.written(model.Data)
 	}
 	return sec
 }

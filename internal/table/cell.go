@@ -18,8 +18,12 @@ func (b *builder) cell(v *series.Value, row, col *entry) Cell {
 		v.Status = archive.NotAvailable
 	}
 	b.use(v.Status)
-	if v.Cell != nil && len(v.Revised()) > 0 {
-		b.use(archive.Revised)
+	b.Class = max(b.Class, v.Class)
+	if len(v.Revised()) > 0 {
+		b.Revised = true
+		if v.Cell != nil {
+			b.use(archive.Revised)
+		}
 	}
 	out := Cell{Value: *v, Decimals: m.Decimals}
 	if v.Cell != nil {
@@ -34,6 +38,7 @@ func (b *builder) cell(v *series.Value, row, col *entry) Cell {
 		out.Notes = append(out.Notes, b.noteText(s))
 	}
 	if len(v.Later()) > 0 {
+		b.Later = append(b.Later, v.Later()...)
 		now := b.value(series.View{Archive: b.view.Archive}, row, col)
 		out.Notes = append(out.Notes, b.corrected(v, Written(b.loc, now, m.Decimals)))
 	}

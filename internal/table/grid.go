@@ -85,8 +85,8 @@ func (b *builder) copy(m *archive.Measure, at period.Month, i, j, rows, cols int
 
 // bodyRows makes the rows that are shown.
 func (b *builder) bodyRows() {
-	b.Rows = make([]Row, 0, len(b.body)+1)
-	b.cells = make([]Cell, 0, (len(b.body)+1)*len(b.columns)) // a total may follow
+	b.Rows = slices.Grow(b.Rows, len(b.body)+1)
+	b.cells = slices.Grow(b.cells, (len(b.body)+1)*len(b.columns)) // a total may follow
 	var group *archive.Group
 	for _, i := range b.body {
 		if c := b.rows[i].Code; c != nil && c.Group != group {
@@ -110,7 +110,7 @@ func (b *builder) row(i int) {
 	for _, j := range b.columns {
 		b.cells = append(b.cells, b.cell(b.grid.at(i, j), e, &b.cols[j]))
 	}
-	b.Rows = append(b.Rows, Row{Kind: e.kind, Header: e.Header, Cells: b.cells[from:len(b.cells):len(b.cells)]})
+	b.Rows = append(b.Rows, Row{Kind: e.kind, Header: e.Header, Cells: b.cellsFrom(from)})
 }
 
 // subtotal adds the row with what a group adds up to, where the table has these.

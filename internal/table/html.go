@@ -6,6 +6,7 @@ import (
 	"almanac/internal/archive"
 	"almanac/internal/locale"
 	"almanac/internal/markup"
+	"almanac/internal/period"
 )
 
 // Style is what the page that shows a table decides.
@@ -14,9 +15,9 @@ type Style struct {
 	Label   string // "Table 5", "" for none
 	Caption string
 	Locale  *locale.Locale
-	// Prose renders text with its slots filled. Number i of notes is the mark
-	// for the i-th footnote of the text.
-	Prose func(p *archive.Prose, marks func(note, nth int) markup.HTML) markup.HTML
+	// Prose writes text with its slots filled, which speaks of month at. For the i-th
+	// footnote of the text it calls mark with i; of a text without, mark is nil.
+	Prose func(w *markup.Writer, p *archive.Prose, at period.Month, mark func(note int))
 	// Revised writes the mark of a value that was corrected.
 	Revised func(*markup.Writer, []*archive.Revision)
 }
@@ -160,28 +161,30 @@ func (h *htmlWriter) status(s archive.Status) {
 
 func (h *htmlWriter) content(c *Content) {
 	w := &h.w
+	var iso, text [48]byte
 	if c.Month != 0 {
-		h.time(c.Month.String(), h.s.Locale.MonthShort(c.Month))
+		w.Raw(`<time datetime="`).TextBytes(c.Month.Append(iso[:0])).Raw(`">`).
+			TextBytes(h.s.Locale.AppendMonthShort(text[:0], c.Month)).Raw(`</time>`)
 	}
-	if c.Prose != nil {
-		w.HTML(h.s.Prose(c.Prose, func(note, _ int) markup.HTML {
-			var inner htmlWriter
-			inner.m, inner.s, inner.marks = h.m, h.s, h.marks
-			inner.mark(c.Notes[note])
-			return inner.w.Take()
-		}))
+	if c.Text != nil {
+		var mark func(int)
+		if c.Notes != nil {
+			mark = func(note int) { h.mark(c.Notes[note]) }
+		}
+		h.s.Prose(w, c.Text, c.At, mark)
 	}
 	for i, d := range c.Dates {
 		if i > 0 {
 			w.Raw(`<br>`)
 		}
-		h.time(d.String(), h.s.Locale.Date(d))
+		w.Raw(`<time datetime="`).TextBytes(d.Append(iso[:0])).Raw(`">`).
+			TextBytes(h.s.Locale.AppendDate(text[:0], d)).Raw(`</time>`)
 	}
-	for i, t := range c.Texts {
+	for i, code := range c.Codes {
 		if i+len(c.Dates) > 0 {
 			w.Raw(`<br>`)
 		}
-		w.Text(t)
+		w.Text(code.Label)
 	}
 	if len(c.Links) > 0 {
 		w.Raw(`<ul class="links">`)
@@ -193,16 +196,12 @@ func (h *htmlWriter) content(c *Content) {
 }
 
 func (h *htmlWriter) heading(of *Header) {
-	if of.Month != 0 {
-		h.time(of.Month.String(), of.Text)
-	} else {
+	if of.Month == 0 {
 		h.w.Text(of.Text)
+		return
 	}
-}
-
-// time writes a month or a date for people and for machines.
-func (h *htmlWriter) time(iso, text string) {
-	h.w.Raw(`<time`).Attr("datetime", iso).Raw(`>`).Text(text).Raw(`</time>`)
+	var iso [16]byte
+	h.w.Raw(`<time datetime="`).TextBytes(of.Month.Append(iso[:0])).Raw(`">`).Text(of.Text).Raw(`</time>`)
 }
 
 func (h *htmlWriter) marksFor(notes []int) {

@@ -27,11 +27,32 @@ func (b *builder) records() {
 	if every {
 		b.Columns = slices.Insert(b.Columns, 0, Header{Text: b.loc.T("month")})
 	}
+	n := 0
+	for _, month := range b.Months {
+		n += len(month.Records[d.Dataset])
+	}
+	b.room(n, len(d.Fields)+1)
 	for _, month := range slices.Backward(b.Months) {
 		b.at = month.Period
 		b.monthRecords(month, every)
 	}
 }
+
+// room makes room for so many rows with so many cells.
+func (b *builder) room(rows, cells int) {
+	b.Rows = slices.Grow(b.Rows, rows)
+	b.cells = slices.Grow(b.cells, rows*cells)
+	b.contents = slices.Grow(b.contents, rows*cells)
+}
+
+// add adds a cell with some content.
+func (b *builder) add(c Content) {
+	b.contents = append(b.contents, c)
+	b.cells = append(b.cells, Cell{Content: &b.contents[len(b.contents)-1]})
+}
+
+// cellsFrom are the cells of a row that begins with this one.
+func (b *builder) cellsFrom(i int) []Cell { return b.cells[i:len(b.cells):len(b.cells)] }
 
 func (b *builder) monthRecords(month *archive.Month, every bool) {
 	var last *archive.Code
@@ -40,9 +61,7 @@ func (b *builder) monthRecords(month *archive.Month, every bool) {
 			b.Rows = append(b.Rows, Row{Kind: GroupHead, Header: Header{Text: c.Label}})
 			last = c
 		}
-		row := b.record(r, every)
-		row.From = r.Pos
-		b.Rows = append(b.Rows, row)
+		b.Rows = append(b.Rows, b.record(r, every))
 	}
 }
 
@@ -85,19 +104,18 @@ func firstCode(codes []*archive.Code) *archive.Code {
 	return codes[0]
 }
 
+// blank is what a record gives for its month.
+var blank = new(archive.FieldValue)
+
 // record makes a row; its first cell is the row's heading, so it is both. The month
 // may follow it.
 func (b *builder) record(r *archive.Record, month bool) Row {
-	n := len(b.Decl.Fields)
-	room := make([]Content, n+1)
-	row := Row{Cells: make([]Cell, 0, n+1)}
+	row, from := Row{From: r.Pos}, len(b.cells)
 	for i, f := range b.Decl.Fields {
-		b.content(&room[i], &r.Values[fieldIndex(b.Decl.Dataset, f)])
-		row.Cells = append(row.Cells, Cell{Content: &room[i]})
+		b.add(b.content(&r.Values[fieldIndex(b.Decl.Dataset, f)]))
 		if i == 0 {
 			if month {
-				room[n].Month = b.at
-				row.Cells = append(row.Cells, Cell{Content: &room[n]})
+				b.add(Content{FieldValue: blank, Month: b.at})
 			}
 			if r.Note != nil {
 				row.Notes = append(row.Notes, b.note(r.Note, b.at))
@@ -107,19 +125,18 @@ func (b *builder) record(r *archive.Record, month bool) Row {
 			}
 		}
 	}
+	row.Cells = b.cellsFrom(from)
 	return row
 }
 
-func (b *builder) content(c *Content, v *archive.FieldValue) {
-	c.Prose, c.At, c.Dates, c.Links = v.Text, b.at, v.Dates, v.Links
+func (b *builder) content(v *archive.FieldValue) Content {
+	c := Content{FieldValue: v, At: b.at}
 	if v.Text != nil {
 		for _, n := range v.Text.Notes {
 			c.Notes = append(c.Notes, b.note(n, b.at))
 		}
 	}
-	for _, code := range v.Codes {
-		c.Texts = append(c.Texts, code.Label)
-	}
+	return c
 }
 
 // codelist fills a table with the codes of a list: label and description,
@@ -134,15 +151,16 @@ func (b *builder) codelist() {
 	for _, text := range h[1:] {
 		b.Columns = append(b.Columns, Header{Text: text})
 	}
+	b.room(len(list.Codes), 2)
 	var group *archive.Group
 	for _, c := range list.ByGroup() {
 		if c.Group != nil && c.Group != group {
 			group = c.Group
 			b.Rows = append(b.Rows, Row{Kind: GroupHead, Header: Header{Text: group.Label}})
 		}
-		b.Rows = append(b.Rows, Row{Cells: []Cell{
-			{Content: &Content{Texts: []string{c.Label}}},
-			{Content: &Content{Prose: c.Description}},
-		}})
+		from := len(b.cells)
+		b.add(Content{FieldValue: &archive.FieldValue{Codes: []*archive.Code{c}}})
+		b.add(Content{FieldValue: &archive.FieldValue{Text: c.Description}})
+		b.Rows = append(b.Rows, Row{Cells: b.cellsFrom(from)})
 	}
 }

@@ -22,6 +22,7 @@ package table
 
 import (
 	"slices"
+	"sync"
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
@@ -37,8 +38,14 @@ type Model struct {
 	Columns  []Header
 	Rows     []Row
 	Notes    []Note
-	Statuses []archive.Status // shorthands used, in the order of legends
-	Months   []*archive.Month // the window, oldest first
+	Statuses []archive.Status    // shorthands used, in the order of legends
+	Months   []*archive.Month    // the window, oldest first
+	Class    int                 // the strictest classification of a value
+	Revised  bool                // some value has corrections in it
+	Later    []*archive.Revision // that were made after the table's vintage
+
+	cells    []Cell    // of all rows, one after the other
+	contents []Content // of all cells
 }
 
 // Header is the heading of a row or column and what it stands for.
@@ -77,15 +84,12 @@ type Cell struct {
 	Notes    []int    // numbers of notes, from 1
 }
 
-// Content is text in a cell.
+// Content is what a record gives for a field, or what stands for a code.
 type Content struct {
-	Month period.Month // of a record, in a table of several months
-	Prose *archive.Prose
-	At    period.Month // the month that Prose speaks of, 0 for the report's
-	Notes []int        // the numbers of Prose.Notes in this table
-	Dates []period.Date
-	Texts []string
-	Links []archive.Link
+	*archive.FieldValue              // never nil
+	Month               period.Month // of a record, in a table of several months
+	At                  period.Month // the month that Text speaks of, 0 for the report's
+	Notes               []int        // the numbers of the footnotes of Text in this table
 }
 
 // Note is a note below the table: the editor's words, or ours.
@@ -97,20 +101,10 @@ type Note struct {
 	Later []*archive.Revision
 }
 
-// Later returns the corrections that were made after the table's vintage.
-func (m *Model) Later() []*archive.Revision {
-	var out []*archive.Revision
-	for i := range m.Rows {
-		for j := range m.Rows[i].Cells {
-			out = append(out, m.Rows[i].Cells[j].Value.Later()...)
-		}
-	}
-	return out
-}
-
 // Build gives decl its content for the report of month at.
 func Build(decl *archive.Table, v series.View, at period.Month, loc *locale.Locale) *Model {
-	b := &builder{Model: &Model{Decl: decl}, view: v, at: at, loc: loc}
+	b := &builder{Model: models.Get().(*Model), view: v, at: at, loc: loc}
+	b.Decl = decl
 	switch {
 	case decl.Codelist != nil:
 		b.codelist()
@@ -123,11 +117,23 @@ func Build(decl *archive.Table, v series.View, at period.Month, loc *locale.Loca
 		b.Notes = append(b.Notes, Note{Prose: decl.Note})
 	}
 	for _, s := range legendOrder {
-		if b.used[s] {
+		if slices.Contains(b.used, s) {
 			b.Statuses = append(b.Statuses, s)
 		}
 	}
 	return b.Model
+}
+
+// models are those that were given back. (Half of what the views of 1,200 reports took
+// was cells that are read once.)
+var models = sync.Pool{New: func() any { return new(Model) }}
+
+// Free gives the memory of a table to those that are built next. Its rows, columns and
+// notes are theirs from then on; what was written of it (markup, an option) is not.
+func (m *Model) Free() {
+	*m = Model{Columns: m.Columns[:0], Rows: m.Rows[:0], Notes: m.Notes[:0], Statuses: m.Statuses[:0],
+		cells: m.cells[:0], contents: m.contents[:0]}
+	models.Put(m)
 }
 
 var legendOrder = append([]archive.Status{archive.Revised}, archive.Statuses...)
@@ -135,23 +141,19 @@ var legendOrder = append([]archive.Status{archive.Revised}, archive.Statuses...)
 type builder struct {
 	*Model
 	*grid
-	cells []Cell // room for those to come: one piece of memory for a table
-	view  series.View
-	at    period.Month
+	view series.View
+	at   period.Month
 	// length is how many months a value is of.
 	length int
 	loc    *locale.Locale
 	seen   map[*archive.Prose]int     // notes already numbered
 	told   map[*archive.Revision]bool // corrections whose reason a note gives
-	used   map[archive.Status]bool
+	used   []archive.Status
 }
 
 func (b *builder) use(s archive.Status) {
-	if s != archive.Plain {
-		if b.used == nil {
-			b.used = map[archive.Status]bool{}
-		}
-		b.used[s] = true
+	if s != archive.Plain && !slices.Contains(b.used, s) {
+		b.used = append(b.used, s)
 	}
 }
 
@@ -200,6 +202,7 @@ func (b *builder) measures() {
 	b.Corner = b.corner(d.Rows)
 	b.fill(b.axis(b.rows[:0], d.Rows, d.Total, d.Subtotals), b.axis(b.cols[:0], d.Columns, d.TotalColumn, false))
 	b.prune()
+	b.Columns = slices.Grow(b.Columns, len(b.columns))
 	for _, j := range b.columns {
 		b.Columns = append(b.Columns, b.cols[j].Header)
 	}
@@ -211,8 +214,13 @@ func (b *builder) measures() {
 func (b *builder) axis(out []entry, a archive.Axis, total, subtotals bool) []entry {
 	switch a.Kind {
 	case archive.ByMonth:
+		have := b.Months
 		for _, m := range b.span() {
-			out = append(out, entry{Header: Header{Text: b.loc.MonthShort(m), Month: m, Numeric: true}, month: b.month(m)})
+			e := entry{Header: Header{Text: b.loc.MonthShort(m), Month: m, Numeric: true}}
+			if len(have) > 0 && have[0].Period == m {
+				e.month, have = have[0], have[1:]
+			}
+			out = append(out, e)
 		}
 	case archive.ByMeasure:
 		for _, m := range b.Decl.Measures {
@@ -233,15 +241,6 @@ func (b *builder) axis(out []entry, a archive.Axis, total, subtotals bool) []ent
 		}
 	}
 	return out
-}
-
-// month returns a month of the window, nil where the archive does not have it.
-func (b *builder) month(m period.Month) *archive.Month {
-	i, ok := slices.BinarySearchFunc(b.Months, m, func(x *archive.Month, m period.Month) int { return int(x.Period - m) })
-	if !ok {
-		return nil
-	}
-	return b.Months[i]
 }
 
 // period returns how many months a table without a month axis is about: its
