@@ -62,10 +62,11 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 clean: ## remove everything that can be made again
 	rm -rf bin public pdf cpu.prof mem.prof node_modules .ci/audit/node_modules assets/dist/*.js assets/dist/*.css assets/dist/*.woff2 assets/dist/*.txt assets/dist/*.json
 
-# The binary. Go's own cache makes this quick, so it is always asked.
+# The binary. Go's own cache makes this quick, so it is always asked. Without C it is
+# the one that "make release" makes, and starts in a millisecond less.
 .PHONY: bin/almanac
 bin/almanac: $(ENGINE)
-	@$(GO) build -o $@ ./cmd/almanac
+	@CGO_ENABLED=0 $(GO) build -o $@ ./cmd/almanac
 
 # The S3 server that tests deploy to, at the version that .ci/s3/go.sum pins.
 bin/versitygw: .ci/s3/go.mod .ci/s3/go.sum

@@ -1,13 +1,13 @@
 package layout
 
 import (
-	"errors"
 	"fmt"
 	"html/template"
 	"maps"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"text/template/parse"
 
 	"almanac/internal/diag"
@@ -22,24 +22,48 @@ type unit struct {
 }
 
 type compiler struct {
-	*Set
+	sources
 	funcs  template.FuncMap
 	loc    *locale.Locale
-	set    *template.Template     // of all pages
 	shared map[string]*parse.Tree // what base.html and the partials define
 	where  map[string]diag.Pos    // of each name in shared, faulty files included
 	faults diag.List
 }
 
+// compile makes the set of all layouts, the quick way if there is no fault.
 func compile(files sources, loc *locale.Locale) (*Set, diag.List) {
-	c := &compiler{
-		Set:    &Set{pages: map[string]*template.Template{}, sources: files, loc: loc},
-		funcs:  template.FuncMap{"t": words(loc)},
-		loc:    loc,
-		shared: map[string]*parse.Tree{},
-		where:  map[string]diag.Pos{},
+	s := &Set{pages: map[string]*page{}, sources: files, loc: loc}
+	if s.quick() {
+		s.whole = sync.OnceValue(func() map[string]*template.Template {
+			pages, _ := whole(files, loc)
+			return pages
+		})
+		return s, nil
 	}
-	var pages []unit
+	pages, faults := whole(files, loc)
+	s.whole = func() map[string]*template.Template { return pages }
+	for name, t := range pages {
+		if s.pages[name] = nil; t != nil {
+			s.pages[name] = &page{t.Tree, func(called string) *parse.Tree {
+				if t := t.Lookup(called); t != nil {
+					return t.Tree
+				}
+				return nil
+			}}
+		}
+	}
+	return s, faults
+}
+
+// read parses and checks all files. Pages with faults are not sound.
+func read(files sources, loc *locale.Locale) (c *compiler, pages []unit) {
+	c = &compiler{
+		sources: files,
+		funcs:   template.FuncMap{"t": words(loc)},
+		loc:     loc,
+		shared:  map[string]*parse.Tree{},
+		where:   map[string]diag.Pos{},
+	}
 	for _, file := range slices.Sorted(maps.Keys(files)) {
 		dir, base := path.Split(file)
 		name, ok := strings.CutSuffix(base, ".html")
@@ -54,21 +78,10 @@ func compile(files sources, loc *locale.Locale) (*Set, diag.List) {
 	for _, tree := range c.shared {
 		sound = c.check(tree, nil) && sound
 	}
-	c.set = template.New("").Funcs(c.funcs)
-	for name, tree := range c.shared {
-		c.add(name, tree.Copy(), "base.html")
-	}
 	for i := range pages {
-		pages[i].sound = c.parsePage(&pages[i], sound)
+		pages[i].sound = c.readPage(&pages[i]) && sound
 	}
-	for _, p := range pages {
-		c.pages[p.name] = nil
-		if p.sound {
-			c.pages[p.name] = c.page(p)
-		}
-	}
-	c.faults.Sort()
-	return c.Set, c.faults
+	return c, pages
 }
 
 // parse reads a file; what it holds outside of any {{ define }} is called name.
@@ -79,7 +92,7 @@ func (c *compiler) parse(file, name string) (trees map[string]*parse.Tree, ok bo
 		return nil, false
 	}
 	trees = map[string]*parse.Tree{}
-	verbatim := strings.Contains(string(c.sources[file]), "<pre") || strings.Contains(string(c.sources[file]), "<textarea")
+	verbatim := hasVerbatim(c.sources[file])
 	for _, x := range t.Templates() {
 		if x.Tree == nil {
 			continue
@@ -118,89 +131,16 @@ func (c *compiler) share(file, name string) {
 	}
 }
 
-// parsePage reads a page and adds its templates to the set of all: its own, and a
-// copy of what is shared wherever that leads to a template that the page defines
-// anew. All else is the same template for every page, and so compiled once, not once
-// for each of a dozen pages. It reports whether the page is sound.
-func (c *compiler) parsePage(p *unit, sound bool) bool {
-	var ok bool
-	if p.trees, ok = c.parse(p.path, p.path); !ok { // no {{ template }} may lead to the file itself
+// readPage reads a page and reports whether it is sound.
+func (c *compiler) readPage(p *unit) (sound bool) {
+	if p.trees, sound = c.parse(p.path, p.path); !sound { // no {{ template }} may lead to the file itself
 		return false
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.trees)) {
 		sound = c.check(p.trees[name], p.trees) && sound
 	}
-	if !sound {
-		return false
-	}
-	own := maps.Clone(p.trees)
-	for more := true; more; {
-		more = false
-		for name, tree := range c.shared {
-			if own[name] == nil && leadsTo(tree, own) {
-				own[name], more = tree, true
-			}
-		}
-	}
-	for name, tree := range own {
-		tree = tree.Copy()
-		walk(tree.Root, func(n parse.Node) {
-			if t, ok := n.(*parse.TemplateNode); ok && own[t.Name] != nil {
-				t.Name += ofPage + p.name
-			}
-		})
-		if name != p.path {
-			name += ofPage + p.name
-		}
-		if !c.add(name, tree, p.path) {
-			return false
-		}
-	}
-	return true
+	return sound
 }
-
-// ofPage stands between the name of a template and that of the page which has it for
-// itself.
-const ofPage = "\x00"
-
-// leadsTo reports whether a template calls one of others.
-func leadsTo(tree *parse.Tree, others map[string]*parse.Tree) (yes bool) {
-	walk(tree.Root, func(n parse.Node) {
-		if t, ok := n.(*parse.TemplateNode); ok && others[t.Name] != nil {
-			yes = true
-		}
-	})
-	return yes
-}
-
-func (c *compiler) add(name string, tree *parse.Tree, file string) bool {
-	_, err := c.set.AddParseTree(name, tree)
-	if err != nil {
-		c.sources.fault(&c.faults, file, err, nil)
-	}
-	return err == nil
-}
-
-// page compiles a page, or returns nil if it has faults.
-func (c *compiler) page(p unit) *template.Template {
-	page := c.set.Lookup(p.path)
-	if page == nil { // a file without a letter
-		c.faults.Errorf("layout-syntax", diag.Pos{File: p.path, Line: 1}, "the layout is empty")
-		return nil
-	}
-	// html/template escapes a template when it is executed for the first time.
-	// A writer that takes nothing makes it do so now and stops it there.
-	var escape *template.Error
-	if err := page.Execute(closed{}, nil); errors.As(err, &escape) {
-		c.sources.fault(&c.faults, p.path, err, nil)
-		return nil
-	}
-	return page
-}
-
-type closed struct{}
-
-func (closed) Write([]byte) (int, error) { return 0, errors.New("closed") }
 
 // check finds the partials and words a template names that do not exist; own
 // is what the page itself defines. It reports whether all partials exist.

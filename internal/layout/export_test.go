@@ -18,9 +18,14 @@ func (s *Set) Both(name string, view any) (fast, slow []byte, ok, finished bool,
 	var r run
 	p.run(&r, reflect.ValueOf(view), reflect.ValueOf(view))
 	var w bytes.Buffer
-	err = page.Execute(&w, view)
+	err = s.whole()[name].Execute(&w, view)
 	return tidy(r.out), tidy(w.Bytes()), true, !r.failed, err
 }
 
 // Slow renders a page by html/template.
-func (s *Set) Slow(w io.Writer, name string, view any) error { return s.pages[name].Execute(w, view) }
+func (s *Set) Slow(w io.Writer, name string, view any) error { return s.whole()[name].Execute(w, view) }
+
+// Quick reports whether the set was compiled the quick way.
+func (s *Set) Quick() bool {
+	return (&Set{pages: map[string]*page{}, sources: s.sources, loc: s.loc}).quick()
+}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template/parse"
 	"unicode/utf8"
 
@@ -42,21 +43,23 @@ func (s sources) place(file string, line, bytes int) diag.Pos {
 	return diag.Pos{File: file, Line: line, Col: 1 + utf8.RuneCountInString(text[:min(bytes, len(text))])}
 }
 
-// The texts of html/template's errors; it gives no other access to the place.
-var (
-	located   = regexp.MustCompile(`(?s)^(?:html/)?template: ?([^:\n]+):(\d+)(?::(\d+))?: (.*)$`)
-	executing = regexp.MustCompile(`(?s)^executing "[^"]*" at <(.*?)>: (.*)$`)
-	noField   = regexp.MustCompile(`can't evaluate field (\w+) in type (\S+)`)
-	contexts  = regexp.MustCompile(` in different contexts: \{.*`)
-	ownName   = regexp.MustCompile(`(?:\x00|\\x00)[^" ]*`)
-	noFunc    = regexp.MustCompile(`^function "(\w+)" not defined`)
-)
+// patterns are the texts of html/template's errors; it gives no other access to the
+// place. Most programs end without one.
+var patterns = sync.OnceValue(func() (p struct{ located, executing, noField, contexts, ownName, noFunc *regexp.Regexp }) {
+	p.located = regexp.MustCompile(`(?s)^(?:html/)?template: ?([^:\n]+):(\d+)(?::(\d+))?: (.*)$`)
+	p.executing = regexp.MustCompile(`(?s)^executing "[^"]*" at <(.*?)>: (.*)$`)
+	p.noField = regexp.MustCompile(`can't evaluate field (\w+) in type (\S+)`)
+	p.contexts = regexp.MustCompile(` in different contexts: \{.*`)
+	p.ownName = regexp.MustCompile(`(?:\x00|\\x00)[^" ]*`)
+	p.noFunc = regexp.MustCompile(`^function "(\w+)" not defined`)
+	return p
+})
 
 // fault adds what html/template says about a layout, in our words. view is
 // what the layout was shown, nil while it is compiled.
 func (s sources) fault(l *diag.List, file string, err error, view any) {
-	pos, text, rule := diag.Pos{File: file}, err.Error(), "layout-syntax"
-	if m := located.FindStringSubmatch(text); m != nil {
+	p, pos, text, rule := patterns(), diag.Pos{File: file}, err.Error(), "layout-syntax"
+	if m := p.located.FindStringSubmatch(text); m != nil {
 		text = m[4]
 		if _, ok := s[m[1]]; ok {
 			file = m[1]
@@ -68,19 +71,19 @@ func (s sources) fault(l *diag.List, file string, err error, view any) {
 			}
 		}
 	}
-	if m := executing.FindStringSubmatch(text); m != nil {
+	if m := p.executing.FindStringSubmatch(text); m != nil {
 		rule, text = "layout", fmt.Sprintf("{{ %s }}: %s", m[1], m[2])
 	}
 	text, _, _ = strings.Cut(text, "\n")
-	text = ownName.ReplaceAllString(text, "")
-	text = contexts.ReplaceAllString(text, " in different parts of the markup")
-	if m := noField.FindStringSubmatch(text); m != nil {
+	text = p.ownName.ReplaceAllString(text, "")
+	text = p.contexts.ReplaceAllString(text, " in different parts of the markup")
+	if m := p.noField.FindStringSubmatch(text); m != nil {
 		kind := m[2][strings.LastIndexByte(m[2], '.')+1:] // without its package
 		l.Errorf("unknown-field", pos, "%s has no field %q", kind, m[1]).Suggest(m[1], fieldsOf(view, m[2]))
 		return
 	}
 	d := l.Errorf(rule, pos, "%s", text)
-	if m := noFunc.FindStringSubmatch(text); m != nil {
+	if m := p.noFunc.FindStringSubmatch(text); m != nil {
 		d.Helpf("layouts have html/template's functions and t, the words of the site")
 	}
 }

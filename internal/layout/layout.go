@@ -44,7 +44,8 @@ const Folder = "layouts/"
 
 // Set is the layouts of a site, compiled. It may be used by many goroutines.
 type Set struct {
-	pages    map[string]*template.Template // by name, nil for one with faults
+	pages    map[string]*page // by name, nil for one with faults
+	whole    func() map[string]*template.Template
 	sources  sources
 	loc      *locale.Locale
 	mu       sync.Mutex
@@ -115,7 +116,7 @@ func (s *Set) Render(w io.Writer, name string, view any) diag.List {
 	}
 	if len(r.out) == 0 || r.failed {
 		buf := bytes.NewBuffer(r.out[:0])
-		if err := page.Execute(buf, view); err != nil {
+		if err := s.whole()[name].Execute(buf, view); err != nil {
 			s.sources.fault(&faults, file, err, view)
 			return faults
 		}
@@ -129,7 +130,7 @@ func (s *Set) Render(w io.Writer, name string, view any) diag.List {
 
 // program returns the program of a page for views of the type of view, nil if it
 // has none.
-func (s *Set) program(page *template.Template, name string, view any) *program {
+func (s *Set) program(page *page, name string, view any) *program {
 	if view == nil {
 		return nil
 	}

@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"html/template"
 	"reflect"
 	"strings"
 	"text/template/parse"
@@ -37,7 +36,7 @@ func (p *program) run(r *run, dot, top reflect.Value) {
 }
 
 // programOf compiles a page for views of a type, or returns nil.
-func (s *Set) programOf(page *template.Template, view reflect.Type) (p *program) {
+func (s *Set) programOf(page *page, view reflect.Type) (p *program) {
 	defer func() {
 		switch x := recover().(type) {
 		case nil:
@@ -48,7 +47,7 @@ func (s *Set) programOf(page *template.Template, view reflect.Type) (p *program)
 		}
 	}()
 	c := &programs{set: s, page: page, tidies: !s.sources.verbatim(), made: map[programKey]*program{}}
-	return c.template(page.Tree, view)
+	return c.template(page.root, view)
 }
 
 // unknown is what a program cannot do.
@@ -57,7 +56,7 @@ type unknown struct{}
 type programs struct {
 	tidies bool // no layout has lines that stay as they are
 	set    *Set
-	page   *template.Template
+	page   *page
 	made   map[programKey]*program
 }
 
@@ -150,20 +149,20 @@ func (c *programs) call(n *parse.TemplateNode, at types) step {
 	// html/template keeps a copy of a template that is called within an attribute
 	// under a name of its own, where we cannot see it. Of plain text it is the same
 	// there; within a script or a style, comments are taken out of it.
-	name, context, copied := strings.Cut(n.Name, "$htmltemplate_")
-	t := c.page.Lookup(name)
-	if t == nil || t.Tree == nil || copied && !strings.HasPrefix(context, "stateAttr_") {
+	name, context, copied := strings.Cut(n.Name, copyMark)
+	t := c.page.find(name)
+	if t == nil || copied && !strings.HasPrefix(context, "stateAttr_") {
 		panic(unknown{})
 	}
 	v := c.pipe(n.Pipe, at)
 	if copied {
-		text := plainText(t.Tree)
+		text := plainText(t)
 		return func(r *run, dot, top reflect.Value) {
 			v.get(r, dot, top) // which may fail
 			r.out = append(r.out, text...)
 		}
 	}
-	p := c.template(t.Tree, v.typ)
+	p := c.template(t, v.typ)
 	return func(r *run, dot, top reflect.Value) {
 		dot = v.get(r, dot, top)
 		r.depth++
@@ -173,6 +172,9 @@ func (c *programs) call(n *parse.TemplateNode, at types) step {
 		r.depth--
 	}
 }
+
+// copyMark begins what html/template adds to the name of such a copy.
+const copyMark = "$htmltemplate_"
 
 // deepest is how deep templates may be called in each other. Beyond it html/template
 // makes the page, which ends a template that calls itself for ever where we would run

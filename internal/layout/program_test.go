@@ -10,6 +10,8 @@ import (
 	"slices"
 	"testing"
 
+	"almanac/internal/layout"
+	"almanac/internal/locale"
 	"almanac/internal/markup"
 )
 
@@ -103,5 +105,14 @@ func BenchmarkRender(b *testing.B) {
 				c.render()
 			}
 		})
+	}
+}
+
+// BenchmarkParse compiles our layouts, as every build does once.
+func BenchmarkParse(b *testing.B) {
+	tree, loc := files(b), &locale.Locale{Tag: "en", Words: wordsOf(b, "en")}
+	b.ReportAllocs()
+	for b.Loop() {
+		layout.Parse(tree, loc)
 	}
 }

@@ -18,15 +18,20 @@ import (
 
 // theme compiles the default theme in a language.
 func theme(t testing.TB, language string) *layout.Set {
-	tree, err := source.FromFS(layouts.Files, "layouts")
-	if err != nil {
-		t.Fatal(err)
-	}
-	set, faults := layout.Parse(tree, &locale.Locale{Tag: language, Words: wordsOf(t, language)})
+	set, faults := layout.Parse(files(t), &locale.Locale{Tag: language, Words: wordsOf(t, language)})
 	if len(faults) > 0 {
 		t.Fatal(printed(faults))
 	}
 	return set
+}
+
+// files are those of the default theme.
+func files(t testing.TB) *source.Tree {
+	tree, err := source.FromFS(layouts.Files, "layouts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree
 }
 
 var wordLine = regexp.MustCompile(`(?m)^(\w+) *= (".*")$`)

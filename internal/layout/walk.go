@@ -1,16 +1,12 @@
 package layout
 
 import (
-	"reflect"
-	"regexp"
+	"bytes"
 	"text/template/parse"
 )
 
 // walk calls visit for a node and everything below it.
 func walk(n parse.Node, visit func(parse.Node)) {
-	if n == nil || reflect.ValueOf(n).IsNil() {
-		return
-	}
 	visit(n)
 	switch n := n.(type) {
 	case *parse.ListNode:
@@ -26,7 +22,9 @@ func walk(n parse.Node, visit func(parse.Node)) {
 	case *parse.RangeNode:
 		walkBranch(&n.BranchNode, visit)
 	case *parse.TemplateNode:
-		walk(n.Pipe, visit)
+		if n.Pipe != nil {
+			walk(n.Pipe, visit)
+		}
 	case *parse.PipeNode:
 		for _, x := range n.Cmds {
 			walk(x, visit)
@@ -43,14 +41,35 @@ func walk(n parse.Node, visit func(parse.Node)) {
 func walkBranch(b *parse.BranchNode, visit func(parse.Node)) {
 	walk(b.Pipe, visit)
 	walk(b.List, visit)
-	walk(b.ElseList, visit)
+	if b.ElseList != nil {
+		walk(b.ElseList, visit)
+	}
 }
-
-var lineBreak = regexp.MustCompile(`[ \t\r\n]*\n[ \t\r\n]*`)
 
 // squeeze makes the white space around a line break one line break.
 func squeeze(n parse.Node) {
 	if text, ok := n.(*parse.TextNode); ok {
-		text.Text = lineBreak.ReplaceAll(text.Text, []byte("\n"))
+		text.Text = squeezed(text.Text)
 	}
+}
+
+// squeezed does so in place.
+func squeezed(text []byte) []byte {
+	const white = " \t\r\n"
+	out := text[:0]
+	for len(text) > 0 {
+		from := bytes.IndexAny(text, white)
+		if from < 0 {
+			return append(out, text...)
+		}
+		rest := bytes.TrimLeft(text[from:], white)
+		space := text[from : len(text)-len(rest)]
+		out = append(out, text[:from]...)
+		if bytes.IndexByte(space, '\n') >= 0 {
+			space = space[:1]
+			space[0] = '\n'
+		}
+		out, text = append(out, space...), rest
+	}
+	return out
 }

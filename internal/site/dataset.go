@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"almanac/internal/archive"
 	"almanac/internal/chart"
@@ -349,11 +350,11 @@ func (w *writer) measure(m *archive.Measure) MeasureEntry {
 	return e
 }
 
-var measureName = regexp.MustCompile(`[\pL_][\pL\pN_.]*`)
+var measureName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[\pL_][\pL\pN_.]*`) })
 
 // inTitles is the formula of a measure as a reader knows its parts: by their titles.
 func inTitles(m *archive.Measure) string {
-	return measureName.ReplaceAllStringFunc(m.Formula.String(), func(name string) string {
+	return measureName().ReplaceAllStringFunc(m.Formula.String(), func(name string) string {
 		for _, of := range m.Dataset.Measures {
 			if name == of.ID || name == of.Name() {
 				return of.Title

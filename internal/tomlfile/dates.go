@@ -2,7 +2,6 @@ package tomlfile
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"time"
 
@@ -11,26 +10,26 @@ import (
 
 // Dates as people write them.
 var (
-	dayFirst  = regexp.MustCompile(`^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})$`)
-	yearFirst = regexp.MustCompile(`^(\d{4})[./-](\d{1,2})[./-](\d{1,2})$`)
-	ordinal   = regexp.MustCompile(`^(\d{1,2})(?:st|nd|rd|th)\b`)
+	dayFirst  = pattern(`^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})$`)
+	yearFirst = pattern(`^(\d{4})[./-](\d{1,2})[./-](\d{1,2})$`)
+	ordinal   = pattern(`^(\d{1,2})(?:st|nd|rd|th)\b`)
 )
 
 // dateSlip returns how a date that is written in another way is written here, ""
 // for what is no date. Where day and month may be meant either way, it says both.
 func dateSlip(tok string) (help string) {
-	if m := yearFirst.FindStringSubmatch(tok); m != nil {
+	if m := yearFirst().FindStringSubmatch(tok); m != nil {
 		if d := date(m[1], m[2], m[3]); d != "" {
 			return "write it as " + d
 		}
 		return calendar(m[1], m[2])
 	}
 	for _, form := range []string{"2 January 2006", "2 Jan 2006", "January 2, 2006", "January 2 2006"} {
-		if t, err := time.Parse(form, ordinal.ReplaceAllString(tok, "$1")); err == nil {
+		if t, err := time.Parse(form, ordinal().ReplaceAllString(tok, "$1")); err == nil {
 			return "write it as " + t.Format(time.DateOnly)
 		}
 	}
-	m := dayFirst.FindStringSubmatch(tok)
+	m := dayFirst().FindStringSubmatch(tok)
 	if m == nil {
 		return ""
 	}

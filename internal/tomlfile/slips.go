@@ -5,19 +5,26 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 )
 
+// pattern is a regular expression that is compiled when it is first asked for. Most
+// files have no slip, and to compile all of these took as long as to read three months.
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
+
 // The common slips in a value: what they look like, and how to mend them.
 var (
-	smartQuote   = regexp.MustCompile(`^[“”„‟«»‘’‚]`)
-	minusNumber  = regexp.MustCompile(`^[−–—‐‑]\s*(\d[\d.,]*)$`)
-	leadingZeros = regexp.MustCompile(`^[+-]?0+([1-9]\d*)$`)
-	halfNumber   = regexp.MustCompile(`^([+-]?)(\d*)\.(\d*)$`)
-	withUnit     = regexp.MustCompile(`^([£$€]?)\s*([+-]?\d[\d.,]*)\s*([%£€‰]|[A-Za-z][A-Za-z²³/]*)?$`)
-	digitsOnly   = regexp.MustCompile(`^[+-]?\d[\d.,_' +-]*$`)
-	textStart    = regexp.MustCompile(`^[\p{L}\d(/.*&@~<]`)
-	otherWord    = regexp.MustCompile(`(?i)^(true|false|yes|no|on|off|null|nil|none|nan|n/a|-+|–|—|\?+)$`)
+	smartQuote   = pattern(`^[“”„‟«»‘’‚]`)
+	minusNumber  = pattern(`^[−–—‐‑]\s*(\d[\d.,]*)$`)
+	leadingZeros = pattern(`^[+-]?0+([1-9]\d*)$`)
+	halfNumber   = pattern(`^([+-]?)(\d*)\.(\d*)$`)
+	withUnit     = pattern(`^([£$€]?)\s*([+-]?\d[\d.,]*)\s*([%£€‰]|[A-Za-z][A-Za-z²³/]*)?$`)
+	digitsOnly   = pattern(`^[+-]?\d[\d.,_' +-]*$`)
+	textStart    = pattern(`^[\p{L}\d(/.*&@~<]`)
+	otherWord    = pattern(`(?i)^(true|false|yes|no|on|off|null|nil|none|nan|n/a|-+|–|—|\?+)$`)
 )
 
 // explainValue explains a value that is not written as TOML writes it.
@@ -49,11 +56,11 @@ func (s *slip) explainValue() bool {
 			return true
 		}
 	}
-	if s.open < 0 && digitsOnly.MatchString(tok) && !strings.Contains(tok, "_") {
+	if s.open < 0 && digitsOnly().MatchString(tok) && !strings.Contains(tok, "_") {
 		s.pos, s.message, s.help = s.item, brief(tok)+" is not a number", "if it is a text, write "+quoted(tok)
 		return true
 	}
-	if textStart.MatchString(tok) && strings.ContainsFunc(tok, unicode.IsLetter) {
+	if textStart().MatchString(tok) && strings.ContainsFunc(tok, unicode.IsLetter) {
 		s.pos, s.message, s.help = s.item, "a text must stand between quotation marks", "write "+quoted(tok)
 		return true
 	}
@@ -79,7 +86,7 @@ func (s *slip) explainText(tok string) bool {
 
 // numberSlip explains a number as people write it.
 func numberSlip(tok string) (message, help string) {
-	if m := minusNumber.FindStringSubmatch(tok); m != nil {
+	if m := minusNumber().FindStringSubmatch(tok); m != nil {
 		return "a negative number starts with a hyphen", "write -" + m[1]
 	}
 	if how := dateSlip(tok); how != "" {
@@ -88,10 +95,10 @@ func numberSlip(tok string) (message, help string) {
 	if n, how := plainNumber(tok); n != "" {
 		return brief(tok) + " is not a number", how
 	}
-	if m := leadingZeros.FindStringSubmatch(tok); m != nil {
+	if m := leadingZeros().FindStringSubmatch(tok); m != nil {
 		return "a number does not start with 0", fmt.Sprintf("write %s, or %q if it is a text", m[1], tok)
 	}
-	if m := halfNumber.FindStringSubmatch(tok); m != nil && m[2]+m[3] != "" {
+	if m := halfNumber().FindStringSubmatch(tok); m != nil && m[2]+m[3] != "" {
 		whole, part := m[2], m[3]
 		if whole == "" {
 			whole = "0"
@@ -101,7 +108,7 @@ func numberSlip(tok string) (message, help string) {
 		}
 		return "a decimal point stands between digits", "write " + m[1] + whole + "." + part
 	}
-	if m := withUnit.FindStringSubmatch(tok); m != nil && m[1]+m[3] != "" {
+	if m := withUnit().FindStringSubmatch(tok); m != nil && m[1]+m[3] != "" {
 		n := strings.TrimRight(m[2], ".,")
 		if p, _ := plainNumber(n); p != "" {
 			n = p
@@ -112,9 +119,9 @@ func numberSlip(tok string) (message, help string) {
 }
 
 var (
-	grouped      = regexp.MustCompile(`^[+-]?\d{1,3}([,'’ \x{a0}\x{202f}\x{2009}]\d{3})+(\.\d+)?$`)
-	groupedPoint = regexp.MustCompile(`^[+-]?\d{1,3}(\.\d{3})+,\d+$|^[+-]?\d{1,3}(\.\d{3}){2,}$|^[+-]?\d{1,3}([ \x{a0}\x{202f}\x{2009}]\d{3})+,\d+$`)
-	decimalComma = regexp.MustCompile(`^[+-]?\d+,\d+$`)
+	grouped      = pattern(`^[+-]?\d{1,3}([,'’ \x{a0}\x{202f}\x{2009}]\d{3})+(\.\d+)?$`)
+	groupedPoint = pattern(`^[+-]?\d{1,3}(\.\d{3})+,\d+$|^[+-]?\d{1,3}(\.\d{3}){2,}$|^[+-]?\d{1,3}([ \x{a0}\x{202f}\x{2009}]\d{3})+,\d+$`)
+	decimalComma = pattern(`^[+-]?\d+,\d+$`)
 	separators   = strings.NewReplacer(",", "", "'", "", "’", "", " ", "", "\u00a0", "", "\u202f", "", "\u2009", "")
 )
 
@@ -122,18 +129,18 @@ var (
 // TOML writes it, and how to mend it; "" if tok is not such a number.
 func plainNumber(tok string) (number, help string) {
 	switch {
-	case grouped.MatchString(tok):
+	case grouped().MatchString(tok):
 		number = separators.Replace(tok)
-		if decimalComma.MatchString(tok) {
+		if decimalComma().MatchString(tok) {
 			return number, fmt.Sprintf("write %s, or %s if the comma is a decimal point", number, strings.Replace(tok, ",", ".", 1))
 		}
-	case groupedPoint.MatchString(tok):
+	case groupedPoint().MatchString(tok):
 		whole, part, _ := strings.Cut(tok, ",")
 		number = separators.Replace(strings.ReplaceAll(whole, ".", ""))
 		if part != "" {
 			number += "." + part
 		}
-	case decimalComma.MatchString(tok):
+	case decimalComma().MatchString(tok):
 		number = strings.Replace(tok, ",", ".", 1)
 	default:
 		return "", ""
@@ -144,11 +151,11 @@ func plainNumber(tok string) (number, help string) {
 // wordSlip explains words that stand for a value elsewhere, and quotation marks
 // of the printed page.
 func wordSlip(tok string) (message, help string) {
-	if smartQuote.MatchString(tok) {
+	if smartQuote().MatchString(tok) {
 		return "typographic quotation marks do not make a text", "write " + quoted(strings.Trim(tok, "“”„‟«»‘’‚\"'"))
 	}
 	switch word := strings.ToLower(tok); {
-	case tok == "true" || tok == "false" || !otherWord.MatchString(tok):
+	case tok == "true" || tok == "false" || !otherWord().MatchString(tok):
 		return "", ""
 	case word == "true" || word == "yes" || word == "on":
 		return tok + " is not a value", fmt.Sprintf("write true, or %q if it is a text", tok)

@@ -3,7 +3,6 @@ package tomlfile
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -54,7 +53,7 @@ func (p *parser) syntaxFault(at int, said string) int {
 	}
 	for off := lineEnd(p.src, at); off < len(p.src); off = lineEnd(p.src, off) {
 		off++
-		if afresh.Match(p.src[off:lineEnd(p.src, off)]) {
+		if afresh().Match(p.src[off:lineEnd(p.src, off)]) {
 			return off
 		}
 	}
@@ -63,10 +62,10 @@ func (p *parser) syntaxFault(at int, said string) int {
 
 var (
 	// fresh matches a line that starts an expression of its own.
-	fresh = regexp.MustCompile(`^[ \t]*(\[\[?[A-Za-z0-9_."' -]+\]\]?[ \t]*(#.*)?$|[A-Za-z0-9_."'-]+[ \t]*=)`)
+	fresh = pattern(`^[ \t]*(\[\[?[A-Za-z0-9_."' -]+\]\]?[ \t]*(#.*)?$|[A-Za-z0-9_."'-]+[ \t]*=)`)
 	// freshAttempt matches a line that was meant to, which lines of prose
 	// behind a text without quotation marks do not.
-	freshAttempt = regexp.MustCompile(`^[ \t]*(\[|[^#=]{0,60}=|[A-Za-z0-9_-]+:|[<>]{7})`)
+	freshAttempt = pattern(`^[ \t]*(\[|[^#=]{0,60}=|[A-Za-z0-9_-]+:|[<>]{7})`)
 )
 
 // locate finds the key, the value and the list element around the fault.
@@ -113,7 +112,7 @@ func (s *slip) locate() {
 // in a list or table in braces up to where the element should end.
 func (s *slip) token() string {
 	line := s.src[s.item:lineEnd(s.src, s.item)]
-	if i := comment.FindIndex(line); i != nil {
+	if i := comment().FindIndex(line); i != nil {
 		line = line[:i[0]]
 	}
 	if s.open >= 0 {
@@ -124,14 +123,14 @@ func (s *slip) token() string {
 	return string(bytes.TrimSpace(line))
 }
 
-var conflictMark = regexp.MustCompile(`^(<<<<<<<|=======|>>>>>>>)`)
+var conflictMark = pattern(`^(<<<<<<<|=======|>>>>>>>)`)
 
-var comment = regexp.MustCompile(`(^|[ \t])#`)
+var comment = pattern(`(^|[ \t])#`)
 
 // explain sets message, help and pos.
 func (s *slip) explain() {
 	switch {
-	case conflictMark.Match(s.src[s.start:]):
+	case conflictMark().Match(s.src[s.start:]):
 		s.pos, s.message, s.help = s.start, "a mark of a merge conflict is left in the file", "settle the conflict and remove the mark"
 	case s.unterminated(), s.reword(characterFaults), s.invisible():
 	case s.start < len(s.src) && s.src[s.start] == '[' && !s.equals:
@@ -205,11 +204,11 @@ func (s *slip) explainKey() {
 		s.message, s.help = `there is no key before the "="`, "write key = value"
 	case strings.ContainsAny(line, "“”„‟«»‘’‚"):
 		s.message, s.help = "a key or text stands between typographic quotation marks", `use straight ones: "…"`
-	case assigned && bareKey.MatchString(strings.ReplaceAll(name, ".", "")):
+	case assigned && bareKey().MatchString(strings.ReplaceAll(name, ".", "")):
 		s.message, s.help = fmt.Sprintf("a part of the key %s is empty", name), "write a name before and behind each dot"
 	case assigned && !strings.ContainsAny(name, `"':,[]{}`):
 		s.message, s.help = fmt.Sprintf("the key %s holds more than letters, digits, - and _", name), fmt.Sprintf("write %q = …", name)
-	case mapped && bareKey.MatchString(colon):
+	case mapped && bareKey().MatchString(colon):
 		s.message, s.help = `a key is followed by "=", not by ":"`, brief("write "+colon+" = "+strings.TrimSpace(rest))
 	case strings.HasPrefix(line, "//"), strings.HasPrefix(line, "/*"), strings.HasPrefix(line, "--"), strings.HasPrefix(line, ";"):
 		s.message, s.help = "this line is not key = value", "a comment starts with #"
@@ -218,7 +217,7 @@ func (s *slip) explainKey() {
 	}
 }
 
-var bareKey = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+var bareKey = pattern(`^[A-Za-z0-9_-]+$`)
 
 // explainList explains what is wrong between the elements of a list or table.
 func (s *slip) explainList() bool {
@@ -229,7 +228,7 @@ func (s *slip) explainList() bool {
 	line := bytes.LastIndexByte(before, '\n') + 1
 	ownLine := line > 0 && len(bytes.TrimSpace(before[line:])) == 0
 	switch {
-	case s.want == "]" && ownLine && fresh.Match(s.src[s.at:lineEnd(s.src, s.at)]):
+	case s.want == "]" && ownLine && fresh().Match(s.src[s.at:lineEnd(s.src, s.at)]):
 		s.pos, s.message, s.help = s.open, `"[" is not closed`, `end the list with "]"`
 	case strings.Contains(s.said, "expected ','"):
 		s.message = fmt.Sprintf("a comma or %q is missing before this", s.want)
