@@ -293,6 +293,13 @@ func (l *Line) Take() string {
 	return string(l.w.Take())
 }
 
+// Flush hands the line to use, which must not keep it, and empties it.
+func (l *Line) Flush(use func([]byte)) {
+	buf := l.w.at()
+	use(buf.b)
+	l.gap, buf.b = false, buf.b[:0]
+}
+
 // WithoutLinks returns markup without the links of some classes, which hold text
 // alone, and the space before each. (A pattern takes ten times as long, and
 // search asks this of every table.)

@@ -50,7 +50,7 @@ func (s *Site) OwnFiles() []File {
 func (s *Site) own() []File {
 	out := []File{
 		{"feed.xml", sure(s.feed)},
-		{record.Path, sure(func() []byte { return record.Write(s.archive, s.text()) })},
+		{record.Path, sure(s.writeRecord)},
 	}
 	if len(s.archive.Datasets) > 0 && !s.archive.Site.Without.Downloads {
 		out = append(out, File{"datapackage.json", sure(s.dataPackage)})

@@ -36,7 +36,8 @@ type PageFile struct {
 
 // taken is what other pages and files need of a page that is released.
 type taken struct {
-	said  []string // for the record
+	said  string // for the record
+	line  []byte // of a month in the record, which has what is said
 	found *search.Page
 	paths []string // of the files
 }
@@ -89,7 +90,10 @@ func (p *PageFile) Release() {
 		return
 	}
 	view, m := p.get(true)
-	t := &taken{said: said(view), found: p.find(view), paths: p.Paths()}
+	t := &taken{line: p.line(view), found: p.find(view), paths: p.Paths()}
+	if t.line == nil {
+		t.said = said(view)
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.view, p.taken = nil, t
