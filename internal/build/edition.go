@@ -389,11 +389,8 @@ func (e *Edition) links() diag.List {
 		}
 		return ids
 	}}
-	return t.follow(doubtful(e.archive.Site.BaseURL, e.archive.All(), nowhere))
+	return t.follow(linksOf(e.archive.Site.BaseURL, e.archive.All()))
 }
-
-// nowhere knows no file.
-func nowhere(string, string) bool { return false }
 
 // addresses are those of all pages, sorted.
 func (e *Edition) addresses() []string { return slices.Sorted(maps.Keys(e.pages)) }

@@ -53,7 +53,7 @@ type portion struct {
 	anew   map[string]bool     // the pages that are not as they were made last
 	views  tally
 	late   []diag.List // of what comes after the views
-	doubts []link
+	links  []link      // of the content to the site; once all is made, those that are in doubt
 }
 
 // Finish makes everything.
@@ -165,7 +165,7 @@ func (f *finish) conclude(portions []*portion, to target) {
 	}
 	follow := func() {
 		for _, p := range portions {
-			f.r.Diags = append(f.r.Diags, to.follow(p.doubts)...)
+			f.r.Diags = append(f.r.Diags, to.follow(p.links)...)
 		}
 	}
 	if f.r.Err = f.err; f.err != nil {
@@ -201,12 +201,12 @@ func (f *finish) portion(e *Edition) *portion {
 		}
 	}
 	p := &portion{Edition: e, f: f, wanted: map[string]bool{}, places: map[string][]string{}, anew: map[string]bool{}}
-	doubtful(f.archive.Site.BaseURL, e.archive.All(), func(file, fragment string) bool {
-		if fragment != "" {
-			p.wanted[file] = true
+	p.links = linksOf(f.archive.Site.BaseURL, e.archive.All())
+	for _, l := range p.links {
+		if l.fragment != "" {
+			p.wanted[l.file] = true
 		}
-		return true
-	})
+	}
 	f.mu.Lock()
 	f.total += len(e.pages)
 	f.mu.Unlock()
@@ -246,8 +246,8 @@ func (p *portion) make() {
 	if !p.f.stop.Load() {
 		p.shared()
 	}
-	p.doubts = doubtful(p.f.archive.Site.BaseURL, p.archive.All(), func(file, fragment string) bool {
-		return p.has(file) && (fragment == "" || slices.Contains(p.places[file], fragment))
+	p.links = slices.DeleteFunc(p.links, func(l link) bool {
+		return l.outside == "" && p.has(l.file) && (l.fragment == "" || slices.Contains(p.places[l.file], l.fragment))
 	})
 }
 

@@ -12,7 +12,7 @@ import (
 	"almanac/internal/diag"
 )
 
-// link is a link of the content to the site itself that is in doubt.
+// link is a link of the content to the site itself.
 type link struct {
 	archive.Link
 	at       string // address of the page it is on, below the root
@@ -21,15 +21,15 @@ type link struct {
 	outside  string // the path below which the site lies, where it leads out of that
 }
 
-// doubtful returns the links of prose in archives that known does not know to lead
-// somewhere: to a file, and to a place in it. Base is the address of the site. Text
-// that several pages show is taken for that of the page of its month or data set.
-func doubtful(base string, archives []*archive.Archive, known func(file, fragment string) bool) []link {
+// linksOf returns the links of prose in archives to the site itself. Base is the
+// address of the site. Text that several pages show is taken for that of the page of
+// its month or data set.
+func linksOf(base string, archives []*archive.Archive) []link {
 	u, err := url.Parse(base)
 	if err != nil {
 		return nil // the loader has said so
 	}
-	l := linkCheck{base: u, known: known}
+	l := linkCheck{base: u}
 	for _, x := range archives {
 		l.below = x.Path()
 		l.archive(x)
@@ -40,7 +40,6 @@ func doubtful(base string, archives []*archive.Archive, known func(file, fragmen
 type linkCheck struct {
 	base  *url.URL
 	below string // where the pages of the archive lie
-	known func(file, fragment string) bool
 	links []link
 }
 
@@ -117,14 +116,17 @@ func (l *linkCheck) prose(at string, prose ...*archive.Prose) {
 	}
 }
 
-// look looks at the links of text on the page at a path below the root.
+// look takes the links of text on the page at a path below the root.
 func (l *linkCheck) look(at string, links []archive.Link) {
-	at = l.below + at
 	for _, x := range links {
+		if strings.HasPrefix(x.URL, "https:") || strings.HasPrefix(x.URL, "http:") {
+			continue // of another site, as nearly all are: none of them is parsed
+		}
 		u, err := url.Parse(x.URL)
 		if err != nil || u.IsAbs() {
-			continue // of another site, or no address, which the loader has said
+			continue // the same, or no address, which the loader has said
 		}
+		at := l.below + at
 		to := l.base.JoinPath(at).ResolveReference(u)
 		file, ok := strings.CutPrefix(to.Path, l.base.Path)
 		if !ok {
@@ -138,9 +140,7 @@ func (l *linkCheck) look(at string, links []archive.Link) {
 		if ext := path.Ext(file); ext != ".html" && ext != ".svg" {
 			fragment = "" // it says something else: report.pdf#page=3
 		}
-		if !l.known(file, fragment) {
-			l.links = append(l.links, link{Link: x, at: at, file: file, fragment: fragment})
-		}
+		l.links = append(l.links, link{Link: x, at: at, file: file, fragment: fragment})
 	}
 }
 

@@ -103,6 +103,7 @@ type checker struct {
 	told     map[diag.Pos]bool       // values found out of range or at odds with a declared check
 	jumped   map[*archive.Slice]bool // slices with a value that jumped
 	withheld map[string]bool         // see findWithheld
+	points   points                  // of the measure at hand
 }
 
 // place is where a failure may be accepted: at what fails itself, in its month's

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -53,8 +52,8 @@ func (c *checker) titles() {
 // name looks for letters of another script in the text of a record, where they
 // make one name into two.
 func (c *checker) name(m *archive.Month, d *archive.Dataset, r *archive.Record, v *archive.FieldValue) {
-	if !strings.ContainsFunc(v.Text.Plain, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		return // one script
+	if !strings.ContainsFunc(v.Text.Plain, isStrange) {
+		return // no letter of another script
 	}
 	for _, word := range letters(v.Text.Plain) {
 		if strange, ok := mixed(word); ok {
@@ -116,6 +115,12 @@ func oddity(s string) (fault, help string) {
 
 func code(r rune) string { return fmt.Sprintf("%U", r) }
 
+// isStrange reports whether r is a Greek or Cyrillic letter. Those of other scripts
+// are told by their number, before any table is asked.
+func isStrange(r rune) bool {
+	return r >= '\u0370' && r != 'µ' && unicode.In(r, unicode.Cyrillic, unicode.Greek)
+}
+
 // mixed finds a Greek or Cyrillic letter in a word that has Latin ones.
 func mixed(word string) (strange rune, ok bool) {
 	latin := false
@@ -123,7 +128,7 @@ func mixed(word string) (strange rune, ok bool) {
 		switch {
 		case unicode.Is(unicode.Latin, r):
 			latin = true
-		case unicode.Is(unicode.Cyrillic, r), unicode.Is(unicode.Greek, r) && r != 'µ':
+		case isStrange(r):
 			strange = r
 		}
 	}
@@ -162,4 +167,6 @@ func skeleton(s string) string {
 }
 
 // plainID is an id without what is easily mistaken in it.
-func plainID(id string) string { return strings.NewReplacer("-", "", "0", "o", "1", "l").Replace(id) }
+func plainID(id string) string { return easilyMistaken.Replace(id) }
+
+var easilyMistaken = strings.NewReplacer("-", "", "0", "o", "1", "l")

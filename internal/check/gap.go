@@ -18,17 +18,14 @@ const (
 // It is told once, in the first month without.
 func (c *checker) seriesGaps() {
 	runs := make([]int, len(c.archive.Measures))
-	codes := make([]map[*archive.Code]int, len(c.archive.Measures))
-	for i := range codes {
-		codes[i] = map[*archive.Code]int{}
-	}
-	for _, month := range c.archive.Months {
+	codes := make([]presences, len(c.archive.Measures))
+	for n, month := range c.archive.Months {
 		for _, d := range c.archive.Datasets {
 			c.missed(month, d, runs)
 		}
 		for i, s := range month.Slices {
 			if s != nil {
-				c.missedCodes(month, c.archive.Measures[i], s, codes[i])
+				c.missedCodes(n+1, c.archive.Measures[i], s, &codes[i])
 			}
 		}
 	}
@@ -75,32 +72,54 @@ func (c *checker) missed(month *archive.Month, d *archive.Dataset, runs []int) {
 		Helpf("give it, or say that there is none: %s", what)
 }
 
-// missedCodes looks at the codes of one measure; runs counts for how many of the
-// months that give the measure each was given.
-func (c *checker) missedCodes(month *archive.Month, m *archive.Measure, s *archive.Slice, runs map[*archive.Code]int) {
+// presence tells of the codes of a list, by their index, when a measure gave them.
+type presence struct {
+	list *archive.Codelist
+	last []int // the last month that did, counted from 1
+	runs []int // for how many of the months that give the measure, up to that one
+}
+
+// presences are those of all code lists of a measure.
+type presences []*presence
+
+func (p *presences) of(l *archive.Codelist) *presence {
+	for _, x := range *p {
+		if x.list == l {
+			return x
+		}
+	}
+	x := &presence{l, make([]int, len(l.Codes)), make([]int, len(l.Codes))}
+	*p = append(*p, x)
+	return x
+}
+
+// missedCodes looks at the codes of one measure in the n-th month.
+func (c *checker) missedCodes(n int, m *archive.Measure, s *archive.Slice, known *presences) {
 	if s.Incomplete {
 		return // what is not there may be for others
 	}
-	given := map[*archive.Code]bool{}
-	for i := range s.Cells {
-		for _, code := range s.Cells[i].Keys {
-			given[code] = true
+	for i, d := range s.By {
+		p := known.of(d.Codelist)
+		for j := range s.Cells {
+			if code := s.Cells[j].Keys[i].Index; p.last[code] != n {
+				p.last[code] = n
+				p.runs[code]++
+			}
 		}
 	}
-	for code := range given {
-		runs[code]++
-	}
+	month := c.archive.Months[n-1]
 	for i, d := range s.By {
-		for _, code := range d.Codelist.Codes {
-			if given[code] || runs[code] == 0 {
+		p := known.of(d.Codelist)
+		for j, code := range d.Codelist.Codes {
+			if p.last[j] == n || p.runs[j] == 0 {
 				continue
 			}
-			if runs[code] >= regularCode && !month.Draft && code.ValidIn(month.Period) {
-				c.fail("series-gap", s.Pos, place{nil, month, m.Dataset, m}, "%s has no value for %s in %s, and had one in each of %d months before", m.Name(), code.Label, month.Period, runs[code]).
+			if p.runs[j] >= regularCode && !month.Draft && code.ValidIn(month.Period) {
+				c.fail("series-gap", s.Pos, place{nil, month, m.Dataset, m}, "%s has no value for %s in %s, and had one in each of %d months before", m.Name(), code.Label, month.Period, p.runs[j]).
 					Helpf("give it (a missing value is not a zero), or end the code: until = %q", (month.Period-1).String()).
 					At(code.Pos, "%s is declared here", s.By[i].Title)
 			}
-			runs[code] = 0
+			p.runs[j] = 0
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
-	"almanac/internal/period"
 )
 
 // How a jump is told from the ups and downs of a series. A value is compared on
@@ -23,14 +22,23 @@ const (
 	madToSigma  = 1.4826
 )
 
-// point is one value of a series.
+// point is one value of a series. There is one for each value of the archive: they
+// hold no pointers, and lie in one piece that every measure uses again.
 type point struct {
-	at    period.Month
-	value float64
-	log   float64
-	month *archive.Month
-	slice *archive.Slice
-	cell  *archive.Cell // nil for a total
+	value, log float64
+	month      int32 // in Archive.Months
+	cell       int32 // in the month's slice, total for the total of all
+}
+
+const total = -1
+
+// points are the values of a measure, each series by itself and its months in order.
+type points struct {
+	all    []point
+	of     []int32 // the series of each cell that has a number, as they come
+	ends   []int32 // of the series in all, in the order in which they begin
+	series map[uint64]int32
+	totals []point
 }
 
 // jumps looks at the series of each combination of codes of a measure, then at
@@ -39,42 +47,79 @@ func (c *checker) jumps(m *archive.Measure) {
 	if m.Derive != nil {
 		return
 	}
-	series := map[uint64][]point{}
-	var order []uint64
-	var totals []point
-	for _, month := range c.archive.Months {
+	p := &c.points
+	p.count(c.archive, m)
+	p.fill(c.archive, m)
+	from := int32(0)
+	for _, end := range p.ends {
+		c.jumpsIn(m, p.all[from:end])
+		from = end
+	}
+	c.jumpsIn(m, p.totals)
+}
+
+// count finds the series of a measure, and where each will end.
+func (p *points) count(a *archive.Archive, m *archive.Measure) {
+	p.of, p.ends = p.of[:0], p.ends[:0]
+	if p.series == nil {
+		p.series = map[uint64]int32{}
+	}
+	clear(p.series)
+	for _, month := range a.Months {
+		s := month.Slices[m.Index]
+		if s == nil {
+			continue
+		}
+		shape, at := shape(m, s), all(s)
+		for i := range s.Cells {
+			cell := &s.Cells[i]
+			if cell.Missing() {
+				continue
+			}
+			k := cell.Combination(at)*64 + shape
+			n, seen := p.series[k]
+			if !seen {
+				n = int32(len(p.ends))
+				p.series[k], p.ends = n, append(p.ends, 0)
+			}
+			p.of, p.ends[n] = append(p.of, n), p.ends[n]+1
+		}
+	}
+	sum := int32(0)
+	for n, size := range p.ends {
+		p.ends[n], sum = sum, sum+size // where it begins, which fill moves on
+	}
+}
+
+// fill puts each value where its series goes on.
+func (p *points) fill(a *archive.Archive, m *archive.Measure) {
+	p.all = slices.Grow(p.all[:0], len(p.of))[:len(p.of)]
+	p.totals = p.totals[:0]
+	next := 0
+	for n, month := range a.Months {
 		s := month.Slices[m.Index]
 		if s == nil {
 			continue
 		}
 		var whole sum
-		shape := c.shape(m, s)
-		at := all(s)
 		for i := range s.Cells {
 			cell := &s.Cells[i]
 			whole.add(cell)
-			if cell.Missing() {
-				continue
+			if !cell.Missing() {
+				at := &p.ends[p.of[next]]
+				p.all[*at] = newPoint(m, cell.Value, n, i)
+				*at, next = *at+1, next+1
 			}
-			k := cell.Combination(at)*64 + shape
-			if _, seen := series[k]; !seen {
-				order = append(order, k)
-			}
-			series[k] = append(series[k], newPoint(m, month, s, cell, cell.Value))
 		}
 		if whole.n > 1 && !whole.missing && !s.Incomplete && m.Aggregate != archive.None {
-			totals = append(totals, newPoint(m, month, s, nil, whole.value))
+			p.totals = append(p.totals, newPoint(m, whole.value, n, total))
 		}
 	}
-	for _, k := range order {
-		c.jumpsIn(m, series[k])
-	}
-	c.jumpsIn(m, totals)
 }
 
 // shape tells by which dimensions a month breaks a measure down: months that do
 // it differently are different series.
-func (c *checker) shape(m *archive.Measure, s *archive.Slice) uint64 {
+func shape(m *archive.Measure, s *archive.Slice) uint64 {
 	var out uint64
 	for _, d := range s.By {
 		out = out*8 + uint64(slices.Index(m.Dimensions, d)) + 1
@@ -82,30 +127,36 @@ func (c *checker) shape(m *archive.Measure, s *archive.Slice) uint64 {
 	return out % 64
 }
 
-func newPoint(m *archive.Measure, month *archive.Month, s *archive.Slice, cell *archive.Cell, v float64) point {
+func newPoint(m *archive.Measure, v float64, month, cell int) point {
 	unit := math.Pow10(-m.Decimals)
-	return point{month.Period, v, math.Copysign(math.Log1p(math.Abs(v)/unit), v), month, s, cell}
+	return point{v, math.Copysign(math.Log1p(math.Abs(v)/unit), v), int32(month), int32(cell)}
 }
 
 func (c *checker) jumpsIn(m *archive.Measure, points []point) {
 	for i := range points {
-		p := &points[i]
-		if p.cell == nil && c.jumped[p.slice] || p.cell != nil && c.told[p.cell.Pos] && p.cell.Accepted.For("jump") == nil {
-			continue // what is told already explains it
-		}
-		usual, ok := jumped(m, points, i)
+		usual, ok := c.usual(m, points, i)
 		if !ok {
 			continue
 		}
-		c.jumped[p.slice] = true
-		name, pos, own := "the total of "+m.Name(), p.slice.Pos, archive.Acceptances(nil)
-		if p.slice.Stated != nil {
-			own = p.slice.Stated.Accepted
+		p := &points[i]
+		month := c.archive.Months[p.month]
+		s := month.Slices[m.Index]
+		name, pos, own := "the total of "+m.Name(), s.Pos, archive.Acceptances(nil)
+		if s.Stated != nil {
+			own = s.Stated.Accepted
 		}
-		if p.cell != nil {
-			name, pos, own = m.Name()+p.cell.Codes(all(p.slice)), p.cell.Pos, p.cell.Accepted
+		if p.cell == total && c.jumped[s] {
+			continue // what is told already explains it
 		}
-		c.jump(m, p, place{own, p.month, m.Dataset, m}, pos, name, usual)
+		if p.cell != total {
+			cell := &s.Cells[p.cell]
+			if c.told[cell.Pos] && cell.Accepted.For("jump") == nil {
+				continue // the same
+			}
+			name, pos, own = m.Name()+cell.Codes(all(s)), cell.Pos, cell.Accepted
+		}
+		c.jumped[s] = true
+		c.jump(m, p, place{own, month, m.Dataset, m}, pos, name, usual)
 	}
 }
 
@@ -114,10 +165,11 @@ func (c *checker) jump(m *archive.Measure, p *point, at place, pos diag.Pos, nam
 		Helpf("correct it, or say why it is so: { value = %v, accepted = { jump = \"why\" } }", p.value)
 }
 
-// jumped reports whether the i-th value of a series has jumped, and what is
-// usual. The first values, which have too few before them, are compared with
-// those around them.
-func jumped(m *archive.Measure, points []point, i int) (usual float64, ok bool) {
+// usual reports whether the i-th value of a series has jumped, and what is usual.
+// The first values, which have too few before them, are compared with those around
+// them. Most values are found usual without a median, which takes most of the time:
+// one is far from a median only if it is far from half of what that is of.
+func (c *checker) usual(m *archive.Measure, points []point, i int) (usual float64, jumped bool) {
 	p := &points[i]
 	least := math.Log(jumpFactor)
 	if i > 0 && math.Abs(p.log-points[i-1].log) <= least {
@@ -129,35 +181,52 @@ func jumped(m *archive.Measure, points []point, i int) (usual float64, ok bool) 
 	}
 	var space [jumpWindow]float64
 	logs := space[:0]
-	zeros, distance := 0, math.Inf(1)
+	zeros, below, above, distance := 0, 0, 0, math.Inf(1)
+	yearAgo := c.archive.Months[p.month].Period - 12
 	for j := range history {
 		h := &history[j]
-		if h == &points[i] {
+		if h == p {
 			continue
 		}
 		logs = append(logs, h.log)
+		d := p.log - h.log
+		switch {
+		case d > least:
+			below++
+		case d < -least:
+			above++
+		}
 		if h.value == 0 {
 			zeros++
 		}
-		if h.at == p.at-12 {
-			distance = min(distance, math.Abs(p.log-h.log))
+		if c.archive.Months[h.month].Period == yearAgo {
+			distance = min(distance, math.Abs(d))
 		}
 	}
-	if len(logs) < jumpHistory || 4*zeros > len(logs) {
+	n := len(logs)
+	if n < jumpHistory || 4*zeros > n {
 		return 0, false // a series that is often nothing has no usual size
 	}
 	if i > 0 {
 		distance = min(distance, math.Abs(p.log-points[i-1].log))
 	}
-	if distance <= least {
-		return 0, false // whatever the median is, which takes most of the time
+	if distance <= least || max(below, above) <= (n-1)/2 {
+		return 0, false
 	}
 	middle := median(logs)
-	distance = min(distance, math.Abs(p.log-middle))
-	for j := range logs {
-		logs[j] = math.Abs(logs[j] - middle)
+	if distance = min(distance, math.Abs(p.log-middle)); distance <= least {
+		return 0, false
 	}
-	far := max(least, jumpSpread*madToSigma*median(logs))
+	wide := 0
+	for j := range logs {
+		if logs[j] = math.Abs(logs[j] - middle); jumpSpread*madToSigma*logs[j] >= distance {
+			wide++
+		}
+	}
+	if wide > n/2 {
+		return 0, false
+	}
+	far := jumpSpread * madToSigma * median(logs)
 	usual = math.Copysign(math.Expm1(math.Abs(middle)), middle) * math.Pow10(-m.Decimals)
 	if m.Decimals == 0 { // a count of n varies by about its square root
 		far = max(far, jumpSpread/math.Sqrt(max(1, math.Abs(usual))))

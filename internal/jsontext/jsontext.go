@@ -16,49 +16,51 @@ const hex = "0123456789abcdef"
 
 // String appends s in quotes. As encoding/json does, it escapes <, > and & too, so
 // that the text can stand in a page, and writes U+FFFD for what is no UTF-8.
-func String(b []byte, s string) []byte {
-	if !utf8.ValidString(s) {
-		quoted, err := json.Marshal(s)
-		if err != nil {
-			panic("jsontext: " + err.Error()) // a text always encodes
-		}
-		return append(b, quoted...)
-	}
+func String[T string | []byte](b []byte, s T) []byte {
+	begin := len(b)
 	b = append(b, '"')
 	from := 0
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if !special[c] {
+		if plain[c] {
 			continue
 		}
-		if c == lineSeparator[0] {
-			if len(s) < i+3 || s[i+1] != lineSeparator[1] || s[i+2]&^1 != lineSeparator[2] {
-				continue
+		if c < utf8.RuneSelf {
+			b = escape(append(b, s[from:i]...), c)
+			from = i + 1
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
+		switch {
+		case r == utf8.RuneError && n == 1:
+			quoted, err := json.Marshal(string(s))
+			if err != nil {
+				panic("jsontext: " + err.Error()) // a text always encodes
 			}
-			b = append(append(b, s[from:i]...), '\\', 'u', '2', '0', '2', hex[s[i+2]&0xf])
-			from = i + 3
-			i += 2
-			continue
+			return append(b[:begin], quoted...)
+		case r == lineSeparator || r == paragraphSeparator:
+			b = append(append(b, s[from:i]...), '\\', 'u', '2', '0', '2', hex[r&0xf])
+			from = i + n
 		}
-		b = escape(append(b, s[from:i]...), c)
-		from = i + 1
+		i += n - 1
 	}
 	return append(append(b, s[from:]...), '"')
 }
 
-// lineSeparator is U+2028, which U+2029 follows: some scripts take them for ends
-// of lines.
-const lineSeparator = "\u2028"
+// Some scripts take these for ends of lines.
+const (
+	lineSeparator      = '\u2028'
+	paragraphSeparator = '\u2029'
+)
 
-// special are the bytes at which an escape may begin.
-var special = func() (t [256]bool) {
-	for c := range byte(' ') {
+// plain are the bytes that stand for themselves, whatever is beside them.
+var plain = func() (t [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
 		t[c] = true
 	}
 	for _, c := range `"\<>&` {
-		t[c] = true
+		t[c] = false
 	}
-	t[lineSeparator[0]] = true
 	return t
 }()
 

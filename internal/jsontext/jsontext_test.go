@@ -15,6 +15,9 @@ func FuzzString(f *testing.F) {
 		if got := String([]byte("x"), s); string(got) != "x"+string(want) {
 			t.Errorf("%q is %s, want %s", s, got[1:], want)
 		}
+		if got := String(nil, []byte(s)); string(got) != string(want) {
+			t.Errorf("%q as bytes is %s, want %s", s, got, want)
+		}
 	})
 }
 

@@ -2,9 +2,11 @@ package markup
 
 import (
 	"html"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 )
 
 func TestWriter(t *testing.T) {
@@ -77,21 +79,91 @@ func TestPlain(t *testing.T) {
 	}
 }
 
-// FuzzSpace holds what is found to be space to what Unicode takes for it.
-func FuzzSpace(f *testing.F) {
-	for _, s := range []string{"", "a b", "’\u2003x", "é\u00a0", "\u0085", "\xe2\x80", "日本\u3000語", "\u1680", "\xff \t"} {
+// FuzzWords holds what is taken for words to what Unicode takes for space.
+func FuzzWords(f *testing.F) {
+	for _, s := range []string{"", "a b", "a  b", " a", "a ", "a ’b", "’\u2003x", "é\u00a0", "\u0085", "\xe2\x80", "日本\u3000語", "\u1680", "\xff \t"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		want := strings.IndexFunc(s, unicode.IsSpace)
-		if want < 0 {
-			want = len(s)
+		n := words(s)
+		if strings.Join(strings.Fields(s[:n]), " ") != s[:n] {
+			t.Errorf("%q are no words with one space between two", s[:n])
 		}
-		if got := indexSpace(s); got != want {
-			t.Errorf("%q: %d, want %d", s, got, want)
-		}
-		if got := indexSpace([]byte(s)); got != want {
-			t.Errorf("%q as bytes: %d, want %d", s, got, want)
+		if r, _ := utf8.DecodeRuneInString(s[n:]); n < len(s) && !unicode.IsSpace(r) {
+			t.Errorf("%q ends before %q", s[:n], s[n:])
 		}
 	})
+}
+
+// FuzzPlain holds the way through markup in one pass to one that writes all that
+// there is and tidies it up line by line.
+func FuzzPlain(f *testing.F) {
+	for _, h := range []string{
+		"<h2 id=\"a\">1. A <a class=\"anchor\" href=\"#a\">#</a></h2>\n<p>One\n  two<br>three\u00a0four &lt;five&gt; &amp; six</p>\n",
+		"<ul>\n<li>A;</li>\n<li>\n<p>B – <em>c</em>\u2003d</p>\n<p>e</p></li>\n</ul><p>– <p>x</p>",
+		"<p><a href=\"https://a.org/\">https://a.org/</a> <a href=\"https://a.org/\"> https://a.org/</a> <a href=\"https://a.org/?a&amp;b\">https://a.org/?a&amp;b</a><a href=\"mailto:x@y\">x@<b>y</b></a></p>",
+		"<table><tr><th scope=\"row\">Visits</th><td>6,099 <abbr class=\"status\" title=\"a > b\">[p]</abbr></td></tr></table>",
+		"<p>x <a href=\"http://a\">http://a<br></a> <a href=\"http://a\">b", "a<b title='>\"'>c", "–\n<p>", "– \t<p>y", "<li><p>", "<li> <p>z", "<a href=\"http:\"></td>http:</a>",
+	} {
+		f.Add(h, " ")
+		f.Add(h, "<p>")
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		if !utf8.ValidString(a) || !utf8.ValidString(b) {
+			return // no input has that
+		}
+		h := HTML(a + b + a)
+		for _, without := range [][]string{nil, {"anchor", "status"}} {
+			got, want := string(AppendPlain([]byte("– "), h, without...)), "– "+plainByLines(h, without...)
+			if got != want {
+				t.Errorf("%s is %q, line by line %q", h, got, want)
+			}
+		}
+	})
+}
+
+// plainByLines is Plain in the plainest way.
+func plainByLines(h HTML, without ...string) string {
+	raw, address, start := "", "", 0
+	text := func(s string) { raw += strings.ReplaceAll(html.UnescapeString(s), "\n", " ") }
+	for s := string(h); s != ""; {
+		before, after, found := strings.Cut(s, "<")
+		if !found {
+			text(s)
+			break
+		}
+		var tag string
+		if tag, s = cutTag("<" + after); slices.Contains(without, attribute(tag, "class")) {
+			before = strings.TrimRight(before, " \n")
+			_, s, _ = strings.Cut(s, "</"+tagName(tag)+">")
+			tag = ""
+		}
+		text(before)
+		switch tagName(tag) {
+		case "a":
+			address, start = strings.ReplaceAll(attribute(tag, "href"), "\n", " "), len(raw)
+		case "/a":
+			if absolute(address) && raw[start:] != address {
+				raw += " <" + address + ">"
+			}
+			address = ""
+		case "p":
+			if !strings.HasSuffix(raw, bullet+" ") {
+				raw += "\n"
+			}
+		case "br", "/p", "/li", "/tr", "/dt", "/dd", "ul", "ol", "/h2", "/h3", "/h4", "/h5", "/h6", "/pre", "blockquote":
+			raw += "\n"
+		case "li":
+			raw += "\n" + bullet + " "
+		case "/td", "/th":
+			raw += " "
+		}
+	}
+	var out []string
+	for line := range strings.Lines(raw) {
+		if words := strings.Fields(line); len(words) > 0 {
+			out = append(out, strings.Join(words, " "))
+		}
+	}
+	return strings.Join(out, "\n")
 }

@@ -5,25 +5,25 @@ import (
 	"html"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 )
 
-// bullet begins a list item. It is no hyphen, which a spreadsheet may take for a
-// formula.
-const bullet = "– "
+// bullet begins a list item, with a space after it. It is no hyphen, which a
+// spreadsheet may take for a formula.
+const bullet = "–"
 
 // Plain returns what a reader reads in markup: paragraphs, list items and lines
 // on lines of their own, a link as "words <address>". Elements of one of the classes
 // alone are left out with the space before them; they hold text and nothing else.
 // The markup is this program's, so that every tag is closed and every attribute
-// quoted. (A record has all commentary as plain text: what is written between goes
-// into buffers that are used again.)
-func Plain(h HTML, without ...string) string {
-	p := plains.Get().(*plain)
-	defer plains.Put(p)
-	p.raw, p.out, p.address, p.start = p.raw[:0], p.out[:0], "", 0
+// quoted.
+func Plain(h HTML, without ...string) string { return string(AppendPlain(nil, h, without...)) }
+
+// AppendPlain appends Plain to what is written before it. A record has all commentary
+// as plain text: hence it goes through markup once, and what it makes is finished.
+func AppendPlain(b []byte, h HTML, without ...string) []byte {
+	p := plain{out: b, from: len(b)}
 	for s := string(h); s != ""; {
 		at := strings.IndexByte(s, '<')
 		if at < 0 {
@@ -40,32 +40,82 @@ func Plain(h HTML, without ...string) string {
 		p.text(text)
 		p.tag(tag)
 	}
-	p.tidy()
-	return string(p.out)
+	return p.out
 }
 
 // plain is a plain text in the making.
 type plain struct {
-	raw     []byte // with all the space there is
 	out     []byte
+	from    int // where it begins in out
+	gap     gap
 	address string // of the link that is open
-	start   int    // of its words
+	unsaid  string // what of it its words have not said so far
+	other   bool   // its words are others
 }
 
-var plains = sync.Pool{New: func() any { return new(plain) }}
+// gap is what there is between two words, or before the next one.
+type gap int
+
+const (
+	noGap gap = iota
+	oneSpace
+	spaces
+	newLine
+)
+
+// word adds text without a space at its ends.
+func (p *plain) word(s string) {
+	if p.gap != noGap && len(p.out) > p.from {
+		p.out = append(p.out, [...]byte{oneSpace: ' ', spaces: ' ', newLine: '\n'}[p.gap])
+	}
+	p.gap = noGap
+	p.out = append(p.out, s...)
+}
+
+// space adds a space of any kind.
+func (p *plain) space(c byte) {
+	if p.gap == noGap && c == ' ' {
+		p.gap = oneSpace
+	} else {
+		p.gap = max(p.gap, spaces)
+	}
+}
 
 // text adds text, in which an end of a line is a space.
 func (p *plain) text(s string) {
 	if strings.IndexByte(s, '&') >= 0 {
 		s = html.UnescapeString(s)
 	}
-	for {
-		line, rest, more := strings.Cut(s, "\n")
-		p.raw = append(p.raw, line...)
-		if !more {
-			return
+	if p.address != "" {
+		p.say(strings.ReplaceAll(s, "\n", " "))
+	}
+	p.add(s)
+}
+
+func (p *plain) add(s string) {
+	for s != "" {
+		if n := words(s); n > 0 {
+			p.word(s[:n])
+			s = s[n:]
+			continue
 		}
-		p.raw, s = append(p.raw, ' '), rest
+		c, n := s[0], 1
+		if c == '\n' {
+			c = ' '
+		} else if c >= utf8.RuneSelf {
+			_, n = utf8.DecodeRuneInString(s)
+		}
+		p.space(c)
+		s = s[n:]
+	}
+}
+
+// say takes in words of the link that is open.
+func (p *plain) say(s string) {
+	if strings.HasPrefix(p.unsaid, s) {
+		p.unsaid = p.unsaid[len(s):]
+	} else {
+		p.other = true
 	}
 }
 
@@ -73,75 +123,72 @@ func (p *plain) text(s string) {
 func (p *plain) tag(tag string) {
 	switch tagName(tag) {
 	case "a":
-		p.address, p.start = attribute(tag, "href"), len(p.raw)
+		p.address, p.other = attribute(tag, "href"), false
+		p.unsaid = p.address
 	case "/a":
-		if absolute(p.address) && string(p.raw[p.start:]) != p.address {
-			p.raw = append(append(append(p.raw, " <"...), p.address...), '>')
+		if absolute(p.address) && (p.other || p.unsaid != "") {
+			p.space(' ')
+			p.add("<")
+			p.add(p.address)
+			p.add(">")
 		}
 		p.address = ""
 	case "p":
-		if !bytes.HasSuffix(p.raw, []byte(bullet)) {
-			p.raw = append(p.raw, '\n')
+		if p.gap != oneSpace || !bytes.HasSuffix(p.out[p.from:], []byte(bullet)) {
+			p.endLine()
 		}
 	case "br", "/p", "/li", "/tr", "/dt", "/dd", "ul", "ol", "/h2", "/h3", "/h4", "/h5", "/h6", "/pre", "blockquote":
-		p.raw = append(p.raw, '\n')
+		p.endLine()
 	case "li":
-		p.raw = append(p.raw, "\n"+bullet...)
+		p.endLine()
+		p.word(bullet)
+		p.gap = oneSpace
 	case "/td", "/th":
-		p.raw = append(p.raw, ' ')
+		p.space(' ')
+		p.other = true
 	}
 }
 
-// tidy leaves one space between words, none at the ends of lines, and no empty
-// line.
-func (p *plain) tidy() {
-	for line := range bytes.Lines(p.raw) {
-		begun := false
-		for len(line) > 0 {
-			word := indexSpace(line)
-			if word == 0 {
-				_, n := utf8.DecodeRune(line)
-				line = line[n:]
-				continue
-			}
-			switch {
-			case begun:
-				p.out = append(p.out, ' ')
-			case len(p.out) > 0:
-				p.out = append(p.out, '\n')
-			}
-			begun = true
-			p.out, line = append(p.out, line[:word]...), line[word:]
-		}
-	}
-}
+func (p *plain) endLine() { p.gap, p.other = newLine, true }
 
-// indexSpace returns where the first space of any kind is in s, the length of s if
-// there is none. Most letters are told from a space by their first byte.
-func indexSpace[T string | []byte](s T) int {
+// words returns the length of the words that s begins with, as long as there is one
+// plain space between two of them.
+func words(s string) int {
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
-		case c > ' ' && c < utf8.RuneSelf || c > 0xE3 || c > 0xC2 && c < 0xE1:
+		case inWord[c]:
+		case c == ' ':
+			if i == 0 || i+1 == len(s) || !inWord[s[i+1]] {
+				return i
+			}
 		case c < utf8.RuneSelf:
-			if c == ' ' || c >= '\t' && c <= '\r' {
+			if c >= '\t' && c <= '\r' {
 				return i
 			}
 		default:
-			if r, n := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))])); unicode.IsSpace(r) {
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if unicode.IsSpace(r) {
 				return i
-			} else {
-				i += n - 1
 			}
+			i += n - 1
 		}
 	}
 	return len(s)
 }
 
+// inWord are the bytes with which no space of any kind begins.
+var inWord = func() (t [256]bool) {
+	for c := range t {
+		t[c] = c > ' ' && c < utf8.RuneSelf || c > 0xE3 || c > 0xC2 && c < 0xE1
+	}
+	return t
+}()
+
 // cutTag cuts s, which begins with a tag, after it.
 func cutTag(s string) (tag, rest string) {
 	end := strings.IndexByte(s, '>') + 1
-	if end > 0 && strings.IndexByte(s[:end], '"') < 0 && strings.IndexByte(s[:end], '\'') < 0 {
-		return s[:end], s[end:] // most have no attributes
+	if end > 0 && strings.Count(s[:end], `"`)%2 == 0 && strings.IndexByte(s[:end], '\'') < 0 {
+		return s[:end], s[end:] // no quotation is open, as nearly always
 	}
 	quote := byte(0)
 	for i := range len(s) {
@@ -223,10 +270,10 @@ func (l *Line) Part() { l.gap = true }
 // Text adds a text.
 func (l *Line) Text(s string) {
 	for s != "" {
-		word := indexSpace(s)
-		if word == 0 {
+		n := words(s)
+		if n == 0 {
 			l.gap = true
-			_, n := utf8.DecodeRuneInString(s)
+			_, n = utf8.DecodeRuneInString(s)
 			s = s[n:]
 			continue
 		}
@@ -235,8 +282,8 @@ func (l *Line) Text(s string) {
 			buf.b = append(buf.b, ' ')
 		}
 		l.gap = false
-		buf.b = append(buf.b, s[:word]...)
-		s = s[word:]
+		buf.b = append(buf.b, s[:n]...)
+		s = s[n:]
 	}
 }
 
@@ -244,6 +291,13 @@ func (l *Line) Text(s string) {
 func (l *Line) Take() string {
 	l.gap = false
 	return string(l.w.Take())
+}
+
+// Flush hands the line to use, which must not keep it, and empties it.
+func (l *Line) Flush(use func([]byte)) {
+	buf := l.w.at()
+	use(buf.b)
+	l.gap, buf.b = false, buf.b[:0]
 }
 
 // WithoutLinks returns markup without the links of some classes, which hold text

@@ -108,6 +108,7 @@ func (b *writer) month(m *Month) {
 	b.raw("{").member("month").text(m.Period.String())
 	if m.Report != nil {
 		b.member("report").report(m.Report)
+		b.texts("text", m.Report.Text).raw("}")
 	}
 	if len(m.Figures) > 0 {
 		b.member("figures").raw("{")
@@ -126,6 +127,7 @@ func (b *writer) month(m *Month) {
 	b.raw("}")
 }
 
+// report begins a report: all of it but its text.
 func (b *writer) report(r *Report) {
 	b.raw("{").member("title").text(r.Title)
 	b.member("published").text(r.Published.String())
@@ -152,22 +154,21 @@ func (b *writer) report(r *Report) {
 			b.raw("}")
 		})
 	}
-	b.texts("text", r.Text).raw("}")
 }
 
 func (b *writer) breakdown(x Breakdown) {
 	if f := x[""]; f != nil && len(x) == 1 {
-		b.figure(f)
+		b.figure(*f)
 		return
 	}
 	b.raw("{")
 	for i, key := range slices.Sorted(maps.Keys(x)) {
-		b.next(i, ",").name(key).figure(x[key])
+		b.next(i, ",").name(key).figure(*x[key])
 	}
 	b.raw("}")
 }
 
-func (b *writer) figure(f *Figure) {
+func (b *writer) figure(f Figure) {
 	switch {
 	case len(f.Revisions) == 0 && f.Now.Status == archive.Plain:
 		b.number(f.Now)

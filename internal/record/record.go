@@ -143,16 +143,24 @@ func (r *Record) Month(m period.Month) *Month {
 	return r.Months[i]
 }
 
-// Text gives what pages say, a line for each paragraph.
+// Text gives what pages say, a line for each paragraph, "" for nothing.
 type Text struct {
-	Report func(*archive.Month) []string
-	Page   func(*archive.Page) []string
+	Report func(*archive.Month) string
+	Page   func(*archive.Page) string
+}
+
+// linesOf are the lines of a text.
+func linesOf(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, "\n")
 }
 
 // Of makes the record of an archive, without its drafts. Of several series it has the
 // ids: their records are made each for itself.
 func Of(a *archive.Archive, text Text) *Record {
-	r := head(a, text)
+	r := head(a, text.Page)
 	for _, m := range published(a) {
 		r.Months = append(r.Months, month(a, m, text))
 	}
@@ -160,7 +168,7 @@ func Of(a *archive.Archive, text Text) *Record {
 }
 
 // head is a record without its months.
-func head(a *archive.Archive, text Text) *Record {
+func head(a *archive.Archive, text func(*archive.Page) string) *Record {
 	p := a.Site.Policy
 	r := &Record{ID: a.ID, Audience: p.Levels[p.Audience].Name, Withdrawn: a.Withdrawn, Definitions: map[string]string{}, archive: a}
 	for _, m := range a.Measures {
@@ -170,7 +178,7 @@ func head(a *archive.Archive, text Text) *Record {
 		r.Series = append(r.Series, &Record{ID: x.ID})
 	}
 	for _, p := range a.Pages {
-		r.Pages = append(r.Pages, Page{p.ID, p.Title, text.Page(p)})
+		r.Pages = append(r.Pages, Page{p.ID, p.Title, linesOf(text(p))})
 	}
 	return r
 }
@@ -212,24 +220,27 @@ func month(a *archive.Archive, m *archive.Month, text Text) *Month {
 			out.Figures[a.Measures[i].Name()] = b
 		}
 	}
-	var words markup.Line
+	var l markup.Line
 	for d, list := range m.Records {
 		if out.Records == nil {
 			out.Records = map[string][]string{}
 		}
 		for i := range list {
-			out.Records[d.ID] = append(out.Records[d.ID], line(&words, d, &list[i]))
+			out.Records[d.ID] = append(out.Records[d.ID], words(&l, d, &list[i]).Take())
 		}
 	}
 	if m.Report != nil {
-		out.Report = report(a, m, text)
+		r := report(a, m)
+		r.Text = linesOf(text.Report(m))
+		out.Report = &r
 	}
 	return out
 }
 
-func report(a *archive.Archive, m *archive.Month, text Text) *Report {
+// report is a report without its text.
+func report(a *archive.Archive, m *archive.Month) Report {
 	r, levels := m.Report, a.Site.Policy.Levels
-	out := &Report{Title: r.Title, Published: r.Published, Class: levels[r.Class].Name, Corrections: r.Corrections, Text: text.Report(m)}
+	out := Report{Title: r.Title, Published: r.Published, Class: levels[r.Class].Name, Corrections: r.Corrections}
 	for _, x := range r.Attachments {
 		out.Attachments = append(out.Attachments, Attachment{x.Title, levels[x.Class].Name, x.File})
 	}
@@ -276,8 +287,8 @@ func appendKey(b []byte, m *archive.Measure, s *archive.Slice, c *archive.Cell) 
 	return b[:known]
 }
 
-// line writes a record as one line.
-func line(l *markup.Line, d *archive.Dataset, r *archive.Record) string {
+// words puts a record on a line.
+func words(l *markup.Line, d *archive.Dataset, r *archive.Record) *markup.Line {
 	for i := range d.Fields {
 		if i > 0 {
 			l.Text(" | ")
@@ -305,7 +316,7 @@ func line(l *markup.Line, d *archive.Dataset, r *archive.Record) string {
 			word(x.Title, " <", x.URL, ">")
 		}
 	}
-	return l.Take()
+	return l
 }
 
 // pos is where the figure stands in the content, for one that was made of it.

@@ -27,8 +27,8 @@ func forReaders(t testing.TB, name, audience string) *record.Record {
 
 // text is what the pages of a case say.
 var text = record.Text{
-	Report: func(m *archive.Month) []string { return []string{m.Report.Title, `"<quoted>"` + " – é\n"} },
-	Page:   func(p *archive.Page) []string { return []string{p.Title} },
+	Report: func(m *archive.Month) string { return m.Report.Title + "\n" + `"<quoted>"` + " – é\n" },
+	Page:   func(p *archive.Page) string { return p.Title },
 }
 
 func loaded(t testing.TB, name, audience string) *archive.Archive {
@@ -60,7 +60,18 @@ func TestWrite(t *testing.T) {
 				continue // its site has no such level
 			}
 			a := loaded(t, name, audience)
-			if got, want := record.Write(a, text), record.Of(a, text).Encode(); !bytes.Equal(got, want) {
+			lines := record.NewLines(a)
+			line := func(m *archive.Month) []byte {
+				if m.Report == nil {
+					return lines.Of(m, "")
+				}
+				line := lines.Of(m, text.Report(m))
+				if got, want := record.Said(line), text.Report(m); got != want {
+					t.Errorf("a line says %q, and was to say %q", got, want)
+				}
+				return line
+			}
+			if got, want := record.Write(a, text.Page, line), record.Of(a, text).Encode(); !bytes.Equal(got, want) {
 				t.Errorf("of %s\n%s\nis written, want\n%s", name, got, want)
 			}
 		}

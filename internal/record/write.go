@@ -3,66 +3,93 @@ package record
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"almanac/internal/archive"
+	"almanac/internal/jsontext"
 	"almanac/internal/markup"
 )
 
-// Write writes the record of an archive, as Of and Encode would. The months are
-// written side by side and nothing but their lines is kept: of an archive with many
-// the record is the largest file.
-func Write(a *archive.Archive, text Text) []byte {
+// Write writes the record of an archive, as Of and Encode would, of its lines, which
+// line may have to write: they are asked for side by side. Of an archive with many
+// months the record is the largest file, and the lines in it are the only copy.
+func Write(a *archive.Archive, page func(*archive.Page) string, line func(*archive.Month) []byte) []byte {
 	b := writer{}
-	b.head(head(a, text))
+	b.head(head(a, page))
 	months := published(a)
-	parts := make([]writer, min(runtime.GOMAXPROCS(0), len(months)))
+	lines := make([][]byte, len(months))
 	var busy sync.WaitGroup
-	for i := range parts {
-		busy.Go(func() { parts[i] = lines(a, text, share(months, i, len(parts))) })
+	for i := range min(runtime.GOMAXPROCS(0), len(months)) {
+		busy.Go(func() {
+			for j := i; j < len(months); j += runtime.GOMAXPROCS(0) {
+				lines[j] = line(months[j])
+			}
+		})
 	}
 	busy.Wait()
-	b = slices.Grow(b, size(parts)+len(tail))
-	for i, p := range parts {
-		b = append(*b.next(i, ",\n"), p...)
-	}
-	return append(b, tail...)
-}
-
-// share is the i-th of n parts of a list.
-func share[T any](list []T, i, n int) []T { return list[len(list)*i/n : len(list)*(i+1)/n] }
-
-func size(parts []writer) int {
-	n := 0
-	for _, p := range parts {
-		n += len(p) + 2
-	}
-	return n
-}
-
-// lines writes some months.
-func lines(a *archive.Archive, text Text, months []*archive.Month) writer {
-	l := newLineWriter(a, text)
-	for i, m := range months {
-		l.next(i, ",\n")
-		l.line(m)
-		if i == 0 { // the others will be about as long
-			l.writer = slices.Grow(l.writer, len(l.writer)*len(months)*9/8)
+	pieces := [][]byte{b}
+	for i, x := range lines {
+		if i > 0 {
+			pieces = append(pieces, []byte(",\n"))
 		}
+		pieces = append(pieces, x)
 	}
-	return l.writer
+	return bytes.Join(append(pieces, []byte(tail)), nil)
+}
+
+// Lines writes the line of a month, which can be done while its page is made. Any
+// number of goroutines may use it.
+type Lines struct {
+	archive  *archive.Archive
+	measures []measure          // by name
+	records  []*archive.Dataset // by id
+	writers  sync.Pool
+}
+
+// measure is a measure and its name.
+type measure struct {
+	*archive.Measure
+	name string
+}
+
+// NewLines returns the Lines of an archive.
+func NewLines(a *archive.Archive) *Lines {
+	l := &Lines{archive: a, records: slices.Clone(a.Datasets)}
+	for _, m := range a.Measures {
+		l.measures = append(l.measures, measure{m, m.Name()})
+	}
+	slices.SortFunc(l.measures, func(a, b measure) int { return cmp.Compare(a.name, b.name) })
+	slices.SortFunc(l.records, func(a, b *archive.Dataset) int { return cmp.Compare(a.ID, b.ID) })
+	l.writers.New = func() any { return &lineWriter{Lines: l} }
+	return l
+}
+
+// Of writes the line of a month; text is what its report says, as in Text.
+func (l *Lines) Of(m *archive.Month, text string) []byte {
+	w := l.writers.Get().(*lineWriter)
+	defer l.writers.Put(w)
+	w.writer = w.writer[:0]
+	w.line(m, text)
+	return bytes.Clone(w.writer)
+}
+
+// Said returns the text that a line was written with.
+func Said(line []byte) string {
+	var in inMonth
+	if err := json.Unmarshal(line, &in); err != nil || in.Report == nil {
+		return ""
+	}
+	return strings.Join(in.Report.Text, "\n")
 }
 
 // lineWriter writes months as they are in an archive.
 type lineWriter struct {
+	*Lines
 	writer
-	archive  *archive.Archive
-	text     Text
-	measures []*archive.Measure // by name
-	records  []*archive.Dataset // by id
-
 	keys  []byte // of the figures of a breakdown, one after the other
 	parts []part
 	words markup.Line
@@ -74,76 +101,88 @@ type part struct {
 	cell *archive.Cell
 }
 
-func newLineWriter(a *archive.Archive, text Text) *lineWriter {
-	l := &lineWriter{archive: a, text: text, measures: slices.Clone(a.Measures), records: slices.Clone(a.Datasets)}
-	slices.SortFunc(l.measures, func(a, b *archive.Measure) int { return cmp.Compare(a.Name(), b.Name()) })
-	slices.SortFunc(l.records, func(a, b *archive.Dataset) int { return cmp.Compare(a.ID, b.ID) })
-	return l
-}
-
-func (l *lineWriter) line(m *archive.Month) {
-	l.raw("{").member("month").text(m.Period.String())
+func (w *lineWriter) line(m *archive.Month, text string) {
+	w.raw("{").member("month").text(m.Period.String())
 	if m.Report != nil {
-		l.member("report").report(report(l.archive, m, l.text))
+		r := report(w.archive, m)
+		w.member("report").report(&r)
+		w.said(text)
+		w.raw("}")
 	}
 	open := false
 	begin := func(name, id string) {
 		if !open {
-			l.member(name).raw("{")
+			w.member(name).raw("{")
 		}
 		open = true
-		l.member(id)
+		w.member(id)
 	}
 	end := func() {
 		if open {
-			l.raw("}")
+			w.raw("}")
 		}
 		open = false
 	}
-	for _, of := range l.measures {
+	for _, of := range w.measures {
 		if s := m.Slices[of.Index]; s != nil && !s.IsEmpty() {
-			begin("figures", of.Name())
-			l.figures(of, s)
+			begin("figures", of.name)
+			w.figures(of.Measure, s)
 		}
 	}
 	end()
-	for _, d := range l.records {
+	for _, d := range w.records {
 		if list := m.Records[d]; len(list) > 0 {
 			begin("records", d.ID)
-			l.lines(d, list)
+			w.rows(d, list)
 		}
 	}
 	end()
-	l.raw("}")
+	w.raw("}")
+}
+
+func (w *lineWriter) said(text string) {
+	if text == "" {
+		return
+	}
+	w.member("text").raw("[")
+	for more := true; more; {
+		var line string
+		line, text, more = strings.Cut(text, "\n")
+		if w.text(line); more {
+			w.raw(",")
+		}
+	}
+	w.raw("]")
 }
 
 // figures writes the figures of a measure in a month by their keys, as breakdown
 // does for those of a Record.
-func (l *lineWriter) figures(m *archive.Measure, s *archive.Slice) {
-	l.keys, l.parts = l.keys[:0], l.parts[:0]
+func (w *lineWriter) figures(m *archive.Measure, s *archive.Slice) {
+	w.keys, w.parts = w.keys[:0], w.parts[:0]
 	s.EachCell(func(c *archive.Cell) {
-		from := len(l.keys)
-		l.keys = appendKey(l.keys, m, s, c)
-		l.parts = append(l.parts, part{l.keys[from:len(l.keys):len(l.keys)], c})
+		from := len(w.keys)
+		w.keys = appendKey(w.keys, m, s, c)
+		w.parts = append(w.parts, part{w.keys[from:len(w.keys):len(w.keys)], c})
 	})
-	if len(l.parts) == 1 && len(l.keys) == 0 {
-		f := figure(l.parts[0].cell)
-		l.figure(&f)
+	if len(w.parts) == 1 && len(w.keys) == 0 {
+		w.figure(figure(w.parts[0].cell))
 		return
 	}
-	slices.SortFunc(l.parts, func(a, b part) int { return bytes.Compare(a.key, b.key) })
-	l.raw("{")
-	for i, p := range l.parts {
-		f := figure(p.cell)
-		l.next(i, ",").name(string(p.key)).figure(&f)
+	slices.SortFunc(w.parts, func(a, b part) int { return bytes.Compare(a.key, b.key) })
+	w.raw("{")
+	for i, p := range w.parts {
+		w.next(i, ",").bytes(p.key).raw(":").figure(figure(p.cell))
 	}
-	l.raw("}")
+	w.raw("}")
 }
 
-func (l *lineWriter) lines(d *archive.Dataset, list []archive.Record) {
-	l.raw("[")
+func (w *lineWriter) rows(d *archive.Dataset, list []archive.Record) {
+	w.raw("[")
 	for i := range list {
-		l.next(i, ",").text(line(&l.words, d, &list[i]))
+		w.next(i, ",")
+		words(&w.words, d, &list[i]).Flush(func(line []byte) { w.bytes(line) })
 	}
-	l.raw("]")
+	w.raw("]")
 }
+
+func (b *writer) bytes(s []byte) *writer { *b = jsontext.String(*b, s); return b }

@@ -50,7 +50,7 @@ func (s *Site) OwnFiles() []File {
 func (s *Site) own() []File {
 	out := []File{{"feed.xml", sure(s.feed)}}
 	if !s.archive.Site.Without.Record {
-		out = append(out, File{record.Path, sure(func() []byte { return record.Write(s.archive, s.text()) })})
+		out = append(out, File{record.Path, sure(s.writeRecord)})
 	}
 	if s.hasDataPages() && !s.archive.Site.Without.Downloads {
 		out = append(out, File{"datapackage.json", sure(s.dataPackage)})

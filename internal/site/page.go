@@ -36,7 +36,8 @@ type PageFile struct {
 
 // taken is what other pages and files need of a page that is released.
 type taken struct {
-	said  []string // for the record
+	said  string // for the record
+	line  []byte // of a month in the record, which has what is said
 	found *search.Page
 	paths []string // of the files
 }
@@ -92,7 +93,9 @@ func (p *PageFile) Release(words bool) {
 	view, m := p.get(true)
 	t := &taken{found: p.find(view), paths: p.Paths()}
 	if words {
-		t.said = said(view)
+		if t.line = p.line(view); t.line == nil {
+			t.said = said(view)
+		}
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -2,6 +2,7 @@ package site
 
 import (
 	"strings"
+	"sync"
 
 	"almanac/internal/archive"
 	"almanac/internal/markup"
@@ -25,56 +26,114 @@ func (s *Site) recorded() *record.Record {
 func (s *Site) text() record.Text {
 	pages := s.byPath()
 	return record.Text{
-		Report: func(m *archive.Month) []string { return pages[m.Period.Path()+"/index.html"].said() },
-		Page:   func(p *archive.Page) []string { return pages[p.ID+"/index.html"].said() },
+		Report: func(m *archive.Month) string { return pages[m.Period.Path()+"/index.html"].said() },
+		Page:   func(p *archive.Page) string { return pages[p.ID+"/index.html"].said() },
 	}
 }
 
-func (p *PageFile) said() []string {
-	if t := p.released(); t != nil {
+// writeRecord writes the record, most lines of which were written with their pages.
+func (s *Site) writeRecord() []byte {
+	pages := s.byPath()
+	return record.Write(s.archive, s.text().Page, func(m *archive.Month) []byte {
+		p := pages[m.Period.Path()+"/index.html"]
+		if t := p.released(); t != nil {
+			return t.line
+		}
+		if m.Report == nil {
+			return s.lines().Of(m, "")
+		}
+		return s.lines().Of(m, said(p.View()))
+	})
+}
+
+// line is what the record has of the month whose page shows view, nil for any other
+// page, and for a draft.
+func (p *PageFile) line(view any) []byte {
+	if _, ok := view.(*Month); !ok {
+		if _, ok := view.(*Report); !ok {
+			return nil
+		}
+	}
+	m := p.site.archive.Month(p.month)
+	if m.Draft {
+		return nil
+	}
+	return p.site.lines().Of(m, said(view))
+}
+
+func (p *PageFile) said() string {
+	switch t := p.released(); {
+	case t == nil:
+		return said(p.View())
+	case t.line != nil:
+		return record.Said(t.line)
+	default:
 		return t.said
 	}
-	return said(p.View())
 }
 
-// said is what the record has of a page.
-func said(view any) []string {
+// said is what the record has of the text of a page: what a reader reads in it, a line
+// for each paragraph; a table or figure is named.
+func said(view any) string {
+	t := texts.Get().(*told)
+	defer texts.Put(t)
+	*t = (*t)[:0]
 	switch v := view.(type) {
 	case *Report:
-		return append(lines("", v.Summary), told(v.Body, v.Notes)...)
+		t.add("", v.Summary)
+		t.body(v.Body, v.Notes)
 	case *Page:
-		return told(v.Body, v.Notes)
+		t.body(v.Body, v.Notes)
 	}
-	return nil
+	return string(*t)
 }
+
+// told is the text of a page in the making.
+type told []byte
+
+var texts = sync.Pool{New: func() any { return new(told) }}
 
 // untold are the classes of what the text of a record leaves out: signs, and the
 // marks of corrections, which come after publication.
 var untold = []string{"anchor", "mark", "status"}
 
-// told is what a reader reads in commentary, a line for each paragraph; a table
-// or figure is named.
-func told(blocks []Block, notes []Note) []string {
-	var out []string
-	for _, b := range blocks {
-		switch {
+func (t *told) body(blocks []Block, notes []Note) {
+	for i := range blocks {
+		switch b := &blocks[i]; {
 		case b.Table != nil:
-			out = append(out, lines("", strings.TrimSpace(b.Table.Label+" "+b.Table.Caption))...)
+			t.add("", strings.TrimSpace(b.Table.Label+" "+b.Table.Caption))
 		case b.Figure != nil:
-			out = append(out, lines("", strings.TrimSpace(b.Figure.Label+" "+b.Figure.Caption))...)
+			t.add("", strings.TrimSpace(b.Figure.Label+" "+b.Figure.Caption))
 		default:
-			out = append(out, lines("", markup.Plain(b.Markup, untold...))...)
+			t.plain("", b.Markup)
 		}
 	}
-	for _, n := range notes {
-		out = append(out, lines("["+n.Mark+"] ", markup.Plain(n.Markup, untold...))...)
+	for i := range notes {
+		t.plain("["+notes[i].Mark+"] ", notes[i].Markup)
 	}
-	return out
 }
 
-func lines(before, text string) []string {
-	if text == "" {
-		return nil
+// add adds a line, or several, if there is any text.
+func (t *told) add(before, text string) {
+	if text != "" {
+		t.begin(before)
+		*t = append(*t, text...)
 	}
-	return strings.Split(before+text, "\n")
+}
+
+// plain does so for the words of markup.
+func (t *told) plain(before string, h markup.HTML) {
+	was := len(*t)
+	t.begin(before)
+	begun := len(*t)
+	if *t = markup.AppendPlain(*t, h, untold...); len(*t) == begun {
+		*t = (*t)[:was]
+	}
+}
+
+func (t *told) begin(before string) {
+	if len(*t) > 0 {
+		*t = append(*t, '\n')
+	}
+	*t = append(*t, before...)
 }

@@ -92,6 +92,7 @@ type common struct {
 	listed      map[string][]int     // where they are, by their ids
 	ofMonth     map[*archive.Month][]int
 	record      func() *record.Record
+	lines       func() *record.Lines // of the record
 	monthNames  func() map[string]bool
 }
 
@@ -148,6 +149,7 @@ func newSite(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
 		s.listed[c.ID()], s.ofMonth[c.Month] = append(s.listed[c.ID()], i), append(s.ofMonth[c.Month], i)
 	}
 	s.record, s.monthNames = sync.OnceValue(s.recorded), sync.OnceValue(s.nameMonths)
+	s.lines = sync.OnceValue(func() *record.Lines { return record.NewLines(a) })
 	for _, c := range a.Charts {
 		s.wholes[c] = sync.OnceValue(func() *chart.Model {
 			return chart.Build(overAll(c), s.at(s.now(), noDate).scope.View, s.now(), loc)

@@ -1,0 +1,86 @@
+package check
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"almanac/internal/archive"
+	"almanac/internal/period"
+)
+
+// TestUsual holds the quick way to tell that a value is usual to the one that works
+// out both medians first.
+func TestUsual(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	judged, jumped := 0, 0
+	for range 3000 {
+		c := &checker{archive: &archive.Archive{}}
+		m := &archive.Measure{Decimals: r.IntN(3)}
+		var points []point
+		at := period.Month(24000)
+		for i := range 5 + r.IntN(60) {
+			at += period.Month(1 + r.IntN(8)/7)
+			c.archive.Months = append(c.archive.Months, &archive.Month{Period: at})
+			v := math.Round(100*math.Exp(r.NormFloat64()*float64(1+i%3)/2)) / math.Pow10(m.Decimals)
+			if r.IntN(30) == 0 {
+				v *= []float64{0, 30, 1. / 30, -1}[r.IntN(4)]
+			}
+			points = append(points, newPoint(m, v, i, 0))
+		}
+		for i := range points {
+			got, is := c.usual(m, points, i)
+			want, should := c.usualByMedians(m, points, i)
+			if is != should || is && got != want {
+				t.Fatalf("value %d of %v: jumped %v from %v, by both medians %v from %v", i, points, is, got, should, want)
+			}
+			judged++
+			if is {
+				jumped++
+			}
+		}
+	}
+	if jumped < judged/100 || jumped > judged/10 {
+		t.Errorf("%d of %d values jumped: they no longer try both", jumped, judged)
+	}
+}
+
+func (c *checker) usualByMedians(m *archive.Measure, points []point, i int) (usual float64, jumped bool) {
+	history := points[max(0, i-jumpWindow):i]
+	if i < jumpHistory {
+		history = points[:min(len(points), jumpWindow/2+1)]
+	}
+	p := &points[i]
+	var logs []float64
+	zeros, distance := 0, math.Inf(1)
+	for j := range history {
+		h := &history[j]
+		if h == p {
+			continue
+		}
+		logs = append(logs, h.log)
+		if h.value == 0 {
+			zeros++
+		}
+		if c.archive.Months[h.month].Period == c.archive.Months[p.month].Period-12 {
+			distance = min(distance, math.Abs(p.log-h.log))
+		}
+	}
+	if len(logs) < jumpHistory || 4*zeros > len(logs) {
+		return 0, false
+	}
+	if i > 0 {
+		distance = min(distance, math.Abs(p.log-points[i-1].log))
+	}
+	middle := median(logs)
+	distance = min(distance, math.Abs(p.log-middle))
+	for j := range logs {
+		logs[j] = math.Abs(logs[j] - middle)
+	}
+	far := max(math.Log(jumpFactor), jumpSpread*madToSigma*median(logs))
+	usual = math.Copysign(math.Expm1(math.Abs(middle)), middle) * math.Pow10(-m.Decimals)
+	if m.Decimals == 0 {
+		far = max(far, jumpSpread/math.Sqrt(max(1, math.Abs(usual))))
+	}
+	return usual, distance > far
+}
