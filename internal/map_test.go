@@ -1,6 +1,8 @@
 package internal
 
 import (
+	"bytes"
+	"go/format"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -165,5 +167,30 @@ func TestNoClock(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestFormat holds that every file is as gofmt writes it.
+func TestFormat(t *testing.T) {
+	n := 0
+	err := filepath.WalkDir("..", func(p string, d fs.DirEntry, err error) error {
+		if d != nil && d.IsDir() && (d.Name() == "node_modules" || d.Name() == "testdata") {
+			return fs.SkipDir
+		}
+		if err != nil || filepath.Ext(p) != ".go" {
+			return err
+		}
+		src, err := os.ReadFile(p)
+		if err != nil {
+			return err
+		}
+		n++
+		if want, err := format.Source(src); err != nil || !bytes.Equal(src, want) {
+			t.Errorf("%s: run gofmt -w", p)
+		}
+		return nil
+	})
+	if err != nil || n < 100 {
+		t.Fatalf("%d files: %v", n, err)
 	}
 }
