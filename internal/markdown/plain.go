@@ -50,8 +50,8 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 func plainly(text string, at diag.Pos) *archive.Prose {
 	prose := &archive.Prose{Pos: at, Plain: strings.TrimSpace(text), Pieces: []archive.Piece{{Markup: markup.Text(text)}}}
 	if strings.ContainsAny(text, "0123456789") {
-		w := writer{pass: &pass{content: text, at: at}, prose: prose}
-		w.numbers(0, text)
+		w := writer{pass: &pass{src: []byte(text), at: at}, prose: prose}
+		w.numbers(0, w.src)
 	}
 	return prose
 }

@@ -183,7 +183,7 @@ func (w *writer) blockSlot(n *blockSlot) {
 
 // inlineSlot writes a value or a reference.
 func (w *writer) inlineSlot(n *inlineSlot) {
-	w.say(" ")
+	w.say(space)
 	switch {
 	case !n.closed:
 		w.errorf("unclosed-braces", n.offset, "{{ is not closed on its line").
