@@ -25,6 +25,7 @@ var engine = parser.NewParser(
 		util.Prioritized(parser.NewHTMLBlockParser(), 900),
 		util.Prioritized(blockSlotParser{}, 950),
 		util.Prioritized(noteParser{extension.NewFootnoteBlockParser()}, 960),
+		util.Prioritized(lineParser{parser.NewParagraphParser()}, 990),
 		util.Prioritized(parser.NewParagraphParser(), 1000),
 	),
 	parser.WithInlineParsers(

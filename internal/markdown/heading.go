@@ -39,8 +39,19 @@ func (b hashParser) Open(parent ast.Node, reader text.Reader, pc parser.Context)
 		n.Lines().Clear()
 	}
 	p.takeID(n)
+	if n.Lines().Len() > 0 && !p.thorough {
+		if line = n.Lines().At(0); isLine(p.src[line.Start:line.Stop]) {
+			return lineHeading{n.(*ast.Heading)}, state
+		}
+	}
 	return n, state
 }
+
+// lineHeading is a heading that has what a line has.
+type lineHeading struct{ *ast.Heading }
+
+// IsRaw implements ast.Node: there is nothing to be parsed in it.
+func (lineHeading) IsRaw() bool { return true }
 
 // underlineParser parses headings that are a paragraph with a line below.
 type underlineParser struct{ parser.BlockParser }
@@ -93,12 +104,13 @@ func (p *pass) takeID(n ast.Node) {
 	}
 }
 
-// heading writes a heading with its id and a link to itself.
-func (w *writer) heading(n *ast.Heading) {
+// heading writes a heading with its id and a link to itself; words are the node with
+// what is in it.
+func (w *writer) heading(n *ast.Heading, words ast.Node) {
 	offset := n.Pos()
 	outer, inner, plain := w.out, new(markup.Writer), len(w.plain)
 	w.out, w.inHeading = inner, true
-	w.inlines(n)
+	w.inlines(words)
 	w.out, w.inHeading = outer, false
 	title := w.oneLine(plain)
 	switch {

@@ -102,6 +102,7 @@ type pass struct {
 	last     place
 	options  Options
 	document bool
+	thorough bool // goldmark looks into everything
 	diags    diag.List
 
 	colons  []int        // offsets of ::: that are literal if they are code, in order

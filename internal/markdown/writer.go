@@ -103,7 +103,7 @@ func onlyParagraph(n ast.Node) ast.Node {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c.Kind() {
 		case ast.KindLinkReferenceDefinition, east.KindFootnote:
-		case ast.KindParagraph:
+		case ast.KindParagraph, kindLine:
 			if only != nil {
 				return nil
 			}
@@ -131,16 +131,15 @@ func (w *writer) block(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Paragraph:
 		w.unwritten(n)
-		w.out.Raw("<p>")
-		w.inlines(n)
-		w.out.Raw("</p>\n")
+		w.paragraph(n)
 	case *ast.TextBlock:
-		w.inlines(n)
-		if n.NextSibling() != nil {
-			w.out.Raw("\n")
-		}
+		w.paragraph(n)
+	case *line:
+		w.paragraph(n)
 	case *ast.Heading:
-		w.heading(n)
+		w.heading(n, n)
+	case lineHeading:
+		w.heading(n.Heading, n)
 	case *ast.Blockquote:
 		w.out.Raw("<blockquote>\n")
 		w.blocks(n)
@@ -164,6 +163,26 @@ func (w *writer) block(n ast.Node) {
 	case *blockSlot:
 		w.blockSlot(n)
 	}
+}
+
+// paragraph writes a paragraph, in a list without empty lines the words alone.
+func (w *writer) paragraph(n ast.Node) {
+	if !isBare(n) {
+		w.out.Raw("<p>")
+		w.inlines(n)
+		w.out.Raw("</p>\n")
+		return
+	}
+	w.inlines(n)
+	if n.NextSibling() != nil {
+		w.out.Raw("\n")
+	}
+}
+
+// isBare reports whether a block is words without markup around them.
+func isBare(n ast.Node) bool {
+	l, ok := n.(*line)
+	return ok && l.isTight() || n.Kind() == ast.KindTextBlock
 }
 
 // unwritten reports a paragraph that stands for text to be written.
@@ -190,7 +209,7 @@ func (w *writer) list(n *ast.List) {
 	}
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
 		w.out.Raw("<li>")
-		if first := item.FirstChild(); first != nil && first.Kind() != ast.KindTextBlock {
+		if first := item.FirstChild(); first != nil && !isBare(first) {
 			w.out.Raw("\n")
 		}
 		w.blocks(item)
@@ -214,7 +233,7 @@ func (w *writer) definitions(n *east.DefinitionList) {
 			continue
 		}
 		w.out.Raw("<dd>")
-		if first := c.FirstChild(); first != nil && first.Kind() != ast.KindTextBlock {
+		if first := c.FirstChild(); first != nil && !isBare(first) {
 			w.out.Raw("\n")
 		}
 		w.blocks(c)
@@ -307,6 +326,13 @@ func (w *writer) surplus(last ast.Node) {
 }
 
 func (w *writer) inlines(n ast.Node) {
+	switch n := n.(type) {
+	case *line:
+		w.line(n.start, n.stop)
+	case lineHeading:
+		l := n.Lines().At(0)
+		w.line(l.Start, l.Stop)
+	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		w.inline(c)
 	}
@@ -341,9 +367,9 @@ func (w *writer) inline(n ast.Node) {
 	case *ast.RawHTML:
 		w.rawHTML(n.Pos())
 	case *inlineSlot:
-		w.inlineSlot(n)
+		w.inlineSlot(n.expression, n.closed)
 	case *noteMark:
-		w.noteMark(n)
+		w.noteMark(n.label, n.offset)
 	}
 }
 
