@@ -90,7 +90,7 @@ func newPoint(m *archive.Measure, month *archive.Month, s *archive.Slice, cell *
 func (c *checker) jumpsIn(m *archive.Measure, points []point) {
 	for i := range points {
 		p := &points[i]
-		if p.cell == nil && c.jumped[p.slice] || p.cell != nil && c.told[p.cell.Pos] && p.cell.Accepted.For("jump") == nil {
+		if p.cell == nil && c.jumped[p.slice] || p.cell != nil && c.told[p.cell.Pos] && p.cell.Accepted().For("jump") == nil {
 			continue // what is told already explains it
 		}
 		usual, ok := jumped(m, points, i)
@@ -100,10 +100,10 @@ func (c *checker) jumpsIn(m *archive.Measure, points []point) {
 		c.jumped[p.slice] = true
 		name, pos, own := "the total of "+m.Name(), p.slice.Pos, archive.Acceptances(nil)
 		if p.slice.Stated != nil {
-			own = p.slice.Stated.Accepted
+			own = p.slice.Stated.Accepted()
 		}
 		if p.cell != nil {
-			name, pos, own = m.Name()+p.cell.Codes(all(p.slice)), p.cell.Pos, p.cell.Accepted
+			name, pos, own = m.Name()+p.cell.Codes(all(p.slice)), p.cell.Pos, p.cell.Accepted()
 		}
 		c.jump(m, p, place{own, p.month, m.Dataset, m}, pos, name, usual)
 	}

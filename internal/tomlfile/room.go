@@ -54,7 +54,7 @@ type batches[T any] struct {
 }
 
 const (
-	batch       = 16 // things that are made at a time
+	batch       = 16  // things that are made at a time
 	batchesKept = 256 // far more than a month needs
 )
 
