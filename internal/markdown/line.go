@@ -62,15 +62,14 @@ func (lineParser) Close(ast.Node, text.Reader, parser.Context) {}
 // isLine reports whether a text has words, slots and marks of footnotes only.
 func isLine(s []byte) bool {
 	for i := 0; i < len(s); {
-		n := 1
+		n := 0
 		switch c := s[i]; {
 		case c >= utf8.RuneSelf || isWords[c]:
+			n = 1
 		case c == '{' && bytes.HasPrefix(s[i:], braces):
 			_, _, n, _ = scan(s[i:])
 		case c == '[':
 			_, n = readMark(s[i:])
-		default:
-			return false
 		}
 		if n == 0 {
 			return false

@@ -36,6 +36,15 @@ type plainReader struct {
 	off    int
 	line   int32
 	origin int // the column of off is off - origin
+
+	steps []step
+}
+
+// step is where a part of the last heading leads to: most begin as the one before.
+type step struct {
+	written []byte // from the start of the heading on, up to the dot behind the part
+	table   *Table
+	path    int
 }
 
 func (r *plainReader) document() bool {
@@ -119,9 +128,18 @@ func (r *plainReader) here() place { return place{r.line, int32(r.off - r.origin
 
 // heading reads [a.b] or [[a.b]].
 func (r *plainReader) heading() bool {
+	from, origin := r.off, r.origin
 	r.off++
 	list := r.take('[')
 	r.cur, r.depth, r.path = r.root, 0, 0
+	for len(r.steps) > 0 {
+		i := len(r.steps) - 1
+		if s := r.steps[i]; bytes.HasPrefix(r.src[from:], s.written) {
+			r.cur, r.depth, r.path, r.off = s.table, len(r.steps), s.path, from+len(s.written)
+			break
+		}
+		r.steps = r.steps[:i]
+	}
 	for last := false; !last; {
 		key, at, ok := r.key()
 		if !ok {
@@ -129,6 +147,9 @@ func (r *plainReader) heading() bool {
 		}
 		last = !r.take('.')
 		r.enter(key, at, last, list)
+		if !last && r.origin == origin { // else columns are to be counted again
+			r.steps = append(r.steps, step{r.src[from:r.off], r.cur, r.path})
+		}
 	}
 	return r.take(']') && (!list || r.take(']'))
 }
