@@ -52,6 +52,7 @@ var passKey = parser.NewContextKey()
 func passOf(pc parser.Context) *pass { return pc.Get(passKey).(*pass) }
 
 func (p *pass) goldmark() ast.Node {
+	p.scratch = scratches.Get().(*scratch)
 	pc := parser.NewContext()
 	pc.Set(passKey, p)
 	return engine.Parse(text.NewReader(p.src), parser.WithContext(pc))

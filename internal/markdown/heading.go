@@ -12,7 +12,6 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"almanac/internal/archive"
-	"almanac/internal/markup"
 )
 
 // ownID is an id that an editor gave to a heading; its place is that of the
@@ -108,14 +107,15 @@ func (p *pass) takeID(n ast.Node) {
 // what is in it.
 func (w *writer) heading(n *ast.Heading, words ast.Node) {
 	offset := n.Pos()
-	outer, inner, plain := w.out, new(markup.Writer), len(w.plain)
-	w.out, w.inHeading = inner, true
+	outer, plain := w.out, len(w.plain)
+	w.out, w.inHeading = &w.head, true
 	w.inlines(words)
 	w.out, w.inHeading = outer, false
 	title := w.oneLine(plain)
 	switch {
 	case !w.document || w.inNote:
 		w.errorf("misplaced", offset, "a heading cannot stand here")
+		w.head.Take()
 		return
 	case n.Level == 1:
 		w.errorf("heading-level", offset, "a heading of level 1 is the title's").Helpf("begin with ##")
@@ -130,7 +130,7 @@ func (w *writer) heading(n *ast.Heading, words ast.Node) {
 	w.level = n.Level
 	id := w.headingID(n, title)
 	w.headings = append(w.headings, archive.Heading{ID: id, Level: n.Level, Title: title, Pos: w.pos(offset)})
-	w.out.Raw("<h").Int(n.Level).Attr("id", id).Raw(">").Add(inner)
+	w.out.Raw("<h").Int(n.Level).Attr("id", id).Raw(">").Add(&w.head)
 	w.out.Raw(` <a class="anchor" href="#`).Text(id).Raw(`"`).Attr("aria-labelledby", id).Raw(`>#</a></h`).Int(n.Level).Raw(">\n")
 }
 

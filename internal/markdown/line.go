@@ -50,7 +50,9 @@ func (lineParser) Open(parent ast.Node, reader text.Reader, pc parser.Context) (
 		return nil, parser.NoChildren
 	}
 	reader.AdvanceToEOL()
-	return &line{start: segment.Start, stop: segment.Start + len(src)}, parser.NoChildren
+	n := p.newLine()
+	n.start, n.stop = segment.Start, segment.Start+len(src)
+	return n, parser.NoChildren
 }
 
 // Continue implements parser.BlockParser.

@@ -97,6 +97,7 @@ func ParseText(text string, at diag.Pos, o Options) (*archive.Prose, diag.List) 
 // faults found. A pass holds what the parsers share, because one goldmark
 // serves all.
 type pass struct {
+	*scratch // from goldmark on
 	src      []byte
 	at       diag.Pos // of the first character
 	last     place
@@ -129,6 +130,7 @@ func (p *pass) parse(src []byte) *archive.Prose {
 	}
 	p.sections()
 	doc := p.goldmark()
+	defer p.free()
 	if p.refused {
 		return nil
 	}

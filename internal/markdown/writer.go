@@ -16,11 +16,11 @@ import (
 // links and faults.
 type writer struct {
 	*pass
-	*scratch
 	prose *archive.Prose
 	out   *markup.Writer
 	level int // of the last heading
 
+	body, head                                 markup.Writer // what out is, and is in a heading
 	inHeading, inLink, inImage, inNote, inCell bool
 }
 
@@ -32,6 +32,7 @@ type scratch struct {
 	headings []archive.Heading
 	links    []archive.Link
 	autoIDs  map[string]int // automatic ids → the last number tried for them
+	lines    []line         // that goldmark has found; when there is no room, it goes on elsewhere
 }
 
 // scratches are those that are free. Growing new ones took a fifth of what
@@ -41,17 +42,13 @@ var scratches = sync.Pool{New: func() any { return &scratch{autoIDs: map[string]
 // whole renders all of a document or footnote. With bare, a paragraph alone has
 // no markup around it.
 func (w *writer) whole(n ast.Node, bare bool) {
-	w.begin()
+	w.out = &w.body
 	if only := onlyParagraph(n); bare && only != nil {
 		w.inlines(only)
 	} else {
 		w.blocks(n)
 	}
 	w.end()
-}
-
-func (w *writer) begin() {
-	w.out, w.scratch = new(markup.Writer), scratches.Get().(*scratch)
 }
 
 // end gives the prose what was written.
@@ -68,7 +65,6 @@ func (w *writer) end() {
 		w.prose.Plain = w.said()
 	}
 	w.empty()
-	scratches.Put(w.scratch)
 }
 
 // fitting returns a copy that has no room to spare.
@@ -79,7 +75,27 @@ func fitting[T any](s []T) []T {
 	return slices.Clone(s)
 }
 
-// empty makes the scratch ready for another text, and lets go of what it holds.
+// newLine returns memory for a line, which holds until the scratch is free.
+func (s *scratch) newLine() *line {
+	n := len(s.lines)
+	if n == cap(s.lines) {
+		n, s.lines = 0, make([]line, 0, linesKept)
+	}
+	s.lines = s.lines[:n+1]
+	return &s.lines[n]
+}
+
+// linesKept is how many lines there is room for: more than a report of 20 KB has.
+const linesKept = 64
+
+// free lets another text have the scratch.
+func (s *scratch) free() {
+	clear(s.lines)
+	s.lines = s.lines[:0]
+	scratches.Put(s)
+}
+
+// empty makes the scratch ready for another prose, and lets go of what it holds.
 func (s *scratch) empty() {
 	clear(s.pieces)
 	clear(s.headings)

@@ -2,6 +2,7 @@ package tomlfile
 
 import (
 	"bytes"
+	"time"
 	"unicode/utf8"
 
 	"almanac/internal/diag"
@@ -288,8 +289,8 @@ func (r *plainReader) number(v *Value) bool {
 	x := r.digits(0)
 	whole, part := r.off-from, 0
 	switch {
-	case whole == 4 && !signed && r.next() == '-':
-		return r.date(v, from)
+	case whole == 4 && !signed && r.take('-'):
+		return r.date(v, int(x))
 	case whole == 0 || whole > 1 && r.src[from] == '0':
 		return false
 	}
@@ -328,13 +329,15 @@ func (r *plainReader) digits(x int64) int64 {
 	return x
 }
 
-func (r *plainReader) date(v *Value, from int) bool {
-	end := from + len("2018-02-09")
-	if end > len(r.src) {
+// date reads a date behind its year.
+func (r *plainReader) date(v *Value, year int) bool {
+	from := r.off
+	d := period.Date{Year: year, Month: int(r.digits(0))}
+	if r.off != from+2 || !r.take('-') {
 		return false
 	}
-	d, err := period.ParseDate(string(r.src[from:end]))
-	v.Kind, r.off = Date, end
+	d.Day = int(r.digits(0))
+	v.Kind = Date
 	v.setDate(d)
-	return err == nil
+	return r.off == from+len("02-09") && period.DateOf(time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC)) == d
 }
