@@ -60,7 +60,7 @@ func (c *Correction) ID() string {
 	if c.Cell == nil {
 		return c.Text.ID
 	}
-	return c.Cell.Revisions[c.Index].ID
+	return c.Cell.Revisions()[c.Index].ID
 }
 
 // On returns the day of the correction.
@@ -68,7 +68,7 @@ func (c *Correction) On() period.Date {
 	if c.Cell == nil {
 		return c.Text.On
 	}
-	return c.Cell.Revisions[c.Index].On
+	return c.Cell.Revisions()[c.Index].On
 }
 
 // Corrections returns every correction the archive tells of, newest first: none of
@@ -98,7 +98,7 @@ func (a *Archive) Corrections() []Correction {
 
 func (s *Slice) corrections(m *Month, of *Measure, out *[]Correction) {
 	s.EachCell(func(c *Cell) {
-		for i := range c.Revisions {
+		for i := range c.Revisions() {
 			*out = append(*out, Correction{Month: m, Measure: of, By: s.By, Cell: c, Stated: s.States(c), Part: s.SubtotalOf(c), Index: i})
 		}
 	})
@@ -126,8 +126,8 @@ func (m *Month) NameCorrections(measures []*Measure) {
 			continue
 		}
 		s.EachCell(func(c *Cell) {
-			for j := range c.Revisions {
-				r := &c.Revisions[j]
+			for j := range c.Revisions() {
+				r := &c.Revisions()[j]
 				r.ID = m.Period.String() + "." + s.name(measures[i], c) + "." + r.On.String()
 			}
 		})

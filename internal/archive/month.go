@@ -124,14 +124,43 @@ type Restatement struct {
 
 // Cell is one observed value.
 type Cell struct {
-	Keys      []*Code // one for each dimension in Slice.By
-	Value     float64 // as known today
-	Status    Status
-	Class     int    // rank of the classification of the value itself and of the file it stands in
+	Keys    []*Code // one for each dimension in Slice.By
+	Value   float64 // as known today
+	Status  Status
+	Class   int      // rank of the classification of the value itself and of the file it stands in
+	Remarks *Remarks // nil for none
+	Pos     diag.Pos
+}
+
+// Remarks are what is said of a few cells, apart so that the many stay small.
+type Remarks struct {
 	Note      *Prose // shown below a table that has the cell, nil for none
 	Accepted  Acceptances
 	Revisions []Revision // oldest first
-	Pos       diag.Pos
+}
+
+// Note returns the note of the cell, nil for none.
+func (c *Cell) Note() *Prose {
+	if c.Remarks == nil {
+		return nil
+	}
+	return c.Remarks.Note
+}
+
+// Accepted returns what is accepted at the cell.
+func (c *Cell) Accepted() Acceptances {
+	if c.Remarks == nil {
+		return nil
+	}
+	return c.Remarks.Accepted
+}
+
+// Revisions returns the corrections of the cell, oldest first.
+func (c *Cell) Revisions() []Revision {
+	if c.Remarks == nil {
+		return nil
+	}
+	return c.Remarks.Revisions
 }
 
 // Missing reports whether the cell has no number, only a status that says why.
@@ -142,19 +171,19 @@ func (c *Cell) Missing() bool { return c.Status.HasNoValue() }
 // later.
 func (c *Cell) AsOf(d period.Date) (value float64, status Status, n int) {
 	if !d.IsZero() {
-		for i := range c.Revisions {
-			if r := &c.Revisions[i]; r.After(d) {
+		for i := range c.Revisions() {
+			if r := &c.Revisions()[i]; r.After(d) {
 				return r.Was, r.WasStatus, i
 			}
 		}
 	}
-	return c.Value, c.Status, len(c.Revisions)
+	return c.Value, c.Status, len(c.Revisions())
 }
 
 // Became returns what the i-th revision made of the value.
 func (c *Cell) Became(i int) (value float64, status Status) {
-	if i+1 < len(c.Revisions) {
-		return c.Revisions[i+1].Was, c.Revisions[i+1].WasStatus
+	if next := c.Revisions(); i+1 < len(next) {
+		return next[i+1].Was, next[i+1].WasStatus
 	}
 	return c.Value, c.Status
 }

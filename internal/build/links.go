@@ -90,10 +90,10 @@ func (l *linkCheck) month(m *archive.Month) {
 			continue
 		}
 		if s.Stated != nil {
-			l.prose(at, s.Stated.Note)
+			l.prose(at, s.Stated.Note())
 		}
 		for i := range s.Cells {
-			l.prose(at, s.Cells[i].Note)
+			l.prose(at, s.Cells[i].Note())
 		}
 	}
 	for _, records := range m.Records {

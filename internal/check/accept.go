@@ -49,13 +49,13 @@ func (c *checker) acceptances() {
 
 func (c *checker) unusedIn(s *archive.Slice, others bool) {
 	if s.Stated != nil {
-		c.unused(s.Stated.Accepted, s.Incomplete)
+		c.unused(s.Stated.Accepted(), s.Incomplete)
 	}
 	for i := range s.Subtotals {
-		c.unused(s.Subtotals[i].Accepted, s.Incomplete)
+		c.unused(s.Subtotals[i].Accepted(), s.Incomplete)
 	}
 	for i := range s.Cells {
-		c.unused(s.Cells[i].Accepted, others)
+		c.unused(s.Cells[i].Accepted(), others)
 	}
 }
 

@@ -153,7 +153,7 @@ func (c *checker) slice(m *archive.Month, measure *archive.Measure, s *archive.S
 			c.inRange(m, measure, cell)
 		}
 		for _, code := range cell.Keys {
-			c.valid(m, code, cell.Pos, place{cell.Accepted, m, measure.Dataset, measure})
+			c.valid(m, code, cell.Pos, place{cell.Accepted(), m, measure.Dataset, measure})
 		}
 	}
 }
@@ -178,7 +178,7 @@ func validity(c *archive.Code) string {
 func (c *checker) number(v float64, m *archive.Measure) string { return c.loc.Number(v, m.Decimals) }
 
 func (c *checker) inRange(month *archive.Month, m *archive.Measure, cell *archive.Cell) {
-	at := place{cell.Accepted, month, m.Dataset, m}
+	at := place{cell.Accepted(), month, m.Dataset, m}
 	below, above := m.Min != nil && cell.Value < *m.Min, m.Max != nil && cell.Value > *m.Max
 	if below || above {
 		c.told[cell.Pos] = true

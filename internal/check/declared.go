@@ -53,13 +53,13 @@ func (c *checker) about(m *archive.Month, rule *archive.Check, picks []series.Pi
 		switch {
 		case s == nil:
 		case len(s.By) == 0 && len(s.Cells) == 1:
-			return s.Cells[0].Pos, s.Cells[0].Accepted
+			return s.Cells[0].Pos, s.Cells[0].Accepted()
 		case len(picks) == 0:
 			return s.Pos, nil
 		default:
 			for i := range s.Cells {
 				if cell := &s.Cells[i]; hasAll(cell, picks) {
-					return cell.Pos, cell.Accepted
+					return cell.Pos, cell.Accepted()
 				}
 			}
 		}

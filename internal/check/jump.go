@@ -143,17 +143,17 @@ func (c *checker) jumpsIn(m *archive.Measure, points []point) {
 		s := month.Slices[m.Index]
 		name, pos, own := "the total of "+m.Name(), s.Pos, archive.Acceptances(nil)
 		if s.Stated != nil {
-			own = s.Stated.Accepted
+			own = s.Stated.Accepted()
 		}
 		if p.cell == total && c.jumped[s] {
 			continue // what is told already explains it
 		}
 		if p.cell != total {
 			cell := &s.Cells[p.cell]
-			if c.told[cell.Pos] && cell.Accepted.For("jump") == nil {
+			if c.told[cell.Pos] && cell.Accepted().For("jump") == nil {
 				continue // the same
 			}
-			name, pos, own = m.Name()+cell.Codes(all(s)), cell.Pos, cell.Accepted
+			name, pos, own = m.Name()+cell.Codes(all(s)), cell.Pos, cell.Accepted()
 		}
 		c.jumped[s] = true
 		c.jump(m, p, place{own, month, m.Dataset, m}, pos, name, usual)

@@ -135,7 +135,7 @@ func (c *checker) statedAndSum(m *archive.Month, x *archive.Measure) (stated *ar
 		return nil, 0, false
 	}
 	v := c.view.In(x, m)
-	found := !same(v.Number, s.Stated.Value, x.Tolerance) && (place{s.Stated.Accepted, m, x.Dataset, x}).accepts("stated-total") == nil
+	found := !same(v.Number, s.Stated.Value, x.Tolerance) && (place{s.Stated.Accepted(), m, x.Dataset, x}).accepts("stated-total") == nil
 	return s.Stated, v.Number, !v.Missing && !found && !same(v.Number, s.Stated.Value, 0)
 }
 

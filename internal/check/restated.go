@@ -60,7 +60,7 @@ func (c *checker) restatedSlice(m, then *archive.Month, x *archive.Measure, now,
 func (c *checker) restatedCell(m, then *archive.Month, x *archive.Measure, name string, now, was *archive.Cell) {
 	switch {
 	case was == nil:
-		c.fail("restated", now.Pos, place{now.Accepted, m, x.Dataset, x}, "%s is restated for %s, which does not give it", name, then.Period).
+		c.fail("restated", now.Pos, place{now.Accepted(), m, x.Dataset, x}, "%s is restated for %s, which does not give it", name, then.Period).
 			At(then.Pos, "give it there")
 		return
 	case now.Missing() || !was.Missing() && same(now.Value, was.Value, 0):
@@ -77,7 +77,7 @@ func (c *checker) restatedCell(m, then *archive.Month, x *archive.Measure, name 
 	if m.Report != nil {
 		on = m.Report.Published.String()
 	}
-	c.fail("restated", now.Pos, place{now.Accepted, m, x.Dataset, x}, "%s for %s is given as %s here, the archive has %s", name, then.Period, c.number(now.Value, x), had).
+	c.fail("restated", now.Pos, place{now.Accepted(), m, x.Dataset, x}, "%s for %s is given as %s here, the archive has %s", name, then.Period, c.number(now.Value, x), had).
 		Helpf("%s", revision(now, was, on)).At(was.Pos, "it stands here")
 }
 

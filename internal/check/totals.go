@@ -24,7 +24,7 @@ func (s *sum) add(c *archive.Cell) {
 		return
 	}
 	if s.n++; s.n == 1 {
-		s.first, s.own = c.Pos, c.Accepted
+		s.first, s.own = c.Pos, c.Accepted()
 	} else {
 		s.own = nil // what is accepted in one cell is not accepted in all
 	}
@@ -91,7 +91,7 @@ func (c *checker) total(m *archive.Month, measure *archive.Measure, what, key st
 	if of.n == 0 || of.missing || stated.Missing() || same(added, stated.Value, measure.Tolerance) {
 		return
 	}
-	at := place{stated.Accepted, m, measure.Dataset, measure}
+	at := place{stated.Accepted(), m, measure.Dataset, measure}
 	if a := at.accepts("stated-total"); a != nil && c.speaksOfAnother(a.Reason, stated.Value, added) {
 		c.used[a] = true
 		c.failures.Warnf("stated-total", stated.Pos, "%s is %s and its %s up to %s, of which the reason that accepts it does not speak",

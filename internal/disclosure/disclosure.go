@@ -139,7 +139,7 @@ func (s *system) totals(m *archive.Measure, slice *archive.Slice) {
 		if !s.seen(m, c) || c.Missing() {
 			return
 		}
-		e := &equation{source: Source{what, m, c.Accepted, c.Pos}, factors: map[int]int64{}, rest: c.Value, positive: true}
+		e := &equation{source: Source{what, m, c.Accepted(), c.Pos}, factors: map[int]int64{}, rest: c.Value, positive: true}
 		for i := range slice.Cells {
 			if has(&slice.Cells[i]) {
 				s.add(e, m, &slice.Cells[i], 1)
@@ -174,7 +174,7 @@ func (s *system) parts(m *archive.Measure, parts, whole *archive.Slice) {
 		c := &whole.Cells[i]
 		k := shared.First(c)
 		if byKey[k] == nil {
-			byKey[k] = &equation{source: Source{m.PartsOf.Name() + " with its breakdown " + m.Name(), m, c.Accepted, c.Pos}, factors: map[int]int64{}, positive: true}
+			byKey[k] = &equation{source: Source{m.PartsOf.Name() + " with its breakdown " + m.Name(), m, c.Accepted(), c.Pos}, factors: map[int]int64{}, positive: true}
 		}
 		e := byKey[k]
 		if s.seen(m.PartsOf, c) && !c.Missing() {

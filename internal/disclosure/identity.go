@@ -129,7 +129,7 @@ func (s *system) twin(x *archive.Measure, slice *archive.Slice, y *archive.Measu
 	if c.Missing() || !s.seen(y, c) || math.Abs(c.Value-sum) > 1e-9 {
 		return
 	}
-	e := &equation{source: Source{y.Name() + ", the same number as the sum of " + x.Name() + ",", y, c.Accepted, c.Pos},
+	e := &equation{source: Source{y.Name() + ", the same number as the sum of " + x.Name() + ",", y, c.Accepted(), c.Pos},
 		factors: map[int]int64{}, rest: c.Value, positive: true}
 	for j := range slice.Cells {
 		s.add(e, x, &slice.Cells[j], 1)

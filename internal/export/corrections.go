@@ -57,7 +57,7 @@ const (
 
 // corrected is what a row says of a figure.
 func (s *Sheet) corrected(c *archive.Correction) []Value {
-	m, r, kind := c.Measure, c.Cell.Revisions[c.Index], "value"
+	m, r, kind := c.Measure, c.Cell.Revisions()[c.Index], "value"
 	if c.Stated {
 		kind = "total"
 	}

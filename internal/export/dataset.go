@@ -180,7 +180,7 @@ func (b *datasetBuilder) observation(m *archive.Measure, codes []*archive.Code, 
 	}
 	row = append(row, text(m.Unit), Value{Text: kind}, Value{Text: string(v.Status)})
 	if c := v.Cell; c != nil {
-		row = append(row, b.note(c.Note, c.Accepted.Text()), list(revisions(c, m.Decimals)))
+		row = append(row, b.note(c.Note(), c.Accepted().Text()), list(revisions(c, m.Decimals)))
 	} else {
 		row = append(row, Value{}, Value{})
 	}

@@ -230,7 +230,7 @@ func revisions(c *archive.Cell, decimals int) []string {
 		return nil
 	}
 	var out []string
-	for _, r := range c.Revisions {
+	for _, r := range c.Revisions() {
 		s := fmt.Sprintf("%s: was %s", r.On, was(r, decimals))
 		if r.Reason != "" {
 			s += ", " + r.Reason

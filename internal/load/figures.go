@@ -262,8 +262,7 @@ func (l *loader) cell(name string, v *tomlfile.Value, decimals int, status archi
 	if r.Has("status") {
 		c.Status = l.status(r)
 	}
-	c.Note = l.text(r, "note")
-	c.Accepted = l.accepted(r, false)
+	c.Remarks = &archive.Remarks{Note: l.text(r, "note"), Accepted: l.accepted(r, false)}
 	if val := r.Value("value"); val != nil {
 		if c.Status.HasNoValue() {
 			l.diags.Errorf("status", val.Pos(), "a value with status %q has no number", c.Status).Helpf("remove \"value\", or the status")
@@ -273,7 +272,7 @@ func (l *loader) cell(name string, v *tomlfile.Value, decimals int, status archi
 		l.diags.Errorf("missing-key", v.Pos(), "a value needs \"value\", unless its status says why there is none (x, c or z)")
 	}
 	for _, t := range r.Tables("revised") {
-		c.Revisions = append(c.Revisions, l.revision(t, decimals, c))
+		c.Remarks.Revisions = append(c.Remarks.Revisions, l.revision(t, decimals, c))
 	}
 	r.Done()
 	if ok := len(l.diags) == before; !ok {

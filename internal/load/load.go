@@ -172,7 +172,7 @@ type loader struct {
 	rules     []pendingCheck               // declared checks
 	refs      []pendingKeyFigure           // key figures
 	headlines []archive.KeyFigure          // of a site with several series, for each of them
-	levels    []string                     // names of the classification levels, once prose was read
+	writing   markdown.Options             // of prose, once some was read
 	ownWords  *tomlfile.Table              // of the site, in place of the language's
 	// unreadable is set where a declaration could not be parsed: that its names
 	// are unknown is then no news.
@@ -253,10 +253,10 @@ func (l *loader) class(r tomlfile.Reader, parent int) (rank int, ok bool) {
 
 // texts are the options of parsing prose.
 func (l *loader) texts() markdown.Options {
-	if l.levels == nil {
-		l.levels = levelNames(&l.archive.Site.Policy)
+	if l.writing.Level == nil {
+		l.writing = markdown.Options{Level: l.level, Levels: levelNames(&l.archive.Site.Policy)}
 	}
-	return markdown.Options{Level: l.level, Levels: l.levels}
+	return l.writing
 }
 
 func levelNames(p *archive.Policy) []string {

@@ -137,6 +137,7 @@ type job struct {
 type desk struct {
 	toml  tomlfile.Parser
 	cells []archive.Cell
+	prose []*archive.Prose
 	known map[[4]*archive.Code][]*archive.Code
 }
 
@@ -166,9 +167,11 @@ func (l *loader) unit(j job, before *unit, desk *desk) *unit {
 		return before
 	}
 	own := l.reader()
-	own.desk = desk
+	own.desk, own.prose = desk, desk.prose
 	j.read(own)
 	own.compile()
+	clear(own.prose)
+	desk.prose = own.prose[:0]
 	u := &unit{key: key, withheld: own.archive.Withheld, diags: own.diags, held: own.held, opens: own.opens, read: l.options.Now,
 		today: l.today, toCome: own.archive.ToCome}
 	for _, x := range own.archive.Months {

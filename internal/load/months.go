@@ -276,22 +276,27 @@ func hidesHeadings(d diag.Diagnostic) bool {
 
 // anchors checks that sections which are attachments or were corrected exist.
 func (l *loader) anchors(rep *archive.Report) {
-	var known []string
-	for _, h := range rep.Body.Headings {
-		known = append(known, h.ID)
-	}
 	for _, a := range rep.Attachments {
-		if a.Anchor != "" && !slices.Contains(known, a.Anchor) {
-			l.diags.Errorf("unknown-section", a.Pos, "the report has no section %q", a.Anchor).Suggest(a.Anchor, known)
-		}
+		l.anchor(rep, a.Anchor, a.Pos)
 	}
 	for i := range rep.Corrections {
-		c := &rep.Corrections[i]
-		if c.Section != "" && !slices.Contains(known, c.Section) {
-			l.diags.Errorf("unknown-section", c.Pos, "the report has no section %q", c.Section).Suggest(c.Section, known)
+		if c := &rep.Corrections[i]; !l.anchor(rep, c.Section, c.Pos) {
 			c.Section = ""
 		}
 	}
+}
+
+// anchor reports a section that the report does not have, unless none is named.
+func (l *loader) anchor(rep *archive.Report, id string, pos diag.Pos) bool {
+	if id == "" || slices.ContainsFunc(rep.Body.Headings, func(h archive.Heading) bool { return h.ID == id }) {
+		return true
+	}
+	known := make([]string, len(rep.Body.Headings))
+	for i, h := range rep.Body.Headings {
+		known[i] = h.ID
+	}
+	l.diags.Errorf("unknown-section", pos, "the report has no section %q", id).Suggest(id, known)
+	return false
 }
 
 // document parses commentary with blocks.

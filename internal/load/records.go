@@ -104,6 +104,9 @@ func (l *loader) codesOf(f *archive.Field, v *tomlfile.Value) []*archive.Code {
 			}
 			continue
 		}
+		if v == x { // a list of its own would be one more for each field
+			return f.Codelist.Codes[code.Index : code.Index+1 : code.Index+1]
+		}
 		out = append(out, code)
 	}
 	return out

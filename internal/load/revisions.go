@@ -21,8 +21,9 @@ func (l *loader) revision(t *tomlfile.Table, decimals int, c archive.Cell) archi
 		rev.Was, rev.WasStatus = l.was(was, decimals, c.Status)
 	}
 	r.Done()
-	if n := len(c.Revisions); n > 0 {
-		l.inOrder(rev.On, c.Revisions[n-1].On, t.Pos(), c.Revisions[n-1].Pos)
+	if before := c.Revisions(); len(before) > 0 {
+		last := before[len(before)-1]
+		l.inOrder(rev.On, last.On, t.Pos(), last.Pos)
 	}
 	return rev
 }
@@ -62,7 +63,7 @@ func (l *loader) was(v *tomlfile.Value, decimals int, now archive.Status) (float
 // changes reports a correction that changes nothing.
 func (l *loader) changes(name string, c *archive.Cell) bool {
 	ok := true
-	for i, r := range c.Revisions {
+	for i, r := range c.Revisions() {
 		value, status := c.Became(i)
 		if status == r.WasStatus && (value == r.Was || status.HasNoValue()) {
 			l.diags.Errorf("revision-same", r.Pos, "the correction of %q on %s changes nothing: it was and is the same", name, r.On).
@@ -130,14 +131,14 @@ func (l *loader) revisions(m *archive.Month) {
 }
 
 func (l *loader) revisionsOf(m *archive.Month, c *archive.Cell) {
-	for i := range c.Revisions {
-		if r := &c.Revisions[i]; l.isToCome(r.On, r.Pos) {
-			c.Value, c.Status, c.Revisions = r.Was, r.WasStatus, c.Revisions[:i]
+	for i := range c.Revisions() {
+		if r := &c.Revisions()[i]; l.isToCome(r.On, r.Pos) {
+			c.Value, c.Status, c.Remarks.Revisions = r.Was, r.WasStatus, c.Revisions()[:i]
 			break
 		}
 	}
-	for i := range c.Revisions {
-		r := &c.Revisions[i]
+	for i := range c.Revisions() {
+		r := &c.Revisions()[i]
 		r.SameDay = l.correctedOn(m, r.On, r.Pos)
 	}
 }

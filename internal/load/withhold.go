@@ -23,7 +23,7 @@ func (l *loader) mayShow(m *archive.Measure, at period.Month, c *archive.Cell) b
 func (l *loader) total(m *archive.Month, x *archive.Measure, s *archive.Slice, c *archive.Cell, add func()) {
 	switch {
 	case c.Class > l.archive.Site.Policy.Audience:
-	case s.Incomplete && m.Accepts(archive.Disclosure, x, c.Accepted) == nil:
+	case s.Incomplete && m.Accepts(archive.Disclosure, x, c.Accepted()) == nil:
 		l.held = append(l.held, heldTotal{c, func() {
 			add()
 			m.NameCorrections(l.archive.Measures)

@@ -25,6 +25,7 @@ var engine = parser.NewParser(
 		util.Prioritized(parser.NewHTMLBlockParser(), 900),
 		util.Prioritized(blockSlotParser{}, 950),
 		util.Prioritized(noteParser{extension.NewFootnoteBlockParser()}, 960),
+		util.Prioritized(lineParser{parser.NewParagraphParser()}, 990),
 		util.Prioritized(parser.NewParagraphParser(), 1000),
 	),
 	parser.WithInlineParsers(
@@ -39,7 +40,7 @@ var engine = parser.NewParser(
 	),
 	parser.WithParagraphTransformers(
 		util.Prioritized(beforeTables{}, 50),
-		util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
+		util.Prioritized(definitions{parser.LinkReferenceParagraphTransformer}, 100),
 		util.Prioritized(extension.NewTableParagraphTransformer(), 200),
 		util.Prioritized(afterTables{}, 300),
 	),
@@ -51,6 +52,7 @@ var passKey = parser.NewContextKey()
 func passOf(pc parser.Context) *pass { return pc.Get(passKey).(*pass) }
 
 func (p *pass) goldmark() ast.Node {
+	p.scratch = scratches.Get().(*scratch)
 	pc := parser.NewContext()
 	pc.Set(passKey, p)
 	return engine.Parse(text.NewReader(p.src), parser.WithContext(pc))

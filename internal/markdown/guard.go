@@ -45,7 +45,7 @@ type marks struct {
 func (m *marks) add(b []byte) {
 	m.bytes += len(b)
 	for i, c := range b {
-		if !isMark[c] {
+		if kindOf[c] != aMark {
 			continue
 		}
 		var last byte
@@ -73,13 +73,28 @@ func (m *marks) add(b []byte) {
 	}
 }
 
-// isMark has the characters that add counts: of each byte of every text it is
-// asked.
-var isMark = func() (is [256]bool) {
-	for _, c := range "(<`[]*_~" {
-		is[c] = true
+// isHarmless reports whether so many marks in a text of so many bytes are affordable
+// wherever they stand, as nearly always: then nobody needs to look where.
+func isHarmless(marks, bytes int) bool { return marks*(16*bytes+4*marks) <= maxCost/4 }
+
+// kind of a byte.
+type kind uint8
+
+const (
+	aCharacter kind = iota + 1 // of one byte, or the end of a line
+	aMark                      // that marks.add counts
+)
+
+// kindOf has 0 for the bytes that are to be looked at more closely.
+var kindOf = func() (of [256]kind) {
+	of['\n'] = aCharacter
+	for c := ' '; c < 0x7f; c++ {
+		of[c] = aCharacter
 	}
-	return is
+	for _, c := range "(<`[]*_~" {
+		of[c] = aMark
+	}
+	return of
 }()
 
 // spend counts work and reports whether it is affordable.
@@ -90,7 +105,15 @@ func (p *pass) spend(offset, work int) bool {
 	return !p.refused
 }
 
-func (p *pass) spendMarks(offset int, m marks) bool {
+// spendMarks counts the work on the marks of some lines that stand together.
+func (p *pass) spendMarks(offset int, lines ...text.Segment) bool {
+	if p.harmless {
+		return !p.refused
+	}
+	var m marks
+	for _, l := range lines {
+		m.add(p.src[l.Start:l.Stop])
+	}
 	return p.spend(offset, m.scans*m.bytes+4*m.pairs*m.pairs)
 }
 
@@ -138,10 +161,7 @@ func (p *pass) table(lines *text.Segments, i, cols int) {
 		p.refuse(lines.At(i).Start, "the tables of this text have more than %d cells", maxCells)
 	}
 	for j := i - 1; j < lines.Len(); j++ {
-		var m marks
-		line := lines.At(j)
-		m.add(p.src[line.Start:line.Stop])
-		p.spendMarks(line.Start, m)
+		p.spendMarks(lines.At(j).Start, lines.At(j))
 	}
 }
 
@@ -169,13 +189,7 @@ func columns(line []byte) int {
 type afterTables struct{}
 
 func (afterTables) Transform(n *ast.Paragraph, reader text.Reader, pc parser.Context) {
-	var m marks
-	lines := n.Lines()
-	for i := range lines.Len() {
-		line := lines.At(i)
-		m.add(reader.Source()[line.Start:line.Stop])
-	}
-	if !passOf(pc).spendMarks(n.Pos(), m) {
+	if !passOf(pc).spendMarks(n.Pos(), n.Lines().Sliced(0, n.Lines().Len())...) {
 		n.Parent().RemoveChild(n.Parent(), n)
 	}
 }

@@ -5,13 +5,13 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
 	"almanac/internal/archive"
-	"almanac/internal/markup"
 )
 
 // ownID is an id that an editor gave to a heading; its place is that of the
@@ -33,15 +33,24 @@ func (b hashParser) Open(parent ast.Node, reader text.Reader, pc parser.Context)
 	if n == nil || n.Lines().Len() == 0 {
 		return n, state
 	}
-	var m marks
 	p, line := passOf(pc), n.Lines().At(0)
-	m.add(p.src[line.Start:line.Stop])
-	if !p.spendMarks(line.Start, m) {
+	if !p.spendMarks(line.Start, line) {
 		n.Lines().Clear()
 	}
 	p.takeID(n)
+	if n.Lines().Len() > 0 && !p.thorough {
+		if line = n.Lines().At(0); isLine(p.src[line.Start:line.Stop]) {
+			return lineHeading{n.(*ast.Heading)}, state
+		}
+	}
 	return n, state
 }
+
+// lineHeading is a heading that has what a line has.
+type lineHeading struct{ *ast.Heading }
+
+// IsRaw implements ast.Node: there is nothing to be parsed in it.
+func (lineHeading) IsRaw() bool { return true }
 
 // underlineParser parses headings that are a paragraph with a line below.
 type underlineParser struct{ parser.BlockParser }
@@ -94,18 +103,19 @@ func (p *pass) takeID(n ast.Node) {
 	}
 }
 
-// heading writes a heading with its id and a link to itself.
-func (w *writer) heading(n *ast.Heading) {
+// heading writes a heading with its id and a link to itself; words are the node with
+// what is in it.
+func (w *writer) heading(n *ast.Heading, words ast.Node) {
 	offset := n.Pos()
 	outer, plain := w.out, len(w.plain)
-	w.out, w.inHeading = new(markup.Writer), true
-	w.inlines(n)
-	inner := w.out.Take()
+	w.out, w.inHeading = &w.head, true
+	w.inlines(words)
 	w.out, w.inHeading = outer, false
-	title := strings.Join(strings.Fields(string(w.plain[plain:])), " ")
+	title := w.oneLine(plain)
 	switch {
 	case !w.document || w.inNote:
 		w.errorf("misplaced", offset, "a heading cannot stand here")
+		w.head.Take()
 		return
 	case n.Level == 1:
 		w.errorf("heading-level", offset, "a heading of level 1 is the title's").Helpf("begin with ##")
@@ -119,9 +129,9 @@ func (w *writer) heading(n *ast.Heading) {
 	}
 	w.level = n.Level
 	id := w.headingID(n, title)
-	w.prose.Headings = append(w.prose.Headings, archive.Heading{ID: id, Level: n.Level, Title: title, Pos: w.pos(offset)})
-	w.out.Raw("<h").Int(n.Level).Attr("id", id).Raw(">").HTML(inner)
-	w.out.Raw(` <a class="anchor"`).Attr("href", "#"+id).Attr("aria-labelledby", id).Raw(`>#</a></h`).Int(n.Level).Raw(">\n")
+	w.headings = append(w.headings, archive.Heading{ID: id, Level: n.Level, Title: title, Pos: w.pos(offset)})
+	w.out.Raw("<h").Int(n.Level).Attr("id", id).Raw(">").Add(&w.head)
+	w.out.Raw(` <a class="anchor" href="#`).Text(id).Raw(`"`).Attr("aria-labelledby", id).Raw(`>#</a></h`).Int(n.Level).Raw(">\n")
 }
 
 // headingID returns the id of a heading: its own, or one made from its title
@@ -142,9 +152,6 @@ func (w *writer) headingID(n *ast.Heading, title string) string {
 	if _, taken := w.slotIDs[id]; taken || isPageID(id) {
 		id += "-section"
 	}
-	if w.autoIDs == nil {
-		w.autoIDs = map[string]int{}
-	}
 	unique, last := id, max(w.autoIDs[id], 1)
 	for w.isTaken(unique) {
 		last++
@@ -163,19 +170,19 @@ func (w *writer) isTaken(id string) bool {
 
 // slug makes an id of a heading's text.
 func slug(title string) string {
-	b := make([]byte, 0, len(title))
-	for _, r := range strings.ToLower(unnumbered(title)) {
-		switch {
+	b := make([]byte, 0, 80) // mostly enough, and then no memory of its own
+	for _, r := range unnumbered(title) {
+		switch r = unicode.ToLower(r); {
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
-			b = append(b, string(r)...)
+			b = utf8.AppendRune(b, r)
 		case unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || r == '_' || r == '/':
 			if len(b) > 0 && b[len(b)-1] != '-' {
 				b = append(b, '-')
 			}
 		}
 	}
-	if id := strings.TrimRight(string(b), "-"); id != "" {
-		return id
+	if b = bytes.TrimRight(b, "-"); len(b) > 0 {
+		return string(b)
 	}
 	return "section"
 }

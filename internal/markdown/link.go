@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 
 	"almanac/internal/archive"
@@ -31,10 +33,40 @@ const (
 	linkHelp  = "use http, https or mailto, or an address relative to the page"
 )
 
-// badAddress says why an address is refused, "" if it is not. It asks what a
-// browser might make of it, which drops white space, takes \ for / and resolves
-// against the page's address what only looks like an address of its own.
+// badAddress says why an address is refused, "" if it is not.
 func badAddress(s string) string {
+	if isPlainAddress(s) {
+		return ""
+	}
+	return badInDetail(s)
+}
+
+// isPlainAddress reports whether an address has nothing that could mean anything
+// else to a browser, as nearly all: they need no closer look, and no escapes.
+// FuzzAddress holds it to that.
+func isPlainAddress(s string) bool {
+	rest, absolute := strings.CutPrefix(s, "https://")
+	if !absolute {
+		rest, absolute = strings.CutPrefix(s, "http://")
+	}
+	for i := range len(rest) {
+		if c := rest[i]; !isLetter(c) && !isDigit(c) && c != '/' && c != '-' && c != '.' && c != '_' && c != '#' {
+			return false
+		}
+	}
+	switch {
+	case rest == "" || len(s) > maxAddress:
+		return false
+	case absolute:
+		return isLetter(rest[0]) || isDigit(rest[0])
+	}
+	return !strings.HasPrefix(rest, "//")
+}
+
+// badInDetail asks what a browser might make of an address, which drops white
+// space, takes \ for / and resolves against the page's address what only looks like
+// an address of its own.
+func badInDetail(s string) string {
 	if s == "" {
 		return "it is empty"
 	}
@@ -85,8 +117,8 @@ func isAbsolute(s string) bool { return strings.Contains(head(s), ":") }
 
 // address checks the destination of a link or image, counts it among the links
 // and returns what stands in the markup.
-func (w *writer) address(address, written string, title []byte, offset int) (href string, ok bool) {
-	if strings.Contains(written, "{{") || bytes.Contains(title, braces) {
+func (w *writer) address(address string, written, title []byte, offset int) (href string, ok bool) {
+	if bytes.Contains(written, braces) || bytes.Contains(title, braces) {
 		w.errorf("misplaced", offset, "data cannot stand in the address or title of a link")
 		return "", false
 	}
@@ -95,12 +127,14 @@ func (w *writer) address(address, written string, title []byte, offset int) (hre
 		return "", false
 	}
 	if why := badAddress(address); why != "" {
-		w.errorf("link-scheme", offset, linkFault, cut(written), why).Helpf(linkHelp)
+		w.errorf("link-scheme", offset, linkFault, cut(string(written)), why).Helpf(linkHelp)
 		return "", false
 	}
-	href = string(util.URLEscape([]byte(address), false))
-	w.prose.Links = append(w.prose.Links, archive.Link{URL: href, Pos: w.pos(offset)})
-	return href, true
+	if !isPlainAddress(address) {
+		address = string(util.URLEscape([]byte(address), false))
+	}
+	w.links = append(w.links, archive.Link{URL: address, Pos: w.pos(offset)})
+	return address, true
 }
 
 // cut shortens an address for a message.
@@ -111,14 +145,24 @@ func cut(s string) string {
 	return s
 }
 
+// definitions takes the definitions of links out of a paragraph. goldmark makes a
+// reader for each one it looks at, also where none can be: most begin with a letter.
+type definitions struct{ parser.ParagraphTransformer }
+
+// Transform implements parser.ParagraphTransformer.
+func (d definitions) Transform(n *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	if first := n.Lines().At(0); bytes.HasPrefix(util.TrimLeftSpace(first.Value(reader.Source())), []byte("[")) {
+		d.ParagraphTransformer.Transform(n, reader, pc)
+	}
+}
+
 func (w *writer) linkInLink(offset int) {
 	w.errorf("link-in-link", offset, "a link cannot stand within a link")
 }
 
 // link writes a link. One that leads nowhere leaves its text.
 func (w *writer) link(n *ast.Link) {
-	written := string(n.Destination)
-	href, ok := w.address(decode(written), written, n.Title, n.Pos())
+	href, ok := w.address(string(decode(n.Destination)), n.Destination, n.Title, n.Pos())
 	if !ok || w.inLink {
 		w.inlines(n)
 		return
@@ -138,14 +182,14 @@ func (w *writer) link(n *ast.Link) {
 
 func (w *writer) title(title []byte) {
 	if title != nil {
-		w.out.Attr("title", decode(string(title)))
+		w.out.Attr("title", string(decode(title)))
 	}
 }
 
 // autoLink writes <https://…> or <name@host>.
 func (w *writer) autoLink(n *ast.AutoLink) {
-	label := string(n.Label(w.src))
-	to := label
+	label := n.Label(w.src)
+	to := string(label)
 	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(to), "mailto:") {
 		to = "mailto:" + to
 	}
@@ -170,13 +214,12 @@ func (w *writer) image(n *ast.Image) {
 	w.out, w.inImage = new(markup.Writer), true // nobody sees the label's markup
 	w.inlines(n)
 	w.out, w.inImage = outer, false
-	alt := strings.Join(strings.Fields(string(w.plain[plain:])), " ")
+	alt := w.oneLine(plain)
 	if alt == "" {
 		w.errorf("image-alt", n.Pos(), "an image needs a text for those who cannot see it").
 			Helpf("write it between the brackets: ![what it shows](…)")
 	}
-	written := string(n.Destination)
-	if src, ok := w.address(decode(written), written, n.Title, n.Pos()); ok {
+	if src, ok := w.address(string(decode(n.Destination)), n.Destination, n.Title, n.Pos()); ok {
 		if isAbsolute(src) {
 			w.errorf("image-source", n.Pos(), "an image cannot come from elsewhere: pages load nothing from other sites").
 				Helpf("keep the image with the site and write an address relative to the page")

@@ -97,13 +97,13 @@ func ParseText(text string, at diag.Pos, o Options) (*archive.Prose, diag.List) 
 // faults found. A pass holds what the parsers share, because one goldmark
 // serves all.
 type pass struct {
-	src      []byte   // for goldmark
-	content  string   // the same, of which parts cost nothing
+	*scratch // from goldmark on
+	src      []byte
 	at       diag.Pos // of the first character
-	starts   []int    // offset of each line, once a place was asked for
 	last     place
 	options  Options
 	document bool
+	thorough bool // goldmark looks into everything
 	diags    diag.List
 
 	colons  []int        // offsets of ::: that are literal if they are code, in order
@@ -114,9 +114,10 @@ type pass struct {
 	slotIDs map[string]int  // ids of tables and charts → offset
 	hidden  map[string]bool // labels of footnotes in hidden sections
 
-	cells     int // of all tables
-	cost      int // see guard.go
-	addresses int // bytes of all addresses
+	cells     int  // of all tables
+	harmless  bool // see guard.go
+	cost      int  // likewise
+	addresses int  // bytes of all addresses
 	refused   bool
 }
 
@@ -129,12 +130,13 @@ func (p *pass) parse(src []byte) *archive.Prose {
 	}
 	p.sections()
 	doc := p.goldmark()
+	defer p.free()
 	if p.refused {
 		return nil
 	}
 	prose := &archive.Prose{Pos: p.at}
 	if p.document {
-		prose.Pos = p.pos(firstWord(p.content))
+		prose.Pos = p.pos(firstWord(p.src))
 	}
 	w := writer{pass: p, prose: prose}
 	w.whole(doc, !p.document)

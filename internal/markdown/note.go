@@ -63,7 +63,7 @@ func (noteParser) Close(ast.Node, text.Reader, parser.Context) {}
 // noteMark refers to a footnote.
 type noteMark struct {
 	ast.BaseInline
-	label  string
+	label  []byte
 	offset int
 }
 
@@ -89,41 +89,50 @@ func (noteMarkParser) Parse(parent ast.Node, block text.Reader, _ parser.Context
 	if line[0] == '!' {
 		skip = 1
 	}
-	rest, ok := bytes.CutPrefix(line[skip:], []byte("[^"))
-	if !ok {
-		return nil
-	}
-	end := bytes.IndexAny(rest[:min(len(rest), maxLabel+1)], "[]")
-	if end < 0 || rest[end] != ']' || len(bytes.TrimSpace(rest[:end])) == 0 {
+	label, n := readMark(line[skip:])
+	if n == 0 {
 		return nil
 	}
 	if skip > 0 {
 		ast.MergeOrAppendTextSegment(parent, text.NewSegment(segment.Start, segment.Start+skip))
 	}
-	block.Advance(skip + len("[^") + end + len("]"))
-	return &noteMark{label: string(rest[:end]), offset: segment.Start + skip}
+	block.Advance(skip + n)
+	return &noteMark{label: label, offset: segment.Start + skip}
+}
+
+// readMark reads the mark at the start of s, and returns its length, 0 for none.
+func readMark(s []byte) (label []byte, n int) {
+	rest, ok := bytes.CutPrefix(s, []byte("[^"))
+	if !ok {
+		return nil, 0
+	}
+	end := bytes.IndexAny(rest[:min(len(rest), maxLabel+1)], "[]")
+	if end < 0 || rest[end] != ']' || len(bytes.TrimSpace(rest[:end])) == 0 {
+		return nil, 0
+	}
+	return rest[:end], len("[^") + end + len("]")
 }
 
 // noteMark writes the slot of a mark.
-func (w *writer) noteMark(n *noteMark) {
-	found := w.notes[n.label]
+func (w *writer) noteMark(label []byte, offset int) {
+	found := w.notes[string(label)]
 	switch {
-	case found == nil && w.hidden[n.label]:
-		w.errorf("footnote", n.offset, "footnote [^%s] is written in a section that readers of this text may not see", n.label).
+	case found == nil && w.hidden[string(label)]:
+		w.errorf("footnote", offset, "footnote [^%s] is written in a section that readers of this text may not see", label).
 			Helpf("write it outside the section, or refer to it there only")
 	case found == nil:
-		w.errorf("footnote", n.offset, "there is no footnote [^%s]", n.label).
-			Helpf("write it on a line of its own: [^%s]: …", n.label).Suggest(n.label, w.labels)
+		w.errorf("footnote", offset, "there is no footnote [^%s]", label).
+			Helpf("write it on a line of its own: [^%s]: …", label).Suggest(string(label), w.labels)
 	case w.inNote:
-		w.errorf("footnote", n.offset, "a footnote cannot refer to a footnote")
+		w.errorf("footnote", offset, "a footnote cannot refer to a footnote")
 	case w.inLink:
-		w.linkInLink(n.offset)
-	case w.dataHere(n.offset):
+		w.linkInLink(offset)
+	case w.dataHere(offset):
 		if found.refs == 0 {
 			found.index = len(w.prose.Notes)
 			w.prose.Notes = append(w.prose.Notes, new(archive.Prose))
 		}
-		w.slot(&archive.Slot{Kind: archive.NoteSlot, Index: found.index, Nth: found.refs, Pos: w.pos(n.offset)})
+		w.slot(&archive.Slot{Kind: archive.NoteSlot, Index: found.index, Nth: found.refs, Pos: w.pos(offset)})
 		found.refs++
 	}
 }

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,7 +16,7 @@ const context = 48
 // those that stand by themselves, not in a name ("SECMP0027"), a date
 // ("2018-02-09"), a file name, a range or a fraction, nor a year. What each is a
 // number of is for others to find out.
-func (w *writer) numbers(offset int, text string) {
+func (w *writer) numbers(offset int, text []byte) {
 	if w.inHeading || w.inLink || w.inImage {
 		return
 	}
@@ -33,9 +34,9 @@ func (w *writer) numbers(offset int, text string) {
 }
 
 // numberEnd returns where a number ends that begins at i, with its separators.
-func numberEnd(text string, i int) int {
+func numberEnd(text []byte, i int) int {
 	for i < len(text) {
-		r, n := utf8.DecodeRuneInString(text[i:])
+		r, n := utf8.DecodeRune(text[i:])
 		separates := r == '.' || r == ',' || r == '\'' || r == '\u00a0' || r == '\u202f' || r == '\u2019'
 		switch {
 		case isDigit(text[i]):
@@ -49,28 +50,28 @@ func numberEnd(text string, i int) int {
 }
 
 func (w *writer) number(from, to int) {
-	before, _ := utf8.DecodeLastRuneInString(w.content[:from])
-	after, n := utf8.DecodeRuneInString(w.content[to:])
-	beyond, _ := utf8.DecodeRuneInString(w.content[min(to+n, len(w.content)):])
+	before, _ := utf8.DecodeLastRune(w.src[:from])
+	after, n := utf8.DecodeRune(w.src[to:])
+	beyond, _ := utf8.DecodeRune(w.src[min(to+n, len(w.src)):])
 	switch {
-	case isYear(w.content[from:to]):
+	case isYear(w.src[from:to]):
 		return
-	case from >= 2 && before == ' ' && isDigit(w.content[from-2]):
+	case from >= 2 && before == ' ' && isDigit(w.src[from-2]):
 		return // thousands set apart by a space, or two numbers side by side
 	case joins(before) || before == '.' || before == ',' || before == ':':
 		return
 	case joins(after), after == ':' && unicode.IsDigit(beyond), after == '.' && unicode.IsDigit(beyond):
 		return
 	}
-	start, end := paragraphStart(w.content, from), paragraphEnd(w.content, to)
-	around := strings.Clone(w.content[start:end]) // the whole text must not live on
+	start, end := paragraphStart(w.src, from), paragraphEnd(w.src, to)
+	around := string(w.src[start:end])
 	w.prose.Numbers = append(w.prose.Numbers, archive.Number{Text: around[from-start : to-start], Pos: w.pos(from),
 		Before: emphasis.Replace(around[:from-start]), After: emphasis.Replace(around[to-start:])})
 }
 
 // isYear reports whether a number can only be a year. Most numbers in prose are.
-func isYear(s string) bool {
-	return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") && isDigit(s[2]) && isDigit(s[3])
+func isYear(s []byte) bool {
+	return len(s) == 4 && (s[0] == '1' && s[1] == '9' || s[0] == '2' && s[1] == '0') && isDigit(s[2]) && isDigit(s[3])
 }
 
 // joins reports whether a character beside a number makes it part of something
@@ -81,9 +82,9 @@ func joins(r rune) bool {
 
 // paragraphStart returns where the text before an offset begins that says what
 // stands there.
-func paragraphStart(text string, at int) int {
+func paragraphStart(text []byte, at int) int {
 	start := max(0, at-context)
-	if i := strings.LastIndex(text[start:at], "\n\n"); i >= 0 {
+	if i := bytes.LastIndex(text[start:at], emptyLine); i >= 0 {
 		return start + i + 2
 	}
 	for start < at && !utf8.RuneStart(text[start]) {
@@ -92,9 +93,9 @@ func paragraphStart(text string, at int) int {
 	return start
 }
 
-func paragraphEnd(text string, at int) int {
+func paragraphEnd(text []byte, at int) int {
 	end := min(len(text), at+context)
-	if i := strings.Index(text[at:end], "\n\n"); i >= 0 {
+	if i := bytes.Index(text[at:end], emptyLine); i >= 0 {
 		return at + i
 	}
 	for end < len(text) && !utf8.RuneStart(text[end]) {
@@ -102,6 +103,8 @@ func paragraphEnd(text string, at int) int {
 	}
 	return end
 }
+
+var emptyLine = []byte("\n\n")
 
 var emphasis = strings.NewReplacer("*", "", "~", "", "`", "", "|", " ")
 

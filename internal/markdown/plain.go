@@ -48,10 +48,15 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // plainly makes prose of a text that is plain. Mostly its words are its markup.
 func plainly(text string, at diag.Pos) *archive.Prose {
-	prose := &archive.Prose{Pos: at, Plain: strings.TrimSpace(text), Pieces: []archive.Piece{{Markup: markup.Text(text)}}}
-	if strings.ContainsAny(text, "0123456789") {
-		w := writer{pass: &pass{content: text, at: at}, prose: prose}
-		w.numbers(0, text)
+	var x struct { // one piece of memory for both
+		archive.Prose
+		piece [1]archive.Piece
 	}
-	return prose
+	x.piece[0].Markup = markup.Text(text)
+	x.Prose = archive.Prose{Pos: at, Plain: strings.TrimSpace(text), Pieces: x.piece[:]}
+	if strings.ContainsAny(text, "0123456789") {
+		w := writer{pass: &pass{src: []byte(text), at: at}, prose: &x.Prose}
+		w.numbers(0, w.src)
+	}
+	return &x.Prose
 }

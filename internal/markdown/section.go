@@ -41,7 +41,7 @@ func (p *pass) sections() {
 			p.hideNote(line)
 			line = nil
 		case looksLikeSection.Match(line):
-			p.colons = append(p.colons, off+bytes.Index(line, colons))
+			p.colons = append(p.colons, len(out)+bytes.Index(line, colons))
 		}
 		out = append(out, bytes.TrimSuffix(line, []byte("\n"))...)
 		if src[end-1] == '\n' {
@@ -51,7 +51,7 @@ func (p *pass) sections() {
 	for _, s := range open {
 		p.errorf("section", s.offset, "this section is not closed").Helpf("end it with a line :::")
 	}
-	p.relocate(src, out)
+	p.src, p.last = out, place{}
 }
 
 // sectionLine opens or closes a section.
@@ -92,22 +92,6 @@ func (p *pass) visible(name string, offset int) bool {
 		p.errorf("unknown-level", offset, "%q is not a classification level", name).Suggest(name, p.options.Levels)
 	}
 	return known && visible
-}
-
-// relocate makes out the text, src with lines emptied: the offsets that were
-// noted move along.
-func (p *pass) relocate(src, out []byte) {
-	p.pos(0) // the places of faults so far are told already
-	before := p.starts
-	p.src, p.content, p.starts, p.last = out, string(out), nil, place{}
-	p.pos(0)
-	line := 0
-	for i, off := range p.colons {
-		for line+1 < len(before) && before[line+1] <= off {
-			line++
-		}
-		p.colons[i] = p.starts[line] + off - before[line]
-	}
 }
 
 // looksLikeSection matches a line that starts with ::: but for what opens lists,

@@ -182,10 +182,10 @@ func (w *writer) blockSlot(n *blockSlot) {
 }
 
 // inlineSlot writes a value or a reference.
-func (w *writer) inlineSlot(n *inlineSlot) {
-	w.say(" ")
+func (w *writer) inlineSlot(n expression, closed bool) {
+	w.say(space)
 	switch {
-	case !n.closed:
+	case !closed:
 		w.errorf("unclosed-braces", n.offset, "{{ is not closed on its line").
 			Helpf(`close it with }}, or write \{{ for the braces themselves`)
 	case n.text == "":

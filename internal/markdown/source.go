@@ -2,8 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"sort"
-	"strings"
 	"unicode/utf8"
 
 	"almanac/internal/diag"
@@ -16,7 +14,7 @@ func (p *pass) read(src []byte) bool {
 	if bytes.IndexByte(src, '\r') >= 0 {
 		src = bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n"))
 	}
-	p.src, p.content = src, string(src)
+	p.src = src
 	if len(src) > maxBytes {
 		p.refuse(0, "the text has %d bytes, more than %d", len(src), maxBytes)
 		return false
@@ -28,12 +26,17 @@ func (p *pass) read(src []byte) bool {
 // mean nothing in a page, and hide what an address says.
 func (p *pass) readable() bool {
 	ok := true
-	for i := 0; i < len(p.content); {
-		if c := p.content[i]; c >= ' ' && c < 0x7f || c == '\n' {
+	marks := 0
+	for i := 0; i < len(p.src); {
+		switch kindOf[p.src[i]] {
+		case aMark:
+			marks++
+			fallthrough
+		case aCharacter:
 			i++
 			continue
 		}
-		r, n := utf8.DecodeRuneInString(p.content[i:])
+		r, n := utf8.DecodeRune(p.src[i:])
 		switch {
 		case r == utf8.RuneError && n == 1:
 			p.errorf("not-utf-8", i, "the text is not UTF-8 here").Helpf("save the file as UTF-8")
@@ -44,6 +47,7 @@ func (p *pass) readable() bool {
 		}
 		i += n
 	}
+	p.harmless = isHarmless(marks, len(p.src))
 	return ok
 }
 
@@ -53,32 +57,33 @@ func isControl(r rune) bool {
 
 // pos returns the place of an offset of the text.
 func (p *pass) pos(offset int) diag.Pos {
-	if p.starts == nil {
-		p.starts = make([]int, 1, 1+strings.Count(p.content, "\n"))
-		for i := range len(p.content) {
-			if p.content[i] == '\n' {
-				p.starts = append(p.starts, i+1)
-			}
-		}
+	offset = min(max(offset, 0), len(p.src))
+	l := &p.last
+	switch {
+	case offset < l.start:
+		*l = place{}
+	case offset < l.offset:
+		l.offset, l.col = l.start, 0
 	}
-	offset = min(max(offset, 0), len(p.content))
-	line := sort.SearchInts(p.starts, offset+1) - 1
-	if line != p.last.line || offset < p.last.offset {
-		p.last = place{line, p.starts[line], 0}
+	between := p.src[l.offset:offset]
+	if n := bytes.Count(between, newline); n > 0 {
+		l.line, l.start, l.col = l.line+n, l.offset+bytes.LastIndexByte(between, '\n')+1, 0
+		between = p.src[l.start:offset]
 	}
-	p.last.col += utf8.RuneCountInString(p.content[p.last.offset:offset])
-	p.last.offset = offset
-	if line == 0 {
-		return diag.Pos{File: p.at.File, Line: p.at.Line, Col: p.at.Col + p.last.col}
+	l.offset, l.col = offset, l.col+utf8.RuneCount(between)
+	if l.line == 0 {
+		return diag.Pos{File: p.at.File, Line: p.at.Line, Col: p.at.Col + l.col}
 	}
-	return diag.Pos{File: p.at.File, Line: p.at.Line + line, Col: 1 + p.last.col}
+	return diag.Pos{File: p.at.File, Line: p.at.Line + l.line, Col: 1 + l.col}
 }
 
-// place is a place that was asked for: one further on in a long line is counted
-// from there.
-type place struct{ line, offset, col int }
+// place is a place that was asked for: one further on is counted from there, one
+// further back from the start of its line or of the text.
+type place struct{ offset, start, line, col int }
+
+var newline = []byte{'\n'}
 
 // firstWord returns the offset of the first character that is not white space.
-func firstWord(text string) int {
-	return len(text) - len(strings.TrimLeft(text, " \t\n"))
+func firstWord(text []byte) int {
+	return len(text) - len(bytes.TrimLeft(text, " \t\n"))
 }

@@ -3,7 +3,6 @@ package markdown
 import (
 	"bytes"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/yuin/goldmark/ast"
@@ -17,29 +16,33 @@ import (
 // links and faults.
 type writer struct {
 	*pass
-	*scratch
-	prose   *archive.Prose
-	out     *markup.Writer
-	level   int            // of the last heading
-	autoIDs map[string]int // automatic ids → the last number tried for them
+	prose *archive.Prose
+	out   *markup.Writer
+	level int // of the last heading
 
+	body, head                                 markup.Writer // what out is, and is in a heading
 	inHeading, inLink, inImage, inNote, inCell bool
 }
 
 // scratch is what a text grows in; the prose has copies that fit.
 type scratch struct {
-	plain  []byte
-	pieces []archive.Piece
+	plain    []byte
+	pieces   []archive.Piece // without their markup
+	ends     []int           // of the markup of each piece in all of it
+	headings []archive.Heading
+	links    []archive.Link
+	autoIDs  map[string]int // automatic ids → the last number tried for them
+	lines    []line         // that goldmark has found; when there is no room, it goes on elsewhere
 }
 
 // scratches are those that are free. Growing new ones took a fifth of what
 // loading a report allocates.
-var scratches = sync.Pool{New: func() any { return new(scratch) }}
+var scratches = sync.Pool{New: func() any { return &scratch{autoIDs: map[string]int{}} }}
 
 // whole renders all of a document or footnote. With bare, a paragraph alone has
 // no markup around it.
 func (w *writer) whole(n ast.Node, bare bool) {
-	w.begin()
+	w.out = &w.body
 	if only := onlyParagraph(n); bare && only != nil {
 		w.inlines(only)
 	} else {
@@ -48,29 +51,64 @@ func (w *writer) whole(n ast.Node, bare bool) {
 	w.end()
 }
 
-func (w *writer) begin() {
-	w.out, w.scratch = new(markup.Writer), scratches.Get().(*scratch)
-}
-
 // end gives the prose what was written.
 func (w *writer) end() {
-	if w.out.Len() > 0 {
+	if n := len(w.ends); w.out.Len() > 0 && (n == 0 || w.ends[n-1] < w.out.Len()) {
 		w.slot(nil)
 	}
-	w.prose.Pieces = slices.Clone(w.pieces)
+	w.prose.Pieces, w.prose.Headings, w.prose.Links = fitting(w.pieces), fitting(w.headings), fitting(w.links)
+	markup, from := w.out.Take(), 0
+	for i, end := range w.ends {
+		w.prose.Pieces[i].Markup, from = markup[from:end], end
+	}
 	if !w.document {
 		w.prose.Plain = w.said()
 	}
-	clear(w.pieces)
-	w.plain, w.pieces = w.plain[:0], w.pieces[:0]
-	scratches.Put(w.scratch)
+	w.empty()
+}
+
+// fitting returns a copy that has no room to spare.
+func fitting[T any](s []T) []T {
+	if len(s) == 0 {
+		return nil
+	}
+	return slices.Clone(s)
+}
+
+// newLine returns memory for a line, which holds until the scratch is free.
+func (s *scratch) newLine() *line {
+	n := len(s.lines)
+	if n == cap(s.lines) {
+		n, s.lines = 0, make([]line, 0, linesKept)
+	}
+	s.lines = s.lines[:n+1]
+	return &s.lines[n]
+}
+
+// linesKept is how many lines there is room for: more than a report of 20 KB has.
+const linesKept = 64
+
+// free lets another text have the scratch.
+func (s *scratch) free() {
+	clear(s.lines)
+	s.lines = s.lines[:0]
+	scratches.Put(s)
+}
+
+// empty makes the scratch ready for another prose, and lets go of what it holds.
+func (s *scratch) empty() {
+	clear(s.pieces)
+	clear(s.headings)
+	clear(s.links)
+	clear(s.autoIDs)
+	s.plain, s.pieces, s.ends, s.headings, s.links = s.plain[:0], s.pieces[:0], s.ends[:0], s.headings[:0], s.links[:0]
 }
 
 // said returns the plain text. Where the markup is the same, they are one string.
 func (w *writer) said() string {
 	plain := bytes.TrimSpace(w.plain)
-	if len(w.pieces) == 1 && string(plain) == string(w.pieces[0].Markup) {
-		return string(w.pieces[0].Markup)
+	if only := w.prose.Pieces; len(only) == 1 && string(plain) == string(only[0].Markup) {
+		return string(only[0].Markup)
 	}
 	return string(plain)
 }
@@ -81,7 +119,7 @@ func onlyParagraph(n ast.Node) ast.Node {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c.Kind() {
 		case ast.KindLinkReferenceDefinition, east.KindFootnote:
-		case ast.KindParagraph:
+		case ast.KindParagraph, kindLine:
 			if only != nil {
 				return nil
 			}
@@ -95,7 +133,7 @@ func onlyParagraph(n ast.Node) ast.Node {
 
 // slot ends a piece.
 func (w *writer) slot(s *archive.Slot) {
-	w.pieces = append(w.pieces, archive.Piece{Markup: w.out.Take(), Slot: s})
+	w.pieces, w.ends = append(w.pieces, archive.Piece{Slot: s}), append(w.ends, w.out.Len())
 }
 
 func (w *writer) blocks(n ast.Node) {
@@ -109,16 +147,15 @@ func (w *writer) block(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Paragraph:
 		w.unwritten(n)
-		w.out.Raw("<p>")
-		w.inlines(n)
-		w.out.Raw("</p>\n")
+		w.paragraph(n)
 	case *ast.TextBlock:
-		w.inlines(n)
-		if n.NextSibling() != nil {
-			w.out.Raw("\n")
-		}
+		w.paragraph(n)
+	case *line:
+		w.paragraph(n)
 	case *ast.Heading:
-		w.heading(n)
+		w.heading(n, n)
+	case lineHeading:
+		w.heading(n.Heading, n)
 	case *ast.Blockquote:
 		w.out.Raw("<blockquote>\n")
 		w.blocks(n)
@@ -126,15 +163,15 @@ func (w *writer) block(n ast.Node) {
 	case *ast.List:
 		w.list(n)
 	case *ast.CodeBlock:
-		w.code(n, "")
+		w.code(n, nil)
 	case *ast.FencedCodeBlock:
-		w.code(n, string(n.Language(w.src)))
+		w.code(n, n.Language(w.src))
 		w.isCode(n)
 	case *ast.ThematicBreak:
 		w.out.Raw("<hr>\n")
 	case *ast.HTMLBlock:
 		first := n.Lines().At(0)
-		w.rawHTML(first.Start + firstWord(w.content[first.Start:first.Stop]))
+		w.rawHTML(first.Start + firstWord(w.src[first.Start:first.Stop]))
 	case *east.Table:
 		w.table(n)
 	case *east.DefinitionList:
@@ -142,6 +179,26 @@ func (w *writer) block(n ast.Node) {
 	case *blockSlot:
 		w.blockSlot(n)
 	}
+}
+
+// paragraph writes a paragraph, in a list without empty lines the words alone.
+func (w *writer) paragraph(n ast.Node) {
+	if !isBare(n) {
+		w.out.Raw("<p>")
+		w.inlines(n)
+		w.out.Raw("</p>\n")
+		return
+	}
+	w.inlines(n)
+	if n.NextSibling() != nil {
+		w.out.Raw("\n")
+	}
+}
+
+// isBare reports whether a block is words without markup around them.
+func isBare(n ast.Node) bool {
+	l, ok := n.(*line)
+	return ok && l.isTight() || n.Kind() == ast.KindTextBlock
 }
 
 // unwritten reports a paragraph that stands for text to be written.
@@ -168,7 +225,7 @@ func (w *writer) list(n *ast.List) {
 	}
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
 		w.out.Raw("<li>")
-		if first := item.FirstChild(); first != nil && first.Kind() != ast.KindTextBlock {
+		if first := item.FirstChild(); first != nil && !isBare(first) {
 			w.out.Raw("\n")
 		}
 		w.blocks(item)
@@ -192,7 +249,7 @@ func (w *writer) definitions(n *east.DefinitionList) {
 			continue
 		}
 		w.out.Raw("<dd>")
-		if first := c.FirstChild(); first != nil && first.Kind() != ast.KindTextBlock {
+		if first := c.FirstChild(); first != nil && !isBare(first) {
 			w.out.Raw("\n")
 		}
 		w.blocks(c)
@@ -203,16 +260,16 @@ func (w *writer) definitions(n *east.DefinitionList) {
 
 // code writes a block of code. It can be reached by the keyboard, because it
 // scrolls where it is wider than the page.
-func (w *writer) code(n ast.Node, language string) {
+func (w *writer) code(n ast.Node, language []byte) {
 	w.out.Raw(`<pre tabindex="0"><code`)
-	if language != "" {
-		w.out.Attr("class", "language-"+decode(language))
+	if len(language) > 0 {
+		w.out.Attr("class", "language-"+string(decode(language)))
 	}
 	w.out.Raw(">")
 	lines := n.Lines()
 	for i := range lines.Len() {
 		line := lines.At(i)
-		w.words(string(line.Value(w.src)))
+		w.words(line.Value(w.src))
 	}
 	w.out.Raw("</code></pre>\n")
 }
@@ -259,7 +316,7 @@ func (w *writer) row(row ast.Node, head bool) {
 		w.inCell = true
 		w.inlines(cell)
 		w.inCell = false
-		w.say(" ")
+		w.say(space)
 		if heads {
 			w.out.Raw("</th>\n")
 		} else {
@@ -285,6 +342,13 @@ func (w *writer) surplus(last ast.Node) {
 }
 
 func (w *writer) inlines(n ast.Node) {
+	switch n := n.(type) {
+	case *line:
+		w.line(n.start, n.stop)
+	case lineHeading:
+		l := n.Lines().At(0)
+		w.line(l.Start, l.Stop)
+	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		w.inline(c)
 	}
@@ -319,17 +383,17 @@ func (w *writer) inline(n ast.Node) {
 	case *ast.RawHTML:
 		w.rawHTML(n.Pos())
 	case *inlineSlot:
-		w.inlineSlot(n)
+		w.inlineSlot(n.expression, n.closed)
 	case *noteMark:
-		w.noteMark(n)
+		w.noteMark(n.label, n.offset)
 	}
 }
 
 func (w *writer) text(n *ast.Text) {
-	s := w.content[n.Segment.Start:n.Segment.Stop]
+	s := w.src[n.Segment.Start:n.Segment.Stop]
 	w.numbers(n.Segment.Start, s)
 	if n.Segment.Padding > 0 {
-		s = string(n.Segment.Value(w.src))
+		s = n.Segment.Value(w.src)
 	}
 	if !n.IsRaw() {
 		s = decode(s)
@@ -338,22 +402,22 @@ func (w *writer) text(n *ast.Text) {
 	switch {
 	case n.HardLineBreak():
 		w.out.Raw("<br>\n")
-		w.say(" ")
+		w.say(space)
 	case n.SoftLineBreak():
 		w.out.Raw("\n")
-		w.say(" ")
+		w.say(space)
 	}
 }
 
 // codeSpan writes code within a line. In a table, | is written \| in it.
 func (w *writer) codeSpan(n *ast.CodeSpan) {
-	var b strings.Builder
+	var s []byte
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		b.Write(c.(*ast.Text).Segment.Value(w.src))
+		s = append(s, c.(*ast.Text).Segment.Value(w.src)...)
 	}
-	s := strings.ReplaceAll(b.String(), "\n", " ")
+	s = bytes.ReplaceAll(s, newline, space)
 	if w.inCell {
-		s = strings.ReplaceAll(s, `\|`, "|")
+		s = bytes.ReplaceAll(s, []byte(`\|`), []byte("|"))
 	}
 	w.out.Raw("<code>")
 	w.words(s)

@@ -98,6 +98,16 @@ func (w *Writer) HTML(h HTML) *Writer {
 	return w
 }
 
+// Add writes what another has written, and empties that.
+func (w *Writer) Add(other *Writer) *Writer {
+	if other.buf != nil {
+		buf := w.at()
+		buf.b = append(buf.b, other.buf.b...)
+		other.empty()
+	}
+	return w
+}
+
 // Write takes in what a renderer that escapes by itself has written (goldmark).
 func (w *Writer) Write(p []byte) (int, error) {
 	buf := w.at()
@@ -119,8 +129,12 @@ func (w *Writer) Take() HTML {
 		return ""
 	}
 	h := HTML(w.buf.b)
+	w.empty()
+	return h
+}
+
+func (w *Writer) empty() {
 	w.buf.b = w.buf.b[:0]
 	buffers.Put(w.buf)
 	w.buf = nil
-	return h
 }

@@ -162,7 +162,7 @@ func (c *checker) history(was *Month, name, key string, old, now *Figure) {
 		c.diags.Errorf("record-figure", now.pos(), "%s was published for %s as %s and is %s now: nothing declares the correction", called(name, key), was.Period, old.Now, now.Now).
 			Helpf("%s", c.hint(name, key, now, old.Now))
 	case now.Revisions[n].Was != old.Now:
-		c.diags.Errorf("record-figure", now.cell.Revisions[n].Pos, "%s was published for %s as %s, and its correction says that it was %s", called(name, key), was.Period, old.Now, now.Revisions[n].Was).
+		c.diags.Errorf("record-figure", now.cell.Revisions()[n].Pos, "%s was published for %s as %s, and its correction says that it was %s", called(name, key), was.Period, old.Now, now.Revisions[n].Was).
 			Helpf("write was = %s", old.Now)
 	default:
 		c.dates(was, name, key, old, now)
@@ -184,7 +184,7 @@ func (c *checker) dates(was *Month, name, key string, old, now *Figure) {
 	if report == nil {
 		return
 	}
-	r := now.cell.Revisions[len(old.Revisions)]
+	r := now.cell.Revisions()[len(old.Revisions)]
 	d := c.diags.Errorf("record-date", r.Pos, "the correction of %s is dated %s, and the report for %s was published on %s without it", called(name, key), r.On, report.Period, report.Report.Published).
 		Helpf("date it after that day, on = %s for example: the report keeps what it was published with", c.today)
 	if x := c.next.Record.Month(report.Period); x != nil && x.Report != nil {

@@ -58,7 +58,7 @@ func revisions(list []Revision) string {
 // hint is the line that declares the correction of f, which was published as was.
 func (c *checker) hint(name, key string, f *Figure, was State) string {
 	list := append(f.Revisions[:len(f.Revisions):len(f.Revisions)], Revision{c.today, was, "why"})
-	if cell := f.cell; cell.Note != nil || len(cell.Accepted) > 0 || len(f.Revisions) > 0 {
+	if cell := f.cell; cell.Note() != nil || len(cell.Accepted()) > 0 || len(f.Revisions) > 0 {
 		return fmt.Sprintf("declare it: revised = [%s]", revisions(list))
 	}
 	return "declare it: " + entry(tomlKey(name, key), f.Now, list)

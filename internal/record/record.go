@@ -249,7 +249,7 @@ func report(a *archive.Archive, m *archive.Month) Report {
 
 func figure(c *archive.Cell) Figure {
 	f := Figure{Now: state(c.Value, c.Status), cell: c}
-	for _, r := range c.Revisions {
+	for _, r := range c.Revisions() {
 		f.Revisions = append(f.Revisions, Revision{r.On, state(r.Was, r.WasStatus), r.Reason})
 	}
 	return f

@@ -233,7 +233,7 @@ func (s *scaffold) cell(m *archive.Measure, k known, c *archive.Cell) string {
 	if c.Status != archive.Plain {
 		text = strings.TrimSuffix(text, " ") + " [" + string(c.Status) + "]"
 	}
-	if c.Note != nil || len(c.Accepted) > 0 {
+	if c.Note() != nil || len(c.Accepted()) > 0 {
 		text += ", with a note"
 	}
 	return text

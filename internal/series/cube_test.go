@@ -97,7 +97,7 @@ func randomCell(r *rand.Rand) archive.Cell {
 		c.Status = archive.Statuses[r.IntN(len(archive.Statuses))]
 	}
 	if r.IntN(5) == 0 {
-		c.Revisions = []archive.Revision{{On: period.Date{Year: 2018, Month: 1 + r.IntN(12), Day: 3}, Was: 5}}
+		c.Remarks = &archive.Remarks{Revisions: []archive.Revision{{On: period.Date{Year: 2018, Month: 1 + r.IntN(12), Day: 3}, Was: 5}}}
 	}
 	return c
 }

@@ -162,7 +162,7 @@ type sum struct {
 }
 
 func (s *sum) add(v View, m *archive.Measure, c *archive.Cell) {
-	if len(c.Revisions) == 0 && c.Status != archive.NotApplicable { // nearly all are so
+	if len(c.Revisions()) == 0 && c.Status != archive.NotApplicable { // nearly all are so
 		s.plain(m, c)
 		return
 	}
@@ -231,10 +231,10 @@ func (v View) Cell(c *archive.Cell) Value {
 	if status == archive.Plain && made > 0 {
 		out.Status = archive.Revised
 	}
-	if len(c.Revisions) > 0 {
+	if len(c.Revisions()) > 0 {
 		out.corrected = &corrected{}
-		for i := range c.Revisions {
-			if r := &c.Revisions[i]; i < made {
+		for i := range c.Revisions() {
+			if r := &c.Revisions()[i]; i < made {
 				out.corrected.revised = append(out.corrected.revised, r)
 			} else {
 				out.corrected.later = append(out.corrected.later, r)

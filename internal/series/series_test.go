@@ -21,7 +21,7 @@ func example() (*archive.Archive, *archive.Measure, []*archive.Code) {
 	cell := func(c *archive.Code, v float64) archive.Cell { return archive.Cell{Keys: []*archive.Code{c}, Value: v} }
 	jan := &archive.Slice{By: d.Dimensions, Cells: []archive.Cell{cell(list.Codes[0], 280.89), cell(list.Codes[1], 57.07), cell(list.Codes[2], 0.1)}}
 	feb := &archive.Slice{By: d.Dimensions, Stated: &archive.Cell{Value: 13}, Cells: []archive.Cell{cell(list.Codes[0], 10), cell(list.Codes[1], 2)}}
-	feb.Cells[1].Revisions = []archive.Revision{{On: period.Date{Year: 2018, Month: 4, Day: 3}, Was: 5, Reason: "counted twice", Pos: diag.Pos{Line: 1}}}
+	feb.Cells[1].Remarks = &archive.Remarks{Revisions: []archive.Revision{{On: period.Date{Year: 2018, Month: 4, Day: 3}, Was: 5, Reason: "counted twice", Pos: diag.Pos{Line: 1}}}}
 	a := &archive.Archive{Measures: d.Measures, Months: []*archive.Month{
 		{Period: period.New(2018, 1), Slices: []*archive.Slice{jan}},
 		{Period: period.New(2018, 2), Slices: []*archive.Slice{feb}},

@@ -222,10 +222,10 @@ func (c *comparison) history(v *series.Value, decimals int) []string {
 		return nil
 	}
 	var out []string
-	for i := range v.Cell.Revisions {
+	for i := range v.Cell.Revisions() {
 		number, status := v.Cell.Became(i)
 		now := series.Value{Number: number, Status: status, Missing: status.HasNoValue()}
-		out = append(out, table.Corrected(c.loc, []*archive.Revision{&v.Cell.Revisions[i]}, table.Written(c.loc, now, decimals)))
+		out = append(out, table.Corrected(c.loc, []*archive.Revision{&v.Cell.Revisions()[i]}, table.Written(c.loc, now, decimals)))
 	}
 	return out
 }

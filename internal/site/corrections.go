@@ -53,7 +53,7 @@ func (s *Site) correction(c *archive.Correction) Correction {
 		}
 		return out
 	}
-	r, m := c.Cell.Revisions[c.Index], c.Measure
+	r, m := c.Cell.Revisions()[c.Index], c.Measure
 	now, status := c.Cell.Became(c.Index)
 	out.Title = m.Title
 	if c.Part != nil {

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -216,19 +215,31 @@ func (w *walker) file(name string) (seen, error) {
 	if w.now == nil || !out.stamp.settled(start) {
 		out.stamp = stamp{}
 	}
-	// The limit is for files that grow meanwhile.
-	var data bytes.Buffer
-	data.Grow(int(min(info.Size(), maxSize)) + bytes.MinRead)
+	var data []byte
 	if info.Size() <= maxSize {
-		_, err = data.ReadFrom(io.LimitReader(f, maxSize+1))
+		data, err = contents(f, info.Size())
 	}
-	if info.Size() > maxSize || data.Len() > maxSize {
+	switch {
+	case err != nil:
+		return seen{}, err
+	case info.Size() > maxSize || len(data) > maxSize:
 		out.faults.Errorf("file-size", diag.Pos{File: name}, "the file has more than %d MiB", maxSize>>20)
 		return out, nil
 	}
-	if err != nil {
-		return seen{}, err
-	}
-	out.file = newFile(name, data.Bytes())
+	out.file = newFile(name, data)
 	return out, nil
+}
+
+// contents reads a file into memory that fits, and of one that grows meanwhile no
+// more than shows that it is too large.
+func contents(f io.Reader, size int64) ([]byte, error) {
+	data := make([]byte, size+1)
+	n, err := io.ReadFull(f, data)
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		return data[:n], nil
+	} else if err != nil {
+		return nil, err
+	}
+	more, err := io.ReadAll(io.LimitReader(f, maxSize+1-int64(n)))
+	return append(data, more...), err
 }

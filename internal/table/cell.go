@@ -27,11 +27,11 @@ func (b *builder) cell(v *series.Value, row, col *entry) Cell {
 	}
 	out := Cell{Value: *v, Decimals: m.Decimals}
 	if v.Cell != nil {
-		if v.Cell.Note != nil {
-			out.Notes = append(out.Notes, b.note(v.Cell.Note, at))
+		if v.Cell.Note() != nil {
+			out.Notes = append(out.Notes, b.note(v.Cell.Note(), at))
 		}
-		if v.Cell.Accepted != nil {
-			out.Notes = append(out.Notes, b.noteText(v.Cell.Accepted.Text()))
+		if v.Cell.Accepted() != nil {
+			out.Notes = append(out.Notes, b.noteText(v.Cell.Accepted().Text()))
 		}
 	}
 	if s := b.slip(v, m, row, col); s != "" {
@@ -87,7 +87,7 @@ func (b *builder) slip(v *series.Value, m *archive.Measure, row, col *entry) str
 		return ""
 	}
 	s := month.Slices[m.Index]
-	if s == nil || !s.States(v.Cell) || v.Cell.Accepted.For("stated-total") != nil {
+	if s == nil || !s.States(v.Cell) || v.Cell.Accepted().For("stated-total") != nil {
 		return ""
 	}
 	sum := b.view.In(m, month, b.picks(row, col)...)

@@ -33,7 +33,7 @@ type odd struct {
 }
 
 func newBuilder(p *parser) builder {
-	b := builder{p: p, doc: &document{p.file}, plain: true}
+	b := builder{p: p, doc: &document{p.file, p.room}, plain: true}
 	b.root = b.table(p.first, headed)
 	b.cur = b.root
 	return b

@@ -137,7 +137,7 @@ func isPlain(src []byte) bool {
 	if !ok {
 		return false
 	}
-	p := &parser{places: newPlaces("f", text, 1), diags: &diags, words: words{}}
+	p := &parser{places: newPlaces("f", text, 1), diags: &diags, room: new(room), words: words{}}
 	return p.plainly() != nil
 }
 

@@ -16,7 +16,7 @@ import (
 // Parse reads a TOML file. The table is nil unless the file is TOML as a whole;
 // a file that is, but holds a number that is not finite, has a table and a fault.
 func Parse(file string, src []byte) (*Table, diag.List) {
-	p := parser{words: words{}}
+	p := parser{room: new(room), words: words{}}
 	return p.read(file, src)
 }
 
@@ -41,9 +41,8 @@ func (p *Parser) FrontMatter(file string, src []byte) (front *Table, body []byte
 
 // again makes a Parser ready for another file.
 func (p *Parser) again() {
-	p.once = true
-	if p.words == nil {
-		p.words = words{}
+	if p.once = true; p.room == nil {
+		p.room, p.words = new(room), words{}
 	}
 	p.room.clear()
 }
@@ -87,7 +86,7 @@ type parser struct {
 	base    int // offset of the text that toml is reading
 	done    int // offset behind the last whole expression
 	builder builder
-	room    room
+	room    *room
 	words   words
 	body    []byte // of the last Markdown file
 	once    bool   // plain files are read without the libraries

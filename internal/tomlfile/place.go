@@ -27,7 +27,7 @@ func newPlaces(file string, src []byte, line int) places {
 func (p *places) at(off int) diag.Pos { return p.pos(p.place(off)) }
 
 // pos returns a place as a position.
-func (p *places) pos(at place) diag.Pos { return document{p.file}.pos(at) }
+func (p *places) pos(at place) diag.Pos { return document{file: p.file}.pos(at) }
 
 // place returns the place of the byte at off.
 func (p *places) place(off int) place {

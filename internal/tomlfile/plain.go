@@ -2,6 +2,7 @@ package tomlfile
 
 import (
 	"bytes"
+	"time"
 	"unicode/utf8"
 
 	"almanac/internal/diag"
@@ -36,6 +37,15 @@ type plainReader struct {
 	off    int
 	line   int32
 	origin int // the column of off is off - origin
+
+	steps []step
+}
+
+// step is where a part of the last heading leads to: most begin as the one before.
+type step struct {
+	written []byte // from the start of the heading on, up to the dot behind the part
+	table   *Table
+	path    int
 }
 
 func (r *plainReader) document() bool {
@@ -119,9 +129,18 @@ func (r *plainReader) here() place { return place{r.line, int32(r.off - r.origin
 
 // heading reads [a.b] or [[a.b]].
 func (r *plainReader) heading() bool {
+	from, origin := r.off, r.origin
 	r.off++
 	list := r.take('[')
 	r.cur, r.depth, r.path = r.root, 0, 0
+	for len(r.steps) > 0 {
+		i := len(r.steps) - 1
+		if s := r.steps[i]; bytes.HasPrefix(r.src[from:], s.written) {
+			r.cur, r.depth, r.path, r.off = s.table, len(r.steps), s.path, from+len(s.written)
+			break
+		}
+		r.steps = r.steps[:i]
+	}
 	for last := false; !last; {
 		key, at, ok := r.key()
 		if !ok {
@@ -129,6 +148,9 @@ func (r *plainReader) heading() bool {
 		}
 		last = !r.take('.')
 		r.enter(key, at, last, list)
+		if !last && r.origin == origin { // else columns are to be counted again
+			r.steps = append(r.steps, step{r.src[from:r.off], r.cur, r.path})
+		}
 	}
 	return r.take(']') && (!list || r.take(']'))
 }
@@ -267,8 +289,8 @@ func (r *plainReader) number(v *Value) bool {
 	x := r.digits(0)
 	whole, part := r.off-from, 0
 	switch {
-	case whole == 4 && !signed && r.next() == '-':
-		return r.date(v, from)
+	case whole == 4 && !signed && r.take('-'):
+		return r.date(v, int(x))
 	case whole == 0 || whole > 1 && r.src[from] == '0':
 		return false
 	}
@@ -307,13 +329,15 @@ func (r *plainReader) digits(x int64) int64 {
 	return x
 }
 
-func (r *plainReader) date(v *Value, from int) bool {
-	end := from + len("2018-02-09")
-	if end > len(r.src) {
+// date reads a date behind its year.
+func (r *plainReader) date(v *Value, year int) bool {
+	from := r.off
+	d := period.Date{Year: year, Month: int(r.digits(0))}
+	if r.off != from+2 || !r.take('-') {
 		return false
 	}
-	d, err := period.ParseDate(string(r.src[from:end]))
-	v.Kind, r.off = Date, end
+	d.Day = int(r.digits(0))
+	v.Kind = Date
 	v.setDate(d)
-	return err == nil
+	return r.off == from+len("02-09") && period.DateOf(time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC)) == d
 }

@@ -21,6 +21,8 @@ import (
 //	window := r.Int("window", 12)
 //	r.Done()
 //
+// A Reader holds as long as its table, and those of one file are for one goroutine.
+//
 // A key that is absent, or has been reported, reads as the default given or as
 // the zero value. A nil Table reads as empty and is silent, so that an optional
 // table needs no test.
@@ -36,20 +38,15 @@ type reading struct {
 	diags *diag.List
 	read  []bool // of the table's entries
 	asked []string
-
-	few struct { // where read and asked begin, which spares most tables two allocations
-		read  [8]bool
-		asked [8]string
-	}
 }
 
 // NewReader returns a reader of t, which messages call by the name what: "a chart".
 func NewReader(t *Table, what string, diags *diag.List) Reader {
-	r := &reading{table: t, what: what, diags: diags}
-	r.read, r.asked = r.few.read[:0], r.few.asked[:0]
-	if t != nil {
-		r.read = slices.Grow(r.read, len(t.Entries))[:len(t.Entries)]
+	if t == nil {
+		return Reader{reading: &reading{what: what, diags: diags}}
 	}
+	r := t.doc.room.reading(len(t.Entries))
+	r.table, r.what, r.diags = t, what, diags
 	return Reader{reading: r}
 }
 
@@ -119,7 +116,11 @@ func (r Reader) Rest() []Entry {
 
 // Done reports every key that has not been read.
 func (r Reader) Done() {
-	for _, e := range r.Rest() {
+	for i, done := range r.read {
+		if done {
+			continue
+		}
+		e := r.table.Entries[i]
 		d := r.diags.Errorf("unknown-key", e.Pos(), "%s has no key %q", r.what, e.Key).Suggest(e.Key, r.asked)
 		if d.Help == "" && len(r.asked) > 0 {
 			d.Helpf("its keys are %s", strings.Join(r.asked, ", "))

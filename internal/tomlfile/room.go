@@ -2,12 +2,14 @@ package tomlfile
 
 import "slices"
 
-// room is what a tree is made of, and the next tree again: a new one for each month
-// of 12 KB took 70 KB. Tables and lists keep what they have grown to.
+// room is what a tree and its Readers are made of, and those of the next file again:
+// new ones for each month of 12 KB took 80 KB. Tables and lists keep what they have
+// grown to.
 type room struct {
-	values batches[Value]
-	tables batches[Table]
-	mores  batches[more]
+	values   batches[Value]
+	tables   batches[Table]
+	mores    batches[more]
+	readings batches[reading]
 }
 
 func (r *room) value() *Value {
@@ -29,11 +31,20 @@ func (r *room) list() *more {
 	return m
 }
 
+// reading returns one of a table with n entries.
+func (r *room) reading(n int) *reading {
+	x := r.readings.next()
+	x.read, x.asked = slices.Grow(x.read[:0], n)[:n], x.asked[:0]
+	clear(x.read)
+	return x
+}
+
 // clear takes everything back.
 func (r *room) clear() {
 	r.values.clear()
 	r.tables.clear()
 	r.mores.clear()
+	r.readings.clear()
 }
 
 // batches are things made many at a time.
@@ -43,8 +54,8 @@ type batches[T any] struct {
 }
 
 const (
-	batch       = 64 // things that are made at a time
-	batchesKept = 64 // far more than a month needs
+	batch       = 16  // things that are made at a time
+	batchesKept = 256 // far more than a month needs
 )
 
 // next hands one out, as it was left.

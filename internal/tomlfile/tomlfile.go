@@ -78,7 +78,10 @@ type more struct {
 }
 
 // document is what all parts of a tree share.
-type document struct{ file string }
+type document struct {
+	file string
+	room *room
+}
 
 // place is a line and a column of the document, both from 1.
 type place struct{ line, col int32 }
