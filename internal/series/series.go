@@ -115,7 +115,8 @@ func (v View) In(m *archive.Measure, month *archive.Month, picks ...Pick) Value 
 	var of sum
 	for i := range s.Cells {
 		if c := &s.Cells[i]; picked(c, picks, at) {
-			of.add(v, m, c)
+			one := v.part(m, c)
+			of.add(&one)
 		}
 	}
 	return of.value(m)
@@ -161,45 +162,23 @@ type sum struct {
 	none         *Value        // the corrections of those that are none
 }
 
-func (s *sum) add(v View, m *archive.Measure, c *archive.Cell) {
-	if len(c.Revisions) == 0 && c.Status != archive.NotApplicable { // nearly all are so
-		s.plain(m, c)
-		return
-	}
-	one := v.Cell(c)
+// add adds the value of a cell.
+func (s *sum) add(one *Value) {
 	if one.Status == archive.NotApplicable {
 		if s.inapplicable++; s.inapplicable == 1 {
-			s.only, s.none = c, &Value{}
+			s.only, s.none = one.Cell, &Value{}
 		} else {
 			s.only = nil
 		}
-		s.none.corrections(&one)
+		s.none.corrections(one)
 		return
 	}
-	one.Class = m.ClassOf(c)
 	if s.n++; s.n == 1 {
-		s.out = one
+		s.out = *one
 		return
 	}
 	s.out.Cell = nil
-	s.out.plus(&one)
-}
-
-// plain adds a cell that was never corrected.
-func (s *sum) plain(m *archive.Measure, c *archive.Cell) {
-	number, missing := c.Value, c.Status.HasNoValue()
-	if missing {
-		number = 0
-	}
-	if s.n++; s.n == 1 {
-		s.out.Number, s.out.Missing, s.out.Status, s.out.Cell, s.out.Class = number, missing, c.Status, c, m.ClassOf(c)
-		return
-	}
-	s.out.Cell = nil
-	s.out.Number += number
-	s.out.Missing = s.out.Missing || missing
-	s.out.Status = Weaker(s.out.Status, c.Status)
-	s.out.Class = max(s.out.Class, m.ClassOf(c))
+	s.out.plus(one)
 }
 
 func (s *sum) value(m *archive.Measure) Value {
@@ -219,6 +198,13 @@ func (s *sum) value(m *archive.Measure) Value {
 		s.out.Number = locale.Round(s.out.Number, m.Decimals)
 	}
 	return s.out
+}
+
+// part returns the value of one cell of m.
+func (v View) part(m *archive.Measure, c *archive.Cell) Value {
+	out := v.Cell(c)
+	out.Class = m.ClassOf(c)
+	return out
 }
 
 // Cell returns the value of one cell.

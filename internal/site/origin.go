@@ -63,6 +63,7 @@ type sources struct {
 
 type linesOf struct {
 	file        string
+	key         string // by which files are sorted
 	first, last int
 }
 
@@ -108,14 +109,14 @@ func (s *sources) of(p *diag.Pos) int {
 	if n >= few {
 		s.at[p.File] = n
 	}
-	s.files = append(s.files, linesOf{p.File, p.Line, p.Line})
+	s.files = append(s.files, linesOf{p.File, strings.ToLower(p.File), p.Line, p.Line})
 	return n
 }
 
 // sorted returns the files by their names, whatever their case. They mostly are in
 // this order already, the newest first or last.
 func (s *sources) sorted() []linesOf {
-	byName := func(a, b linesOf) int { return strings.Compare(strings.ToLower(a.file), strings.ToLower(b.file)) }
+	byName := func(a, b linesOf) int { return strings.Compare(a.key, b.key) }
 	if n := len(s.files); n > 1 && byName(s.files[0], s.files[n-1]) > 0 {
 		slices.Reverse(s.files)
 	}
