@@ -243,12 +243,15 @@ func (c *Cube) sum(m *archive.Measure, s *archive.Slice, row, col key, in int) {
 	c.sums = slices.Grow(c.sums[:0], len(c.values))[:len(c.values)]
 	clear(c.sums)
 	width := c.Columns.Len()
+	var one Value
 	for i := range s.Cells {
 		x := &s.Cells[i]
 		if in >= 0 && x.Keys[in] != c.Within.Code {
 			continue
 		}
-		one, rows, cols := c.View.part(m, x), row.places(x), col.places(x)
+		c.View.cell(&one, x)
+		one.Class = m.ClassOf(x)
+		rows, cols := row.places(x), col.places(x)
 		for _, r := range rows.at[:rows.n] {
 			for _, k := range cols.at[:cols.n] {
 				c.sums[int(r)*width+int(k)].add(&one)
@@ -268,7 +271,7 @@ func (c *Cube) sum(m *archive.Measure, s *archive.Slice, row, col key, in int) {
 			case s.Incomplete && codes+more != len(s.By):
 				c.values[at] = Value{Missing: true, Status: archive.Confidential}
 			default:
-				c.values[at] = c.sums[at].value(m)
+				c.values[at] = *c.sums[at].value(m)
 			}
 		}
 	}

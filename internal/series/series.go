@@ -113,13 +113,15 @@ func (v View) In(m *archive.Measure, month *archive.Month, picks ...Pick) Value 
 		return Value{Missing: true, Status: archive.Confidential}
 	}
 	var of sum
+	var one Value
 	for i := range s.Cells {
 		if c := &s.Cells[i]; picked(c, picks, at) {
-			one := v.part(m, c)
+			v.cell(&one, c)
+			one.Class = m.ClassOf(c)
 			of.add(&one)
 		}
 	}
-	return of.value(m)
+	return *of.value(m)
 }
 
 // picked reports whether all picks have the cell; at are the places of their
@@ -181,14 +183,15 @@ func (s *sum) add(one *Value) {
 	s.out.plus(one)
 }
 
-func (s *sum) value(m *archive.Measure) Value {
+// value is what the cells come to.
+func (s *sum) value(m *archive.Measure) *Value {
 	switch {
 	case s.n == 0 && s.inapplicable > 0:
-		return Value{Missing: true, Status: archive.NotApplicable, Cell: s.only, corrected: s.none.corrected}
+		return &Value{Missing: true, Status: archive.NotApplicable, Cell: s.only, corrected: s.none.corrected}
 	case s.n > 1 && m.Aggregate == archive.None:
-		return Value{Missing: true, Status: archive.NotApplicable}
+		return &Value{Missing: true, Status: archive.NotApplicable}
 	case s.n == 0:
-		return nothing
+		return &nothing
 	}
 	if s.inapplicable > 0 {
 		s.out.Cell = nil
@@ -197,20 +200,21 @@ func (s *sum) value(m *archive.Measure) Value {
 	if s.n > 1 {
 		s.out.Number = locale.Round(s.out.Number, m.Decimals)
 	}
-	return s.out
-}
-
-// part returns the value of one cell of m.
-func (v View) part(m *archive.Measure, c *archive.Cell) Value {
-	out := v.Cell(c)
-	out.Class = m.ClassOf(c)
-	return out
+	return &s.out
 }
 
 // Cell returns the value of one cell.
 func (v View) Cell(c *archive.Cell) Value {
+	var out Value
+	v.cell(&out, c)
+	return out
+}
+
+// cell makes out the value of one cell. (A month has hundreds: to return each cost as
+// much as to find it.)
+func (v View) cell(out *Value, c *archive.Cell) {
 	number, status, made := c.AsOf(v.AsOf)
-	out := Value{Number: number, Status: status, Missing: status.HasNoValue(), Cell: c}
+	out.Number, out.Status, out.Missing, out.Cell, out.Class, out.corrected = number, status, status.HasNoValue(), c, 0, nil
 	if out.Missing {
 		out.Number = 0
 	}
@@ -227,7 +231,6 @@ func (v View) Cell(c *archive.Cell) Value {
 			}
 		}
 	}
-	return out
 }
 
 // corrections adds the corrections of a part to those of the whole.
