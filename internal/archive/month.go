@@ -127,10 +127,10 @@ type Cell struct {
 	Keys      []*Code // one for each dimension in Slice.By
 	Value     float64 // as known today
 	Status    Status
-	Class     int    // rank of the classification of the value itself and of the file it stands in
-	Note      *Prose // shown below a table that has the cell, nil for none
-	Accepted  Acceptances
+	Class     int        // rank of the classification of the value itself and of the file it stands in
 	Revisions []Revision // oldest first
+	Note      *Prose     // shown below a table that has the cell, nil for none
+	Accepted  Acceptances
 	Pos       diag.Pos
 }
 

@@ -192,7 +192,7 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 	w.stats.Charts++
 	w.hasChart = true
 	d := m.Decl
-	option, err := w.options.Of(m)
+	option, err := w.root.options.Of(m)
 	if err != nil { // a number that JSON cannot hold: the loader lets none through
 		w.diags.Errorf("chart", d.Pos, "%v", err)
 	}
