@@ -62,7 +62,7 @@ func (l *Locale) appendNumber(b []byte, v float64, decimals int, plus string) []
 		return append(b, "–"...)
 	}
 	var buf [40]byte
-	s, sign := digits(buf[:0], v, decimals)
+	s, sign := digits(&buf, v, decimals)
 	switch {
 	case sign < 0:
 		b = append(b, "\u2212"...)
@@ -81,26 +81,25 @@ func (l *Locale) appendNumber(b []byte, v float64, decimals int, plus string) []
 	return b
 }
 
-// digits appends the digits of v rounded, the last so many of which are its decimals,
+// digits writes the digits of v rounded, the last so many of which are its decimals,
 // and at least one is not; sign is that of the rounded value. It counts in units of the
 // last one where they are few enough to be exact: that takes a fifth of the time.
-func digits(b []byte, v float64, decimals int) (out []byte, sign int64) {
+func digits(buf *[40]byte, v float64, decimals int) (out []byte, sign int64) {
 	x := v * math.Pow10(decimals)
-	if math.Abs(x) >= 1<<45 {
-		b = strconv.AppendFloat(b, math.Abs(Round(v, decimals)), 'f', decimals, 64)
+	if math.Abs(x) >= 1<<45 || decimals >= len(buf) {
+		out = strconv.AppendFloat(buf[:0], math.Abs(Round(v, decimals)), 'f', decimals, 64)
 		if decimals > 0 {
-			b = slices.Delete(b, len(b)-decimals-1, len(b)-decimals) // the point
+			out = slices.Delete(out, len(out)-decimals-1, len(out)-decimals) // the point
 		}
-		return b, int64(math.Copysign(1, v))
+		return out, int64(math.Copysign(1, v))
 	}
 	sign = int64(units(x))
-	n := max(sign, -sign)
-	for least := int64(10); decimals > 0; decimals, least = decimals-1, least*10 {
-		if n < least {
-			b = append(b, '0')
-		}
+	i := len(buf)
+	for n := uint64(max(sign, -sign)); n > 0 || len(buf)-i <= decimals; n /= 10 {
+		i--
+		buf[i] = byte('0' + n%10)
 	}
-	return strconv.AppendInt(b, n, 10), sign
+	return buf[i:], sign
 }
 
 // Round rounds half away from zero, judging halves by the decimal digits a
