@@ -7,6 +7,7 @@
 package locale
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -87,11 +88,12 @@ func (l *Locale) appendNumber(b []byte, v float64, decimals int, plus string) []
 func digits(buf *[40]byte, v float64, decimals int) (out []byte, sign int64) {
 	x := v * math.Pow10(decimals)
 	if math.Abs(x) >= 1<<45 || decimals >= len(buf) {
-		out = strconv.AppendFloat(buf[:0], math.Abs(Round(v, decimals)), 'f', decimals, 64)
+		v = Round(v, decimals)
+		out = strconv.AppendFloat(buf[:0], math.Abs(v), 'f', decimals, 64)
 		if decimals > 0 {
 			out = slices.Delete(out, len(out)-decimals-1, len(out)-decimals) // the point
 		}
-		return out, int64(math.Copysign(1, v))
+		return out, int64(cmp.Compare(v, 0))
 	}
 	sign = int64(units(x))
 	i := len(buf)

@@ -52,6 +52,7 @@ func TestNumbers(t *testing.T) {
 func FuzzDigits(f *testing.F) {
 	for _, v := range []float64{0, 0.05, 0.5, 1.005, 280.89, 999.995, -0.004, -1503.005, 1e15, 4503599627370495, 1 << 53, 1e300} {
 		f.Add(v, uint8(2))
+		f.Add(v, uint8(47))
 	}
 	f.Fuzz(func(t *testing.T, v float64, decimals uint8) {
 		d := int(decimals % 50)
