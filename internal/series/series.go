@@ -175,11 +175,13 @@ func (s *sum) add(one *Value) {
 		s.none.corrections(one)
 		return
 	}
-	if s.n++; s.n == 1 {
+	switch s.n++; s.n {
+	case 1:
 		s.out = *one
 		return
+	case 2:
+		s.out.Cell = nil
 	}
-	s.out.Cell = nil
 	s.out.plus(one)
 }
 
@@ -337,14 +339,18 @@ func (v View) Over(m *archive.Measure, at period.Month, n int, picks ...Pick) Va
 func (v *Value) plus(x *Value) {
 	v.Number += x.Number
 	v.Missing = v.Missing || x.Missing
-	v.Status = Weaker(v.Status, x.Status)
+	if v.Status != x.Status { // of thousands, few
+		v.Status = Weaker(v.Status, x.Status)
+	}
 	v.Class = max(v.Class, x.Class)
-	v.corrections(x)
+	if x.corrected != nil {
+		v.corrections(x)
+	}
 }
 
 // Weaker returns the status a sum of two values has.
 func Weaker(a, b archive.Status) archive.Status {
-	if a != b && strength(b) > strength(a) {
+	if strength(b) > strength(a) {
 		return b
 	}
 	return a
