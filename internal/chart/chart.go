@@ -18,8 +18,10 @@ package chart
 
 import (
 	"slices"
+	"strconv"
 
 	"almanac/internal/archive"
+	"almanac/internal/jsontext"
 	"almanac/internal/locale"
 	"almanac/internal/period"
 	"almanac/internal/series"
@@ -34,6 +36,7 @@ type Model struct {
 	Height       int          // of the drawing that is Width wide, px
 	HeightNarrow int          // and of the one that is WidthNarrow wide
 	Drills       []Drill      // the codes that can be broken down here
+	xs           []*table.Row // what is drawn, see drawn
 	loc          *locale.Locale
 	room         int // px for names beside bars
 	roomNarrow   int
@@ -79,6 +82,7 @@ const Colors = 6
 func Build(decl *archive.Chart, v series.View, at period.Month, loc *locale.Locale) *Model {
 	m := &Model{Decl: decl, Data: table.Build(data(decl), v, at, loc), loc: loc}
 	m.Illustrative = slices.Contains(m.Data.Statuses, archive.Illustrative)
+	m.xs = m.drawn()
 	m.sizes()
 	m.drills(v, at)
 	return m
@@ -109,7 +113,7 @@ func (m *Model) places() []*archive.Code {
 		}
 		return out
 	}
-	for _, r := range m.xs() {
+	for _, r := range m.xs {
 		if r.Kind == table.Body || !m.pie() {
 			out = append(out, r.Header.Code)
 		}
@@ -147,6 +151,44 @@ func (m *Model) Points() int {
 		}
 	}
 	return n
+}
+
+// append writes the member as encoding/json does.
+func (m *Meta) append(b []byte) []byte {
+	text := func(name, value string) {
+		if len(b) > 0 && b[len(b)-1] != '{' {
+			b = append(b, ',')
+		}
+		b = jsontext.String(append(append(append(b, '"'), name...), `":`...), value)
+	}
+	b = append(b, '{')
+	text("kind", string(m.Kind))
+	if m.Months {
+		b = append(b, `,"months":true`...)
+	}
+	if m.Unit != "" {
+		text("unit", m.Unit)
+	}
+	b = strconv.AppendInt(append(b, `,"decimals":`...), int64(m.Decimals), 10)
+	text("decimal", m.Decimal)
+	text("group", m.Group)
+	text("percent", m.Percent)
+	text("missing", m.Missing)
+	for i, c := range m.Codes {
+		if i == 0 {
+			b = append(b, `,"codes":[`...)
+		} else {
+			b = append(b, ',')
+		}
+		b = jsontext.String(b, c)
+	}
+	if len(m.Codes) > 0 {
+		b = append(b, ']')
+	}
+	if m.Drill != "" {
+		text("drill", m.Drill)
+	}
+	return append(b, '}')
 }
 
 func (m *Model) meta() Meta {

@@ -133,7 +133,7 @@ func (m *Model) Parts() []string {
 		return nil
 	}
 	var out []string
-	for _, r := range m.xs() {
+	for _, r := range m.xs {
 		if r.Kind == table.Body {
 			out = append(out, r.Header.Text)
 		}

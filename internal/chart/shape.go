@@ -20,6 +20,7 @@ import (
 type Options struct {
 	mu     sync.RWMutex
 	shapes map[shape][]piece
+	rooms  sync.Pool // of fillers, in which options are written before it is known how long they are
 }
 
 // shape is all that an option is made by beside what fills its gaps.
@@ -64,15 +65,17 @@ func (o *Options) Of(m *Model) (json.RawMessage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("chart %s: %w", m.Decl.ID, err)
 	}
-	f := filler{m: m, xs: m.xs()}
-	f.b = make([]byte, 0, 1024+32*len(f.xs)*(1+s.columns)+512*s.columns)
+	f, _ := o.rooms.Get().(*filler)
+	if f == nil {
+		f = new(filler)
+	}
+	defer o.rooms.Put(f)
+	*f = filler{m: m, b: f.b[:0]}
 	for _, p := range pieces {
 		f.b = append(f.b, p.text...)
-		if err := f.fill(p.gap, p.of); err != nil {
-			return nil, fmt.Errorf("chart %s: %w", m.Decl.ID, err)
-		}
+		f.fill(p.gap, p.of)
 	}
-	return f.b, nil
+	return bytes.Clone(f.b), nil
 }
 
 // pieces returns the pieces of a shape.
@@ -153,17 +156,15 @@ var palette = func() (p [Colors]string) {
 
 // filler fills the gaps of an option.
 type filler struct {
-	b  []byte
-	m  *Model
-	xs []*table.Row
+	b []byte
+	m *Model
 }
 
-func (f *filler) fill(what filling, column int) error {
+func (f *filler) fill(what filling, column int) {
 	switch what {
 	case meta:
-		b, err := json.Marshal(f.m.meta())
-		f.b = append(f.b, b...)
-		return err
+		meta := f.m.meta()
+		f.b = meta.append(f.b)
 	case names:
 		if name := f.m.Data.Columns[column].Text; name != "" {
 			f.b = append(jsontext.String(append(f.b, `"name":`...), name), ',')
@@ -182,13 +183,12 @@ func (f *filler) fill(what filling, column int) error {
 			return r.Kind == table.Body
 		})
 	}
-	return nil
 }
 
 // list writes a list with what of writes for each row, if it does.
 func (f *filler) list(of func(*table.Row) bool) {
 	f.b = append(f.b, '[')
-	for _, r := range f.xs {
+	for _, r := range f.m.xs {
 		if of(r) {
 			f.b = append(f.b, ',')
 		}

@@ -22,40 +22,30 @@ func (m *Model) sizes() {
 	if !m.stacked() {
 		bars = max(26, 15*len(m.Data.Columns)+10)
 	}
-	names := m.names()
 	var lines int
-	m.room, lines = roomFor(names, 14, 1, 160, 280)
+	m.room, lines = roomFor(m.xs, 14, 1, 160, 280)
 	m.each[0] = max(bars, 17*lines+6)
-	m.Height = 90 + len(names)*m.each[0]
-	m.roomNarrow, lines = roomFor(names, 13, 2, 110, 150)
+	m.Height = 90 + len(m.xs)*m.each[0]
+	m.roomNarrow, lines = roomFor(m.xs, 13, 2, 110, 150)
 	m.each[1] = max(bars, 15*lines+8)
-	m.HeightNarrow = 100 + len(names)*m.each[1]
+	m.HeightNarrow = 100 + len(m.xs)*m.each[1]
 }
 
 // Heights are the heights of the wide and the narrow drawing, each as what it has
 // by itself and what every place of x adds, px.
 func (m *Model) Heights() [2][2]int {
-	n := len(m.xs())
+	n := len(m.xs)
 	return [2][2]int{{m.Height - n*m.each[0], m.each[0]}, {m.HeightNarrow - n*m.each[1], m.each[1]}}
 }
 
-// names are the texts along the axis.
-func (m *Model) names() []string {
-	var out []string
-	for _, r := range m.xs() {
-		out = append(out, r.Header.Text)
-	}
-	return out
-}
-
-// roomFor is the least width between from and to in which no name takes more
-// lines than most, or else to, and the lines the longest takes in it.
-func roomFor(names []string, fontSize float64, most, from, to int) (room, lines int) {
+// roomFor is the least width between from and to in which no name along the axis
+// takes more lines than most, or else to, and the lines the longest takes in it.
+func roomFor(xs []*table.Row, fontSize float64, most, from, to int) (room, lines int) {
 	for room = from; ; room = min(room+10, to) {
 		letters := int(float64(room) / fontSize / letter)
 		lines = 1
-		for _, n := range names {
-			if len(n) > letters { // else it is one line
+		for i := 0; i < len(xs) && (lines <= most || room == to); i++ {
+			if n := xs[i].Header.Text; len(n) > letters { // else it is one line
 				lines = max(lines, countLines(n, letters))
 			}
 		}
@@ -106,10 +96,10 @@ func (m *Model) pie() bool { return pie(m.Decl.Kind) }
 
 func pie(k archive.ChartKind) bool { return k == archive.Pie || k == archive.Donut }
 
-// xs returns the rows that are drawn: values, and headings of groups where the
+// drawn returns the rows that are drawn: values, and headings of groups where the
 // chart divides x by them.
-func (m *Model) xs() []*table.Row {
-	var out []*table.Row
+func (m *Model) drawn() []*table.Row {
+	out := make([]*table.Row, 0, len(m.Data.Rows))
 	for i := range m.Data.Rows {
 		r := &m.Data.Rows[i]
 		if r.Kind == table.Body || r.Kind == table.GroupHead && m.Decl.Groups {

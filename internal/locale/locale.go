@@ -7,6 +7,7 @@
 package locale
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -61,15 +62,14 @@ func (l *Locale) appendNumber(b []byte, v float64, decimals int, plus string) []
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return append(b, "–"...)
 	}
-	v = Round(v, decimals)
+	var buf [40]byte
+	s, sign := digits(&buf, v, decimals)
 	switch {
-	case v < 0:
+	case sign < 0:
 		b = append(b, "\u2212"...)
-	case v > 0:
+	case sign > 0:
 		b = append(b, plus...)
 	}
-	var buf [40]byte
-	s := digits(buf[:0], math.Abs(v), decimals)
 	whole, frac := s[:len(s)-decimals], s[len(s)-decimals:]
 	first := (len(whole)-1)%3 + 1 // digits before the first sign of a group
 	b = append(b, whole[:first]...)
@@ -82,24 +82,26 @@ func (l *Locale) appendNumber(b []byte, v float64, decimals int, plus string) []
 	return b
 }
 
-// digits appends the digits of v, which is rounded and not negative, the last so many
-// of which are its decimals, and at least one is not. It counts in units of the last
-// one where they are few enough to be exact: that takes a fifth of the time.
-func digits(b []byte, v float64, decimals int) []byte {
-	units := math.Round(v * math.Pow10(decimals))
-	if units >= 1<<45 {
-		b = strconv.AppendFloat(b, v, 'f', decimals, 64)
+// digits writes the digits of v rounded, the last so many of which are its decimals,
+// and at least one is not; sign is that of the rounded value. It counts in units of the
+// last one where they are few enough to be exact: that takes a fifth of the time.
+func digits(buf *[40]byte, v float64, decimals int) (out []byte, sign int64) {
+	x := v * math.Pow10(decimals)
+	if math.Abs(x) >= 1<<45 || decimals >= len(buf) {
+		v = Round(v, decimals)
+		out = strconv.AppendFloat(buf[:0], math.Abs(v), 'f', decimals, 64)
 		if decimals > 0 {
-			b = slices.Delete(b, len(b)-decimals-1, len(b)-decimals) // the point
+			out = slices.Delete(out, len(out)-decimals-1, len(out)-decimals) // the point
 		}
-		return b
+		return out, int64(cmp.Compare(v, 0))
 	}
-	for least := int64(10); decimals > 0; decimals, least = decimals-1, least*10 {
-		if int64(units) < least {
-			b = append(b, '0')
-		}
+	sign = int64(units(x))
+	i := len(buf)
+	for n := uint64(max(sign, -sign)); n > 0 || len(buf)-i <= decimals; n /= 10 {
+		i--
+		buf[i] = byte('0' + n%10)
 	}
-	return strconv.AppendInt(b, int64(units), 10)
+	return buf[i:], sign
 }
 
 // Round rounds half away from zero, judging halves by the decimal digits a
@@ -110,11 +112,16 @@ func Round(v float64, decimals int) float64 {
 	if math.Abs(x) > 1<<52 {
 		return v
 	}
+	return units(x) / p
+}
+
+// units rounds x, which counts the last decimals of a value, as Round says.
+func units(x float64) float64 {
 	r := math.Round(x)
 	if d := math.Abs(x-math.Trunc(x)) - 0.5; d != 0 && math.Abs(d) < 0x1p-50*math.Max(1, math.Abs(x)) {
 		r = math.Trunc(x) + math.Copysign(1, x)
 	}
-	return r / p
+	return r
 }
 
 // Month writes "February 2018".

@@ -50,16 +50,22 @@ func TestNumbers(t *testing.T) {
 
 // FuzzDigits holds the digits of a number to those of package strconv.
 func FuzzDigits(f *testing.F) {
-	for _, v := range []float64{0, 0.05, 0.5, 1.005, 280.89, 999.995, 1e15, 4503599627370495, 1 << 53, 1e300} {
+	for _, v := range []float64{0, 0.05, 0.5, 1.005, 280.89, 999.995, -0.004, -1503.005, 1e15, 4503599627370495, 1 << 53, 1e300} {
 		f.Add(v, uint8(2))
+		f.Add(v, uint8(47))
 	}
 	f.Fuzz(func(t *testing.T, v float64, decimals uint8) {
-		d := int(decimals % 7)
-		if v = Round(math.Abs(v), d); math.IsNaN(v) || math.IsInf(v, 0) {
+		d := int(decimals % 50)
+		if math.IsNaN(v) || math.IsInf(v, 0) || math.IsInf(v*math.Pow10(d), 0) {
 			return
 		}
-		if got, want := string(digits(nil, v, d)), strings.Replace(strconv.FormatFloat(v, 'f', d, 64), ".", "", 1); got != want {
+		rounded := Round(v, d)
+		got, sign := digits(new([40]byte), v, d)
+		if want := strings.Replace(strconv.FormatFloat(math.Abs(rounded), 'f', d, 64), ".", "", 1); string(got) != want {
 			t.Errorf("%v with %d decimals is %s, want %s", v, d, got, want)
+		}
+		if sign > 0 != (rounded > 0) || sign < 0 != (rounded < 0) {
+			t.Errorf("%v with %d decimals is %v and has sign %d", v, d, rounded, sign)
 		}
 	})
 }

@@ -115,18 +115,21 @@ func (c *Cube) At(i, j int) *Value { return &c.values[i*c.Columns.Len()+j] }
 // Fill finds the values of m over the n months that end with at: for one month as
 // they were published, see Published, for several as Over has them.
 func (c *Cube) Fill(m *archive.Measure, at period.Month, n int) {
-	c.clear()
+	c.size()
 	if m.Aggregate == archive.Last {
 		n = 1
 	}
 	switch {
 	case n > 1 && m.Aggregate == archive.None:
+		c.clear()
 	case n > 1 && m.Derive == nil:
 		c.over(m, at, n)
 	case m.Derive == nil:
 		c.published(m, at)
 	case n > 1 || c.View.Archive.Month(at) != nil:
 		c.derived(m, at, n)
+	default:
+		c.clear()
 	}
 }
 
@@ -135,12 +138,16 @@ func (c *Cube) Reset(v View, rows, columns Axis, within *archive.Member) {
 	*c = Cube{View: v, Rows: rows, Columns: columns, Within: within, values: c.values, sums: c.sums}
 }
 
-// clear makes everything unknown.
-func (c *Cube) clear() {
+// size makes room for a value at each place.
+func (c *Cube) size() {
 	c.Rows.index()
 	c.Columns.index()
 	n := c.Rows.Len() * c.Columns.Len()
 	c.values = slices.Grow(c.values[:0], n)[:n]
+}
+
+// clear makes everything unknown.
+func (c *Cube) clear() {
 	for i := range c.values {
 		c.values[i] = nothing
 	}
@@ -192,6 +199,7 @@ func (c *Cube) over(m *archive.Measure, at period.Month, n int) {
 func (c *Cube) published(m *archive.Measure, at period.Month) {
 	month := c.View.Archive.Month(at)
 	if month == nil || month.Slices[m.Index] == nil {
+		c.clear()
 		return
 	}
 	s := month.Slices[m.Index]
@@ -201,6 +209,8 @@ func (c *Cube) published(m *archive.Measure, at period.Month) {
 	}
 	if c.Within == nil || in >= 0 {
 		c.sum(m, s, row, col, in)
+	} else {
+		c.clear()
 	}
 	c.stated(m, s)
 }
@@ -233,15 +243,18 @@ func (c *Cube) sum(m *archive.Measure, s *archive.Slice, row, col key, in int) {
 	c.sums = slices.Grow(c.sums[:0], len(c.values))[:len(c.values)]
 	clear(c.sums)
 	width := c.Columns.Len()
+	var one Value
 	for i := range s.Cells {
 		x := &s.Cells[i]
 		if in >= 0 && x.Keys[in] != c.Within.Code {
 			continue
 		}
+		c.View.cell(&one, x)
+		one.Class = m.ClassOf(x)
 		rows, cols := row.places(x), col.places(x)
 		for _, r := range rows.at[:rows.n] {
 			for _, k := range cols.at[:cols.n] {
-				c.sums[int(r)*width+int(k)].add(c.View, m, x)
+				c.sums[int(r)*width+int(k)].add(&one)
 			}
 		}
 	}
@@ -254,10 +267,11 @@ func (c *Cube) sum(m *archive.Measure, s *archive.Slice, row, col key, in int) {
 			also, more := col.knows(j)
 			switch at := i*width + j; {
 			case !known || !also:
+				c.values[at] = nothing
 			case s.Incomplete && codes+more != len(s.By):
 				c.values[at] = Value{Missing: true, Status: archive.Confidential}
 			default:
-				c.values[at] = c.sums[at].value(m)
+				c.values[at] = *c.sums[at].value(m)
 			}
 		}
 	}

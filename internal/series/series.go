@@ -113,12 +113,15 @@ func (v View) In(m *archive.Measure, month *archive.Month, picks ...Pick) Value 
 		return Value{Missing: true, Status: archive.Confidential}
 	}
 	var of sum
+	var one Value
 	for i := range s.Cells {
 		if c := &s.Cells[i]; picked(c, picks, at) {
-			of.add(v, m, c)
+			v.cell(&one, c)
+			one.Class = m.ClassOf(c)
+			of.add(&one)
 		}
 	}
-	return of.value(m)
+	return *of.value(m)
 }
 
 // picked reports whether all picks have the cell; at are the places of their
@@ -161,55 +164,36 @@ type sum struct {
 	none         *Value        // the corrections of those that are none
 }
 
-func (s *sum) add(v View, m *archive.Measure, c *archive.Cell) {
-	if len(c.Revisions()) == 0 && c.Status != archive.NotApplicable { // nearly all are so
-		s.plain(m, c)
-		return
-	}
-	one := v.Cell(c)
+// add adds the value of a cell.
+func (s *sum) add(one *Value) {
 	if one.Status == archive.NotApplicable {
 		if s.inapplicable++; s.inapplicable == 1 {
-			s.only, s.none = c, &Value{}
+			s.only, s.none = one.Cell, &Value{}
 		} else {
 			s.only = nil
 		}
-		s.none.corrections(&one)
+		s.none.corrections(one)
 		return
 	}
-	one.Class = m.ClassOf(c)
-	if s.n++; s.n == 1 {
-		s.out = one
+	switch s.n++; s.n {
+	case 1:
+		s.out = *one
 		return
+	case 2:
+		s.out.Cell = nil
 	}
-	s.out.Cell = nil
-	s.out.plus(&one)
+	s.out.plus(one)
 }
 
-// plain adds a cell that was never corrected.
-func (s *sum) plain(m *archive.Measure, c *archive.Cell) {
-	number, missing := c.Value, c.Status.HasNoValue()
-	if missing {
-		number = 0
-	}
-	if s.n++; s.n == 1 {
-		s.out.Number, s.out.Missing, s.out.Status, s.out.Cell, s.out.Class = number, missing, c.Status, c, m.ClassOf(c)
-		return
-	}
-	s.out.Cell = nil
-	s.out.Number += number
-	s.out.Missing = s.out.Missing || missing
-	s.out.Status = Weaker(s.out.Status, c.Status)
-	s.out.Class = max(s.out.Class, m.ClassOf(c))
-}
-
-func (s *sum) value(m *archive.Measure) Value {
+// value is what the cells come to.
+func (s *sum) value(m *archive.Measure) *Value {
 	switch {
 	case s.n == 0 && s.inapplicable > 0:
-		return Value{Missing: true, Status: archive.NotApplicable, Cell: s.only, corrected: s.none.corrected}
+		return &Value{Missing: true, Status: archive.NotApplicable, Cell: s.only, corrected: s.none.corrected}
 	case s.n > 1 && m.Aggregate == archive.None:
-		return Value{Missing: true, Status: archive.NotApplicable}
+		return &Value{Missing: true, Status: archive.NotApplicable}
 	case s.n == 0:
-		return nothing
+		return &nothing
 	}
 	if s.inapplicable > 0 {
 		s.out.Cell = nil
@@ -218,13 +202,21 @@ func (s *sum) value(m *archive.Measure) Value {
 	if s.n > 1 {
 		s.out.Number = locale.Round(s.out.Number, m.Decimals)
 	}
-	return s.out
+	return &s.out
 }
 
 // Cell returns the value of one cell.
 func (v View) Cell(c *archive.Cell) Value {
+	var out Value
+	v.cell(&out, c)
+	return out
+}
+
+// cell makes out the value of one cell. (A month has hundreds: to return each cost as
+// much as to find it.)
+func (v View) cell(out *Value, c *archive.Cell) {
 	number, status, made := c.AsOf(v.AsOf)
-	out := Value{Number: number, Status: status, Missing: status.HasNoValue(), Cell: c}
+	out.Number, out.Status, out.Missing, out.Cell, out.Class, out.corrected = number, status, status.HasNoValue(), c, 0, nil
 	if out.Missing {
 		out.Number = 0
 	}
@@ -241,7 +233,6 @@ func (v View) Cell(c *archive.Cell) Value {
 			}
 		}
 	}
-	return out
 }
 
 // corrections adds the corrections of a part to those of the whole.
@@ -348,14 +339,18 @@ func (v View) Over(m *archive.Measure, at period.Month, n int, picks ...Pick) Va
 func (v *Value) plus(x *Value) {
 	v.Number += x.Number
 	v.Missing = v.Missing || x.Missing
-	v.Status = Weaker(v.Status, x.Status)
+	if v.Status != x.Status { // of thousands, few
+		v.Status = Weaker(v.Status, x.Status)
+	}
 	v.Class = max(v.Class, x.Class)
-	v.corrections(x)
+	if x.corrected != nil {
+		v.corrections(x)
+	}
 }
 
 // Weaker returns the status a sum of two values has.
 func Weaker(a, b archive.Status) archive.Status {
-	if a != b && strength(b) > strength(a) {
+	if strength(b) > strength(a) {
 		return b
 	}
 	return a

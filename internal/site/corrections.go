@@ -1,7 +1,6 @@
 package site
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -233,16 +232,13 @@ func (s *Site) withdrawnButThere() {
 }
 
 // correctionComments are corrections in schema.org's words.
-func (s *Site) correctionComments(list []Correction) json.RawMessage {
+func (s *Site) correctionComments(list []Correction) []thing {
 	var out []thing
-	for _, c := range list {
-		out = append(out, thing{"@type": "CorrectionComment", "datePublished": c.Date.ISO, "text": c.Sentence(s.loc), "url": s.absolute(strings.TrimPrefix(c.URL, s.base))})
+	for i := range list {
+		c := &list[i]
+		out = append(out, thing{{"@type", "CorrectionComment"}, {"datePublished", c.Date.ISO}, {"text", c.Sentence(s.loc)}, {"url", s.absolute(strings.TrimPrefix(c.URL, s.base))}})
 	}
-	b, err := json.Marshal(out)
-	if err != nil {
-		panic("site: " + err.Error()) // cannot be: texts alone
-	}
-	return b
+	return out
 }
 
 // correctionEntry is a correction in the feed.

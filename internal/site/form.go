@@ -18,7 +18,7 @@ type form struct {
 
 // form makes the form of a chart; at says where one is.
 func (w *writer) form(m *chart.Model, at string) form {
-	option, err := w.options.Of(m)
+	option, err := w.root.options.Of(m)
 	if err != nil {
 		w.diags.Errorf("chart", m.Decl.Pos, "%v", err)
 	}

@@ -32,7 +32,7 @@ func (w *writer) keyFigure(k archive.KeyFigure, page string) (f KeyFigure, ok bo
 		f.Unit = now.Measure.Unit
 	}
 	if k.Table != "" {
-		if _, here := w.refs[k.Table]; here {
+		if _, here := w.refs.of(k.Table); here {
 			f.URL = page + "#" + k.Table
 		} else if there, ok := w.elsewhere(k.Table); ok {
 			f.URL = there.URL

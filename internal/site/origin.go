@@ -56,20 +56,22 @@ func (w *writer) lines(l *linesOf) string {
 // are looked for.
 type sources struct {
 	files  []linesOf
-	at     map[string]int // in files, once there are many
+	strays bool           // they do not follow one another by their names
+	at     map[string]int // in files, once there are many of which some stray
 	column []int          // the file of the last cell in each column, and 1
 	last   int            // that of the last cell, and 1
 }
 
 type linesOf struct {
 	file        string
+	key         string // by which files are sorted
 	first, last int
 }
 
 // reset forgets the files of the last table.
 func (s *sources) reset() {
 	clear(s.at)
-	s.files, s.column, s.last = s.files[:0], s.column[:0], 0
+	s.files, s.column, s.last, s.strays = s.files[:0], s.column[:0], 0, false
 }
 
 // add takes in the place of something in a column.
@@ -91,31 +93,42 @@ func (s *sources) add(p *diag.Pos, column int) {
 	s.last, s.column[column] = i, i
 }
 
-// of returns where a file is among those there are.
+// of returns where a file is among those there are. Months mostly follow one another:
+// a file after all that there are is known to be new.
 func (s *sources) of(p *diag.Pos) int {
 	n := len(s.files)
-	if i, ok := s.known(p.File); ok {
-		return i
-	}
-	if n == few {
-		if s.at == nil {
-			s.at = make(map[string]int, 4*few)
-		}
-		for i := range s.files {
-			s.at[s.files[i].file] = i
+	s.strays = s.strays || n > 0 && p.File <= s.files[n-1].file
+	if s.strays {
+		if i, ok := s.known(p.File); ok {
+			return i
 		}
 	}
-	if n >= few {
-		s.at[p.File] = n
-	}
-	s.files = append(s.files, linesOf{p.File, p.Line, p.Line})
+	s.files = append(s.files, linesOf{p.File, strings.ToLower(p.File), p.Line, p.Line})
 	return n
+}
+
+// few is how many files are looked through faster than a map is made.
+const few = 16
+
+func (s *sources) known(file string) (i int, ok bool) {
+	if len(s.files) <= few {
+		i = slices.IndexFunc(s.files, func(l linesOf) bool { return l.file == file })
+		return i, i >= 0
+	}
+	if s.at == nil {
+		s.at = map[string]int{}
+	}
+	for i := len(s.at); i < len(s.files); i++ {
+		s.at[s.files[i].file] = i
+	}
+	i, ok = s.at[file]
+	return i, ok
 }
 
 // sorted returns the files by their names, whatever their case. They mostly are in
 // this order already, the newest first or last.
 func (s *sources) sorted() []linesOf {
-	byName := func(a, b linesOf) int { return strings.Compare(strings.ToLower(a.file), strings.ToLower(b.file)) }
+	byName := func(a, b linesOf) int { return strings.Compare(a.key, b.key) }
 	if n := len(s.files); n > 1 && byName(s.files[0], s.files[n-1]) > 0 {
 		slices.Reverse(s.files)
 	}
@@ -123,22 +136,6 @@ func (s *sources) sorted() []linesOf {
 		slices.SortFunc(s.files, byName)
 	}
 	return s.files
-}
-
-// few is how many files are looked through faster than a map is made.
-const few = 16
-
-func (s *sources) known(file string) (i int, ok bool) {
-	if len(s.files) > few {
-		i, ok = s.at[file]
-		return i, ok
-	}
-	for i := range s.files {
-		if s.files[i].file == file {
-			return i, true
-		}
-	}
-	return 0, false
 }
 
 // mostFiles is how many files a table lists: two years of months.

@@ -3,12 +3,12 @@ package site
 import (
 	"html"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"almanac/internal/archive"
 	"almanac/internal/chart"
-	"almanac/internal/diag"
 	"almanac/internal/markup"
 	"almanac/internal/svg"
 	"almanac/internal/table"
@@ -21,35 +21,35 @@ func (w *writer) numberAll(p *archive.Prose) {
 		return
 	}
 	const placed = 16 // tables and figures, of a report with many
-	w.refs = make(map[string]string, len(p.Headings)+placed)
+	w.refs = slices.Grow(w.refs, len(p.Headings)+placed)
 	for i := range p.Headings {
-		w.refs[p.Headings[i].ID] = p.Headings[i].Title
+		w.refs = append(w.refs, ref{p.Headings[i].ID, p.Headings[i].Title})
 	}
 	p.Slots(func(s *archive.Slot) {
 		switch s.Kind {
 		case archive.TableSlot:
 			t := w.archive.Tables[s.Text]
-			if _, again := w.refs[s.Text]; again || t == nil {
+			if _, again := w.refs.of(s.Text); again || t == nil {
 				return
 			}
 			if t.Unnumbered {
-				w.refs[s.Text] = t.Caption
+				w.refs.set(s.Text, t.Caption)
 				return
 			}
 			w.nTable++
-			w.refs[s.Text] = w.loc.T("table_n", "n", strconv.Itoa(w.nTable))
+			w.refs.set(s.Text, w.loc.T("table_n", "n", strconv.Itoa(w.nTable)))
 		case archive.ChartSlot:
 			c := w.archive.Charts[s.Text]
-			if _, again := w.refs[s.Text]; again || c == nil || c.Of != nil {
+			if _, again := w.refs.of(s.Text); again || c == nil || c.Of != nil {
 				return
 			}
 			w.nFigure++
-			w.refs[s.Text] = w.loc.T("figure_n", "n", strconv.Itoa(w.nFigure))
+			w.refs.set(s.Text, w.loc.T("figure_n", "n", strconv.Itoa(w.nFigure)))
 		}
 	})
 	p.Slots(func(s *archive.Slot) { // charts of a table are named after its number
 		if c := w.archive.Charts[s.Text]; s.Kind == archive.ChartSlot && c != nil && c.Of != nil {
-			w.refs[s.Text] = w.chartLabel(c)
+			w.refs.set(s.Text, w.chartLabel(c))
 		}
 	})
 }
@@ -57,32 +57,59 @@ func (w *writer) numberAll(p *archive.Prose) {
 // chartLabel is "Figure 3", or "Chart of Table 3" for a chart of a table.
 func (w *writer) chartLabel(c *archive.Chart) string {
 	if c.Of == nil {
-		return w.refs[c.ID]
+		label, _ := w.refs.of(c.ID)
+		return label
 	}
-	of := w.refs[c.Of.ID]
+	of, _ := w.refs.of(c.Of.ID)
 	if of == "" {
 		return w.loc.T("chart")
 	}
 	return w.loc.T("chart_of", "table", of)
 }
 
-// once reports whether id is placed for the first time on the page.
-func (w *writer) once(id string, pos diag.Pos) bool {
-	first, again := w.placed[id]
-	if again {
-		w.diags.Errorf("placed-twice", pos, "%q is placed twice on this page", id).At(first, "first placed here")
-		return false
+// refs are the names of what a reference may lead to on a page, by id: so few that they
+// are looked through.
+type refs []ref
+
+type ref struct{ id, name string }
+
+func (r refs) of(id string) (name string, ok bool) {
+	for i := range r {
+		if r[i].id == id {
+			return r[i].name, true
+		}
 	}
-	w.placed[id] = pos
+	return "", false
+}
+
+func (r *refs) set(id, name string) {
+	for i := range *r {
+		if (*r)[i].id == id {
+			(*r)[i].name = name
+			return
+		}
+	}
+	*r = append(*r, ref{id, name})
+}
+
+// once reports whether a table or figure is placed for the first time on the page.
+func (w *writer) once(s *archive.Slot) bool {
+	for _, first := range w.placed {
+		if first.Text == s.Text {
+			w.diags.Errorf("placed-twice", s.Pos, "%q is placed twice on this page", s.Text).At(first.Pos, "first placed here")
+			return false
+		}
+	}
+	w.placed = append(w.placed, s)
 	return true
 }
 
 func (w *writer) placeTable(s *archive.Slot) *Table {
 	decl := w.archive.Tables[s.Text]
-	if decl == nil || !w.once(s.Text, s.Pos) {
+	if decl == nil || !w.once(s) {
 		return nil // the loader has said that it is unknown
 	}
-	label := w.refs[decl.ID]
+	label, _ := w.refs.of(decl.ID)
 	if decl.Unnumbered {
 		label = ""
 	}
@@ -172,7 +199,7 @@ func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 
 func (w *writer) placeChart(s *archive.Slot) *Figure {
 	decl := w.archive.Charts[s.Text]
-	if decl == nil || !w.once(s.Text, s.Pos) {
+	if decl == nil || !w.once(s) {
 		return nil
 	}
 	model := chart.Build(decl, w.scope.View, w.scope.At, w.loc)
@@ -192,7 +219,7 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 	w.stats.Charts++
 	w.hasChart = true
 	d := m.Decl
-	option, err := w.options.Of(m)
+	option, err := w.root.options.Of(m)
 	if err != nil { // a number that JSON cannot hold: the loader lets none through
 		w.diags.Errorf("chart", d.Pos, "%v", err)
 	}

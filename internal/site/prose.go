@@ -21,8 +21,8 @@ import (
 type writer struct {
 	*Site
 	scope    expr.Scope
-	refs     map[string]string // the names of what a reference may lead to on this page, by id
-	placed   map[string]diag.Pos
+	refs     refs
+	placed   []*archive.Slot // the tables and figures so far
 	tables   []Link
 	figures  []Link
 	nTable   int // the number of the last table
@@ -45,7 +45,7 @@ type writer struct {
 // at returns a writer for the month at, with values as known on asOf.
 func (s *Site) at(at period.Month, asOf period.Date) *writer {
 	return &writer{Site: s, scope: expr.Scope{View: series.View{Archive: s.archive, AsOf: asOf}, At: at},
-		refs: map[string]string{}, told: map[string]bool{}, placed: map[string]diag.Pos{}}
+		told: map[string]bool{}}
 }
 
 // blocks renders commentary: runs of markup with tables and figures between.
@@ -274,7 +274,7 @@ func (w *writer) number(r expr.Result) string {
 func (w *writer) ref(m *markup.Writer, s *archive.Slot) {
 	l := Link{URL: "#" + s.Text}
 	var ok bool
-	if l.Text, ok = w.refs[s.Text]; !ok {
+	if l.Text, ok = w.refs.of(s.Text); !ok {
 		l, ok = w.elsewhere(s.Text)
 	}
 	if !ok {
@@ -325,8 +325,8 @@ func (w *writer) unknownRef(s *archive.Slot) {
 	}
 	d := w.diags.Errorf("unknown-reference", s.Pos, "there is no table, chart or heading %q to refer to", s.Text)
 	var known []string
-	for id := range w.refs {
-		known = append(known, id)
+	for _, r := range w.refs {
+		known = append(known, r.id)
 	}
 	for id := range w.archive.Tables {
 		known = append(known, id)

@@ -144,7 +144,7 @@ func (w *writer) monthSection(d *archive.Dataset, m *archive.Month) MonthSection
 	for _, t := range d.Tables {
 		model := table.Build(t, w.scope.View, w.scope.At, w.loc)
 		if len(model.Rows) > 0 {
-			w.refs[t.ID] = t.Caption
+			w.refs.set(t.ID, t.Caption)
 			sec.Blocks = append(sec.Blocks, Block{Table: w.table(model, t.ID, "", t.Caption)})
 		}
 		w.written(model)

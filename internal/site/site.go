@@ -85,7 +85,7 @@ type common struct {
 	base      string // path of the archive's root: "/", "/reports/" or, of one of several series, "/reports/ID/"
 	pages     []*PageFile
 	wholes    map[*archive.Chart]func() *chart.Model // over the whole archive
-	options   chart.Options
+	options   chart.Options                          // of the root
 	constants constants
 
 	corrections []archive.Correction // newest first

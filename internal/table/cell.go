@@ -10,9 +10,9 @@ import (
 	"almanac/internal/series"
 )
 
-// cell makes what stands at a row and a column: the value, and what is to be noted
+// cell adds what stands at a row and a column: the value, and what is to be noted
 // of it.
-func (b *builder) cell(v *series.Value, row, col *entry) Cell {
+func (b *builder) cell(v *series.Value, row, col *entry) {
 	m, at := b.place(row, col)
 	if v.Missing && v.Status == archive.Plain {
 		v.Status = archive.NotAvailable
@@ -25,7 +25,8 @@ func (b *builder) cell(v *series.Value, row, col *entry) Cell {
 			b.use(archive.Revised)
 		}
 	}
-	out := Cell{Value: *v, Decimals: m.Decimals}
+	b.cells = append(b.cells, Cell{Value: *v, Decimals: m.Decimals})
+	out := &b.cells[len(b.cells)-1]
 	if v.Cell != nil {
 		if v.Cell.Note() != nil {
 			out.Notes = append(out.Notes, b.note(v.Cell.Note(), at))
@@ -42,7 +43,6 @@ func (b *builder) cell(v *series.Value, row, col *entry) Cell {
 		now := b.value(series.View{Archive: b.view.Archive}, row, col)
 		out.Notes = append(out.Notes, b.corrected(v, Written(b.loc, now, m.Decimals)))
 	}
-	return out
 }
 
 // corrected numbers the note that says what v has become. A reason is given once:

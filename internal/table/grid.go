@@ -108,7 +108,7 @@ func (b *builder) row(i int) {
 	e := &b.rows[i]
 	from := len(b.cells)
 	for _, j := range b.columns {
-		b.cells = append(b.cells, b.cell(b.grid.at(i, j), e, &b.cols[j]))
+		b.cell(b.grid.at(i, j), e, &b.cols[j])
 	}
 	b.Rows = append(b.Rows, Row{Kind: e.kind, Header: e.Header, Cells: b.cellsFrom(from)})
 }
