@@ -33,6 +33,7 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"text/template/parse"
 	"unicode/utf8"
 
 	"almanac/internal/diag"
@@ -47,11 +48,14 @@ const Folder = "layouts/"
 type Set struct {
 	pages    map[string]*page // by name, nil for one with faults
 	whole    func() map[string]*template.Template
+	common   map[*parse.Tree]bool // the same for every page, and so are its programs
+	tidies   bool                 // no layout has lines that stay as they are
 	sources  sources
 	loc      *locale.Locale
 	mu       sync.Mutex
 	sums     map[string][sha256.Size]byte // of Sum
 	programs map[compiled]*program        // nil for none
+	made     map[programKey]*program      // of what is common
 	runs     sync.Pool
 }
 
