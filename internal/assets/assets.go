@@ -22,7 +22,7 @@
 // these files immutable. The same tree gives the same bytes everywhere.
 //
 // What the program was made with is bundled already: where a site leaves the
-// files of stylesheet and scripts alone, assets/dist/site.json has the result.
+// files of stylesheet and scripts alone, assets/dist/site.json tells of the result.
 //
 // The chart engine is bundled by the program in internal/assets/generate,
 // which make runs before the first go build; here it only gets its name. The
