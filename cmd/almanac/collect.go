@@ -6,7 +6,7 @@ import (
 	"runtime/debug"
 )
 
-// late puts the first collection of garbage off until 32 MB are in use, and leaves all
+// late puts the first collection of garbage off until 40 MB are in use, and leaves all
 // later ones as they are. Go begins at 4 MB and collects six times before the 22 MB are
 // in use that a build of 12 reports takes in all: while a site is read, nearly all there
 // is is still needed, and to look through it is for nothing. From the first collection
@@ -17,11 +17,14 @@ import (
 //	    120   0.85           79 MB, was 78
 //	  1,200   0.92           168 MB, was 163
 func late() {
-	if os.Getenv("GOGC") != "" {
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return // somebody knows better
 	}
-	const first, usual = 800, 100 // per cent of the 4 MB that Go begins with; of what is in use
-	debug.SetGCPercent(first)
-	garbage := new([64]byte) // smaller ones share a place with others, and may stay
-	runtime.AddCleanup(garbage, func(int) { debug.SetGCPercent(usual) }, 0)
+	none := debug.SetMemoryLimit(40 << 20)
+	usual := debug.SetGCPercent(-1)
+	garbage := new([64 << 10]byte) // large ones are looked for first, and nobody writes into it
+	runtime.AddCleanup(garbage, func(int) {
+		debug.SetGCPercent(usual)
+		debug.SetMemoryLimit(none)
+	}, 0)
 }
