@@ -8,4 +8,7 @@ import (
 	"almanac/internal/cli"
 )
 
-func main() { os.Exit(cli.Main(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	late()
+	os.Exit(cli.Main(os.Args[1:], os.Stdout, os.Stderr))
+}

@@ -22,7 +22,7 @@
 // these files immutable. The same tree gives the same bytes everywhere.
 //
 // What the program was made with is bundled already: where a site leaves the
-// files of stylesheet and scripts alone, assets/dist/site.json has the result.
+// files of stylesheet and scripts alone, assets/dist/site.json tells of the result.
 //
 // The chart engine is bundled by the program in internal/assets/generate,
 // which make runs before the first go build; here it only gets its name. The
@@ -57,7 +57,8 @@ type File struct {
 }
 
 // Bundle is the assets of a site. Style, Script, Search, Compare, Engine and Font
-// are paths of files among Files, without a leading slash. Draw is the script for package svg.
+// are paths of files among Files, without a leading slash. Draw gives the script for
+// package svg, which is long and needed by few builds.
 type Bundle struct {
 	Files   []File
 	Style   string
@@ -66,13 +67,13 @@ type Bundle struct {
 	Compare string
 	Engine  string
 	Font    string // of the text, "" where the stylesheet has another
-	Draw    []byte
+	Draw    func() []byte
 }
 
 // Build makes the assets of a tree. Where it reports errors the bundle is not
 // for use.
 func Build(tree *source.Tree) (*Bundle, diag.List) {
-	b := new(Bundle)
+	b := &Bundle{Draw: func() []byte { return nil }}
 	var diags diag.List
 	if !b.prebuilt(tree) {
 		_, diags = b.bundle(tree)
@@ -81,8 +82,10 @@ func Build(tree *source.Tree) (*Bundle, diag.List) {
 		b.Engine = "assets/charts-" + mark(engine.Sum) + ".js"
 		b.Files = append(b.Files, File{b.Engine, engine.Data})
 	}
-	if draw := generated(tree, &diags, drawPath); draw != nil {
-		b.Draw = draw.Data
+	if draw := tree.Later(drawPath); draw != nil {
+		b.Draw = func() []byte { return draw().Data }
+	} else {
+		generated(tree, &diags, drawPath)
 	}
 	if licences := generated(tree, &diags, licencesPath); licences != nil {
 		b.Files = append(b.Files, File{"assets/licences.txt", licences.Data})

@@ -174,23 +174,29 @@ func TestNames(t *testing.T) {
 func TestPrebuilt(t *testing.T) {
 	const prebuilt = "assets/dist/site.json"
 	tree := embeddedTree(t)
-	made, diags := assets.Prebuild(source.FromMap(tree))
+	files, diags := assets.Prebuild(source.FromMap(tree))
 	if len(diags) > 0 {
 		t.Fatal(diags)
 	}
-	tree[prebuilt] = string(made)
+	for name, data := range files {
+		tree["assets/dist/"+name] = string(data)
+	}
+	made := tree[prebuilt]
 	with := describe(assets.Build(source.FromMap(tree)))
 	delete(tree, prebuilt)
 	if without := describe(assets.Build(source.FromMap(tree))); !bytes.Equal(with, without) {
 		t.Error("another bundle than without it")
 	}
-	tree[prebuilt] = strings.Replace(string(made), ":root", ":planted", 1)
-	if planted := describe(assets.Build(source.FromMap(tree))); !bytes.Contains(planted, []byte(":planted")) {
+	tree[prebuilt] = strings.ReplaceAll(made, "assets/site-", "assets/planted-")
+	if planted := describe(assets.Build(source.FromMap(tree))); !bytes.Contains(planted, []byte("/planted-")) {
 		t.Error("the prebuilt bundle is not used")
 	}
-	tree["assets/css/custom.css"] = "b { color: red }"
-	if own := describe(assets.Build(source.FromMap(tree))); bytes.Contains(own, []byte(":planted")) {
-		t.Error("the prebuilt bundle is used for another tree")
+	for _, path := range []string{"assets/css/custom.css", "assets/dist/site.css"} {
+		other := maps.Clone(tree)
+		other[path] = "b { color: red }"
+		if own := describe(assets.Build(source.FromMap(other))); bytes.Contains(own, []byte("/planted-")) {
+			t.Errorf("the prebuilt bundle is used for a tree with another %s", path)
+		}
 	}
 }
 

@@ -3,21 +3,23 @@ package assets
 import (
 	"encoding/hex"
 	"encoding/json"
+	"path"
 	"slices"
 
 	"almanac/internal/diag"
 	"almanac/internal/source"
 )
 
-// prebuiltPath holds the stylesheet and the scripts as bundled when the program
-// was made, which spares most sites the bundler.
+// prebuiltPath tells of the stylesheet and the scripts as bundled when the program
+// was made, which spares most sites the bundler. They are beside it, so that they
+// need not be decoded.
 const prebuiltPath = distDir + "site.json"
 
 // prebuilt is a bundle with the files it was made from. It stands for a tree
 // exactly where all of these are in the tree unchanged: a bundle depends on
 // nothing else, so one cannot be out of date, only of no use.
 type prebuilt struct {
-	Inputs  map[string]string // path → hash of the content
+	Inputs  map[string]string // path → hash of the content; the bundled files too
 	Files   []prebuiltFile
 	Style   string
 	Script  string
@@ -26,12 +28,12 @@ type prebuilt struct {
 	Font    string
 }
 
-// prebuiltFile has its text, or is a copy of a file of the tree.
-type prebuiltFile struct{ Path, Text, Copy string }
+// prebuiltFile is a copy of a file of the tree.
+type prebuiltFile struct{ Path, Copy string }
 
-// Prebuild returns the content of assets/dist/site.json for a tree, for the
-// program that generates it.
-func Prebuild(tree *source.Tree) ([]byte, diag.List) {
+// Prebuild returns the files of assets/dist that tell of the bundle of a tree, by
+// name, for the program that generates them.
+func Prebuild(tree *source.Tree) (map[string][]byte, diag.List) {
 	var b Bundle
 	used, diags := b.bundle(tree)
 	p := prebuilt{Inputs: map[string]string{}, Style: b.Style, Script: b.Script, Search: b.Search, Compare: b.Compare, Font: b.Font}
@@ -42,21 +44,32 @@ func Prebuild(tree *source.Tree) ([]byte, diag.List) {
 		p.Inputs[path] = hex.EncodeToString(f.Sum[:])
 		copies[string(f.Data)] = path
 	}
+	out := map[string][]byte{}
 	for _, f := range b.Files {
-		if from, ok := copies[string(f.Data)]; ok {
-			p.Files = append(p.Files, prebuiltFile{Path: f.Path, Copy: from})
-		} else {
-			p.Files = append(p.Files, prebuiltFile{Path: f.Path, Text: string(f.Data)})
+		from, ok := copies[string(f.Data)]
+		if !ok {
+			name := unmarked(path.Base(f.Path))
+			from, out[name] = distDir+name, f.Data
+			made := source.FromMap(map[string]string{from: string(f.Data)}).File(from)
+			p.Inputs[from] = hex.EncodeToString(made.Sum[:])
 		}
+		p.Files = append(p.Files, prebuiltFile{Path: f.Path, Copy: from})
 	}
 	data, err := json.Marshal(p) // maps are written in the order of their keys
 	if err != nil {
 		panic(err) // cannot be: strings only
 	}
-	return data, diags
+	out[path.Base(prebuiltPath)] = data
+	return out, diags
 }
 
-// prebuilt fills the bundle from assets/dist/site.json, if that stands for the
+// unmarked is a name without the part that tells contents apart.
+func unmarked(name string) string {
+	ext := path.Ext(name)
+	return name[:len(name)-len(ext)-len("-01234567")] + ext
+}
+
+// prebuilt fills the bundle from what was bundled already, if that stands for the
 // tree.
 func (b *Bundle) prebuilt(tree *source.Tree) bool {
 	f := tree.File(prebuiltPath)
@@ -74,11 +87,7 @@ func (b *Bundle) prebuilt(tree *source.Tree) bool {
 		}
 	}
 	for _, f := range p.Files {
-		data := []byte(f.Text)
-		if f.Copy != "" {
-			data = tree.File(f.Copy).Data
-		}
-		b.Files = append(b.Files, File{f.Path, data})
+		b.Files = append(b.Files, File{f.Path, tree.File(f.Copy).Data})
 	}
 	b.Style, b.Script, b.Search, b.Compare, b.Font = p.Style, p.Script, p.Search, p.Compare, p.Font
 	return true

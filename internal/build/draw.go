@@ -30,9 +30,9 @@ func (e *Edition) renderer() *svg.Cache {
 		return d.cache
 	}
 	d.of = e.bundle
-	if d.cache == nil || d.cache.Script() != sha256.Sum256(e.bundle.Draw) {
-		d.engines = svg.NewEngines(e.bundle.Draw)
-		d.cache = svg.NewCache(e.options.Drawings, e.bundle.Draw, d.engines)
+	if script := e.bundle.Draw(); d.cache == nil || d.cache.Script() != sha256.Sum256(script) {
+		d.engines = svg.NewEngines(script)
+		d.cache = svg.NewCache(e.options.Drawings, script, d.engines)
 	}
 	return d.cache
 }

@@ -184,6 +184,6 @@ func defaults() (*source.Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	assets, err := source.FromFS(assetfiles.Files, "assets")
+	assets, err := source.FromFS(assetfiles.Files, "assets", "dist/draw.js")
 	return source.Overlay(layouts, assets), err
 }

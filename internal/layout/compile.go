@@ -32,7 +32,7 @@ type compiler struct {
 
 // compile makes the set of all layouts, the quick way if there is no fault.
 func compile(files sources, loc *locale.Locale) (*Set, diag.List) {
-	s := &Set{pages: map[string]*page{}, sources: files, loc: loc}
+	s := &Set{pages: map[string]*page{}, sources: files, tidies: !files.verbatim(), loc: loc}
 	if s.quick() {
 		s.whole = sync.OnceValue(func() map[string]*template.Template {
 			pages, _ := whole(files, loc)

@@ -102,18 +102,24 @@ func plainJSON(b []byte) bool {
 	}
 	quoted := false
 	for i := 0; i < len(b); i++ {
+		if !tells[b[i]] {
+			continue
+		}
 		switch c := b[i]; {
 		case c == '"':
 			quoted = !quoted
-		case quoted && c == '\\':
-			if i+1 < len(b) && (b[i+1] == '"' || b[i+1] == '\\') {
+		case c == '\\':
+			if quoted && i+1 < len(b) && (b[i+1] == '"' || b[i+1] == '\\') {
 				i++
 			}
-		case c == '<', c == '>', c == '&', !quoted && (c == ' ' || c == '\n' || c == '\t' || c == '\r'):
+		case c == '<', c == '>', c == '&', !quoted && c <= ' ':
 			return false
-		case c == 0xE2 && bytes.HasPrefix(b[i:], []byte("\u2028")), c == 0xE2 && bytes.HasPrefix(b[i:], []byte("\u2029")):
+		case c == 0xE2 && (bytes.HasPrefix(b[i:], []byte("\u2028")) || bytes.HasPrefix(b[i:], []byte("\u2029"))):
 			return false
 		}
 	}
 	return !quoted
 }
+
+// tells are the bytes that plainJSON looks at.
+var tells = [256]bool{'"': true, '\\': true, '<': true, '>': true, '&': true, ' ': true, '\n': true, '\t': true, '\r': true, 0xE2: true}

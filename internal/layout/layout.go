@@ -33,6 +33,8 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"text/template/parse"
+	"unicode/utf8"
 
 	"almanac/internal/diag"
 	"almanac/internal/locale"
@@ -46,11 +48,14 @@ const Folder = "layouts/"
 type Set struct {
 	pages    map[string]*page // by name, nil for one with faults
 	whole    func() map[string]*template.Template
+	common   map[*parse.Tree]bool // the same for every page, and so are its programs
+	tidies   bool                 // no layout has lines that stay as they are
 	sources  sources
 	loc      *locale.Locale
 	mu       sync.Mutex
 	sums     map[string][sha256.Size]byte // of Sum
 	programs map[compiled]*program        // nil for none
+	made     map[programKey]*program      // of what is common
 	runs     sync.Pool
 }
 
@@ -177,12 +182,18 @@ func tidy(page []byte) []byte {
 func emptyLine(page []byte, at int) (from, to int) {
 	for at < len(page) {
 		end := lineEnd(page, at)
-		if len(bytes.TrimSpace(page[at:end])) == 0 {
+		if blank(page[at:end]) {
 			return at, end
 		}
 		at = end
 	}
 	return at, at
+}
+
+// blank reports whether a line has nothing but white space, which most are seen not to
+// be by how they begin.
+func blank(line []byte) bool {
+	return (line[0] <= ' ' || line[0] >= utf8.RuneSelf) && len(bytes.TrimSpace(line)) == 0
 }
 
 // lineEnd returns where the line that begins at at ends, its line break included.
@@ -207,7 +218,7 @@ func tidyAround(page []byte) []byte {
 		end := lineEnd(page, at)
 		line := page[at:end]
 		at = end
-		if !verbatim && len(bytes.TrimSpace(line)) == 0 {
+		if !verbatim && blank(line) {
 			continue
 		}
 		begins := max(bytes.LastIndex(line, []byte("<pre")), bytes.LastIndex(line, []byte("<textarea")))

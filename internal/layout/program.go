@@ -41,12 +41,15 @@ func (s *Set) programOf(page *page, view reflect.Type) (p *program) {
 		switch x := recover().(type) {
 		case nil:
 		case unknown:
-			p = nil
+			p, s.made = nil, nil // some of these are not whole
 		default:
 			panic(x)
 		}
 	}()
-	c := &programs{set: s, page: page, tidies: !s.sources.verbatim(), made: map[programKey]*program{}}
+	if s.made == nil {
+		s.made = map[programKey]*program{}
+	}
+	c := &programs{set: s, page: page, made: map[programKey]*program{}}
 	return c.template(page.root, view)
 }
 
@@ -54,10 +57,9 @@ func (s *Set) programOf(page *page, view reflect.Type) (p *program) {
 type unknown struct{}
 
 type programs struct {
-	tidies bool // no layout has lines that stay as they are
-	set    *Set
-	page   *page
-	made   map[programKey]*program
+	set  *Set
+	page *page
+	made map[programKey]*program // of what is another for each page
 }
 
 type programKey struct {
@@ -69,12 +71,15 @@ type programKey struct {
 type types struct{ dot, top reflect.Type }
 
 func (c *programs) template(t *parse.Tree, dot reflect.Type) *program {
-	key := programKey{t, dot}
-	if p := c.made[key]; p != nil {
+	key, made := programKey{t, dot}, c.made
+	if c.set.common[t] {
+		made = c.set.made
+	}
+	if p := made[key]; p != nil {
 		return p // it may call itself, and is not whole yet
 	}
 	p := &program{}
-	c.made[key] = p
+	made[key] = p
 	p.steps = c.list(t.Root, types{dot, dot}).steps
 	return p
 }
@@ -95,7 +100,7 @@ func (c *programs) list(l *parse.ListNode, at types) *program {
 	for _, n := range l.Nodes {
 		s, fixed := c.node(n, at)
 		if s == nil {
-			if c.tidies && len(fixed) > 0 && fixed[0] == '\n' && len(text) > 0 && text[len(text)-1] == '\n' {
+			if c.set.tidies && len(fixed) > 0 && fixed[0] == '\n' && len(text) > 0 && text[len(text)-1] == '\n' {
 				fixed = fixed[1:]
 			}
 			text = append(text, fixed...)
@@ -111,7 +116,7 @@ func (c *programs) list(l *parse.ListNode, at types) *program {
 // text writes t. Two line breaks would be an empty line, which tidy takes out: not to
 // write it is cheaper.
 func (c *programs) text(t []byte) step {
-	if !c.tidies || t[0] != '\n' {
+	if !c.set.tidies || t[0] != '\n' {
 		return func(r *run, _, _ reflect.Value) { r.out = append(r.out, t...) }
 	}
 	return func(r *run, _, _ reflect.Value) {

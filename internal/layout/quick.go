@@ -2,6 +2,7 @@ package layout
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 	"text/template/parse"
 )
@@ -25,6 +26,7 @@ func (s *Set) quick() bool {
 		return false
 	}
 	var all []*parse.Tree
+	anew := map[string]bool{} // what some page defines, and what leads there
 	for _, tree := range c.shared {
 		all = append(all, tree)
 	}
@@ -32,8 +34,8 @@ func (s *Set) quick() bool {
 		if p.trees[p.path] == nil {
 			return false
 		}
-		for _, tree := range p.trees {
-			all = append(all, tree)
+		for name, tree := range p.trees {
+			all, anew[name] = append(all, tree), true
 		}
 		s.pages[p.name] = &page{p.trees[p.path], func(name string) *parse.Tree {
 			if own := p.trees[name]; own != nil {
@@ -42,7 +44,27 @@ func (s *Set) quick() bool {
 			return c.shared[name]
 		}}
 	}
+	s.common = c.common(anew)
 	return escapeEach(all)
+}
+
+// common returns what leads nowhere that is another for some page.
+func (c *compiler) common(anew map[string]bool) map[*parse.Tree]bool {
+	common := map[*parse.Tree]bool{}
+	for more := true; more; {
+		more = false
+		for name, tree := range c.shared {
+			if !anew[name] && slices.ContainsFunc(calls(tree), func(call *parse.TemplateNode) bool { return anew[call.Name] }) {
+				anew[name], more = true, true
+			}
+		}
+	}
+	for name, tree := range c.shared {
+		if !anew[name] {
+			common[tree] = true
+		}
+	}
+	return common
 }
 
 // escapeEach escapes templates, as one that has them all side by side, each where text

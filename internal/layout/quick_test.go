@@ -53,3 +53,20 @@ func TestQuick(t *testing.T) {
 		})
 	}
 }
+
+// TestCommon has two pages call a template that no program can be made of, halfway
+// through: what was made of it for the first one is of no use to the other.
+func TestCommon(t *testing.T) {
+	files := map[string]string{"layouts/partials/x.html": `<i>{{ .Title }}</i>{{ printf "%d" 1 }}`, "layouts/p.html": `<p>{{ template "x" . }}`, "layouts/q.html": `<p>{{ template "x" . }}`}
+	set, faults := layout.Parse(source.FromMap(files), &locale.Locale{Tag: "en"})
+	if len(faults) > 0 {
+		t.Fatal(printed(faults))
+	}
+	for _, name := range []string{"p", "q"} {
+		var got bytes.Buffer
+		set.Render(&got, name, &site.Page{Title: "A"})
+		if want := "<p><i>A</i>1"; got.String() != want {
+			t.Errorf("%s is %q, want %q", name, got.String(), want)
+		}
+	}
+}

@@ -34,6 +34,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 )
 
 // File is one file. Nobody changes its data, which may be forgotten.
@@ -47,6 +48,7 @@ type File struct {
 type Tree struct {
 	files []*File // sorted by path
 	index map[string]*File
+	later map[string]func() *File // files that are in neither
 }
 
 // newTree makes a tree of the files, by path.
@@ -69,8 +71,9 @@ func FromMap(files map[string]string) *Tree {
 }
 
 // FromFS returns the files of fsys, their paths below the folder prefix. What
-// Read would pass over is not among them.
-func FromFS(fsys fs.FS, prefix string) (*Tree, error) {
+// Read would pass over is not among them. Those named in later are read when they are
+// asked for by their paths, and are not in the folders that Under lists.
+func FromFS(fsys fs.FS, prefix string, later ...string) (*Tree, error) {
 	index := map[string]*File{}
 	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
 		switch {
@@ -78,7 +81,7 @@ func FromFS(fsys fs.FS, prefix string) (*Tree, error) {
 			return err
 		case isDropping(d.Name()) && d.IsDir():
 			return fs.SkipDir
-		case isDropping(d.Name()) || d.IsDir():
+		case isDropping(d.Name()) || d.IsDir() || slices.Contains(later, path):
 			return nil
 		}
 		data, err := fs.ReadFile(fsys, path)
@@ -92,19 +95,36 @@ func FromFS(fsys fs.FS, prefix string) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newTree(index), nil
+	t := newTree(index)
+	t.later = map[string]func() *File{}
+	for _, path := range later {
+		if _, err := fs.Stat(fsys, path); err == nil {
+			name := join(prefix, path)
+			t.later[name] = sync.OnceValue(func() *File {
+				data, err := fs.ReadFile(fsys, path)
+				if err != nil {
+					return nil
+				}
+				return newFile(name, data)
+			})
+		}
+	}
+	return t, nil
 }
 
 // Overlay returns the files of both trees. Where both have a path, the file of
 // over counts.
 func Overlay(base, over *Tree) *Tree {
-	index := map[string]*File{}
+	index, later := map[string]*File{}, map[string]func() *File{}
 	for _, t := range []*Tree{base, over} {
 		if t != nil {
 			maps.Copy(index, t.index)
+			maps.Copy(later, t.later)
 		}
 	}
-	return newTree(index)
+	t := newTree(index)
+	t.later = later
+	return t
 }
 
 // File returns the file at path, or nil.
@@ -112,7 +132,22 @@ func (t *Tree) File(path string) *File {
 	if t == nil {
 		return nil
 	}
-	return t.index[path]
+	if f := t.index[path]; f != nil || t.later[path] == nil {
+		return f
+	}
+	return t.later[path]()
+}
+
+// Later returns what gives the file at path, which then need not have been read yet,
+// nil if there is no such file.
+func (t *Tree) Later(path string) func() *File {
+	if t == nil {
+		return nil
+	}
+	if f := t.index[path]; f != nil {
+		return func() *File { return f }
+	}
+	return t.later[path]
 }
 
 // Under returns the files in a folder and the folders inside it, sorted by path.

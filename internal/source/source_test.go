@@ -90,3 +90,32 @@ func TestFromFS(t *testing.T) {
 		t.Errorf("got %s, %v", paths(tree.Under("")), err)
 	}
 }
+
+// TestLater reads a file when it is asked for, and once; a file of the same path in a
+// tree laid over it takes its place.
+func TestLater(t *testing.T) {
+	files := fstest.MapFS{"a": {Data: []byte("a")}, "dist/long": {Data: []byte("first")}}
+	tree, err := FromFS(files, "assets", "dist/long", "dist/none")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files["dist/long"].Data = []byte("second")
+	over := Overlay(tree, FromMap(map[string]string{"assets/b": "b"}))
+	if p := paths(over.Under("")); p != "assets/a assets/b" {
+		t.Errorf("listed: %s", p)
+	}
+	files["dist/long"].Data = []byte("third")
+	for range 2 {
+		if f := over.File("assets/dist/long"); f == nil || string(f.Data) != "third" || f != tree.Later(f.Path)() || f.Sum != newFile("", f.Data).Sum {
+			t.Errorf("got %+v", f)
+		}
+		files["dist/long"].Data = []byte("fourth")
+	}
+	if tree.File("assets/dist/none") != nil || tree.Later("assets/dist/none") != nil || tree.Later("assets/a")().Path != "assets/a" {
+		t.Error("what there is not is found, or what there is is not")
+	}
+	own := FromMap(map[string]string{"assets/dist/long": "own"})
+	if f := Overlay(tree, own).Later("assets/dist/long")(); string(f.Data) != "own" {
+		t.Errorf("the file laid over it is %q", f.Data)
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -68,15 +69,17 @@ func generate(root string) error {
 	if files["licences.txt"], err = licences(root); err != nil {
 		return err
 	}
-	if files["site.json"], err = site(root, files); err != nil {
+	bundled, err := site(root, files)
+	if err != nil {
 		return err
 	}
+	maps.Copy(files, bundled)
 	return write(filepath.Join(root, "assets", "dist"), files)
 }
 
 // site bundles the stylesheet and the script of sites that have none of their
 // own.
-func site(root string, dist map[string][]byte) ([]byte, error) {
+func site(root string, dist map[string][]byte) (map[string][]byte, error) {
 	tree := map[string]string{}
 	for name, data := range dist {
 		tree["assets/dist/"+name] = string(data)
@@ -94,12 +97,12 @@ func site(root string, dist map[string][]byte) ([]byte, error) {
 			return nil, err
 		}
 	}
-	data, diags := assets.Prebuild(source.FromMap(tree))
+	files, diags := assets.Prebuild(source.FromMap(tree))
 	if len(diags) > 0 {
 		diags.Print(os.Stderr, false)
 		return nil, errors.New("the stylesheet or the script has faults")
 	}
-	return data, nil
+	return files, nil
 }
 
 func write(dir string, files map[string][]byte) error {

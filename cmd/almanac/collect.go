@@ -1,0 +1,30 @@
+package main
+
+import (
+	"os"
+	"runtime"
+	"runtime/debug"
+)
+
+// late puts the first collection of garbage off until 40 MB are in use, and leaves all
+// later ones as they are. Go begins at 4 MB and collects six times before the 22 MB are
+// in use that a build of 12 reports takes in all: while a site is read, nearly all there
+// is is still needed, and to look through it is for nothing. From the first collection
+// on, a large site takes no more memory than it did.
+//
+//	reports   CPU            peak memory
+//	     12   0.76 as much   48 MB, was 43
+//	    120   0.85           79 MB, was 78
+//	  1,200   0.92           168 MB, was 163
+func late() {
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		return // somebody knows better
+	}
+	none := debug.SetMemoryLimit(40 << 20)
+	usual := debug.SetGCPercent(-1)
+	garbage := new([64 << 10]byte) // large ones are looked for first, and nobody writes into it
+	runtime.AddCleanup(garbage, func(int) {
+		debug.SetGCPercent(usual)
+		debug.SetMemoryLimit(none)
+	}, 0)
+}

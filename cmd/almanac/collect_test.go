@@ -1,0 +1,43 @@
+package main
+
+import (
+	"runtime"
+	"runtime/debug"
+	"testing"
+	"time"
+)
+
+// TestLate waits for the first collection to set the pace of the later ones.
+func TestLate(t *testing.T) {
+	t.Setenv("GOGC", "")
+	t.Setenv("GOMEMLIMIT", "")
+	defer debug.SetGCPercent(debug.SetGCPercent(100))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
+	late()
+	if got := pace(); got != -1 {
+		t.Fatalf("before anything is collected, the pace is %d", got)
+	}
+	runtime.GC()
+	for range 1000 {
+		if pace() == 100 && debug.SetMemoryLimit(-1) > 1<<40 {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	t.Errorf("after a collection the pace is still %d", pace())
+}
+
+// TestLateGOGC leaves alone what was set from outside.
+func TestLateGOGC(t *testing.T) {
+	t.Setenv("GOGC", "50")
+	defer debug.SetGCPercent(debug.SetGCPercent(50))
+	if late(); pace() != 50 {
+		t.Errorf("the pace is %d", pace())
+	}
+}
+
+func pace() int {
+	p := debug.SetGCPercent(100)
+	debug.SetGCPercent(p)
+	return p
+}
