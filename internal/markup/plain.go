@@ -304,25 +304,40 @@ func (l *Line) Flush(use func([]byte)) {
 // alone, and the space before each. (A pattern takes ten times as long, and
 // search asks this of every table.)
 func WithoutLinks(h HTML, classes ...string) HTML {
-	const begin, end = `<a class="`, "</a>"
 	s := string(h)
-	at := strings.Index(s, begin)
+	at := strings.Index(s, linkOfClass)
 	if at < 0 {
 		return h
 	}
 	var b strings.Builder
-	for ; at >= 0; at = strings.Index(s, begin) {
-		tag, rest := cutTag(s[at:])
-		words := strings.IndexByte(rest, '<')
-		class, _, _ := strings.Cut(tag[len(begin):], `"`)
-		if words >= 0 && strings.HasPrefix(rest[words:], end) && slices.Contains(classes, class) {
-			b.WriteString(strings.TrimRight(s[:at], " \t\n\f\r"))
-			s = rest[words+len(end):]
-			continue
+	for ; at >= 0; at = strings.Index(s, linkOfClass) {
+		before, after, ok := CutLink(s, at+len("<a "), classes...)
+		if !ok {
+			at += len(linkOfClass)
+			before, after = s[:at], s[at:]
 		}
-		b.WriteString(s[:at+len(begin)])
-		s = s[at+len(begin):]
+		b.WriteString(before)
+		s = after
 	}
 	b.WriteString(s)
 	return HTML(b.String())
+}
+
+const linkOfClass = `<a class="`
+
+// CutLink cuts s around the link whose first attribute begins at a place, and the
+// space before it. It is ok if the attribute is one of the classes and the link holds
+// text alone.
+func CutLink(s string, at int, classes ...string) (before, after string, ok bool) {
+	begin := at - len("<a ")
+	if begin < 0 || !strings.HasPrefix(s[begin:], linkOfClass) {
+		return "", "", false
+	}
+	tag, rest := cutTag(s[begin:])
+	words, after, _ := strings.Cut(rest, "<")
+	class, _, _ := strings.Cut(tag[len(linkOfClass):], `"`)
+	if len(words) == len(rest) || !strings.HasPrefix(after, "/a>") || !slices.Contains(classes, class) {
+		return "", "", false
+	}
+	return strings.TrimRight(s[:begin], " \t\n\f\r"), after[len("/a>"):], true
 }

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"encoding/xml"
 	"slices"
 
 	"almanac/internal/export"
@@ -77,15 +76,6 @@ func sure(f func() []byte) func() ([]byte, error) {
 
 func (s *Site) robots() []byte {
 	return []byte("User-agent: *\nAllow: /\n\nSitemap: " + s.absolute("sitemap.xml") + "\n")
-}
-
-// xmlFile marshals v, which holds nothing that XML cannot write.
-func xmlFile(v any) []byte {
-	b, err := xml.MarshalIndent(v, "", "  ")
-	if err != nil {
-		panic("site: " + err.Error())
-	}
-	return append([]byte(xml.Header), append(b, '\n')...)
 }
 
 // headers is the file that Netlify and Cloudflare Pages read. Other hosts need

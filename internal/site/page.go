@@ -24,7 +24,7 @@ type PageFile struct {
 	at   string // Path below the root of its series
 	site *common
 	make func(*Site) (view any, date period.Date)
-	fed  bool // the feed has the whole of it
+	fed  bool // the feed has it as an entry
 	// month is the newest one it tells of, 0 for a page that belongs to no month.
 	month period.Month
 
@@ -38,6 +38,7 @@ type PageFile struct {
 type taken struct {
 	said  string // for the record
 	line  []byte // of a month in the record, which has what is said
+	entry entry  // in the feed
 	found *search.Page
 	paths []string // of the files
 }
@@ -86,13 +87,13 @@ func (p *PageFile) get(view bool) (any, *made) {
 // Release forgets the view and the files, which memory has no room for on a site
 // of many pages. What other pages need of them is kept.
 func (p *PageFile) Release() {
-	if p.fed {
-		return
-	}
 	view, m := p.get(true)
 	t := &taken{line: p.line(view), found: p.find(view), paths: p.Paths()}
 	if t.line == nil {
 		t.said = said(view)
+	}
+	if p.fed {
+		t.entry = p.feedEntry(view.(*Report))
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
