@@ -71,7 +71,7 @@ func TestWrite(t *testing.T) {
 				}
 				return line
 			}
-			if got, want := record.Write(a, text.Page, line), record.Of(a, text).Encode(); !bytes.Equal(got, want) {
+			if got, want := bytes.Join(record.Pieces(a, text.Page, line), nil), record.Of(a, text).Encode(); !bytes.Equal(got, want) {
 				t.Errorf("of %s\n%s\nis written, want\n%s", name, got, want)
 			}
 		}
@@ -99,7 +99,7 @@ func TestOrder(t *testing.T) {
 		a := &archive.Archive{Site: &archive.Site{Policy: archive.Policy{Levels: []archive.Level{{Name: "White"}}}}, Measures: []*archive.Measure{m},
 			Months: []*archive.Month{{Period: period.New(2018, 2), Slices: []*archive.Slice{s}}}}
 		lines := record.NewLines(a)
-		got := record.Write(a, text.Page, func(m *archive.Month) []byte { return lines.Of(m, nil) })
+		got := bytes.Join(record.Pieces(a, text.Page, func(m *archive.Month) []byte { return lines.Of(m, nil) }), nil)
 		if want := record.Of(a, text).Encode(); !bytes.Equal(got, want) {
 			t.Errorf("got\n%s\nwant\n%s", got, want)
 		}

@@ -15,10 +15,10 @@ import (
 	"almanac/internal/markup"
 )
 
-// Write writes the record of an archive, as Of and Encode would, of its lines, which
-// line may have to write: they are asked for side by side. Of an archive with many
-// months the record is the largest file, and the lines in it are the only copy.
-func Write(a *archive.Archive, page func(*archive.Page) string, line func(*archive.Month) []byte) []byte {
+// Pieces are the record of an archive, as Of and Encode would write it, with its lines
+// among them, which line may have to write: they are asked for side by side. Of an
+// archive with many months the record is the largest file, and is never in memory twice.
+func Pieces(a *archive.Archive, page func(*archive.Page) string, line func(*archive.Month) []byte) [][]byte {
 	b := writer{}
 	b.head(head(a, page))
 	months := published(a)
@@ -39,7 +39,7 @@ func Write(a *archive.Archive, page func(*archive.Page) string, line func(*archi
 		}
 		pieces = append(pieces, x)
 	}
-	return bytes.Join(append(pieces, []byte(tail)), nil)
+	return append(pieces, []byte(tail))
 }
 
 // Lines writes the line of a month, which can be done while its page is made. Any

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"bytes"
 	"cmp"
 	"iter"
 	"net/url"
@@ -58,7 +57,7 @@ func (x *xmlWriter) person(name string) {
 	x.close("author")
 }
 
-func (s *Site) feed() []byte {
+func (s *Site) feed() [][]byte {
 	var entries []entry
 	for _, kind := range []struct {
 		own   func(*Site) []news
@@ -78,7 +77,7 @@ func (s *Site) feed() []byte {
 	for _, e := range entries {
 		parts = append(parts, e.xml)
 	}
-	return bytes.Join(append(parts, []byte("\n</feed>\n")), nil)
+	return append(parts, []byte("\n</feed>\n"))
 }
 
 func (s *Site) feedHead(x *xmlWriter, updated string) {

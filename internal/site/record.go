@@ -31,10 +31,10 @@ func (s *Site) text() record.Text {
 	}
 }
 
-// writeRecord writes the record, most lines of which were written with their pages.
-func (s *Site) writeRecord() []byte {
+// recordPieces are the record, most lines of which were written with their pages.
+func (s *Site) recordPieces() [][]byte {
 	pages := s.byPath()
-	return record.Write(s.archive, s.text().Page, func(m *archive.Month) []byte {
+	return record.Pieces(s.archive, s.text().Page, func(m *archive.Month) []byte {
 		p := pages[m.Period.Path()+"/index.html"]
 		if t := p.released(); t != nil {
 			return t.line
