@@ -87,7 +87,7 @@ func NewLines(a *archive.Archive) *Lines {
 	}
 	slices.SortFunc(l.measures, func(a, b measure) int { return cmp.Compare(a.name, b.name) })
 	slices.SortFunc(l.records, func(a, b *archive.Dataset) int { return cmp.Compare(a.ID, b.ID) })
-	l.writers.New = func() any { return &lineWriter{Lines: l} }
+	l.writers.New = func() any { return &lineWriter{Lines: l, writer: make(writer, 0, 32<<10)} }
 	return l
 }
 

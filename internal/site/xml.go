@@ -16,7 +16,7 @@ type xmlWriter struct {
 
 var xmlHeader = []byte(xml.Header[:len(xml.Header)-1])
 
-var xmlWriters = sync.Pool{New: func() any { return new(xmlWriter) }}
+var xmlWriters = sync.Pool{New: func() any { return &xmlWriter{b: make([]byte, 0, 64<<10)} }}
 
 // xmlPart returns what write writes at some depth.
 func xmlPart(depth int, write func(*xmlWriter)) []byte {
