@@ -88,23 +88,36 @@ func (x *xmlWriter) end(name string) {
 // text writes s escaped, fit for content and for attributes; U+FFFD stands for what XML
 // cannot have.
 func (x *xmlWriter) text(s string) {
-	from := 0
-	for i := 0; i < len(s); i++ {
-		escaped, n := xmlEscapes[s[i]], 1
-		if s[i] >= utf8.RuneSelf {
+	b, from := x.b, 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if xmlPlain[c] {
+			i++
+			continue
+		}
+		escaped, n := xmlEscapes[c], 1
+		if c >= utf8.RuneSelf {
 			var r rune
 			if r, n = utf8.DecodeRuneInString(s[i:]); r == utf8.RuneError && n == 1 || r == '\uFFFE' || r == '\uFFFF' {
 				escaped = "\uFFFD"
 			}
 		}
 		if escaped != "" {
-			x.b = append(append(x.b, s[from:i]...), escaped...)
+			b = append(append(b, s[from:i]...), escaped...)
 			from = i + n
 		}
-		i += n - 1
+		i += n
 	}
-	x.b = append(x.b, s[from:]...)
+	x.b = append(b, s[from:]...)
 }
+
+// xmlPlain are the bytes that stand for themselves, whatever is beside them.
+var xmlPlain = func() (t [256]bool) {
+	for c := range utf8.RuneSelf {
+		t[c] = xmlEscapes[c] == ""
+	}
+	return t
+}()
 
 // xmlEscapes has what stands for a byte that cannot stand for itself.
 var xmlEscapes = func() (t [256]string) {
