@@ -30,15 +30,21 @@ func AppendPlain(b []byte, h HTML, without ...string) []byte {
 			p.text(s)
 			break
 		}
-		text, tag, rest := s[:at], "", ""
-		tag, rest = cutTag(s[at:])
-		if s = rest; len(without) > 0 && slices.Contains(without, attribute(tag, "class")) {
-			text = strings.TrimRight(text, " \n")
+		text := s[:at]
+		if name, rest, ok := cutBare(s[at:]); ok { // as most are
+			p.text(text)
+			p.tag(name, "")
+			s = rest
+			continue
+		}
+		var tag string
+		if tag, s = cutTag(s[at:]); len(without) > 0 && slices.Contains(without, attribute(tag, "class")) {
+			p.text(strings.TrimRight(text, " \n"))
 			_, s, _ = strings.Cut(s, "</"+tagName(tag)+">")
-			tag = ""
+			continue
 		}
 		p.text(text)
-		p.tag(tag)
+		p.tag(tagName(tag), tag)
 	}
 	return p.out
 }
@@ -120,8 +126,8 @@ func (p *plain) say(s string) {
 }
 
 // tag adds what a tag means to a reader.
-func (p *plain) tag(tag string) {
-	switch tagName(tag) {
+func (p *plain) tag(name, tag string) {
+	switch name {
 	case "a":
 		p.address, p.other = attribute(tag, "href"), false
 		p.unsaid = p.address
@@ -183,6 +189,19 @@ var inWord = func() (t [256]bool) {
 	}
 	return t
 }()
+
+// cutBare cuts s, which begins with a tag, after it, if the tag has a name alone.
+func cutBare(s string) (name, rest string, ok bool) {
+	for i := 1; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '>':
+			return s[1:i], s[i+1:], true
+		case c < '/' || c > '9' && c < 'a' || c > 'z':
+			return "", "", false
+		}
+	}
+	return "", "", false
+}
 
 // cutTag cuts s, which begins with a tag, after it.
 func cutTag(s string) (tag, rest string) {
