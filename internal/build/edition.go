@@ -44,7 +44,7 @@ type Edition struct {
 // file is a file that no layout makes.
 type file struct {
 	data []byte // nil where make makes it
-	make func() ([]byte, error)
+	make func() ([][]byte, error)
 	from diag.Pos // whose fault it is if the path cannot be published
 }
 
@@ -211,14 +211,23 @@ type File struct {
 }
 
 func (e *Edition) made(at string, f file) (out File) {
+	pieces, faults := e.pieces(at, f)
+	if len(pieces) == 1 {
+		return File{Data: pieces[0], Faults: faults} // not joined, which would copy it
+	}
+	return File{Data: bytes.Join(pieces, nil), Faults: faults}
+}
+
+// pieces are those of a file.
+func (e *Edition) pieces(at string, f file) (pieces [][]byte, faults diag.List) {
 	if f.make == nil {
-		return File{Data: f.data}
+		return [][]byte{f.data}, nil
 	}
-	var err error
-	if out.Data, err = f.make(); err != nil {
-		out.Faults.Errorf("download", f.from, "%s cannot be made: %v", at, err)
+	pieces, err := f.make()
+	if err != nil {
+		faults.Errorf("download", f.from, "%s cannot be made: %v", at, err)
 	}
-	return out
+	return pieces, faults
 }
 
 // preview renders a page, which is locked, with the drawings there are.

@@ -14,8 +14,8 @@ import (
 // Sink takes finished files as they are made, in any order and several at a time: an
 // output.Stage, for instance. An error of Write is the machine's.
 type Sink interface {
-	// Write must not keep data.
-	Write(path string, data []byte) error
+	// Write takes a file, one piece of it after the other. It must not keep data.
+	Write(path string, data ...[]byte) error
 	// Read returns a file that was written.
 	Read(path string) ([]byte, bool)
 	// Refused returns what of it cannot be published, once all is written.
@@ -93,10 +93,10 @@ type collector struct {
 	data  [][]byte
 }
 
-func (c *collector) Write(path string, data []byte) error {
+func (c *collector) Write(path string, data ...[]byte) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.paths, c.data = append(c.paths, path), append(c.data, slices.Clone(data))
+	c.paths, c.data = append(c.paths, path), append(c.data, slices.Concat(data...))
 	return nil
 }
 
@@ -359,14 +359,14 @@ func (p *portion) drawn(x *page) (faults diag.List) {
 
 // file makes a file that no layout makes, and hands it on.
 func (p *portion) file(at string, x file, faults *diag.List) {
-	made := p.made(at, x)
-	if *faults = append(*faults, made.Faults...); made.Faults.Errors() == 0 {
-		p.f.write(at, made.Data)
+	pieces, wrong := p.pieces(at, x)
+	if *faults = append(*faults, wrong...); wrong.Errors() == 0 {
+		p.f.write(at, pieces...)
 	}
 }
 
-func (f *finish) write(at string, data []byte) {
-	if err := f.out.Write(at, data); err != nil {
+func (f *finish) write(at string, data ...[]byte) {
+	if err := f.out.Write(at, data...); err != nil {
 		f.stop.Store(true)
 		f.mu.Lock()
 		defer f.mu.Unlock()

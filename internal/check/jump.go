@@ -6,6 +6,7 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
+	"almanac/internal/period"
 )
 
 // How a jump is told from the ups and downs of a series. A value is compared on
@@ -26,7 +27,7 @@ const (
 // hold no pointers, and lie in one piece that every measure uses again.
 type point struct {
 	value, log float64
-	month      int32 // in Archive.Months
+	at         int32 // the month
 	cell       int32 // in the month's slice, total for the total of all
 }
 
@@ -96,7 +97,7 @@ func (p *points) fill(a *archive.Archive, m *archive.Measure) {
 	p.all = slices.Grow(p.all[:0], len(p.of))[:len(p.of)]
 	p.totals = p.totals[:0]
 	next := 0
-	for n, month := range a.Months {
+	for _, month := range a.Months {
 		s := month.Slices[m.Index]
 		if s == nil {
 			continue
@@ -107,12 +108,12 @@ func (p *points) fill(a *archive.Archive, m *archive.Measure) {
 			whole.add(cell)
 			if !cell.Missing() {
 				at := &p.ends[p.of[next]]
-				p.all[*at] = newPoint(m, cell.Value, n, i)
+				p.all[*at] = newPoint(m, cell.Value, month.Period, i)
 				*at, next = *at+1, next+1
 			}
 		}
 		if whole.n > 1 && !whole.missing && !s.Incomplete && m.Aggregate != archive.None {
-			p.totals = append(p.totals, newPoint(m, whole.value, n, total))
+			p.totals = append(p.totals, newPoint(m, whole.value, month.Period, total))
 		}
 	}
 }
@@ -127,19 +128,19 @@ func shape(m *archive.Measure, s *archive.Slice) uint64 {
 	return out % 64
 }
 
-func newPoint(m *archive.Measure, v float64, month, cell int) point {
+func newPoint(m *archive.Measure, v float64, at period.Month, cell int) point {
 	unit := math.Pow10(-m.Decimals)
-	return point{v, math.Copysign(math.Log1p(math.Abs(v)/unit), v), int32(month), int32(cell)}
+	return point{v, math.Copysign(math.Log1p(math.Abs(v)/unit), v), int32(at), int32(cell)}
 }
 
 func (c *checker) jumpsIn(m *archive.Measure, points []point) {
 	for i := range points {
-		usual, ok := c.usual(m, points, i)
+		usual, ok := usual(m, points, i)
 		if !ok {
 			continue
 		}
 		p := &points[i]
-		month := c.archive.Months[p.month]
+		month := c.archive.Month(period.Month(p.at))
 		s := month.Slices[m.Index]
 		name, pos, own := "the total of "+m.Name(), s.Pos, archive.Acceptances(nil)
 		if s.Stated != nil {
@@ -169,7 +170,7 @@ func (c *checker) jump(m *archive.Measure, p *point, at place, pos diag.Pos, nam
 // The first values, which have too few before them, are compared with those around
 // them. Most values are found usual without a median, which takes most of the time:
 // one is far from a median only if it is far from half of what that is of.
-func (c *checker) usual(m *archive.Measure, points []point, i int) (usual float64, jumped bool) {
+func usual(m *archive.Measure, points []point, i int) (usual float64, jumped bool) {
 	p := &points[i]
 	least := math.Log(jumpFactor)
 	if i > 0 && math.Abs(p.log-points[i-1].log) <= least {
@@ -182,7 +183,6 @@ func (c *checker) usual(m *archive.Measure, points []point, i int) (usual float6
 	var space [jumpWindow]float64
 	logs := space[:0]
 	zeros, below, above, distance := 0, 0, 0, math.Inf(1)
-	yearAgo := c.archive.Months[p.month].Period - 12
 	for j := range history {
 		h := &history[j]
 		if h == p {
@@ -199,7 +199,7 @@ func (c *checker) usual(m *archive.Measure, points []point, i int) (usual float6
 		if h.value == 0 {
 			zeros++
 		}
-		if c.archive.Months[h.month].Period == yearAgo {
+		if h.at == p.at-12 {
 			distance = min(distance, math.Abs(d))
 		}
 	}

@@ -15,22 +15,20 @@ func TestUsual(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	judged, jumped := 0, 0
 	for range 3000 {
-		c := &checker{archive: &archive.Archive{}}
 		m := &archive.Measure{Decimals: r.IntN(3)}
 		var points []point
 		at := period.Month(24000)
 		for i := range 5 + r.IntN(60) {
 			at += period.Month(1 + r.IntN(8)/7)
-			c.archive.Months = append(c.archive.Months, &archive.Month{Period: at})
 			v := math.Round(100*math.Exp(r.NormFloat64()*float64(1+i%3)/2)) / math.Pow10(m.Decimals)
 			if r.IntN(30) == 0 {
 				v *= []float64{0, 30, 1. / 30, -1}[r.IntN(4)]
 			}
-			points = append(points, newPoint(m, v, i, 0))
+			points = append(points, newPoint(m, v, at, 0))
 		}
 		for i := range points {
-			got, is := c.usual(m, points, i)
-			want, should := c.usualByMedians(m, points, i)
+			got, is := usual(m, points, i)
+			want, should := usualByMedians(m, points, i)
 			if is != should || is && got != want {
 				t.Fatalf("value %d of %v: jumped %v from %v, by both medians %v from %v", i, points, is, got, should, want)
 			}
@@ -45,7 +43,7 @@ func TestUsual(t *testing.T) {
 	}
 }
 
-func (c *checker) usualByMedians(m *archive.Measure, points []point, i int) (usual float64, jumped bool) {
+func usualByMedians(m *archive.Measure, points []point, i int) (usual float64, jumped bool) {
 	history := points[max(0, i-jumpWindow):i]
 	if i < jumpHistory {
 		history = points[:min(len(points), jumpWindow/2+1)]
@@ -62,7 +60,7 @@ func (c *checker) usualByMedians(m *archive.Measure, points []point, i int) (usu
 		if h.value == 0 {
 			zeros++
 		}
-		if c.archive.Months[h.month].Period == c.archive.Months[p.month].Period-12 {
+		if h.at == p.at-12 {
 			distance = min(distance, math.Abs(p.log-h.log))
 		}
 	}

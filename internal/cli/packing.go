@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"almanac/internal/compress"
@@ -14,11 +15,11 @@ type packing struct {
 }
 
 // Write writes a file and its packed forms.
-func (p packing) Write(path string, data []byte) error {
-	if err := p.Stage.Write(path, data); err != nil || !compress.Text(path) {
+func (p packing) Write(path string, data ...[]byte) error {
+	if err := p.Stage.Write(path, data...); err != nil || !compress.Text(path) {
 		return err
 	}
-	for _, f := range p.packer.Forms(data) {
+	for _, f := range p.packer.Forms(slices.Concat(data...)) {
 		if err := p.Stage.Write(path+f.Suffix, f.Data); err != nil {
 			return err
 		}

@@ -85,16 +85,34 @@ func escape(b []byte, c byte) []byte {
 // Number appends v, which is finite: with an exponent only where it is very large
 // or very small.
 func Number(b []byte, v float64) []byte {
-	if i := int64(v); float64(i) == v && i > -1e15 && i < 1e15 && (i != 0 || !math.Signbit(v)) {
-		return strconv.AppendInt(b, i, 10)
+	if x := math.Abs(v); x == 0 || x >= 1e-6 && x < 1e21 {
+		return Fixed(b, v)
 	}
-	format := byte('f')
-	if x := math.Abs(v); x != 0 && (x < 1e-6 || x >= 1e21) {
-		format = 'e'
-	}
-	b = strconv.AppendFloat(b, v, format, -1, 64)
-	if n := len(b); format == 'e' && n >= 4 && b[n-4] == 'e' && b[n-3] == '-' && b[n-2] == '0' {
+	b = strconv.AppendFloat(b, v, 'e', -1, 64)
+	if n := len(b); n >= 4 && b[n-4] == 'e' && b[n-3] == '-' && b[n-2] == '0' {
 		b = append(b[:n-2], b[n-1]) // e-09 is e-9
 	}
 	return b
+}
+
+// Fixed appends v, which is finite, without an exponent. Nearly all figures have two
+// decimals at most: of all numbers with so few digits, one alone is nearest to v, so
+// that nothing need be searched for.
+func Fixed(b []byte, v float64) []byte {
+	hundredths := math.Round(v * 100)
+	if hundredths/100 != v || math.Abs(hundredths) >= 1e15 || v == 0 && math.Signbit(v) {
+		return strconv.AppendFloat(b, v, 'f', -1, 64)
+	}
+	n := int64(hundredths)
+	if n < 0 {
+		b, n = append(b, '-'), -n
+	}
+	b = strconv.AppendInt(b, n/100, 10)
+	switch n %= 100; {
+	case n == 0:
+		return b
+	case n%10 == 0:
+		return append(b, '.', byte('0'+n/10))
+	}
+	return append(b, '.', byte('0'+n/10), byte('0'+n%10))
 }

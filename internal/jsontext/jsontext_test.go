@@ -3,6 +3,7 @@ package jsontext
 import (
 	"encoding/json"
 	"math"
+	"strconv"
 	"testing"
 )
 
@@ -22,7 +23,7 @@ func FuzzString(f *testing.F) {
 }
 
 func FuzzNumber(f *testing.F) {
-	for _, v := range []float64{0, math.Copysign(0, -1), 1, -17, 280.89, 0.1 + 0.2, 1e15, 1e20, 1e21, 123456789012345680, 1e-6, 9e-7, -2.5e-9, 1e-300, 1.5e300, 1e100} {
+	for _, v := range []float64{0, math.Copysign(0, -1), 1, -17, 280.89, 0.07, -1.005, 4.35, 1.1e15, 9999999999999.99, 10000000000000.01, 0.1 + 0.2, 1e15, 1e20, 1e21, 123456789012345680, 1e-6, 9e-7, -2.5e-9, 1e-300, 1.5e300, 1e100} {
 		f.Add(v)
 	}
 	f.Fuzz(func(t *testing.T, v float64) {
@@ -32,6 +33,11 @@ func FuzzNumber(f *testing.F) {
 		}
 		if got := Number([]byte("x"), v); string(got) != "x"+string(want) {
 			t.Errorf("%v is %s, want %s", v, got[1:], want)
+		}
+		for _, v := range []float64{v, math.Round(v*100) / 100, math.Round(v*10) / 10} {
+			if got, want := Fixed(nil, v), strconv.FormatFloat(v, 'f', -1, 64); string(got) != want && !math.IsInf(v, 0) {
+				t.Errorf("%v without an exponent is %s, want %s", v, got, want)
+			}
 		}
 	})
 }

@@ -30,15 +30,21 @@ func AppendPlain(b []byte, h HTML, without ...string) []byte {
 			p.text(s)
 			break
 		}
-		text, tag, rest := s[:at], "", ""
-		tag, rest = cutTag(s[at:])
-		if s = rest; len(without) > 0 && slices.Contains(without, attribute(tag, "class")) {
-			text = strings.TrimRight(text, " \n")
+		text := s[:at]
+		if name, rest, ok := cutBare(s[at:]); ok { // as most are
+			p.text(text)
+			p.tag(name, "")
+			s = rest
+			continue
+		}
+		var tag string
+		if tag, s = cutTag(s[at:]); len(without) > 0 && slices.Contains(without, attribute(tag, "class")) {
+			p.text(strings.TrimRight(text, " \n"))
 			_, s, _ = strings.Cut(s, "</"+tagName(tag)+">")
-			tag = ""
+			continue
 		}
 		p.text(text)
-		p.tag(tag)
+		p.tag(tagName(tag), tag)
 	}
 	return p.out
 }
@@ -120,8 +126,8 @@ func (p *plain) say(s string) {
 }
 
 // tag adds what a tag means to a reader.
-func (p *plain) tag(tag string) {
-	switch tagName(tag) {
+func (p *plain) tag(name, tag string) {
+	switch name {
 	case "a":
 		p.address, p.other = attribute(tag, "href"), false
 		p.unsaid = p.address
@@ -183,6 +189,19 @@ var inWord = func() (t [256]bool) {
 	}
 	return t
 }()
+
+// cutBare cuts s, which begins with a tag, after it, if the tag has a name alone.
+func cutBare(s string) (name, rest string, ok bool) {
+	for i := 1; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '>':
+			return s[1:i], s[i+1:], true
+		case c < '/' || c > '9' && c < 'a' || c > 'z':
+			return "", "", false
+		}
+	}
+	return "", "", false
+}
 
 // cutTag cuts s, which begins with a tag, after it.
 func cutTag(s string) (tag, rest string) {
@@ -304,25 +323,40 @@ func (l *Line) Flush(use func([]byte)) {
 // alone, and the space before each. (A pattern takes ten times as long, and
 // search asks this of every table.)
 func WithoutLinks(h HTML, classes ...string) HTML {
-	const begin, end = `<a class="`, "</a>"
 	s := string(h)
-	at := strings.Index(s, begin)
+	at := strings.Index(s, linkOfClass)
 	if at < 0 {
 		return h
 	}
 	var b strings.Builder
-	for ; at >= 0; at = strings.Index(s, begin) {
-		tag, rest := cutTag(s[at:])
-		words := strings.IndexByte(rest, '<')
-		class, _, _ := strings.Cut(tag[len(begin):], `"`)
-		if words >= 0 && strings.HasPrefix(rest[words:], end) && slices.Contains(classes, class) {
-			b.WriteString(strings.TrimRight(s[:at], " \t\n\f\r"))
-			s = rest[words+len(end):]
-			continue
+	for ; at >= 0; at = strings.Index(s, linkOfClass) {
+		before, after, ok := CutLink(s, at+len("<a "), classes...)
+		if !ok {
+			at += len(linkOfClass)
+			before, after = s[:at], s[at:]
 		}
-		b.WriteString(s[:at+len(begin)])
-		s = s[at+len(begin):]
+		b.WriteString(before)
+		s = after
 	}
 	b.WriteString(s)
 	return HTML(b.String())
+}
+
+const linkOfClass = `<a class="`
+
+// CutLink cuts s around the link whose first attribute begins at a place, and the
+// space before it. It is ok if the attribute is one of the classes and the link holds
+// text alone.
+func CutLink(s string, at int, classes ...string) (before, after string, ok bool) {
+	begin := at - len("<a ")
+	if begin < 0 || !strings.HasPrefix(s[begin:], linkOfClass) {
+		return "", "", false
+	}
+	tag, rest := cutTag(s[begin:])
+	words, after, _ := strings.Cut(rest, "<")
+	class, _, _ := strings.Cut(tag[len(linkOfClass):], `"`)
+	if len(words) == len(rest) || !strings.HasPrefix(after, "/a>") || !slices.Contains(classes, class) {
+		return "", "", false
+	}
+	return strings.TrimRight(s[:begin], " \t\n\f\r"), after[len("/a>"):], true
 }

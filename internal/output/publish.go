@@ -137,7 +137,7 @@ func (s *Stage) writeManifest(build Build) error {
 	})
 	s.manifest = kept{entry: entry{ManifestPath, len(data), sha256.Sum256(data)}}
 	var err error
-	s.manifest.mark, err = s.root.write(ManifestPath, data)
+	s.manifest.mark, err = s.root.write(ManifestPath, [][]byte{data})
 	return err
 }
 

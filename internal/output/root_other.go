@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // root is a folder in which files and folders are made by their relative paths.
@@ -26,8 +27,8 @@ func (r *root) close() {}
 func (r *root) mkdir(path string) error { return os.Mkdir(r.join(path), 0o755) }
 
 // write makes a file.
-func (r *root) write(path string, data []byte) (mark, error) {
-	return mark{}, writeFile(r.join(path), data)
+func (r *root) write(path string, data [][]byte) (mark, error) {
+	return mark{}, writeFile(r.join(path), slices.Concat(data...))
 }
 
 func (r *root) link(from *root, path string) error  { return errors.ErrUnsupported }

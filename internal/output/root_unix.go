@@ -81,7 +81,7 @@ func (r *root) mkdir(path string) error {
 }
 
 // write makes a file. The mark is empty if none is wanted.
-func (r *root) write(path string, data []byte) (m mark, err error) {
+func (r *root) write(path string, data [][]byte) (m mark, err error) {
 	fd := -1
 	err = retry(func() (err error) {
 		fd, err = unix.Openat(r.fd, path, unix.O_WRONLY|unix.O_CREAT|unix.O_EXCL|unix.O_CLOEXEC, fileMode)
@@ -90,7 +90,9 @@ func (r *root) write(path string, data []byte) (m mark, err error) {
 	if err != nil {
 		return mark{}, r.fault("create", path, err)
 	}
-	err = writeAll(fd, data)
+	for i := 0; i < len(data) && err == nil; i++ {
+		err = writeAll(fd, data[i])
+	}
 	if err == nil && r.adjust {
 		err = unix.Fchmod(fd, fileMode)
 	}

@@ -122,13 +122,13 @@ func also(err, clearing error) error {
 	return &LeftoverError{err, clearing}
 }
 
-// Write puts a file into the stage; data may be used again afterwards. Files get
-// the mode 0644 and folders 0755 whatever the umask.
+// Write puts a file into the stage, one piece of it after the other; data may be used
+// again afterwards. Files get the mode 0644 and folders 0755 whatever the umask.
 //
 // An error says in one line that the machine failed, and then nothing will be
 // published. A path that cannot be published is no error here: it is not written,
 // Refused tells of it, and Publish fails.
-func (s *Stage) Write(path string, data []byte) error {
+func (s *Stage) Write(path string, data ...[]byte) error {
 	s.writing.RLock()
 	defer s.writing.RUnlock()
 	if s.closed {
@@ -170,20 +170,33 @@ func (s *Stage) claim(path string) bool {
 	return true
 }
 
-func (s *Stage) write(path string, data []byte) (kept, error) {
+func (s *Stage) write(path string, data [][]byte) (kept, error) {
 	if err := s.folder(folderOf(path)); err != nil {
 		return kept{}, err
 	}
 	if err := s.hooks.at("file"); err != nil {
 		return kept{}, err
 	}
-	k := kept{entry: entry{path, len(data), sha256.Sum256(data)}}
+	k := kept{entry: entryOf(path, data)}
 	if s.link(&k) {
 		return k, nil
 	}
 	var err error
 	k.mark, err = s.root.write(path, data)
 	return k, err
+}
+
+func entryOf(path string, data [][]byte) entry {
+	if len(data) == 1 {
+		return entry{path, len(data[0]), sha256.Sum256(data[0])}
+	}
+	e, h := entry{Path: path}, sha256.New()
+	for _, x := range data {
+		h.Write(x)
+		e.Size += len(x)
+	}
+	h.Sum(e.SHA256[:0])
+	return e
 }
 
 // folder makes a folder and those it is in, each once.

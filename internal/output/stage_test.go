@@ -24,7 +24,8 @@ func begin(t *testing.T, dir string, h hooks) *Stage {
 	return s
 }
 
-// TestStage has many goroutines write into a stage, each with one buffer.
+// TestStage has many goroutines write into a stage, each with one buffer, of which
+// every other file comes in two pieces.
 func TestStage(t *testing.T) {
 	dir, old, set := public(t), generation(1, 30), generation(2, 200)
 	publish(t, old, dir)
@@ -38,7 +39,11 @@ func TestStage(t *testing.T) {
 			var buffer []byte
 			for i := next.Add(1) - 1; int(i) < len(paths); i = next.Add(1) - 1 {
 				buffer = append(buffer[:0], set.Get(paths[i])...)
-				if err := stage.Write(paths[i], buffer); err != nil {
+				pieces := [][]byte{buffer}
+				if n := rand.IntN(len(buffer) + 1); i%2 == 0 {
+					pieces = [][]byte{buffer[:n], buffer[n:]}
+				}
+				if err := stage.Write(paths[i], pieces...); err != nil {
 					t.Error(err)
 				}
 			}

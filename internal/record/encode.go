@@ -3,7 +3,6 @@ package record
 import (
 	"maps"
 	"slices"
-	"strconv"
 
 	"almanac/internal/archive"
 	"almanac/internal/jsontext"
@@ -192,6 +191,6 @@ func (b *writer) number(s State) *writer {
 	if s.Missing() {
 		return b.raw("null")
 	}
-	*b = strconv.AppendFloat(*b, s.Value, 'f', -1, 64)
+	*b = jsontext.Fixed(*b, s.Value)
 	return b
 }

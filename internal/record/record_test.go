@@ -63,17 +63,45 @@ func TestWrite(t *testing.T) {
 			lines := record.NewLines(a)
 			line := func(m *archive.Month) []byte {
 				if m.Report == nil {
-					return lines.Of(m, "")
+					return lines.Of(m, nil)
 				}
-				line := lines.Of(m, text.Report(m))
+				line := lines.Of(m, []byte(text.Report(m)))
 				if got, want := record.Said(line), text.Report(m); got != want {
 					t.Errorf("a line says %q, and was to say %q", got, want)
 				}
 				return line
 			}
-			if got, want := record.Write(a, text.Page, line), record.Of(a, text).Encode(); !bytes.Equal(got, want) {
+			if got, want := bytes.Join(record.Pieces(a, text.Page, line), nil), record.Of(a, text).Encode(); !bytes.Equal(got, want) {
 				t.Errorf("of %s\n%s\nis written, want\n%s", name, got, want)
 			}
+		}
+	}
+}
+
+// TestOrder writes figures of codes that are easily put in the wrong order, in any
+// breakdown.
+func TestOrder(t *testing.T) {
+	list := &archive.Codelist{ID: "l"}
+	for _, id := range []string{"b", "a0", "a-b", "a", "ab", "a-", "0"} {
+		list.Codes = append(list.Codes, &archive.Code{ID: id})
+	}
+	list.IndexCodes()
+	dims := []*archive.Dimension{{ID: "x", Codelist: list}, {ID: "y", Codelist: list}, {ID: "z", Codelist: list}}
+	m := &archive.Measure{ID: "m", Dataset: &archive.Dataset{ID: "d"}, Dimensions: dims}
+	for _, by := range [][]*archive.Dimension{{dims[0]}, {dims[2]}, {dims[2], dims[0]}, {dims[1], dims[0]}, {dims[1], dims[2]}, {dims[0], dims[1], dims[2]}} {
+		s := &archive.Slice{By: by}
+		for i := range 7 * 7 * 7 {
+			keys := []*archive.Code{list.Codes[i%7], list.Codes[i/7%7], list.Codes[i/49]}[:len(by)]
+			if c := (archive.Cell{Keys: keys, Value: float64(i)}); i < []int{0, 7, 49, 343}[len(by)] {
+				s.Cells = append(s.Cells, c)
+			}
+		}
+		a := &archive.Archive{Site: &archive.Site{Policy: archive.Policy{Levels: []archive.Level{{Name: "White"}}}}, Measures: []*archive.Measure{m},
+			Months: []*archive.Month{{Period: period.New(2018, 2), Slices: []*archive.Slice{s}}}}
+		lines := record.NewLines(a)
+		got := bytes.Join(record.Pieces(a, text.Page, func(m *archive.Month) []byte { return lines.Of(m, nil) }), nil)
+		if want := record.Of(a, text).Encode(); !bytes.Equal(got, want) {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"math"
 	"runtime"
 	"slices"
 	"strings"
@@ -14,10 +15,10 @@ import (
 	"almanac/internal/markup"
 )
 
-// Write writes the record of an archive, as Of and Encode would, of its lines, which
-// line may have to write: they are asked for side by side. Of an archive with many
-// months the record is the largest file, and the lines in it are the only copy.
-func Write(a *archive.Archive, page func(*archive.Page) string, line func(*archive.Month) []byte) []byte {
+// Pieces are the record of an archive, as Of and Encode would write it, with its lines
+// among them, which line may have to write: they are asked for side by side. Of an
+// archive with many months the record is the largest file, and is never in memory twice.
+func Pieces(a *archive.Archive, page func(*archive.Page) string, line func(*archive.Month) []byte) [][]byte {
 	b := writer{}
 	b.head(head(a, page))
 	months := published(a)
@@ -38,7 +39,7 @@ func Write(a *archive.Archive, page func(*archive.Page) string, line func(*archi
 		}
 		pieces = append(pieces, x)
 	}
-	return bytes.Join(append(pieces, []byte(tail)), nil)
+	return append(pieces, []byte(tail))
 }
 
 // Lines writes the line of a month, which can be done while its page is made. Any
@@ -47,7 +48,24 @@ type Lines struct {
 	archive  *archive.Archive
 	measures []measure          // by name
 	records  []*archive.Dataset // by id
+	orders   map[*archive.Codelist]order
 	writers  sync.Pool
+}
+
+// order tells for each code of a list, by its index, how many come before it in keys:
+// where it ends the key, and where a slash follows it.
+type order struct{ last, inner []int }
+
+func newOrder(l *archive.Codelist) order {
+	by := func(end string) []int {
+		sorted := slices.SortedFunc(slices.Values(l.Codes), func(a, b *archive.Code) int { return cmp.Compare(a.ID+end, b.ID+end) })
+		out := make([]int, len(sorted))
+		for i, c := range sorted {
+			out[c.Index] = i
+		}
+		return out
+	}
+	return order{by(""), by("/")}
 }
 
 // measure is a measure and its name.
@@ -58,18 +76,23 @@ type measure struct {
 
 // NewLines returns the Lines of an archive.
 func NewLines(a *archive.Archive) *Lines {
-	l := &Lines{archive: a, records: slices.Clone(a.Datasets)}
+	l := &Lines{archive: a, records: slices.Clone(a.Datasets), orders: map[*archive.Codelist]order{}}
 	for _, m := range a.Measures {
 		l.measures = append(l.measures, measure{m, m.Name()})
+		for _, d := range m.Dimensions {
+			if _, ok := l.orders[d.Codelist]; !ok {
+				l.orders[d.Codelist] = newOrder(d.Codelist)
+			}
+		}
 	}
 	slices.SortFunc(l.measures, func(a, b measure) int { return cmp.Compare(a.name, b.name) })
 	slices.SortFunc(l.records, func(a, b *archive.Dataset) int { return cmp.Compare(a.ID, b.ID) })
-	l.writers.New = func() any { return &lineWriter{Lines: l} }
+	l.writers.New = func() any { return &lineWriter{Lines: l, writer: make(writer, 0, 32<<10)} }
 	return l
 }
 
 // Of writes the line of a month; text is what its report says, as in Text.
-func (l *Lines) Of(m *archive.Month, text string) []byte {
+func (l *Lines) Of(m *archive.Month, text []byte) []byte {
 	w := l.writers.Get().(*lineWriter)
 	defer l.writers.Put(w)
 	w.writer = w.writer[:0]
@@ -92,7 +115,14 @@ type lineWriter struct {
 	writer
 	keys  []byte // of the figures of a breakdown, one after the other
 	parts []part
+	cells []ranked
 	words markup.Line
+}
+
+// ranked is a cell and its place among those of its slice.
+type ranked struct {
+	rank int
+	cell *archive.Cell
 }
 
 // part is a figure of a breakdown with its key.
@@ -101,7 +131,7 @@ type part struct {
 	cell *archive.Cell
 }
 
-func (w *lineWriter) line(m *archive.Month, text string) {
+func (w *lineWriter) line(m *archive.Month, text []byte) {
 	w.raw("{").member("month").text(m.Period.String())
 	if m.Report != nil {
 		r := report(w.archive, m)
@@ -140,15 +170,15 @@ func (w *lineWriter) line(m *archive.Month, text string) {
 	w.raw("}")
 }
 
-func (w *lineWriter) said(text string) {
-	if text == "" {
+func (w *lineWriter) said(text []byte) {
+	if len(text) == 0 {
 		return
 	}
 	w.member("text").raw("[")
 	for more := true; more; {
-		var line string
-		line, text, more = strings.Cut(text, "\n")
-		if w.text(line); more {
+		var line []byte
+		line, text, more = bytes.Cut(text, []byte("\n"))
+		if w.bytes(line); more {
 			w.raw(",")
 		}
 	}
@@ -158,6 +188,10 @@ func (w *lineWriter) said(text string) {
 // figures writes the figures of a measure in a month by their keys, as breakdown
 // does for those of a Record.
 func (w *lineWriter) figures(m *archive.Measure, s *archive.Slice) {
+	if s.Stated == nil && len(s.Subtotals) == 0 && w.rank(m, s) {
+		w.ranked(m, s)
+		return
+	}
 	w.keys, w.parts = w.keys[:0], w.parts[:0]
 	s.EachCell(func(c *archive.Cell) {
 		from := len(w.keys)
@@ -172,6 +206,46 @@ func (w *lineWriter) figures(m *archive.Measure, s *archive.Slice) {
 	w.raw("{")
 	for i, p := range w.parts {
 		w.next(i, ",").bytes(p.key).raw(":").figure(figure(p.cell))
+	}
+	w.raw("}")
+}
+
+// rank sorts the cells of a slice, as their keys would be sorted, by numbers that are
+// put together quickly. It reports whether they have keys, for which there are numbers.
+func (w *lineWriter) rank(m *archive.Measure, s *archive.Slice) bool {
+	w.cells = w.cells[:0]
+	for i := range s.Cells {
+		w.cells = append(w.cells, ranked{0, &s.Cells[i]})
+	}
+	most, left := math.MaxInt, len(s.By)
+	for _, d := range m.Dimensions {
+		at := slices.Index(s.By, d)
+		if at < 0 {
+			continue
+		}
+		places := w.orders[d.Codelist].inner
+		if left--; left == 0 {
+			places = w.orders[d.Codelist].last
+		}
+		if most /= len(places); most == 0 {
+			return false
+		}
+		for i := range w.cells {
+			c := &w.cells[i]
+			c.rank = c.rank*len(places) + places[c.cell.Keys[at].Index]
+		}
+	}
+	slices.SortFunc(w.cells, func(a, b ranked) int { return cmp.Compare(a.rank, b.rank) })
+	return len(s.By) > 0
+}
+
+// ranked writes the cells that rank sorted. Ids are such that keys need no escapes.
+func (w *lineWriter) ranked(m *archive.Measure, s *archive.Slice) {
+	w.raw("{")
+	for i, c := range w.cells {
+		w.next(i, `,`).raw(`"`)
+		w.writer = appendKey(w.writer, m, s, c.cell)
+		w.raw(`":`).figure(figure(c.cell))
 	}
 	w.raw("}")
 }

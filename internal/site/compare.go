@@ -1,7 +1,6 @@
 package site
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"almanac/internal/archive"
@@ -33,10 +32,10 @@ func (s *Site) compare() (any, period.Date) {
 		}
 	}
 	for _, m := range s.archive.Months {
-		s.files = append(s.files, File{compareFolder + m.Period.String() + ".json", func() ([]byte, error) {
+		s.files = append(s.files, File{compareFolder + m.Period.String() + ".json", asJSON(func() any {
 			own := &Site{common: s.common} // files are made side by side
-			return json.Marshal(own.monthFile(m))
-		}})
+			return own.monthFile(m)
+		})})
 	}
 	return v, noDate
 }

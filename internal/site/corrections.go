@@ -242,24 +242,21 @@ func (s *Site) correctionComments(list []Correction) []thing {
 }
 
 // correctionEntry is a correction in the feed.
-func (s *Site) correctionEntry(c *archive.Correction) atomEntry {
+func (s *Site) correctionEntry(c *archive.Correction) entry {
 	v := s.correction(c)
 	address := s.absolute(correctionsPath + "#" + v.ID)
 	e := atomEntry{Title: s.loc.T("correction_entry", "what", v.Title, "page", v.Page.Text), ID: address, Published: instant(c.On()), Updated: instant(c.On())}
-	e.Link = atomLink{Rel: "alternate", Type: "text/html", Href: address}
 	e.Summary = v.Sentence(s.loc)
 	var w markup.Writer
 	w.Raw(`<p>`).Text(e.Summary).Raw(`</p><p><a`).Attr("href", s.absolute(c.Month.Period.Path()+"/")).Raw(`>`).Text(v.Page.Text).Raw(`</a></p>`)
-	e.Content = htmlText(string(w.Take()))
-	return e
+	return e.with(func(x *xmlWriter) { x.text(string(w.Take())) })
 }
 
 // withdrawnEntry is a withdrawal in the feed.
-func (s *Site) withdrawnEntry(w archive.Withdrawal) atomEntry {
+func (s *Site) withdrawnEntry(w archive.Withdrawal) entry {
 	address := s.absolute(correctionsPath + "#" + s.withdrawal(w).ID)
 	e := atomEntry{Title: s.loc.T("withdrawn_entry", "address", w.Address), ID: address, Published: instant(w.On), Updated: instant(w.On), Summary: w.Reason}
-	e.Link = atomLink{Rel: "alternate", Type: "text/html", Href: address}
 	var m markup.Writer
-	e.Content = htmlText(string(m.Raw(`<p>`).Text(w.Reason).Raw(`</p>`).Take()))
-	return e
+	m.Raw(`<p>`).Text(w.Reason).Raw(`</p>`)
+	return e.with(func(x *xmlWriter) { x.text(string(m.Take())) })
 }

@@ -2,12 +2,10 @@ package site
 
 import (
 	"cmp"
-	"encoding/xml"
 	"iter"
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 
 	"almanac/internal/archive"
 	"almanac/internal/markup"
@@ -21,91 +19,86 @@ const feedLimit = 12
 // correctionLimit is how many corrections it lists, which are short.
 const correctionLimit = 50
 
-type atomFeed struct {
-	XMLName  xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
-	Lang     string      `xml:"xml:lang,attr"`
-	Title    string      `xml:"title"`
-	Subtitle string      `xml:"subtitle,omitempty"`
-	ID       string      `xml:"id"`
-	Updated  string      `xml:"updated"`
-	Links    []atomLink  `xml:"link"`
-	Author   atomPerson  `xml:"author"`
-	Entries  []atomEntry `xml:"entry"`
-}
-
-type atomLink struct {
-	Rel  string `xml:"rel,attr"`
-	Type string `xml:"type,attr,omitempty"`
-	Href string `xml:"href,attr"`
-}
-
-type atomPerson struct {
-	Name string `xml:"name"`
-}
-
+// atomEntry is what an entry of the feed has beside its content.
 type atomEntry struct {
-	Title     string       `xml:"title"`
-	ID        string       `xml:"id"`
-	Link      atomLink     `xml:"link"`
-	Published string       `xml:"published"`
-	Updated   string       `xml:"updated"`
-	Authors   []atomPerson `xml:"author,omitempty"`
-	Summary   string       `xml:"summary,omitempty"`
-	Content   atomText     `xml:"content"`
+	Title, ID, Published, Updated, Summary string
+	Authors                                []string
 }
 
-// atomText is escaped already: encoding/xml looks at a whole report letter by letter,
-// which took half the time for the feed.
-type atomText struct {
-	Type string `xml:"type,attr"`
-	Text string `xml:",innerxml"`
+// entry is a finished entry.
+type entry struct {
+	updated string
+	xml     []byte
 }
 
-func htmlText(h string) atomText {
-	if strings.IndexFunc(h, func(r rune) bool { return r < ' ' && r != '\n' || r >= '\uFFFD' && r <= '\uFFFF' }) < 0 {
-		return atomText{"html", xmlEscapes.Replace(h)}
-	}
-	var b strings.Builder
-	if err := xml.EscapeText(&b, []byte(h)); err != nil {
-		panic("site: " + err.Error()) // a Builder takes everything
-	}
-	return atomText{"html", b.String()}
+// with finishes an entry whose content is HTML.
+func (e atomEntry) with(content func(*xmlWriter)) entry {
+	return entry{e.Updated, xmlPart(1, func(x *xmlWriter) {
+		x.open("entry")
+		x.leaf("title", e.Title)
+		x.leaf("id", e.ID)
+		x.leaf("link", "", "rel", "alternate", "type", "text/html", "href", e.ID)
+		x.leaf("published", e.Published)
+		x.leaf("updated", e.Updated)
+		for _, name := range e.Authors {
+			x.person(name)
+		}
+		if e.Summary != "" {
+			x.leaf("summary", e.Summary)
+		}
+		x.around("content", content, "type", "html")
+		x.close("entry")
+	})}
 }
 
-var xmlEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;", "\n", "&#xA;")
+func (x *xmlWriter) person(name string) {
+	x.open("author")
+	x.leaf("name", name)
+	x.close("author")
+}
 
-func (s *Site) feed() []byte {
-	a := s.archive.Site
-	f := atomFeed{
-		Lang: a.Language, Title: a.Title, Subtitle: a.Description, ID: s.absolute(""),
-		Updated: "1970-01-01T00:00:00Z", // an empty archive was never updated
-		Author:  atomPerson{a.Publisher.Name},
-		Links: []atomLink{
-			{Rel: "self", Type: "application/atom+xml", Href: s.absolute("feed.xml")},
-			{Rel: "alternate", Type: "text/html", Href: s.absolute("")},
-		},
-	}
+func (s *Site) feed() [][]byte {
+	var entries []entry
 	for _, kind := range []struct {
 		own   func(*Site) []news
 		let   []news // of series that are let go
 		limit int
 	}{{(*Site).ownReports, s.fresh.reports, feedLimit}, {(*Site).ownCorrections, s.fresh.corrections, correctionLimit}, {(*Site).ownWithdrawn, s.fresh.withdrawn, -1}} {
 		for _, n := range s.news(kind.own, kind.let, kind.limit) {
-			f.Entries = append(f.Entries, n.entry())
+			entries = append(entries, n.entry())
 		}
 	}
-	for _, e := range f.Entries {
-		f.Updated = max(f.Updated, e.Updated)
+	slices.SortStableFunc(entries, func(a, b entry) int { return strings.Compare(b.updated, a.updated) })
+	updated := "1970-01-01T00:00:00Z" // an empty archive was never updated
+	if len(entries) > 0 {
+		updated = max(updated, entries[0].updated)
 	}
-	slices.SortStableFunc(f.Entries, func(a, b atomEntry) int { return strings.Compare(b.Updated, a.Updated) })
-	return xmlFile(f)
+	parts := [][]byte{xmlHeader, xmlPart(0, func(x *xmlWriter) { s.feedHead(x, updated) })}
+	for _, e := range entries {
+		parts = append(parts, e.xml)
+	}
+	return append(parts, []byte("\n</feed>\n"))
+}
+
+func (s *Site) feedHead(x *xmlWriter, updated string) {
+	a := s.archive.Site
+	x.open("feed", "xmlns", "http://www.w3.org/2005/Atom", "xml:lang", a.Language)
+	x.leaf("title", a.Title)
+	if a.Description != "" {
+		x.leaf("subtitle", a.Description)
+	}
+	x.leaf("id", s.absolute(""))
+	x.leaf("updated", updated)
+	x.leaf("link", "", "rel", "self", "type", "application/atom+xml", "href", s.absolute("feed.xml"))
+	x.leaf("link", "", "rel", "alternate", "type", "text/html", "href", s.absolute(""))
+	x.person(a.Publisher.Name)
 }
 
 // news is an entry of a feed on its way there.
 type news struct {
 	on     period.Date
 	series int // its place among several, -1 for what they share
-	entry  func() atomEntry
+	entry  func() entry
 }
 
 // news returns the newest entries of a kind, of all series.
@@ -134,7 +127,7 @@ func newest(all []news, limit int) []news {
 // ownReports are the newest reports of one archive.
 func (s *Site) ownReports() (out []news) {
 	for m, p := range s.fed() {
-		out = append(out, news{m.Report.Published, s.place, sync.OnceValue(func() atomEntry { return s.feedEntry(m.Report, p) })})
+		out = append(out, news{m.Report.Published, s.place, p.entry})
 	}
 	return out
 }
@@ -143,7 +136,7 @@ func (s *Site) ownReports() (out []news) {
 func (s *Site) ownCorrections() (out []news) {
 	for i := range min(correctionLimit, len(s.corrections)) {
 		c := &s.corrections[i]
-		out = append(out, news{c.On(), s.place, func() atomEntry { return s.correctionEntry(c) }})
+		out = append(out, news{c.On(), s.place, func() entry { return s.correctionEntry(c) }})
 	}
 	return out
 }
@@ -151,7 +144,7 @@ func (s *Site) ownCorrections() (out []news) {
 // ownWithdrawn are its withdrawals, in their order.
 func (s *Site) ownWithdrawn() (out []news) {
 	for _, w := range s.archive.Withdrawn {
-		out = append(out, news{noDate, s.place, func() atomEntry { return s.withdrawnEntry(w) }})
+		out = append(out, news{noDate, s.place, func() entry { return s.withdrawnEntry(w) }})
 	}
 	return out
 }
@@ -181,56 +174,65 @@ func (s *Site) fed() iter.Seq2[*archive.Month, *PageFile] {
 	}
 }
 
-// feedEntry is a report with its whole commentary, charts left out.
-func (s *Site) feedEntry(r *archive.Report, page *PageFile) atomEntry {
-	v := page.View().(*Report)
-	e := atomEntry{Title: r.Title, ID: v.Canonical, Published: instant(r.Published), Updated: instant(page.Date()), Summary: r.Summary}
-	e.Link = atomLink{Rel: "alternate", Type: "text/html", Href: e.ID}
-	for _, name := range r.Authors {
-		e.Authors = append(e.Authors, atomPerson{name})
+// entry is the page of a report as an entry of the feed.
+func (p *PageFile) entry() entry {
+	if t := p.released(); t != nil {
+		return t.entry
 	}
-	e.Content = htmlText(s.elsewhereHTML(v))
-	return e
+	return p.feedEntry(p.View().(*Report))
+}
+
+// feedEntry is a report with its whole commentary, charts left out.
+func (p *PageFile) feedEntry(v *Report) entry {
+	r := p.site.archive.Month(p.month).Report
+	e := atomEntry{Title: r.Title, ID: v.Canonical, Published: instant(r.Published), Updated: instant(p.Date()), Summary: r.Summary, Authors: r.Authors}
+	page, err := url.Parse(v.Canonical)
+	if err != nil {
+		panic("site: " + err.Error()) // cannot be: the loader has parsed the site's address
+	}
+	return e.with(func(x *xmlWriter) { x.report(v, elsewhere{page, p.site.root.archive.Site.BaseURL}) })
 }
 
 // instant is the first moment of a day.
 func instant(d period.Date) string { return d.String() + "T00:00:00Z" }
 
-// elsewhereHTML is the commentary of a report as it may stand on a page that is
-// not ours: addresses in full, no ids.
-func (s *Site) elsewhereHTML(v *Report) string {
-	var w markup.Writer
-	notes := func(list []Note) {
-		for _, n := range list {
-			w.Raw("<div>")
-			if n.Mark != "" {
-				w.Text("[" + n.Mark + "] ")
-			}
-			w.HTML(n.Markup).Raw("</div>\n")
-		}
-	}
-	for _, b := range v.Body {
-		w.HTML(b.Markup)
+// report writes the commentary of a report as it may stand on a page that is not ours.
+func (x *xmlWriter) report(v *Report, at elsewhere) {
+	for i := range v.Body {
+		b := &v.Body[i]
+		at.write(x, b.Markup)
 		if b.Table != nil {
-			w.HTML(b.Table.Markup).Raw("\n")
-			notes(b.Table.Notes)
+			at.write(x, b.Table.Markup)
+			x.text("\n")
+			at.notes(x, b.Table.Notes)
 		}
 	}
-	notes(v.Notes)
-	page, err := url.Parse(v.Canonical)
-	if err != nil {
-		panic("site: " + err.Error()) // cannot be: the loader has parsed the site's address
-	}
-	return elsewhere(string(markup.WithoutLinks(w.Take(), "anchor")), page, s.root.archive.Site.BaseURL)
+	at.notes(x, v.Notes)
 }
 
-// elsewhere returns the markup of a page without ids and with its addresses within
-// the site in full. It takes one pass, and no patterns, which took most of the time
-// that a small site takes to build.
-func elsewhere(html string, page *url.URL, site string) string {
-	var b strings.Builder
-	b.Grow(len(html) + len(html)/8)
-	origin := page.Scheme + "://" + page.Host
+// elsewhere is where the markup of a page may stand that is not ours: addresses in
+// full, no ids, no signs beside headings.
+type elsewhere struct {
+	page *url.URL // the markup is of
+	site string
+}
+
+func (at elsewhere) notes(x *xmlWriter, list []Note) {
+	for _, n := range list {
+		x.text("<div>")
+		if n.Mark != "" {
+			x.text(string(markup.Text("[" + n.Mark + "] ")))
+		}
+		at.write(x, n.Markup)
+		x.text("</div>\n")
+	}
+}
+
+// write writes markup, escaped as text of a feed is. It takes one pass, and no
+// patterns, which took most of the time that a small site takes to build.
+func (at elsewhere) write(x *xmlWriter, h markup.HTML) {
+	html := string(h)
+	origin := at.page.Scheme + "://" + at.page.Host
 	for {
 		is := strings.Index(html, `="`) // text has no quotation marks, only tags have
 		if is < 0 {
@@ -240,21 +242,25 @@ func elsewhere(html string, page *url.URL, site string) string {
 		value, rest, _ := strings.Cut(html[is+2:], `"`)
 		switch html[name:is] {
 		case "id":
-			b.WriteString(html[:max(0, name-1)])
+			x.text(html[:max(0, name-1)])
 		case "href", "src":
-			b.WriteString(html[:is+2])
+			x.text(html[:is+2])
 			if !strings.HasPrefix(value, "https://") || strings.HasPrefix(value, origin) {
-				if to, err := page.Parse(value); err == nil && strings.HasPrefix(to.String(), site) {
+				if to, err := at.page.Parse(value); err == nil && strings.HasPrefix(to.String(), at.site) {
 					value = to.String()
 				}
 			}
-			b.WriteString(value)
-			b.WriteByte('"')
+			x.text(value)
+			x.text(`"`)
 		default:
-			b.WriteString(html[:is+2+len(value)+1])
+			if before, after, ok := markup.CutLink(html, name, "anchor"); ok {
+				x.text(before)
+				rest = after
+				break
+			}
+			x.text(html[:is+2+len(value)+1])
 		}
 		html = rest
 	}
-	b.WriteString(html)
-	return b.String()
+	x.text(html)
 }

@@ -1,18 +1,18 @@
 package site
 
 import (
-	"encoding/xml"
+	"encoding/json"
 	"slices"
 
 	"almanac/internal/export"
 	"almanac/internal/record"
 )
 
-// File is a file that no layout makes. Make writes it; any number of them may
-// be made at the same time.
+// File is a file that no layout makes. Make writes it, in pieces where it consists of
+// what pages left; any number of them may be made at the same time.
 type File struct {
 	Path string
-	Make func() ([]byte, error)
+	Make func() ([][]byte, error)
 }
 
 // within returns files that are below a folder.
@@ -48,9 +48,9 @@ func (s *Site) OwnFiles() []File {
 
 // own are the files of one archive.
 func (s *Site) own() []File {
-	out := []File{{"feed.xml", sure(s.feed)}}
+	out := []File{{"feed.xml", func() ([][]byte, error) { return s.feed(), nil }}}
 	if !s.archive.Site.Without.Record {
-		out = append(out, File{record.Path, sure(s.writeRecord)})
+		out = append(out, File{record.Path, func() ([][]byte, error) { return s.recordPieces(), nil }})
 	}
 	if s.hasDataPages() && !s.archive.Site.Without.Downloads {
 		out = append(out, File{"datapackage.json", sure(s.dataPackage)})
@@ -71,21 +71,20 @@ func (s *Site) dataPackage() []byte {
 }
 
 // sure is the Make of a file that cannot fail.
-func sure(f func() []byte) func() ([]byte, error) {
-	return func() ([]byte, error) { return f(), nil }
+func sure(f func() []byte) func() ([][]byte, error) {
+	return func() ([][]byte, error) { return [][]byte{f()}, nil }
+}
+
+// asJSON is the Make of a value as JSON.
+func asJSON(f func() any) func() ([][]byte, error) {
+	return func() ([][]byte, error) {
+		b, err := json.Marshal(f())
+		return [][]byte{b}, err
+	}
 }
 
 func (s *Site) robots() []byte {
 	return []byte("User-agent: *\nAllow: /\n\nSitemap: " + s.absolute("sitemap.xml") + "\n")
-}
-
-// xmlFile marshals v, which holds nothing that XML cannot write.
-func xmlFile(v any) []byte {
-	b, err := xml.MarshalIndent(v, "", "  ")
-	if err != nil {
-		panic("site: " + err.Error())
-	}
-	return append([]byte(xml.Header), append(b, '\n')...)
 }
 
 // headers is the file that Netlify and Cloudflare Pages read. Other hosts need

@@ -55,7 +55,7 @@ func (w *writer) drills(m *chart.Model, f *Figure) {
 	}
 	if len(m.Drills) > 0 {
 		path, forms := w.path+f.ID+".drill.json", w.forms(m)
-		w.files = append(w.files, File{path, func() ([]byte, error) { return json.Marshal(forms) }})
+		w.files = append(w.files, File{path, asJSON(func() any { return forms })})
 		f.Drill.File = w.url(path)
 	}
 	if w.hasDataPages() && (f.Drill.File != "" || f.Drill.Whole != "") {

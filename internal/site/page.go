@@ -24,7 +24,7 @@ type PageFile struct {
 	at   string // Path below the root of its series
 	site *common
 	make func(*Site) (view any, date period.Date)
-	fed  bool // the feed has the whole of it
+	fed  bool // the feed has it as an entry
 	// month is the newest one it tells of, 0 for a page that belongs to no month.
 	month period.Month
 
@@ -38,6 +38,7 @@ type PageFile struct {
 type taken struct {
 	said  string // for the record
 	line  []byte // of a month in the record, which has what is said
+	entry entry  // in the feed
 	found *search.Page
 	paths []string // of the files
 }
@@ -87,15 +88,15 @@ func (p *PageFile) get(view bool) (any, *made) {
 // of many pages. What other pages need of them is kept, and where a record is to be
 // made, its words.
 func (p *PageFile) Release(words bool) {
-	if p.fed {
-		return
-	}
 	view, m := p.get(true)
 	t := &taken{found: p.find(view), paths: p.Paths()}
 	if words {
 		if t.line = p.line(view); t.line == nil {
 			t.said = said(view)
 		}
+	}
+	if p.fed {
+		t.entry = p.feedEntry(view.(*Report))
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -31,18 +31,18 @@ func (s *Site) text() record.Text {
 	}
 }
 
-// writeRecord writes the record, most lines of which were written with their pages.
-func (s *Site) writeRecord() []byte {
+// recordPieces are the record, most lines of which were written with their pages.
+func (s *Site) recordPieces() [][]byte {
 	pages := s.byPath()
-	return record.Write(s.archive, s.text().Page, func(m *archive.Month) []byte {
+	return record.Pieces(s.archive, s.text().Page, func(m *archive.Month) []byte {
 		p := pages[m.Period.Path()+"/index.html"]
 		if t := p.released(); t != nil {
 			return t.line
 		}
 		if m.Report == nil {
-			return s.lines().Of(m, "")
+			return s.lines().Of(m, nil)
 		}
-		return s.lines().Of(m, said(p.View()))
+		return lineOf(s.lines(), m, p.View())
 	})
 }
 
@@ -58,7 +58,13 @@ func (p *PageFile) line(view any) []byte {
 	if m.Draft {
 		return nil
 	}
-	return p.site.lines().Of(m, said(view))
+	return lineOf(p.site.lines(), m, view)
+}
+
+func lineOf(l *record.Lines, m *archive.Month, view any) []byte {
+	t := texts.Get().(*told)
+	defer texts.Put(t)
+	return l.Of(m, t.page(view))
 }
 
 func (p *PageFile) said() string {
@@ -72,38 +78,48 @@ func (p *PageFile) said() string {
 	}
 }
 
-// said is what the record has of the text of a page: what a reader reads in it, a line
-// for each paragraph; a table or figure is named.
+// said is what the record has of the text of a page.
 func said(view any) string {
 	t := texts.Get().(*told)
 	defer texts.Put(t)
-	*t = (*t)[:0]
-	switch v := view.(type) {
-	case *Report:
-		t.add("", v.Summary)
-		t.body(v.Body, v.Notes)
-	case *Page:
-		t.body(v.Body, v.Notes)
-	}
-	return string(*t)
+	return string(t.page(view))
 }
 
-// told is the text of a page in the making.
+// told is the text of a page in the making: what a reader reads in it, a line for each
+// paragraph; a table or figure is named.
 type told []byte
 
-var texts = sync.Pool{New: func() any { return new(told) }}
+// texts have room for a report from the start, and so have the buffers of its line and
+// of its entry: to grow to it by doubling took 2 % of what a small site allocates.
+var texts = sync.Pool{New: func() any {
+	t := make(told, 0, 16<<10)
+	return &t
+}}
 
 // untold are the classes of what the text of a record leaves out: signs, and the
 // marks of corrections, which come after publication.
 var untold = []string{"anchor", "mark", "status"}
 
+// page returns the text of a page, which is there until the next one.
+func (t *told) page(view any) []byte {
+	*t = (*t)[:0]
+	switch v := view.(type) {
+	case *Report:
+		t.add(v.Summary)
+		t.body(v.Body, v.Notes)
+	case *Page:
+		t.body(v.Body, v.Notes)
+	}
+	return *t
+}
+
 func (t *told) body(blocks []Block, notes []Note) {
 	for i := range blocks {
 		switch b := &blocks[i]; {
 		case b.Table != nil:
-			t.add("", strings.TrimSpace(b.Table.Label+" "+b.Table.Caption))
+			t.add(strings.TrimSpace(b.Table.Label + " " + b.Table.Caption))
 		case b.Figure != nil:
-			t.add("", strings.TrimSpace(b.Figure.Label+" "+b.Figure.Caption))
+			t.add(strings.TrimSpace(b.Figure.Label + " " + b.Figure.Caption))
 		default:
 			t.plain("", b.Markup)
 		}
@@ -114,9 +130,9 @@ func (t *told) body(blocks []Block, notes []Note) {
 }
 
 // add adds a line, or several, if there is any text.
-func (t *told) add(before, text string) {
+func (t *told) add(text string) {
 	if text != "" {
-		t.begin(before)
+		t.begin("")
 		*t = append(*t, text...)
 	}
 }

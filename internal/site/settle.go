@@ -28,7 +28,7 @@ func take(have *[]news, come []news, limit int) {
 	*have = newest(slices.Concat(*have, come), limit)
 	for i, n := range *have {
 		e := n.entry()
-		(*have)[i].entry = func() atomEntry { return e }
+		(*have)[i].entry = func() entry { return e }
 	}
 }
 

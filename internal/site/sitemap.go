@@ -1,7 +1,6 @@
 package site
 
 import (
-	"encoding/xml"
 	"fmt"
 	"strings"
 )
@@ -13,10 +12,7 @@ const (
 	sitemapBytes = 50 << 20
 )
 
-type sitemapURL struct {
-	Loc     string `xml:"loc"`
-	Lastmod string `xml:"lastmod,omitempty"`
-}
+const sitemapNamespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 // sitemaps are the files that list the pages.
 func (s *Site) sitemaps() []File {
@@ -25,17 +21,23 @@ func (s *Site) sitemaps() []File {
 		return []File{{"sitemap.xml", sure(func() []byte { return s.sitemap(parts[0]) })}}
 	}
 	var out []File
-	var index struct {
-		XMLName xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
-		Parts   []sitemapURL `xml:"sitemap"`
-	}
 	for i, pages := range parts {
-		name := fmt.Sprintf("sitemap-%d.xml", i+1)
-		index.Parts = append(index.Parts, sitemapURL{Loc: s.absolute(name)})
-		out = append(out, File{name, sure(func() []byte { return s.sitemap(pages) })})
+		out = append(out, File{sitemapName(i), sure(func() []byte { return s.sitemap(pages) })})
 	}
-	return append(out, File{"sitemap.xml", sure(func() []byte { return xmlFile(index) })})
+	return append(out, File{"sitemap.xml", sure(func() []byte {
+		return xmlFile(func(x *xmlWriter) {
+			x.open("sitemapindex", "xmlns", sitemapNamespace)
+			for i := range parts {
+				x.open("sitemap")
+				x.leaf("loc", s.absolute(sitemapName(i)))
+				x.close("sitemap")
+			}
+			x.close("sitemapindex")
+		})
+	})})
 }
+
+func sitemapName(i int) string { return fmt.Sprintf("sitemap-%d.xml", i+1) }
 
 // sitemapParts divides the pages that are listed.
 func (s *Site) sitemapParts(urls, bytes int) [][]*PageFile {
@@ -57,12 +59,16 @@ func (s *Site) sitemapParts(urls, bytes int) [][]*PageFile {
 }
 
 func (s *Site) sitemap(pages []*PageFile) []byte {
-	var set struct {
-		XMLName xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
-		URLs    []sitemapURL `xml:"url"`
-	}
-	for _, p := range pages {
-		set.URLs = append(set.URLs, sitemapURL{s.absolute(strings.TrimSuffix(p.Path, "index.html")), p.Date().String()})
-	}
-	return xmlFile(set)
+	return xmlFile(func(x *xmlWriter) {
+		x.open("urlset", "xmlns", sitemapNamespace)
+		for _, p := range pages {
+			x.open("url")
+			x.leaf("loc", s.absolute(strings.TrimSuffix(p.Path, "index.html")))
+			if on := p.Date(); !on.IsZero() {
+				x.leaf("lastmod", on.String())
+			}
+			x.close("url")
+		}
+		x.close("urlset")
+	})
 }

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
@@ -63,9 +62,9 @@ func (s *Site) stretched() []File {
 		if !s.stretches(c) {
 			continue
 		}
-		out = append(out, File{wholePath(c), func() ([]byte, error) { return json.Marshal(s.alone().form(s.wholes[c](), "")) }})
+		out = append(out, File{wholePath(c), asJSON(func() any { return s.alone().form(s.wholes[c](), "") })})
 		if c.Drill != nil {
-			out = append(out, File{wholeDrillPath(c), func() ([]byte, error) { return json.Marshal(s.alone().forms(s.wholes[c]())) }})
+			out = append(out, File{wholeDrillPath(c), asJSON(func() any { return s.alone().forms(s.wholes[c]()) })})
 		}
 	}
 	return out
