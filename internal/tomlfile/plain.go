@@ -159,14 +159,15 @@ func (r *plainReader) heading() bool {
 func (r *plainReader) key() (key string, at place, ok bool) {
 	r.off = skipSpace(r.src, r.off)
 	at = r.here()
-	from := r.off
-	for isBare[r.next()] {
-		r.off++
+	end := r.off
+	for end < len(r.src) && isBare[r.src[end]] {
+		end++
 	}
-	name := r.src[from:r.off]
+	name := r.src[r.off:end]
+	r.off = end
 	if c := r.next(); len(name) == 0 && (c == '"' || c == '\'') {
 		var before uint8
-		if name, before, _ = r.quoted(); before != 1 {
+		if name, before, ok = r.quoted(); !ok || before != 1 {
 			return "", at, false
 		}
 	}
