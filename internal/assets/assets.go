@@ -78,7 +78,7 @@ func Build(tree *source.Tree) (*Bundle, diag.List) {
 		_, diags = b.bundle(tree)
 	}
 	if engine := generated(tree, &diags, enginePath); engine != nil {
-		b.Engine = "assets/charts-" + mark(engine.Sum) + ".js"
+		b.Engine = "assets/charts-" + mark(engine.Sum()) + ".js"
 		b.Files = append(b.Files, File{b.Engine, engine.Data})
 	}
 	if draw := generated(tree, &diags, drawPath); draw != nil {

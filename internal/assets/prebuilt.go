@@ -39,7 +39,7 @@ func Prebuild(tree *source.Tree) ([]byte, diag.List) {
 	slices.Sort(used)             // of two files with the same content, always the same is copied
 	for _, path := range used {
 		f := tree.File(path)
-		p.Inputs[path] = hex.EncodeToString(f.Sum[:])
+		p.Inputs[path] = hexSum(f)
 		copies[string(f.Data)] = path
 	}
 	for _, f := range b.Files {
@@ -56,6 +56,11 @@ func Prebuild(tree *source.Tree) ([]byte, diag.List) {
 	return data, diags
 }
 
+func hexSum(f *source.File) string {
+	sum := f.Sum()
+	return hex.EncodeToString(sum[:])
+}
+
 // prebuilt fills the bundle from assets/dist/site.json, if that stands for the
 // tree.
 func (b *Bundle) prebuilt(tree *source.Tree) bool {
@@ -69,7 +74,7 @@ func (b *Bundle) prebuilt(tree *source.Tree) bool {
 	}
 	for path, sum := range p.Inputs {
 		in := tree.File(path)
-		if in == nil || hex.EncodeToString(in.Sum[:]) != sum {
+		if in == nil || hexSum(in) != sum {
 			return false
 		}
 	}

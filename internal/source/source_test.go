@@ -48,7 +48,7 @@ func TestUnder(t *testing.T) {
 func TestFile(t *testing.T) {
 	tree := FromMap(map[string]string{"a/b": "text"})
 	f := tree.File("a/b")
-	if f == nil || string(f.Data) != "text" || f.Sum != sha256.Sum256([]byte("text")) {
+	if f == nil || string(f.Data) != "text" || f.Sum() != sha256.Sum256([]byte("text")) {
 		t.Errorf("got %+v", f)
 	}
 	if tree.File("a") != nil || tree.File("") != nil {
