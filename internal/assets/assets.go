@@ -79,7 +79,7 @@ func Build(tree *source.Tree) (*Bundle, diag.List) {
 		_, diags = b.bundle(tree)
 	}
 	if engine := generated(tree, &diags, enginePath); engine != nil {
-		b.Engine = "assets/charts-" + mark(engine.Sum) + ".js"
+		b.Engine = "assets/charts-" + mark(engine.Sum()) + ".js"
 		b.Files = append(b.Files, File{b.Engine, engine.Data})
 	}
 	if draw := tree.Later(drawPath); draw != nil {

@@ -41,7 +41,7 @@ func Prebuild(tree *source.Tree) (map[string][]byte, diag.List) {
 	slices.Sort(used)             // of two files with the same content, always the same is copied
 	for _, path := range used {
 		f := tree.File(path)
-		p.Inputs[path] = hex.EncodeToString(f.Sum[:])
+		p.Inputs[path] = hexSum(f)
 		copies[string(f.Data)] = path
 	}
 	out := map[string][]byte{}
@@ -50,8 +50,7 @@ func Prebuild(tree *source.Tree) (map[string][]byte, diag.List) {
 		if !ok {
 			name := unmarked(path.Base(f.Path))
 			from, out[name] = distDir+name, f.Data
-			made := source.FromMap(map[string]string{from: string(f.Data)}).File(from)
-			p.Inputs[from] = hex.EncodeToString(made.Sum[:])
+			p.Inputs[from] = hexSum(source.FromMap(map[string]string{from: string(f.Data)}).File(from))
 		}
 		p.Files = append(p.Files, prebuiltFile{Path: f.Path, Copy: from})
 	}
@@ -69,6 +68,11 @@ func unmarked(name string) string {
 	return name[:len(name)-len(ext)-len("-01234567")] + ext
 }
 
+func hexSum(f *source.File) string {
+	sum := f.Sum()
+	return hex.EncodeToString(sum[:])
+}
+
 // prebuilt fills the bundle from what was bundled already, if that stands for the
 // tree.
 func (b *Bundle) prebuilt(tree *source.Tree) bool {
@@ -82,7 +86,7 @@ func (b *Bundle) prebuilt(tree *source.Tree) bool {
 	}
 	for path, sum := range p.Inputs {
 		in := tree.File(path)
-		if in == nil || hex.EncodeToString(in.Sum[:]) != sum {
+		if in == nil || hexSum(in) != sum {
 			return false
 		}
 	}

@@ -123,13 +123,13 @@ type Builder struct {
 	loads    load.Memory
 	layouts  *layout.Set
 	layoutOf struct {
-		files [32]byte
+		files []*source.File
 		loc   *locale.Locale
 		diags diag.List
 	}
 	bundle   *assets.Bundle
 	bundleOf struct {
-		files [32]byte
+		files []*source.File
 		diags diag.List
 	}
 	drawer
@@ -163,8 +163,8 @@ func (b *Builder) byParts(o Options) bool {
 }
 
 func (b *Builder) assets(tree *source.Tree, diags *diag.List) *assets.Bundle {
-	files := source.Sum(tree.Under("assets"))
-	if b.bundle == nil || b.bundleOf.files != files {
+	files := tree.Under("assets")
+	if b.bundle == nil || !source.Same(b.bundleOf.files, files) {
 		b.bundle, b.bundleOf.diags = assets.Build(tree)
 		b.bundleOf.files = files
 	}
@@ -173,8 +173,8 @@ func (b *Builder) assets(tree *source.Tree, diags *diag.List) *assets.Bundle {
 }
 
 func (b *Builder) layout(tree *source.Tree, loc *locale.Locale, diags *diag.List) *layout.Set {
-	files := source.Sum(tree.Under(layout.Folder))
-	if b.layouts == nil || b.layoutOf.files != files || b.layoutOf.loc != loc {
+	files := tree.Under(layout.Folder)
+	if b.layouts == nil || !source.Same(b.layoutOf.files, files) || b.layoutOf.loc != loc {
 		b.layouts, b.layoutOf.diags = layout.Parse(tree, loc)
 		b.layoutOf.files, b.layoutOf.loc = files, loc
 	}

@@ -75,7 +75,8 @@ func (l *loader) words(loc *locale.Locale, file string) bool {
 		l.diags.Errorf("missing-file", diag.Pos{File: file}, "the words of the layouts are missing")
 		return false
 	}
-	t := l.parse(f)
+	t, diags := new(tomlfile.Parser).Parse(f.Path, f.Data) // plain as a month is, and as large
+	l.diags = append(l.diags, diags...)
 	if t == nil {
 		return false
 	}
@@ -87,8 +88,9 @@ func (l *loader) words(loc *locale.Locale, file string) bool {
 	loc.Decimal = r.Need().String("decimal", "")
 	loc.Group = r.String("group", "")
 	loc.Percent = r.Need().String("percent", "")
-	words := tomlfile.NewReader(r.Need().Table("words"), "the words", &l.diags)
-	for _, e := range words.Rest() {
+	words := tomlfile.NewReader(r.Need().Table("words"), "the words", &l.diags).Rest()
+	loc.Words = make(map[string]string, len(words))
+	for _, e := range words {
 		if e.Value.Kind != tomlfile.String {
 			tomlfile.WrongType(&l.diags, e.Key, e.Value, "a text")
 			continue

@@ -157,8 +157,9 @@ func (w *writer) headingID(n *ast.Heading, title string) string {
 		last++
 		unique = id + "-" + strconv.Itoa(last)
 	}
-	w.autoIDs[unique] = 1
-	w.autoIDs[id] = last
+	if w.autoIDs[id] = last; unique != id {
+		w.autoIDs[unique] = 1
+	}
 	return unique
 }
 

@@ -36,12 +36,13 @@ func (w *writer) numbers(offset int, text []byte) {
 // numberEnd returns where a number ends that begins at i, with its separators.
 func numberEnd(text []byte, i int) int {
 	for i < len(text) {
+		if isDigit(text[i]) {
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRune(text[i:])
 		separates := r == '.' || r == ',' || r == '\'' || r == '\u00a0' || r == '\u202f' || r == '\u2019'
-		switch {
-		case isDigit(text[i]):
-		case separates && i+n < len(text) && isDigit(text[i+n]):
-		default:
+		if !separates || i+n == len(text) || !isDigit(text[i+n]) {
 			return i
 		}
 		i += n

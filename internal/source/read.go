@@ -226,7 +226,8 @@ func (w *walker) file(name string) (seen, error) {
 		out.faults.Errorf("file-size", diag.Pos{File: name}, "the file has more than %d MiB", maxSize>>20)
 		return out, nil
 	}
-	out.file = newFile(name, data)
+	out.file = &File{Path: name, Data: data}
+	out.file.Sum() // here, where all cores are at work
 	return out, nil
 }
 

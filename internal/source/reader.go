@@ -56,7 +56,7 @@ func (s stamp) settled(now time.Time) bool {
 
 // orSame is now, with the file of before where that has the same content.
 func (now seen) orSame(before seen) seen {
-	if before.file != nil && now.file != nil && before.file.Sum == now.file.Sum {
+	if before.file != nil && now.file != nil && before.file.Sum() == now.file.Sum() {
 		now.file = before.file
 	}
 	return now
