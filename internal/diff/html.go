@@ -28,7 +28,7 @@ func (d *Diff) HTML(old, next string) []byte {
 	w := &p.w
 	w.Raw(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">`).
 		Raw(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>`).
-		Text("Differences: "+old+" and "+next).Raw(`</title><style>`).Raw(style).Raw(`</style></head><body><main><h1>What differs</h1><p>`).
+		Text("Differences: " + old + " and " + next).Raw(`</title><style>`).Raw(style).Raw(`</style></head><body><main><h1>What differs</h1><p>`).
 		Text("From ").Raw(`<strong>`).Text(old).Raw(`</strong> to <strong>`).Text(next).Raw(`</strong>. `).Text(d.Summary()).Raw("</p>\n")
 	for i := range d.Months {
 		p.month(&d.Months[i])
