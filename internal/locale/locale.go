@@ -158,26 +158,26 @@ func (l *Locale) AppendDate(b []byte, d period.Date) []byte {
 // calendar appends a form with its {day}, {month} and {year} filled in. (Every table
 // names a dozen months: what fill does for any names takes three times as long.)
 func calendar(b []byte, form string, day int, month string, year int) []byte {
-	for {
-		before, rest, found := strings.Cut(form, "{")
-		b = append(b, before...)
-		if !found {
-			return b
-		}
-		name, after, closed := strings.Cut(rest, "}")
-		switch form = after; {
-		case !closed:
-			b, form = append(b, '{'), rest
-		case name == "day" && day != 0:
-			b = strconv.AppendInt(b, int64(day), 10)
-		case name == "month":
+	for i := 0; i < len(form); {
+		switch rest := form[i:]; {
+		case rest[0] != '{':
+			b = append(b, rest[0])
+			i++
+		case strings.HasPrefix(rest, "{month}"):
 			b = append(b, month...)
-		case name == "year":
+			i += len("{month}")
+		case strings.HasPrefix(rest, "{year}"):
 			b = strconv.AppendInt(b, int64(year), 10)
-		default: // no place of ours
-			b, form = append(b, '{'), rest
+			i += len("{year}")
+		case day != 0 && strings.HasPrefix(rest, "{day}"):
+			b = strconv.AppendInt(b, int64(day), 10)
+			i += len("{day}")
+		default:
+			b = append(b, '{')
+			i++
 		}
 	}
+	return b
 }
 
 // T returns the site's words for key with its {names} filled from pairs of

@@ -40,17 +40,6 @@ func (a *Axis) Len() int {
 	return n
 }
 
-// pick returns what a place picks, false for everything.
-func (a *Axis) pick(i int) (Pick, bool) {
-	switch n := i - len(a.Codes); {
-	case n < 0:
-		return Pick{Dimension: a.Dimension, Code: a.Codes[i]}, true
-	case n < len(a.Groups):
-		return Pick{Dimension: a.Dimension, Group: a.Groups[n]}, true
-	}
-	return Pick{}, false
-}
-
 // index lists the places of each code.
 func (a *Axis) index() {
 	if a.Total && a.every.n == 0 {
@@ -228,14 +217,15 @@ func (k key) places(c *archive.Cell) *places {
 	return &k.axis.of[c.Keys[k.at].Index]
 }
 
-// knows reports whether the month breaks down what place i picks, and how many
-// codes that names.
-func (k key) knows(i int) (ok bool, codes int) {
-	p, some := k.axis.pick(i)
-	if p.Code != nil {
-		codes = 1
+// knows reports whether the month breaks down what place i picks.
+func (k key) knows(i int) bool { return k.at >= 0 || i == k.axis.whole() }
+
+// codes is how many codes place i names.
+func (k key) codes(i int) int {
+	if i < len(k.axis.Codes) {
+		return 1
 	}
-	return !some || k.at >= 0, codes
+	return 0
 }
 
 // sum adds up the cells of a month; in is where they have the code of Within.
@@ -258,17 +248,16 @@ func (c *Cube) sum(m *archive.Measure, s *archive.Slice, row, col key, in int) {
 			}
 		}
 	}
+	within := 0
+	if in >= 0 {
+		within = 1
+	}
 	for i := range c.Rows.Len() {
-		known, codes := row.knows(i)
-		if in >= 0 {
-			codes++
-		}
 		for j := range width {
-			also, more := col.knows(j)
 			switch at := i*width + j; {
-			case !known || !also:
+			case !row.knows(i) || !col.knows(j):
 				c.values[at] = nothing
-			case s.Incomplete && codes+more != len(s.By):
+			case s.Incomplete && row.codes(i)+col.codes(j)+within != len(s.By):
 				c.values[at] = Value{Missing: true, Status: archive.Confidential}
 			default:
 				c.values[at] = *c.sums[at].value(m)

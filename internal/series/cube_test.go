@@ -193,3 +193,14 @@ func TestCubeScale(t *testing.T) {
 		t.Errorf("500 codes take %v, 4,000 take %v", small, large)
 	}
 }
+
+// pick returns what a place picks, false for everything.
+func (a *Axis) pick(i int) (Pick, bool) {
+	switch n := i - len(a.Codes); {
+	case n < 0:
+		return Pick{Dimension: a.Dimension, Code: a.Codes[i]}, true
+	case n < len(a.Groups):
+		return Pick{Dimension: a.Dimension, Group: a.Groups[n]}, true
+	}
+	return Pick{}, false
+}
