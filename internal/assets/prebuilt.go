@@ -90,9 +90,15 @@ func (b *Bundle) prebuilt(tree *source.Tree) bool {
 			return false
 		}
 	}
+	var files []File
 	for _, f := range p.Files {
-		b.Files = append(b.Files, File{f.Path, tree.File(f.Copy).Data})
+		from := tree.File(f.Copy)
+		if from == nil { // of another form than this program makes
+			return false
+		}
+		files = append(files, File{f.Path, from.Data})
 	}
+	b.Files = files
 	b.Style, b.Script, b.Search, b.Compare, b.Font = p.Style, p.Script, p.Search, p.Compare, p.Font
 	return true
 }

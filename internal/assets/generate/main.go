@@ -1,8 +1,9 @@
 // Command generate makes the files of assets/dist from the packages that npm
 // installed: the chart engine for browsers (charts.js) and for the program itself
-// (draw.js), the search engine, the typeface and the licences of all. They are
-// embedded in the program and not kept in git, so make runs this before the
-// first go build and whenever their sources change:
+// (draw.js), the search engine, the typeface and the licences of all; and it bundles
+// stylesheet and scripts for sites that have none of their own. All are embedded in
+// the program and not kept in git, so make runs this before the first go build and
+// whenever their sources change:
 //
 //	go run ./internal/assets/generate
 //
