@@ -85,14 +85,18 @@ func (p *PageFile) get(view bool) (any, *made) {
 }
 
 // Release forgets the view and the files, which memory has no room for on a site
-// of many pages. What other pages need of them is kept.
-func (p *PageFile) Release() {
+// of many pages. What other pages and files need of them is kept; where no files are
+// made, what the page says.
+func (p *PageFile) Release(files bool) {
 	view, m := p.get(true)
-	t := &taken{line: p.line(view), found: p.find(view), paths: p.Paths()}
+	t := &taken{paths: p.Paths()}
+	if files {
+		t.line, t.found = p.line(view), p.find(view)
+	}
 	if t.line == nil {
 		t.said = said(view)
 	}
-	if p.fed {
+	if files && p.fed {
 		t.entry = p.feedEntry(view.(*Report))
 	}
 	p.mu.Lock()
