@@ -260,7 +260,7 @@ func (p *portion) page(x *page) diag.List {
 		f.stop.Store(true)
 	}
 	if p.builder.once {
-		defer x.Release(p.recorded())
+		defer func() { x.Release(!f.stop.Load(), p.recorded()) }()
 	}
 	if f.stop.Load() {
 		if f.only && p.wanted[x.Path] {

@@ -236,6 +236,7 @@ func TestFaults(t *testing.T) {
 	for seed := range uint64(rounds(3)) {
 		line := newProxy(t, s.Endpoint)
 		store := connect(t, s, line.URL, fmt.Sprintf("seed-%d", seed))
+		store.patience.tries = 16 // every fourth call fails, and of the many here some eight in a row
 		straight := connect(t, s, s.Endpoint, fmt.Sprintf("seed-%d", seed))
 		line.fault = sometimes(seed, 4)
 		for _, p := range []*Publication{a, b, c} {

@@ -24,9 +24,10 @@ func Pieces(a *archive.Archive, page func(*archive.Page) string, line func(*arch
 	months := published(a)
 	lines := make([][]byte, len(months))
 	var busy sync.WaitGroup
-	for i := range min(runtime.GOMAXPROCS(0), len(months)) {
+	cores := runtime.GOMAXPROCS(0)
+	for i := range cores {
 		busy.Go(func() {
-			for j := i; j < len(months); j += runtime.GOMAXPROCS(0) {
+			for j := i; j < len(months); j += cores {
 				lines[j] = line(months[j])
 			}
 		})

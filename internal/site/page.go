@@ -85,18 +85,22 @@ func (p *PageFile) get(view bool) (any, *made) {
 }
 
 // Release forgets the view and the files, which memory has no room for on a site
-// of many pages. What other pages need of them is kept, and where a record is to be
-// made, its words.
-func (p *PageFile) Release(words bool) {
+// of many pages. What other pages and files need of them is kept: with files what those
+// need that are made of all, with words what the page says, for a record.
+func (p *PageFile) Release(files, words bool) {
 	view, m := p.get(true)
-	t := &taken{found: p.find(view), paths: p.Paths()}
-	if words {
-		if t.line = p.line(view); t.line == nil {
-			t.said = said(view)
+	t := &taken{paths: p.Paths()}
+	if files {
+		t.found = p.find(view)
+		if p.fed {
+			t.entry = p.feedEntry(view.(*Report))
+		}
+		if words {
+			t.line = p.line(view)
 		}
 	}
-	if p.fed {
-		t.entry = p.feedEntry(view.(*Report))
+	if words && t.line == nil {
+		t.said = said(view)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -49,10 +49,10 @@ func (s *Site) recordPieces() [][]byte {
 // line is what the record has of the month whose page shows view, nil for any other
 // page, and for a draft.
 func (p *PageFile) line(view any) []byte {
-	if _, ok := view.(*Month); !ok {
-		if _, ok := view.(*Report); !ok {
-			return nil
-		}
+	switch view.(type) {
+	case *Report, *Month:
+	default:
+		return nil
 	}
 	m := p.site.archive.Month(p.month)
 	if m.Draft {
