@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"runtime"
 	"slices"
 	"strconv"
@@ -49,15 +50,23 @@ func (w *walker) top(dir string) error {
 		w.special(dir, info.Mode(), "a folder")
 		return nil
 	}
-	return w.folder(dir)
+	return w.folder(w.root, dir, dir)
 }
 
-// folder looks at everything in dir.
-func (w *walker) folder(dir string) error {
-	entries, err := w.list(dir)
+// folder looks at everything in dir, which has a name in the folder above it. Of a
+// folder with others in it, that is opened once: not every name is looked up from the
+// root.
+func (w *walker) folder(above *os.Root, name, dir string) error {
+	entries, err := w.list(above, name, dir)
 	if err != nil {
 		return err
 	}
+	var own *os.Root
+	defer func() {
+		if own != nil {
+			own.Close()
+		}
+	}()
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	for _, e := range entries {
 		file := join(dir, e.Name())
@@ -66,7 +75,12 @@ func (w *walker) folder(dir string) error {
 		}
 		switch {
 		case e.IsDir():
-			if err := w.folder(file); err != nil {
+			if own == nil {
+				if own, err = above.OpenRoot(name); err != nil {
+					return w.present(dir, err)
+				}
+			}
+			if err := w.folder(own, e.Name(), file); err != nil {
 				return err
 			}
 		case e.Type().IsRegular():
@@ -80,8 +94,8 @@ func (w *walker) folder(dir string) error {
 
 // list returns what is in dir. A folder that is gone, or no folder any more, is
 // empty: whoever swaps it will have the tree read again.
-func (w *walker) list(dir string) ([]fs.DirEntry, error) {
-	f, err := w.root.OpenFile(dir, os.O_RDONLY|nonblock, 0)
+func (w *walker) list(above *os.Root, name, dir string) ([]fs.DirEntry, error) {
+	f, err := above.OpenFile(name, os.O_RDONLY|nonblock, 0)
 	if err != nil {
 		return nil, w.present(dir, err)
 	}
@@ -157,17 +171,27 @@ func printable(file string) string {
 	return file
 }
 
-// read reads the files that were found, on all cores: most of the time goes
-// into their sums and the system's calls.
+// read reads the files that were found, on all cores and those of a folder together:
+// most of the time goes into their sums and the system's calls.
 func (w *walker) read() (map[string]seen, error) {
 	files := make([]seen, len(w.paths))
 	errs := make([]error, len(w.paths))
+	var ends []int // of the files of a folder
+	for i, name := range w.paths {
+		if i+1 == len(w.paths) || path.Dir(w.paths[i+1]) != path.Dir(name) {
+			ends = append(ends, i+1)
+		}
+	}
 	var next atomic.Int64
 	var readers sync.WaitGroup
-	for range min(2*runtime.GOMAXPROCS(0), len(files)) {
+	for range min(2*runtime.GOMAXPROCS(0), len(ends)) {
 		readers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
-				files[i], errs[i] = w.unlessSeen(w.paths[i])
+			for i := next.Add(1) - 1; i < int64(len(ends)); i = next.Add(1) - 1 {
+				from := 0
+				if i > 0 {
+					from = ends[i-1]
+				}
+				w.together(w.paths[from:ends[i]], files[from:], errs[from:])
 			}
 		})
 	}
@@ -184,25 +208,40 @@ func (w *walker) read() (map[string]seen, error) {
 	return found, nil
 }
 
+// together reads files of the same folder.
+func (w *walker) together(names []string, files []seen, errs []error) {
+	dir := path.Dir(names[0])
+	in, err := w.root.OpenRoot(dir)
+	if err != nil {
+		errs[0] = w.present(dir, err)
+		return
+	}
+	defer in.Close()
+	for i, name := range names {
+		files[i], errs[i] = w.unlessSeen(in, name)
+	}
+}
+
 // unlessSeen reads one file, unless it is the one that was read before.
-func (w *walker) unlessSeen(name string) (seen, error) {
+func (w *walker) unlessSeen(in *os.Root, name string) (seen, error) {
 	last, ok := w.last[name]
 	if ok && !last.stamp.IsZero() {
-		if info, err := w.root.Lstat(name); err == nil && stampOf(info) == last.stamp {
+		if info, err := in.Lstat(path.Base(name)); err == nil && stampOf(info) == last.stamp {
 			return last, nil
 		}
 	}
-	now, err := w.file(name)
+	now, err := w.file(in, path.Base(name), name)
 	return now.orSame(last), err
 }
 
-// file reads one file. What is seen is nothing if it is gone.
-func (w *walker) file(name string) (seen, error) {
+// file reads one file, which has a name in a folder. What is seen is nothing if it is
+// gone.
+func (w *walker) file(in *os.Root, base, name string) (seen, error) {
 	var start time.Time
 	if w.now != nil {
 		start = w.now()
 	}
-	f, err := w.root.OpenFile(name, os.O_RDONLY|nonblock, 0)
+	f, err := in.OpenFile(base, os.O_RDONLY|nonblock, 0)
 	if err != nil {
 		return seen{}, w.present(name, err)
 	}
