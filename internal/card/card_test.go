@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"image"
 	"image/png"
-	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -53,43 +52,6 @@ func TestCard(t *testing.T) {
 	}
 }
 
-// TestPNG holds that a PNG has the pixels of its sheet, whatever is on it.
-func TestPNG(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
-	for range 40 {
-		s, colours := new(sheet), 1+r.IntN(inks*steps)
-		for range r.IntN(60) { // bars of any size, some over the edge, and some noise
-			x, y, c := r.IntN(Width+20)-10, r.IntN(Height+20)-10, r.IntN(colours)
-			for dx := range 1 + r.IntN(1+r.IntN(Width)) {
-				for dy := range 1 + r.IntN(5) {
-					s.set(x+dx, y+dy, uint8(c))
-				}
-				if r.IntN(9) == 0 {
-					s.set(x+dx, y, uint8(r.IntN(colours)))
-				}
-			}
-		}
-		img, err := png.Decode(bytes.NewReader(s.png(palette())))
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := img.(*image.Paletted)
-		for y, row := range s.rows {
-			if row == nil {
-				row = make([]byte, Width)
-			}
-			if !bytes.Equal(got.Pix[y*got.Stride:][:Width], row) {
-				t.Fatalf("row %d is not what was drawn", y)
-			}
-		}
-		for i, c := range palette() {
-			if got.Palette[i] != c {
-				t.Fatalf("colour %d is %v", i, got.Palette[i])
-			}
-		}
-	}
-}
-
 func TestWrap(t *testing.T) {
 	f := face(fonts().bold, 60)
 	got := strings.Join(wrap(f, "Operations Report of the Code Administrator – February 2018 and more that is cut", 2), "|")
@@ -102,7 +64,6 @@ func TestWrap(t *testing.T) {
 }
 
 func BenchmarkCard(b *testing.B) {
-	b.ReportAllocs()
 	for b.Loop() {
 		sample.PNG()
 	}
