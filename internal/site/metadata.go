@@ -14,9 +14,12 @@ import (
 
 const siteCard = "card.png"
 
-// addCard makes the card of a page at path.
+// addCard makes the card of a page at path, unless the site has none.
 func (s *Site) addCard(path, title, detail string, figures []KeyFigure) {
 	a := s.archive.Site
+	if a.Without.Cards {
+		return
+	}
 	c := card.Card{Site: a.Title, Title: title, Detail: detail, Foot: a.Publisher.Name}
 	if len(figures) > 0 {
 		f := figures[0]
@@ -30,8 +33,11 @@ func (s *Site) addCard(path, title, detail string, figures []KeyFigure) {
 
 // social is what other sites show for a page that has no card of its own.
 func (s *Site) social() Social {
-	return Social{Type: "website", Image: s.absolute(siteCard), Alt: s.archive.Site.Title, Width: card.Width, Height: card.Height,
-		Locale: strings.ReplaceAll(s.archive.Site.Language, "-", "_")}
+	v := Social{Type: "website", Locale: strings.ReplaceAll(s.archive.Site.Language, "-", "_")}
+	if !s.archive.Site.Without.Cards {
+		v.Image, v.Alt, v.Width, v.Height = s.absolute(siteCard), s.archive.Site.Title, card.Width, card.Height
+	}
+	return v
 }
 
 // thing is a node of JSON-LD in the vocabulary of schema.org.

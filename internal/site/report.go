@@ -61,7 +61,7 @@ func (s *Site) report(i int) (v *Report, changed period.Date) {
 	}
 	v.Citation = s.citation(v)
 	v.Social.Type = "article"
-	if path := m.Period.Path() + "/card.png"; !s.archive.Site.Without.Cards {
+	if path := m.Period.Path() + "/card.png"; v.Social.Image != "" {
 		s.addCard(path, r.Title, s.loc.T("published_on", "date", v.Published.Text), v.KeyFigures)
 		v.Social.Image, v.Social.Alt = s.absolute(path), r.Title
 	}
