@@ -361,15 +361,9 @@ func (w *writer) inline(n ast.Node) {
 	case *ast.CodeSpan:
 		w.codeSpan(n)
 	case *ast.Emphasis:
-		if n.Level == 2 {
-			w.out.Raw("<strong>")
-			w.inlines(n)
-			w.out.Raw("</strong>")
-		} else {
-			w.out.Raw("<em>")
-			w.inlines(n)
-			w.out.Raw("</em>")
-		}
+		w.openEmphasis(n.Level)
+		w.inlines(n)
+		w.closeEmphasis(n.Level)
 	case *east.Strikethrough:
 		w.out.Raw("<del>")
 		w.inlines(n)
@@ -386,6 +380,22 @@ func (w *writer) inline(n ast.Node) {
 		w.inlineSlot(n.expression, n.closed)
 	case *noteMark:
 		w.noteMark(n.label, n.offset)
+	}
+}
+
+func (w *writer) openEmphasis(level int) {
+	if level == 2 {
+		w.out.Raw("<strong>")
+	} else {
+		w.out.Raw("<em>")
+	}
+}
+
+func (w *writer) closeEmphasis(level int) {
+	if level == 2 {
+		w.out.Raw("</strong>")
+	} else {
+		w.out.Raw("</em>")
 	}
 }
 
