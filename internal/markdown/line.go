@@ -47,7 +47,7 @@ func (lineParser) Open(parent ast.Node, reader text.Reader, pc parser.Context) (
 	src = bytes.TrimSuffix(src, newline)
 	switch {
 	case p.thorough || pc.BlockOffset() != 0 || segment.Padding > 0 || parent.Kind() == east.KindDefinitionDescription,
-		!isLetter(src[0]) || src[len(src)-1] == ' ' || !isLine(src) || !endsParagraph(p.src[segment.Stop:]):
+		!isLetter(src[0]) && src[0] != '*' || src[len(src)-1] == ' ' || !isLine(src) || !endsParagraph(p.src[segment.Stop:]):
 		return nil, parser.NoChildren
 	}
 	reader.AdvanceToEOL()
@@ -65,17 +65,16 @@ func (lineParser) Close(ast.Node, text.Reader, parser.Context) {}
 // isLine reports whether a text has nothing but what a line may have.
 func isLine(s []byte) bool {
 	for i := 0; i < len(s); {
-		n := 0
-		switch c := s[i]; {
-		case c >= utf8.RuneSelf || isWords[c]:
-			n = 1
-		case c == '{' && bytes.HasPrefix(s[i:], braces):
+		n := wordsEnd(s[i:])
+		switch {
+		case n > 0:
+		case s[i] == '{' && bytes.HasPrefix(s[i:], braces):
 			_, _, n, _ = scan(s[i:])
-		case c == '[':
+		case s[i] == '[':
 			if _, n = readMark(s[i:]); n == 0 {
 				_, _, n = readLink(s[i:])
 			}
-		case c == '*' && i > 0 && isEdge(s[i-1]):
+		case s[i] == '*' && (i == 0 || isEdge(s[i-1])):
 			_, n = readEmphasis(s[i:])
 		}
 		if n == 0 {
@@ -87,7 +86,8 @@ func isLine(s []byte) bool {
 }
 
 // endsParagraph reports whether a paragraph surely ends before the text: there is an
-// empty line, and not the description of what would be a term, or an item of a list.
+// empty line, and not the description of what would be a term, or an item of a list, or
+// a footnote.
 func endsParagraph(text []byte) bool {
 	next := bytes.TrimLeft(text, " \t\n")
 	if len(next) == 0 {
@@ -97,14 +97,20 @@ func endsParagraph(text []byte) bool {
 	if bytes.IndexByte(between, '\n') >= 0 {
 		return next[0] != ':'
 	}
-	isBullet := next[0] == '-' || next[0] == '*' || next[0] == '+'
-	return isBullet && len(between) <= 3 && len(next) > 2 && next[1] == ' ' && isLetter(next[2])
+	switch next[0] {
+	case '-', '*', '+':
+		return len(between) <= 3 && len(next) > 2 && next[1] == ' ' && next[2] > ' ' && next[2] != '-'
+	case '[':
+		_, n := readMark(next)
+		return len(between) == 0 && n > 0 && wordsEnd(next[2:n]) == n-3 && bytes.HasPrefix(next[n:], []byte(":"))
+	}
+	return false
 }
 
 // wordsEnd returns how long the words are that s begins with.
 func wordsEnd(s []byte) int {
 	for i, c := range s {
-		if c < utf8.RuneSelf && !isWords[c] {
+		if !isWords[c] {
 			return i
 		}
 	}
@@ -115,7 +121,7 @@ func wordsEnd(s []byte) int {
 func isWordly(c byte) bool { return isLetter(c) || isDigit(c) }
 
 // isEdge reports whether a mark of emphasis between c and a word is surely at its edge.
-func isEdge(c byte) bool { return c < utf8.RuneSelf && isWords[c] && !isWordly(c) }
+func isEdge(c byte) bool { return isWords[c] && c < utf8.RuneSelf && !isWordly(c) }
 
 // readEmphasis reads *words* or **words** at the start of s, whose marks can belong to
 // nothing else. It returns the level and the length, 0 for none.

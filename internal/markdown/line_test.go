@@ -39,7 +39,8 @@ func lineByLine(t *testing.T, src string) (lines int) {
 func TestLines(t *testing.T) {
 	others := []string{"words", "Words {{ a }} and[^1].", "  words", "    words", "\twords", "- item", "-", "  - item", "    - item", "1. item", "2. item", "* {{ a }}",
 		"> quoted", ">", "# heading", "===", "---", "-", ": description", ":", "|a|\n|-|", "|-|", "-|-", "[a]: b", "[^1]: note", "    indented", "```", "~~~", "…", "{{ table a }}",
-		"***", "<p>", "::: White", "::: Red", ":::", "words  ", "words\\", "*words*", "_words", "[a](b)", "+ item", "- [^1]: a"}
+		"***", "<p>", "::: White", "::: Red", ":::", "words  ", "words\\", "*words*", "_words", "[a](b)", "+ item", "- [^1]: a",
+		"- *a* b", "* **", "- - -", "* * a", "- =", "- 1. a", "+ > a", "**a** b", "[^1]:", "[^a b]: c", " [^1]: note", "[^1] :", "[^*]: c"}
 	lines := 0
 	for _, a := range others {
 		for _, b := range others {
@@ -55,7 +56,7 @@ func TestLines(t *testing.T) {
 		"**a b**", "*a b*", "*a*b", "(*a*)", "*a *", "* a*", "***a***", "**a*", "*a**", "*a*.", "*a* *b*", "*a*-*b*", "*é*", "*a\u00a0*", "*1,503*", "*{{ a }}*", "*[a](b)*",
 		"[a b](b/#c)", "[a](https://a.example/b_c/)", "[a](b", "[a]()", "[]()", "[ a](b)", "[a] (b)", "[a](b)(c)", "[a](b)[c](d)", "[a](b)[^1]", "[^1](b)", "[*a*](b)", "[[a](b)](c)",
 		"![a](b)", `[a](b "c")`, "[a](<b>)", "[a](b c)", "[a](javascript:b)", "[a](//b)", "[1,503](b)", "[a{{ b }}](c)", "[{{ b }}](c)"} {
-		for _, form := range []string{"Words %", "% words", "Words % words", "Words%words", "Words%", "% %", "## % words", "## Words %", "- Words %\n- %"} {
+		for _, form := range []string{"Words %", "% words", "Words % words", "Words%words", "Words%", "% %", "% words\n[^a]: %", "## % words", "## Words %", "- Words %\n- %"} {
 			lines += lineByLine(t, strings.ReplaceAll(form, "%", in)+"\n\n[^1]: Note %")
 		}
 	}
