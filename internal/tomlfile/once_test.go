@@ -125,7 +125,7 @@ func same(t *testing.T, name string, src []byte) {
 	}
 	p := reused.Get().(*Parser)
 	defer reused.Put(p)
-	libraries := parser{room: new(room), words: words{}, twice: true}
+	libraries := parser{room: new(room), words: new(words), twice: true}
 	if got, want := show(p.Parse("f", src)), show(libraries.read("f", src)); got != want {
 		t.Errorf("%s: %q\nonce:\n%s\ntwice:\n%s", name, src, got, want)
 	}
@@ -138,7 +138,7 @@ func isPlain(src []byte) bool {
 	if !ok {
 		return false
 	}
-	p := &parser{places: newPlaces("f", text, 1), diags: &diags, room: new(room), words: words{}}
+	p := &parser{places: newPlaces("f", text, 1), diags: &diags, room: new(room), words: new(words)}
 	return p.plainly() != nil
 }
 

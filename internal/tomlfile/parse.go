@@ -16,7 +16,8 @@ import (
 // Parse reads a TOML file. The table is nil unless the file is TOML as a whole;
 // a file that is, but holds a number that is not finite, has a table and a fault.
 func Parse(file string, src []byte) (*Table, diag.List) {
-	p := parser{room: new(room), words: words{}}
+	p := parser{room: new(room), words: spare.Get().(*words)}
+	defer spare.Put(p.words)
 	return p.read(file, src)
 }
 
@@ -41,7 +42,7 @@ func (p *Parser) FrontMatter(file string, src []byte) (front *Table, body []byte
 // again makes a Parser ready for another file.
 func (p *Parser) again() {
 	if p.room == nil {
-		p.room, p.words = new(room), words{}
+		p.room, p.words = new(room), new(words)
 	}
 	p.room.clear()
 }
@@ -86,7 +87,7 @@ type parser struct {
 	done    int // offset behind the last whole expression
 	builder builder
 	room    *room
-	words   words
+	words   *words
 	body    []byte // of the last Markdown file
 	twice   bool   // plain files are read by the libraries too
 }
