@@ -302,10 +302,11 @@ func (w *walker) file(in *os.Root, base, name string) (seen, error) {
 // more than shows that it is too large.
 func contents(f io.Reader, size int64) ([]byte, error) {
 	data := make([]byte, size+1)
-	n, err := io.ReadFull(f, data)
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
+	n, err := io.ReadAtLeast(f, data, int(max(size, 1))) // at the size, nothing asks for the end
+	switch {
+	case err == io.EOF || err == io.ErrUnexpectedEOF || err == nil && int64(n) <= size:
 		return data[:n], nil
-	} else if err != nil {
+	case err != nil:
 		return nil, err
 	}
 	more, err := io.ReadAll(io.LimitReader(f, maxSize+1-int64(n)))
