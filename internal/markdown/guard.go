@@ -82,7 +82,7 @@ type kind uint8
 
 const (
 	aCharacter kind = iota + 1 // of one byte, or the end of a line
-	aMark                      // that marks.add counts
+	aMark                      // that marks.add counts: one more
 )
 
 // kindOf has 0 for the bytes that are to be looked at more closely.

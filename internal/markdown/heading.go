@@ -95,9 +95,6 @@ func (p *pass) takeID(n ast.Node) {
 		return
 	}
 	n.SetAttributeString(attrID, ownID{id, offset})
-	if p.ownIDs == nil {
-		p.ownIDs = map[string]int{}
-	}
 	if _, again := p.ownIDs[id]; !again {
 		p.ownIDs[id] = offset
 	}

@@ -39,7 +39,8 @@ func lineByLine(t *testing.T, src string) (lines int) {
 func TestLines(t *testing.T) {
 	others := []string{"words", "Words {{ a }} and[^1].", "  words", "    words", "\twords", "- item", "-", "  - item", "    - item", "1. item", "2. item", "* {{ a }}",
 		"> quoted", ">", "# heading", "===", "---", "-", ": description", ":", "|a|\n|-|", "|-|", "-|-", "[a]: b", "[^1]: note", "    indented", "```", "~~~", "…", "{{ table a }}",
-		"***", "<p>", "::: White", "::: Red", ":::", "words  ", "words\\", "*words*", "_words", "[a](b)", "+ item", "- [^1]: a"}
+		"***", "<p>", "::: White", "::: Red", ":::", "words  ", "words\\", "*words*", "_words", "[a](b)", "+ item", "- [^1]: a",
+		"- *a* b", "* **", "- - -", "* * a", "- =", "- 1. a", "+ > a", "**a** b", "[^1]:", "[^a b]: c", " [^1]: note", "[^1] :", "[^*]: c"}
 	lines := 0
 	for _, a := range others {
 		for _, b := range others {
@@ -51,8 +52,11 @@ func TestLines(t *testing.T) {
 		}
 	}
 	for _, in := range []string{"{{ a }}", "{{a", "{{ }}", "}}", "{a}", `{{ "}}" }}`, "{{ table a }}", "{{ ref a }}", "[^1]", "[^2]", "[^", "[a]", "[^ ]", "![^1]", "1,503", "a@b.example",
-		"https://a.example", "&amp;", "&", "<", "*a*", "__", "~~a~~", "`a`", "\\", "|", "é", "\u00a0", "\u2028", "a  b", "#", "{#id}"} {
-		for _, form := range []string{"Words %", "% words", "Words % words", "Words%words", "Words%", "% %", "## % words", "## Words %", "- Words %\n- %"} {
+		"https://a.example", "&amp;", "&", "<", "*a*", "__", "~~a~~", "`a`", "\\", "|", "é", "\u00a0", "\u2028", "a  b", "#", "{#id}",
+		"**a b**", "*a b*", "*a*b", "(*a*)", "*a *", "* a*", "***a***", "**a*", "*a**", "*a*.", "*a* *b*", "*a*-*b*", "*é*", "*a\u00a0*", "*1,503*", "*{{ a }}*", "*[a](b)*",
+		"[a b](b/#c)", "[a](https://a.example/b_c/)", "[a](b", "[a]()", "[]()", "[ a](b)", "[a] (b)", "[a](b)(c)", "[a](b)[c](d)", "[a](b)[^1]", "[^1](b)", "[*a*](b)", "[[a](b)](c)",
+		"![a](b)", `[a](b "c")`, "[a](<b>)", "[a](b c)", "[a](javascript:b)", "[a](//b)", "[1,503](b)", "[a{{ b }}](c)", "[{{ b }}](c)"} {
+		for _, form := range []string{"Words %", "% words", "Words % words", "Words%words", "Words%", "% %", "% words\n[^a]: %", "## % words", "## Words %", "- Words %\n- %"} {
 			lines += lineByLine(t, strings.ReplaceAll(form, "%", in)+"\n\n[^1]: Note %")
 		}
 	}
@@ -68,6 +72,7 @@ func FuzzLines(f *testing.F) {
 		f.Add(string(src))
 	}
 	f.Add("- Words\n- words\n\nWords\n\n: words\n")
+	f.Add("Words *of (1)* **b**, [c d](https://e.example/f_g/#h)*i* *j*-k.\n")
 	f.Fuzz(func(t *testing.T, src string) {
 		if len(src) < 10000 {
 			lineByLine(t, src)

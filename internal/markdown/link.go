@@ -50,7 +50,7 @@ func isPlainAddress(s string) bool {
 		rest, absolute = strings.CutPrefix(s, "http://")
 	}
 	for i := range len(rest) {
-		if c := rest[i]; !isLetter(c) && !isDigit(c) && c != '/' && c != '-' && c != '.' && c != '_' && c != '#' {
+		if !isOfAddress(rest[i]) {
 			return false
 		}
 	}
@@ -61,6 +61,11 @@ func isPlainAddress(s string) bool {
 		return isLetter(rest[0]) || isDigit(rest[0])
 	}
 	return !strings.HasPrefix(rest, "//")
+}
+
+// isOfAddress has the characters of plain addresses, but for the colon of a scheme.
+func isOfAddress(c byte) bool {
+	return isLetter(c) || isDigit(c) || c == '/' || c == '-' || c == '.' || c == '_' || c == '#'
 }
 
 // badInDetail asks what a browser might make of an address, which drops white
@@ -160,23 +165,34 @@ func (w *writer) linkInLink(offset int) {
 	w.errorf("link-in-link", offset, "a link cannot stand within a link")
 }
 
-// link writes a link. One that leads nowhere leaves its text.
+// link writes a link.
 func (w *writer) link(n *ast.Link) {
-	href, ok := w.address(string(decode(n.Destination)), n.Destination, n.Title, n.Pos())
+	open := w.openLink(n.Destination, n.Title, n.Pos())
+	plain, pieces := len(w.plain), len(w.pieces)
+	w.inlines(n)
+	if w.closeLink(open); open && pieces == len(w.pieces) && len(bytes.TrimSpace(w.plain[plain:])) == 0 {
+		w.errorf("link-text", n.Pos(), "a link needs words").Helpf("write them between the brackets: [what it leads to](…)")
+	}
+}
+
+// openLink begins a link. Of one that leads nowhere only the words are written.
+func (w *writer) openLink(destination, title []byte, offset int) bool {
+	href, ok := w.address(string(decode(destination)), destination, title, offset)
 	if !ok || w.inLink {
-		w.inlines(n)
-		return
+		return false
 	}
 	w.out.Raw("<a").Attr("href", href)
-	w.title(n.Title)
+	w.title(title)
 	w.out.Raw(">")
-	plain, pieces := len(w.plain), len(w.pieces)
 	w.inLink = true
-	w.inlines(n)
-	w.inLink = false
-	w.out.Raw("</a>")
-	if pieces == len(w.pieces) && len(bytes.TrimSpace(w.plain[plain:])) == 0 {
-		w.errorf("link-text", n.Pos(), "a link needs words").Helpf("write them between the brackets: [what it leads to](…)")
+	return true
+}
+
+// closeLink ends a link that was opened.
+func (w *writer) closeLink(opened bool) {
+	if opened {
+		w.inLink = false
+		w.out.Raw("</a>")
 	}
 }
 

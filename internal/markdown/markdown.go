@@ -106,12 +106,8 @@ type pass struct {
 	thorough bool // goldmark looks into everything
 	diags    diag.List
 
-	colons  []int        // offsets of ::: that are literal if they are code, in order
-	literal map[int]bool // those of them that are
-	notes   map[string]*note
-	labels  []string        // of the notes, as written
-	ownIDs  map[string]int  // ids that editors gave to headings → offset
-	slotIDs map[string]int  // ids of tables and charts → offset
+	colons  []int           // offsets of ::: that are literal if they are code, in order
+	literal map[int]bool    // those of them that are
 	hidden  map[string]bool // labels of footnotes in hidden sections
 
 	cells     int  // of all tables

@@ -49,9 +49,6 @@ func (b noteParser) Open(parent ast.Node, reader text.Reader, pc parser.Context)
 		p.errorf("footnote", offset, "footnote [^%s] is written twice", label).At(p.pos(first.offset), "it is written here")
 		return n, state
 	}
-	if p.notes == nil {
-		p.notes = map[string]*note{}
-	}
 	p.notes[label] = &note{node: f, offset: offset}
 	p.labels = append(p.labels, label)
 	return n, state
@@ -142,10 +139,11 @@ func (w *writer) noteMark(label []byte, offset int) {
 func (w *writer) footnotes() {
 	for _, label := range w.labels {
 		n := w.notes[label]
-		prose := new(archive.Prose)
+		var prose *archive.Prose
 		if n.refs > 0 {
 			prose = w.prose.Notes[n.index]
 		} else {
+			prose = new(archive.Prose)
 			w.warnf("footnote", n.offset, "nothing refers to footnote [^%s]", label)
 		}
 		if !n.node.HasChildren() {

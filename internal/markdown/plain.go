@@ -33,10 +33,10 @@ func isPlain(text string) bool {
 	return true
 }
 
-// isWords has the characters that never mean anything behind a letter.
-var isWords = func() (is [utf8.RuneSelf]bool) {
+// isWords has the bytes that never mean anything behind a letter.
+var isWords = func() (is [256]bool) {
 	for c := range is {
-		is[c] = isLetter(byte(c)) || isDigit(byte(c))
+		is[c] = isWordly(byte(c)) || c >= utf8.RuneSelf
 	}
 	for _, c := range " ,.;:?'\"()/-+=%@#$" {
 		is[c] = true

@@ -125,9 +125,6 @@ func (blockSlotParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (
 	offset := segment.Start + at - segment.Padding
 	p := passOf(pc)
 	if _, again := p.slotIDs[id]; !again {
-		if p.slotIDs == nil {
-			p.slotIDs = map[string]int{}
-		}
 		p.slotIDs[id] = offset
 	}
 	reader.AdvanceToEOL()

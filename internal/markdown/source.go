@@ -28,11 +28,8 @@ func (p *pass) readable() bool {
 	ok := true
 	marks := 0
 	for i := 0; i < len(p.src); {
-		switch kindOf[p.src[i]] {
-		case aMark:
-			marks++
-			fallthrough
-		case aCharacter:
+		if kind := kindOf[p.src[i]]; kind > 0 {
+			marks += int(kind - aCharacter)
 			i++
 			continue
 		}

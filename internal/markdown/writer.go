@@ -33,11 +33,18 @@ type scratch struct {
 	links    []archive.Link
 	autoIDs  map[string]int // automatic ids → the last number tried for them
 	lines    []line         // that goldmark has found; when there is no room, it goes on elsewhere
+
+	notes   map[string]*note
+	labels  []string       // of the notes, as written
+	ownIDs  map[string]int // ids that editors gave to headings → offset
+	slotIDs map[string]int // ids of tables and charts → offset
 }
 
 // scratches are those that are free. Growing new ones took a fifth of what
 // loading a report allocates.
-var scratches = sync.Pool{New: func() any { return &scratch{autoIDs: map[string]int{}} }}
+var scratches = sync.Pool{New: func() any {
+	return &scratch{autoIDs: map[string]int{}, notes: map[string]*note{}, ownIDs: map[string]int{}, slotIDs: map[string]int{}}
+}}
 
 // whole renders all of a document or footnote. With bare, a paragraph alone has
 // no markup around it.
@@ -91,7 +98,11 @@ const linesKept = 64
 // free lets another text have the scratch.
 func (s *scratch) free() {
 	clear(s.lines)
-	s.lines = s.lines[:0]
+	clear(s.notes)
+	clear(s.labels)
+	clear(s.ownIDs)
+	clear(s.slotIDs)
+	s.lines, s.labels = s.lines[:0], s.labels[:0]
 	scratches.Put(s)
 }
 
@@ -361,15 +372,9 @@ func (w *writer) inline(n ast.Node) {
 	case *ast.CodeSpan:
 		w.codeSpan(n)
 	case *ast.Emphasis:
-		if n.Level == 2 {
-			w.out.Raw("<strong>")
-			w.inlines(n)
-			w.out.Raw("</strong>")
-		} else {
-			w.out.Raw("<em>")
-			w.inlines(n)
-			w.out.Raw("</em>")
-		}
+		w.openEmphasis(n.Level)
+		w.inlines(n)
+		w.closeEmphasis(n.Level)
 	case *east.Strikethrough:
 		w.out.Raw("<del>")
 		w.inlines(n)
@@ -386,6 +391,22 @@ func (w *writer) inline(n ast.Node) {
 		w.inlineSlot(n.expression, n.closed)
 	case *noteMark:
 		w.noteMark(n.label, n.offset)
+	}
+}
+
+func (w *writer) openEmphasis(level int) {
+	if level == 2 {
+		w.out.Raw("<strong>")
+	} else {
+		w.out.Raw("<em>")
+	}
+}
+
+func (w *writer) closeEmphasis(level int) {
+	if level == 2 {
+		w.out.Raw("</strong>")
+	} else {
+		w.out.Raw("</em>")
 	}
 }
 

@@ -18,7 +18,8 @@ var fence = []byte("+++")
 // closed, front is nil and the body is the file as it is; a file that is too
 // large or not UTF-8 has no body.
 func FrontMatter(file string, src []byte) (front *Table, body []byte, diags diag.List) {
-	p := parser{room: new(room), words: words{}}
+	p := parser{room: new(room), words: spare.Get().(*words)}
+	defer spare.Put(p.words)
 	return p.frontMatter(file, src)
 }
 

@@ -16,15 +16,15 @@ import (
 // Parse reads a TOML file. The table is nil unless the file is TOML as a whole;
 // a file that is, but holds a number that is not finite, has a table and a fault.
 func Parse(file string, src []byte) (*Table, diag.List) {
-	p := parser{room: new(room), words: words{}}
+	p := parser{room: new(room), words: spare.Get().(*words)}
+	defer spare.Put(p.words)
 	return p.read(file, src)
 }
 
 // A Parser reads the many files of an archive, one after another in the same
 // memory: a table or a body holds until the Parser reads the next file. The texts
-// in a table are for keeps. It gives what Parse and FrontMatter give; a file that is plain
-// throughout (see plain.go), as those of months are, is read without the two
-// libraries. The zero value is ready.
+// in a table are for keeps. It gives what Parse and FrontMatter give. The zero value
+// is ready.
 type Parser struct{ parser }
 
 // Parse reads a TOML file.
@@ -41,8 +41,8 @@ func (p *Parser) FrontMatter(file string, src []byte) (front *Table, body []byte
 
 // again makes a Parser ready for another file.
 func (p *Parser) again() {
-	if p.once = true; p.room == nil {
-		p.room, p.words = new(room), words{}
+	if p.room == nil {
+		p.room, p.words = new(room), new(words)
 	}
 	p.room.clear()
 }
@@ -87,9 +87,9 @@ type parser struct {
 	done    int // offset behind the last whole expression
 	builder builder
 	room    *room
-	words   words
+	words   *words
 	body    []byte // of the last Markdown file
-	once    bool   // plain files are read without the libraries
+	twice   bool   // plain files are read by the libraries too
 }
 
 func (p *parser) read(file string, src []byte) (*Table, diag.List) {
@@ -104,7 +104,7 @@ func (p *parser) read(file string, src []byte) (*Table, diag.List) {
 // parse reads a text that is ready and whose first line has the given number.
 func (p *parser) parse(file string, src []byte, first int, diags *diag.List) *Table {
 	p.places, p.diags = newPlaces(file, src, first), diags
-	if p.once {
+	if !p.twice {
 		if t := p.plainly(); t != nil {
 			return t
 		}
