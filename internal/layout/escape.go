@@ -12,7 +12,7 @@ import (
 func escaper(chain string, t reflect.Type) func(*run, reflect.Value) {
 	switch {
 	case t == htmlType && chain == "htmlescaper":
-		return func(r *run, v reflect.Value) { r.out = append(r.out, v.String()...) }
+		return func(r *run, v reflect.Value) { r.add(v.String()) }
 	case t == intType && (chain == "htmlescaper" || chain == "attrescaper"):
 		return func(r *run, v reflect.Value) { r.out = strconv.AppendInt(r.out, v.Int(), 10) }
 	case t == jsonType && chain == "jsvalescaper":
@@ -20,20 +20,20 @@ func escaper(chain string, t reflect.Type) func(*run, reflect.Value) {
 			if !plainJSON(v.Bytes()) {
 				r.failed = true
 			}
-			r.out = append(r.out, v.Bytes()...)
+			copy(r.more(v.Len()), v.Bytes())
 		}
 	case t != stringType:
 		panic(unknown{})
 	}
 	switch chain {
 	case "htmlescaper", "attrescaper", "rcdataescaper":
-		return func(r *run, v reflect.Value) { r.out = appendText(r.out, v.String()) }
+		return func(r *run, v reflect.Value) { r.text(v.String()) }
 	case "urlfilter urlnormalizer attrescaper":
 		return func(r *run, v reflect.Value) {
 			if s := v.String(); safeURL(s) {
 				r.out = appendURL(r.out, s, true)
 			} else {
-				r.out = append(r.out, "#ZgotmplZ"...)
+				r.add("#ZgotmplZ")
 			}
 		}
 	case "urlescaper attrescaper":
@@ -42,18 +42,17 @@ func escaper(chain string, t reflect.Type) func(*run, reflect.Value) {
 	panic(unknown{})
 }
 
-// appendText writes a text for content and attributes.
-func appendText(out []byte, s string) []byte {
+// text writes a text for content and attributes.
+func (r *run) text(s string) {
 	last := 0
 	for i := range len(s) {
-		esc := references[s[i]]
-		if esc == "" {
-			continue
+		if esc := references[s[i]]; esc != "" {
+			r.add(s[last:i])
+			r.add(esc)
+			last = i + 1
 		}
-		out = append(append(out, s[last:i]...), esc...)
-		last = i + 1
 	}
-	return append(out, s[last:]...)
+	r.add(s[last:])
 }
 
 var references = [256]string{0: "\uFFFD", '"': "&#34;", '&': "&amp;", '\'': "&#39;", '+': "&#43;", '<': "&lt;", '>': "&gt;"}
