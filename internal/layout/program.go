@@ -89,7 +89,7 @@ type types struct{ dot, top reflect.Type }
 
 func (c *programs) template(t *parse.Tree, dot reflect.Type) *program {
 	key, made := programKey{t, dot}, c.made
-	if c.set.common[t] {
+	if c.page.common[t] {
 		made = c.set.made
 	}
 	if p := made[key]; p != nil {
