@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"bytes"
 	"reflect"
 	"strconv"
 	"strings"
@@ -16,12 +15,7 @@ func escaper(chain string, t reflect.Type) func(*run, reflect.Value) {
 	case t == intType && (chain == "htmlescaper" || chain == "attrescaper"):
 		return func(r *run, v reflect.Value) { r.out = strconv.AppendInt(r.out, v.Int(), 10) }
 	case t == jsonType && chain == "jsvalescaper":
-		return func(r *run, v reflect.Value) {
-			if !plainJSON(v.Bytes()) {
-				r.failed = true
-			}
-			copy(r.more(v.Len()), v.Bytes())
-		}
+		return func(r *run, v reflect.Value) { copy(r.more(v.Len()), v.Bytes()) }
 	case t != stringType:
 		panic(unknown{})
 	}
@@ -90,35 +84,3 @@ const lowerHex = "0123456789abcdef"
 func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
-
-// plainJSON reports whether html/template would leave JSON as it is: it is compact,
-// no literal, and has nothing that could end a script element or a line of one. Whether
-// it is JSON at all is not looked at: views have what package chart and encoding/json
-// made.
-func plainJSON(b []byte) bool {
-	if len(b) < 2 || b[0] != '{' && b[0] != '[' || b[len(b)-1] != '}' && b[len(b)-1] != ']' {
-		return false
-	}
-	quoted := false
-	for i := 0; i < len(b); i++ {
-		if !tells[b[i]] {
-			continue
-		}
-		switch c := b[i]; {
-		case c == '"':
-			quoted = !quoted
-		case c == '\\':
-			if quoted && i+1 < len(b) && (b[i+1] == '"' || b[i+1] == '\\') {
-				i++
-			}
-		case c == '<', c == '>', c == '&', !quoted && c <= ' ':
-			return false
-		case c == 0xE2 && (bytes.HasPrefix(b[i:], []byte("\u2028")) || bytes.HasPrefix(b[i:], []byte("\u2029"))):
-			return false
-		}
-	}
-	return !quoted
-}
-
-// tells are the bytes that plainJSON looks at.
-var tells = [256]bool{'"': true, '\\': true, '<': true, '>': true, '&': true, ' ': true, '\n': true, '\t': true, '\r': true, 0xE2: true}
