@@ -115,7 +115,7 @@ func (s *Set) Render(w io.Writer, name string, view any) diag.List {
 	}
 	r, _ := s.runs.Get().(*run)
 	if r == nil {
-		r = new(run)
+		r = &run{out: make([]byte, 0, 128<<10)} // most pages are shorter
 	}
 	defer s.runs.Put(r)
 	r.out, r.failed = r.out[:0], false
