@@ -55,8 +55,8 @@ func gap(f filling, of int) string {
 	return "\x01" + strconv.Itoa(int(f)) + "\x02" + strconv.Itoa(of) + "\x03"
 }
 
-// Of returns the ECharts option of a chart as JSON, the same bytes every time.
-func (o *Options) Of(m *Model) (json.RawMessage, error) {
+// Of returns the ECharts option of a chart, the same bytes every time.
+func (o *Options) Of(m *Model) (jsontext.Plain, error) {
 	s := shape{kind: m.Decl.Kind, columns: len(m.Data.Columns), room: m.room, roomNarrow: m.roomNarrow}
 	if m.Illustrative {
 		s.illustrative = m.loc.T("illustrative_drawing")

@@ -11,6 +11,14 @@ import (
 	"unicode/utf8"
 )
 
+// Plain is JSON that may stand in a script element of a page as it is: compact, with
+// texts as String writes them. Whoever makes one holds it to that by a test; nobody
+// looks through it again.
+type Plain []byte
+
+// MarshalJSON returns p, so that it is a part of other JSON.
+func (p Plain) MarshalJSON() ([]byte, error) { return p, nil }
+
 // hex are the digits of an escape.
 const hex = "0123456789abcdef"
 

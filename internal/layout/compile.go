@@ -30,21 +30,26 @@ type compiler struct {
 	faults diag.List
 }
 
-// compile makes the set of all layouts, the quick way if there is no fault.
-func compile(files sources, loc *locale.Locale) (*Set, diag.List) {
-	s := &Set{pages: map[string]*page{}, sources: files, tidies: !files.verbatim(), loc: loc}
-	if s.quick() {
-		s.whole = sync.OnceValue(func() map[string]*template.Template {
+// newSet is a set without a page.
+func newSet(files sources, loc *locale.Locale) *Set {
+	return &Set{pages: map[string]*page{}, sources: files, tidies: !files.verbatim(), loc: loc,
+		whole: sync.OnceValue(func() map[string]*template.Template {
 			pages, _ := whole(files, loc)
 			return pages
-		})
+		})}
+}
+
+// compile makes the set of all layouts, the quick way if there is no fault.
+func compile(files sources, loc *locale.Locale) (*Set, diag.List) {
+	s := newSet(files, loc)
+	if s.quick() {
 		return s, nil
 	}
 	pages, faults := whole(files, loc)
 	s.whole = func() map[string]*template.Template { return pages }
 	for name, t := range pages {
 		if s.pages[name] = nil; t != nil {
-			s.pages[name] = &page{t.Tree, func(called string) *parse.Tree {
+			s.pages[name] = &page{root: t.Tree, find: func(called string) *parse.Tree {
 				if t := t.Lookup(called); t != nil {
 					return t.Tree
 				}
@@ -55,22 +60,34 @@ func compile(files sources, loc *locale.Locale) (*Set, diag.List) {
 	return s, faults
 }
 
-// read parses and checks all files. Pages with faults are not sound.
-func read(files sources, loc *locale.Locale) (c *compiler, pages []unit) {
-	c = &compiler{
+func newCompiler(files sources, loc *locale.Locale) *compiler {
+	return &compiler{
 		sources: files,
 		funcs:   template.FuncMap{"t": words(loc)},
 		loc:     loc,
 		shared:  map[string]*parse.Tree{},
 		where:   map[string]diag.Pos{},
 	}
+}
+
+// what tells what a file is, by its name: a page, or what pages share, or neither.
+func what(file string) (name string, page, shared bool) {
+	dir, base := path.Split(file)
+	name, ok := strings.CutSuffix(base, ".html")
+	page = ok && dir == Folder && name != "base"
+	return name, page, ok && !page && (dir == Folder || dir == partials)
+}
+
+const partials = Folder + "partials/"
+
+// read parses and checks all files. Pages with faults are not sound.
+func read(files sources, loc *locale.Locale) (c *compiler, pages []unit) {
+	c = newCompiler(files, loc)
 	for _, file := range slices.Sorted(maps.Keys(files)) {
-		dir, base := path.Split(file)
-		name, ok := strings.CutSuffix(base, ".html")
-		switch {
-		case ok && dir == Folder && name != "base":
+		switch name, page, shared := what(file); {
+		case page:
 			pages = append(pages, unit{path: file, name: name})
-		case ok && (dir == Folder || dir == Folder+"partials/"):
+		case shared:
 			c.share(file, name)
 		}
 	}
@@ -109,9 +126,9 @@ func (c *compiler) parse(file, name string) (trees map[string]*parse.Tree, ok bo
 	return trees, true
 }
 
-// share takes in base.html or a partial.
-func (c *compiler) share(file, name string) {
-	trees, _ := c.parse(file, name)
+// share takes in base.html or a partial, and returns what it defines.
+func (c *compiler) share(file, name string) (trees map[string]*parse.Tree) {
+	trees, _ = c.parse(file, name)
 	if trees == nil {
 		trees = map[string]*parse.Tree{name: nil} // known, though faulty
 	}
@@ -129,6 +146,7 @@ func (c *compiler) share(file, name string) {
 			c.shared[defined] = trees[defined]
 		}
 	}
+	return trees
 }
 
 // readPage reads a page and reports whether it is sound.

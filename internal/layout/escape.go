@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"bytes"
 	"reflect"
 	"strconv"
 	"strings"
@@ -12,28 +11,23 @@ import (
 func escaper(chain string, t reflect.Type) func(*run, reflect.Value) {
 	switch {
 	case t == htmlType && chain == "htmlescaper":
-		return func(r *run, v reflect.Value) { r.out = append(r.out, v.String()...) }
+		return func(r *run, v reflect.Value) { r.add(v.String()) }
 	case t == intType && (chain == "htmlescaper" || chain == "attrescaper"):
 		return func(r *run, v reflect.Value) { r.out = strconv.AppendInt(r.out, v.Int(), 10) }
 	case t == jsonType && chain == "jsvalescaper":
-		return func(r *run, v reflect.Value) {
-			if !plainJSON(v.Bytes()) {
-				r.failed = true
-			}
-			r.out = append(r.out, v.Bytes()...)
-		}
+		return func(r *run, v reflect.Value) { copy(r.more(v.Len()), v.Bytes()) }
 	case t != stringType:
 		panic(unknown{})
 	}
 	switch chain {
 	case "htmlescaper", "attrescaper", "rcdataescaper":
-		return func(r *run, v reflect.Value) { r.out = appendText(r.out, v.String()) }
+		return func(r *run, v reflect.Value) { r.text(v.String()) }
 	case "urlfilter urlnormalizer attrescaper":
 		return func(r *run, v reflect.Value) {
 			if s := v.String(); safeURL(s) {
 				r.out = appendURL(r.out, s, true)
 			} else {
-				r.out = append(r.out, "#ZgotmplZ"...)
+				r.add("#ZgotmplZ")
 			}
 		}
 	case "urlescaper attrescaper":
@@ -42,18 +36,17 @@ func escaper(chain string, t reflect.Type) func(*run, reflect.Value) {
 	panic(unknown{})
 }
 
-// appendText writes a text for content and attributes.
-func appendText(out []byte, s string) []byte {
+// text writes a text for content and attributes.
+func (r *run) text(s string) {
 	last := 0
 	for i := range len(s) {
-		esc := references[s[i]]
-		if esc == "" {
-			continue
+		if esc := references[s[i]]; esc != "" {
+			r.add(s[last:i])
+			r.add(esc)
+			last = i + 1
 		}
-		out = append(append(out, s[last:i]...), esc...)
-		last = i + 1
 	}
-	return append(out, s[last:]...)
+	r.add(s[last:])
 }
 
 var references = [256]string{0: "\uFFFD", '"': "&#34;", '&': "&amp;", '\'': "&#39;", '+': "&#43;", '<': "&lt;", '>': "&gt;"}
@@ -91,35 +84,3 @@ const lowerHex = "0123456789abcdef"
 func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
-
-// plainJSON reports whether html/template would leave JSON as it is: it is compact,
-// no literal, and has nothing that could end a script element or a line of one. Whether
-// it is JSON at all is not looked at: views have what package chart and encoding/json
-// made.
-func plainJSON(b []byte) bool {
-	if len(b) < 2 || b[0] != '{' && b[0] != '[' || b[len(b)-1] != '}' && b[len(b)-1] != ']' {
-		return false
-	}
-	quoted := false
-	for i := 0; i < len(b); i++ {
-		if !tells[b[i]] {
-			continue
-		}
-		switch c := b[i]; {
-		case c == '"':
-			quoted = !quoted
-		case c == '\\':
-			if quoted && i+1 < len(b) && (b[i+1] == '"' || b[i+1] == '\\') {
-				i++
-			}
-		case c == '<', c == '>', c == '&', !quoted && c <= ' ':
-			return false
-		case c == 0xE2 && (bytes.HasPrefix(b[i:], []byte("\u2028")) || bytes.HasPrefix(b[i:], []byte("\u2029"))):
-			return false
-		}
-	}
-	return !quoted
-}
-
-// tells are the bytes that plainJSON looks at.
-var tells = [256]bool{'"': true, '\\': true, '<': true, '>': true, '&': true, ' ': true, '\n': true, '\t': true, '\r': true, 0xE2: true}

@@ -10,7 +10,7 @@ import (
 // no program, and finished if the program gave up. Both are tidy: a program leaves out
 // some empty lines by itself.
 func (s *Set) Both(name string, view any) (fast, slow []byte, ok, finished bool, err error) {
-	page := s.pages[name]
+	page, _ := s.page(name)
 	p := s.program(page, name, view)
 	if p == nil {
 		return nil, nil, false, false, nil

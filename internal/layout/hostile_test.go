@@ -2,10 +2,10 @@ package layout_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"strings"
 	"testing"
 
+	"almanac/internal/jsontext"
 	"almanac/internal/layout"
 	"almanac/internal/locale"
 	"almanac/internal/site"
@@ -54,7 +54,7 @@ func TestHostile(t *testing.T) {
 		}
 		for i, title := range titles {
 			view := &site.Page{Title: title, Frame: site.Frame{SiteTitle: "<b>" + title}}
-			view.Data = json.RawMessage(`{"a":[1]}`)
+			view.Data = jsontext.Plain(`{"a":[1]}`)
 			if i%3 > 0 {
 				view.Nav = []site.Link{{Text: title, URL: title}, {Text: "b", URL: "/"}}
 			}

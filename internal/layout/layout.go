@@ -33,7 +33,6 @@ import (
 	"reflect"
 	"slices"
 	"sync"
-	"text/template/parse"
 	"unicode/utf8"
 
 	"almanac/internal/diag"
@@ -48,23 +47,28 @@ const Folder = "layouts/"
 type Set struct {
 	pages    map[string]*page // by name, nil for one with faults
 	whole    func() map[string]*template.Template
-	common   map[*parse.Tree]bool // the same for every page, and so are its programs
-	tidies   bool                 // no layout has lines that stay as they are
+	late     *compiler // of pages that are compiled when they are rendered, nil for none
+	tidies   bool      // no layout has lines that stay as they are
 	sources  sources
 	loc      *locale.Locale
 	mu       sync.Mutex
 	sums     map[string][sha256.Size]byte // of Sum
 	programs map[compiled]*program        // nil for none
-	made     map[programKey]*program      // of what is common
+	made     map[programKey]*program      // of what is common to pages
 	runs     sync.Pool
 }
 
 // Parse compiles every layout of the tree. The set it returns can render the
-// pages that are without fault.
+// pages that are without fault. Where all are ours, none has a fault, and each is
+// compiled when it is rendered first.
 func Parse(tree *source.Tree, loc *locale.Locale) (*Set, diag.List) {
-	files := map[string][]byte{}
+	files, ours := map[string][]byte{}, true
 	for _, f := range tree.Under(Folder) {
 		files[f.Path] = f.Data
+		ours = ours && f.Ours
+	}
+	if ours {
+		return later(files, loc), nil
 	}
 	return compile(files, loc)
 }
@@ -100,7 +104,7 @@ func (s *Set) Sum(name string) [sha256.Size]byte {
 func (s *Set) Render(w io.Writer, name string, view any) diag.List {
 	var faults diag.List
 	file := Folder + name + ".html"
-	page, ok := s.pages[name]
+	page, ok := s.page(name)
 	switch {
 	case !ok:
 		faults.Errorf("missing-layout", diag.Pos{File: file}, "there is no layout %q", name).Suggest(name, slices.Sorted(maps.Keys(s.pages)))
@@ -111,7 +115,7 @@ func (s *Set) Render(w io.Writer, name string, view any) diag.List {
 	}
 	r, _ := s.runs.Get().(*run)
 	if r == nil {
-		r = new(run)
+		r = &run{out: make([]byte, 0, 128<<10)} // most pages are shorter
 	}
 	defer s.runs.Put(r)
 	r.out, r.failed = r.out[:0], false

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"text/template/parse"
 )
@@ -27,6 +28,22 @@ type run struct {
 	out    []byte
 	depth  int // of calls
 	failed bool
+}
+
+// add writes text. It stores no more than the length: an append that stores all of out
+// tells the collector each time while it is at work.
+func (r *run) add(text string) {
+	copy(r.more(len(text)), text)
+}
+
+// more makes out longer by n bytes and returns these.
+func (r *run) more(n int) []byte {
+	from := len(r.out)
+	if cap(r.out)-from < n {
+		r.out = slices.Grow(r.out, n)
+	}
+	r.out = r.out[:from+n]
+	return r.out[from:]
 }
 
 func (p *program) run(r *run, dot, top reflect.Value) {
@@ -72,7 +89,7 @@ type types struct{ dot, top reflect.Type }
 
 func (c *programs) template(t *parse.Tree, dot reflect.Type) *program {
 	key, made := programKey{t, dot}, c.made
-	if c.set.common[t] {
+	if c.page.common[t] {
 		made = c.set.made
 	}
 	if p := made[key]; p != nil {
@@ -93,8 +110,8 @@ func (c *programs) list(l *parse.ListNode, at types) *program {
 	var text []byte
 	flush := func() {
 		if len(text) > 0 {
-			p.steps = append(p.steps, c.text(text))
-			text = nil
+			p.steps = append(p.steps, c.text(string(text)))
+			text = text[:0]
 		}
 	}
 	for _, n := range l.Nodes {
@@ -115,16 +132,16 @@ func (c *programs) list(l *parse.ListNode, at types) *program {
 
 // text writes t. Two line breaks would be an empty line, which tidy takes out: not to
 // write it is cheaper.
-func (c *programs) text(t []byte) step {
+func (c *programs) text(t string) step {
 	if !c.set.tidies || t[0] != '\n' {
-		return func(r *run, _, _ reflect.Value) { r.out = append(r.out, t...) }
+		return func(r *run, _, _ reflect.Value) { r.add(t) }
 	}
 	return func(r *run, _, _ reflect.Value) {
 		if n := len(r.out); n == 0 || r.out[n-1] == '\n' {
-			r.out = append(r.out, t[1:]...)
+			r.add(t[1:])
 			return
 		}
-		r.out = append(r.out, t...)
+		r.add(t)
 	}
 }
 
@@ -164,7 +181,7 @@ func (c *programs) call(n *parse.TemplateNode, at types) step {
 		text := plainText(t)
 		return func(r *run, dot, top reflect.Value) {
 			v.get(r, dot, top) // which may fail
-			r.out = append(r.out, text...)
+			r.add(text)
 		}
 	}
 	p := c.template(t, v.typ)
@@ -186,7 +203,8 @@ const copyMark = "$htmltemplate_"
 // out of memory.
 const deepest = 1000
 
-func plainText(t *parse.Tree) (text []byte) {
+func plainText(t *parse.Tree) string {
+	var text []byte
 	for _, n := range t.Root.Nodes {
 		x, ok := n.(*parse.TextNode)
 		if !ok || strings.ContainsAny(string(x.Text), "<>&\"'") {
@@ -194,7 +212,7 @@ func plainText(t *parse.Tree) (text []byte) {
 		}
 		text = append(text, x.Text...)
 	}
-	return text
+	return string(text)
 }
 
 // branch compiles {{ if }}.

@@ -11,6 +11,8 @@ import (
 type page struct {
 	root *parse.Tree
 	find func(name string) *parse.Tree
+	// common leads nowhere that is another for this page, and so are its programs.
+	common map[*parse.Tree]bool
 }
 
 // quick compiles all pages for programs, and reports whether it could: it cannot where
@@ -26,7 +28,7 @@ func (s *Set) quick() bool {
 		return false
 	}
 	var all []*parse.Tree
-	anew := map[string]bool{} // what some page defines, and what leads there
+	anew := map[string]bool{} // what some page defines
 	for _, tree := range c.shared {
 		all = append(all, tree)
 	}
@@ -37,24 +39,34 @@ func (s *Set) quick() bool {
 		for name, tree := range p.trees {
 			all, anew[name] = append(all, tree), true
 		}
-		s.pages[p.name] = &page{p.trees[p.path], func(name string) *parse.Tree {
-			if own := p.trees[name]; own != nil {
-				return own
-			}
-			return c.shared[name]
-		}}
 	}
-	s.common = c.common(anew)
+	common := c.common(anew)
+	for _, p := range pages {
+		s.pages[p.name] = c.quickPage(p.path, p.trees, common)
+	}
 	return escapeEach(all)
 }
 
-// common returns what leads nowhere that is another for some page.
+// quickPage is a page of what its file defines.
+func (c *compiler) quickPage(path string, own map[string]*parse.Tree, common map[*parse.Tree]bool) *page {
+	return &page{own[path], func(name string) *parse.Tree {
+		if tree := own[name]; tree != nil {
+			return tree
+		}
+		return c.shared[name]
+	}, common}
+}
+
+// common returns what leads nowhere that is defined anew, and adds to anew what does.
 func (c *compiler) common(anew map[string]bool) map[*parse.Tree]bool {
 	common := map[*parse.Tree]bool{}
 	for more := true; more; {
 		more = false
 		for name, tree := range c.shared {
-			if !anew[name] && slices.ContainsFunc(calls(tree), func(call *parse.TemplateNode) bool { return anew[call.Name] }) {
+			if !anew[name] && slices.ContainsFunc(calls(tree), func(call *parse.TemplateNode) bool {
+				name, _, _ := strings.Cut(call.Name, copyMark)
+				return anew[name]
+			}) {
 				anew[name], more = true, true
 			}
 		}

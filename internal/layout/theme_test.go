@@ -2,6 +2,9 @@ package layout_test
 
 import (
 	"bytes"
+	"io"
+	"maps"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -16,9 +19,14 @@ import (
 	"almanac/layouts"
 )
 
-// theme compiles the default theme in a language.
+// theme compiles the default theme in a language, all of it and at once as if it were a
+// site's own.
 func theme(t testing.TB, language string) *layout.Set {
-	set, faults := layout.Parse(files(t), &locale.Locale{Tag: language, Words: wordsOf(t, language)})
+	own := map[string]string{}
+	for _, f := range files(t).Under("") {
+		own[f.Path] = string(f.Data)
+	}
+	set, faults := layout.Parse(source.FromMap(own), &locale.Locale{Tag: language, Words: wordsOf(t, language)})
 	if len(faults) > 0 {
 		t.Fatal(printed(faults))
 	}
@@ -32,6 +40,37 @@ func files(t testing.TB) *source.Tree {
 		t.Fatal(err)
 	}
 	return tree
+}
+
+// TestLate holds that a page of ours is the same when it is compiled for itself, in
+// whatever order the pages are asked for, and has its program.
+func TestLate(t *testing.T) {
+	all, views := theme(t, "en"), samples()
+	for seed := range uint64(8) {
+		late, faults := layout.Parse(files(t), &locale.Locale{Tag: "en", Words: wordsOf(t, "en")})
+		if len(faults) > 0 {
+			t.Fatal(printed(faults))
+		}
+		names := slices.Sorted(maps.Keys(views))
+		rand.New(rand.NewPCG(seed, 1)).Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+		for _, name := range names {
+			var want bytes.Buffer
+			all.Render(&want, name, views[name])
+			if got, _, ok, finished, err := late.Both(name, views[name]); !ok || !finished || err != nil {
+				t.Fatalf("%s: program %v, finished %v, %v", name, ok, finished, err)
+			} else if !bytes.Equal(got, want.Bytes()) {
+				t.Fatalf("%s after %v: %s", name, names, firstDifference(string(got), want.String()))
+			}
+		}
+	}
+}
+
+// TestLateNone: a page that is not there is still not there.
+func TestLateNone(t *testing.T) {
+	late, _ := layout.Parse(files(t), &locale.Locale{Tag: "en", Words: wordsOf(t, "en")})
+	if faults := printed(late.Render(io.Discard, "raport", nil)); !strings.Contains(faults, `there is no layout "raport"`) || !strings.Contains(faults, `"report"`) {
+		t.Error(faults)
+	}
 }
 
 var wordLine = regexp.MustCompile(`(?m)^(\w+) *= (".*")$`)

@@ -1,12 +1,13 @@
 package layout
 
 import (
-	"encoding/json"
 	"html/template"
 	"reflect"
 	"strconv"
 	"strings"
 	"text/template/parse"
+
+	"almanac/internal/jsontext"
 )
 
 // value is what a pipe comes to.
@@ -16,7 +17,7 @@ type value struct {
 	fixed bool // get needs nothing
 }
 
-var stringType, htmlType, jsonType, intType = reflect.TypeFor[string](), reflect.TypeFor[template.HTML](), reflect.TypeFor[json.RawMessage](), reflect.TypeFor[int]()
+var stringType, htmlType, jsonType, intType = reflect.TypeFor[string](), reflect.TypeFor[template.HTML](), reflect.TypeFor[jsontext.Plain](), reflect.TypeFor[int]()
 
 // pipe compiles a pipe of one command.
 func (c *programs) pipe(p *parse.PipeNode, at types) value {

@@ -1,19 +1,18 @@
 package site
 
 import (
-	"encoding/json"
-
 	"almanac/internal/chart"
+	"almanac/internal/jsontext"
 	"almanac/internal/table"
 )
 
 // form is a figure in another form than the page has it: over more months, or
 // one code of it broken down. A script fetches it when a reader asks.
 type form struct {
-	At      string          `json:"at,omitempty"` // where one is: "Party Support, by Product"
-	Option  json.RawMessage `json:"option"`
-	Heights [2][2]int       `json:"heights"` // chart.Model.Heights
-	Table   *table.Text     `json:"table"`   // the same numbers
+	At      string         `json:"at,omitempty"` // where one is: "Party Support, by Product"
+	Option  jsontext.Plain `json:"option"`
+	Heights [2][2]int      `json:"heights"` // chart.Model.Heights
+	Table   *table.Text    `json:"table"`   // the same numbers
 }
 
 // form makes the form of a chart; at says where one is.

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -61,7 +60,7 @@ func (t thing) set(name, value string) thing {
 }
 
 // document writes t as a JSON-LD document.
-func (t thing) document() json.RawMessage {
+func (t thing) document() jsontext.Plain {
 	return t.with("@context", "https://schema.org").append(make([]byte, 0, 1024))
 }
 
@@ -115,7 +114,7 @@ func (s *Site) work(kind string, f *Frame, name string) thing {
 }
 
 // reportData describes a report.
-func (s *Site) reportData(v *Report, r *archive.Report, changed period.Date) json.RawMessage {
+func (s *Site) reportData(v *Report, r *archive.Report, changed period.Date) jsontext.Plain {
 	t := s.work("Report", &v.Frame, r.Title).set("reportNumber", r.Reference).set("image", v.Social.Image)
 	t = t.with("datePublished", r.Published.String()).with("dateModified", changed.String())
 	if v.Corrections != nil {
@@ -139,7 +138,7 @@ func (s *Site) reportData(v *Report, r *archive.Report, changed period.Date) jso
 var mediaTypes = map[string]string{"CSV": "text/csv", "JSON": "application/json"}
 
 // datasetData describes a data set that covers the months.
-func (s *Site) datasetData(v *Dataset, d *archive.Dataset, months []*archive.Month, changed period.Date) json.RawMessage {
+func (s *Site) datasetData(v *Dataset, d *archive.Dataset, months []*archive.Month, changed period.Date) jsontext.Plain {
 	t := s.work("Dataset", &v.Frame, d.Title).set("dateModified", changed.String())
 	if v.Corrections != nil {
 		t = t.with("correction", s.correctionComments(v.Corrections))

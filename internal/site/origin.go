@@ -64,7 +64,7 @@ type sources struct {
 
 type linesOf struct {
 	file        string
-	key         string // by which files are sorted
+	key         string // by which files are sorted, once there are several
 	first, last int
 }
 
@@ -103,7 +103,7 @@ func (s *sources) of(p *diag.Pos) int {
 			return i
 		}
 	}
-	s.files = append(s.files, linesOf{p.File, strings.ToLower(p.File), p.Line, p.Line})
+	s.files = append(s.files, linesOf{file: p.File, first: p.Line, last: p.Line})
 	return n
 }
 
@@ -128,8 +128,14 @@ func (s *sources) known(file string) (i int, ok bool) {
 // sorted returns the files by their names, whatever their case. They mostly are in
 // this order already, the newest first or last.
 func (s *sources) sorted() []linesOf {
+	if len(s.files) < 2 {
+		return s.files
+	}
+	for i := range s.files {
+		s.files[i].key = strings.ToLower(s.files[i].file)
+	}
 	byName := func(a, b linesOf) int { return strings.Compare(a.key, b.key) }
-	if n := len(s.files); n > 1 && byName(s.files[0], s.files[n-1]) > 0 {
+	if n := len(s.files); byName(s.files[0], s.files[n-1]) > 0 {
 		slices.Reverse(s.files)
 	}
 	if !slices.IsSortedFunc(s.files, byName) {

@@ -37,6 +37,9 @@ func TestSources(t *testing.T) {
 			want[at].first, want[at].last = min(want[at].first, p.Line), max(want[at].last, p.Line)
 		}
 		slices.SortFunc(want, func(a, b linesOf) int { return strings.Compare(a.file, b.file) })
+		if len(want) == 1 {
+			want[0].key = "" // there is nothing to sort
+		}
 		if got := s.sorted(); !slices.Equal(got, want) {
 			t.Fatalf("%v, want %v", got, want)
 		}

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"encoding/json"
 	"html"
 	"regexp"
 	"slices"
@@ -271,7 +272,7 @@ func (w *writer) draw(m *chart.Model, f *Figure) {
 	ask := func(into *markup.HTML, variant string, width, height int) {
 		w.undrawn = append(w.undrawn, Undrawn{Into: into, Pos: m.Decl.Pos, Drawing: svg.Drawing{
 			ID: f.ID + "-" + variant, Class: "drawn " + variant, Title: title, Description: words(f.Description),
-			Option: f.Option, Width: width, Height: height}})
+			Option: json.RawMessage(f.Option), Width: width, Height: height}})
 	}
 	ask(&f.Wide, "wide", chart.Width, m.Height)
 	ask(&f.Narrow, "narrow", chart.WidthNarrow, m.HeightNarrow)

@@ -1,8 +1,7 @@
 package site
 
 import (
-	"encoding/json"
-
+	"almanac/internal/jsontext"
 	"almanac/internal/locale"
 	"almanac/internal/markup"
 )
@@ -36,7 +35,7 @@ type Frame struct {
 	Stamp       string // says why a page is not for publication: its audience, a draft; else ""
 	Class       Class  // classification of the page, Name "" for none
 	Social      Social
-	Data        json.RawMessage // the page in schema.org's words, as JSON-LD, nil for none
+	Data        jsontext.Plain // the page in schema.org's words, as JSON-LD, nil for none
 }
 
 // Social is what other sites show beside a link to a page.
@@ -125,19 +124,19 @@ type Figure struct {
 	Label        string // "Figure 3" or "Chart of Table 3"
 	Caption      string
 	Subtitle     string
-	Kind         string          // the kind declared: "line", "donut" …
-	Description  markup.HTML     // the text alternative, block markup
-	Wide, Narrow markup.HTML     // <svg> for wide and for narrow places, filled in by whoever draws
-	Option       json.RawMessage // the ECharts option
-	Whole        string          // address of the option over the whole archive, "" for none
-	Windows      []Window        // how many months a reader can have, its own first
-	Drill        Drill           // what a reader can have broken down
-	Corrected    *Link           // says that numbers were corrected since, nil if none were
-	Illustrative string          // the label to show when numbers are made up, else ""
-	Parts        []string        // of a pie or donut
-	Table        Table           // the same numbers
-	Downloads    []Download      // of the same numbers
-	More         []Files         // of what the figure shows in another form
+	Kind         string         // the kind declared: "line", "donut" …
+	Description  markup.HTML    // the text alternative, block markup
+	Wide, Narrow markup.HTML    // <svg> for wide and for narrow places, filled in by whoever draws
+	Option       jsontext.Plain // the ECharts option
+	Whole        string         // address of the option over the whole archive, "" for none
+	Windows      []Window       // how many months a reader can have, its own first
+	Drill        Drill          // what a reader can have broken down
+	Corrected    *Link          // says that numbers were corrected since, nil if none were
+	Illustrative string         // the label to show when numbers are made up, else ""
+	Parts        []string       // of a pie or donut
+	Table        Table          // the same numbers
+	Downloads    []Download     // of the same numbers
+	More         []Files        // of what the figure shows in another form
 }
 
 // Drill is how a figure can be broken down. Codes may be there for other months

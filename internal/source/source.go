@@ -41,6 +41,7 @@ import (
 type File struct {
 	Path string // slash-separated, relative to the site root
 	Data []byte
+	Ours bool // it came with the program
 
 	sum    [sha256.Size]byte
 	summed sync.Once
@@ -80,9 +81,10 @@ func FromMap(files map[string]string) *Tree {
 	return newTree(index)
 }
 
-// FromFS returns the files of fsys, their paths below the folder prefix. What
-// Read would pass over is not among them. Those named in later are read when they are
-// asked for by their paths, and are not in the folders that Under lists.
+// FromFS returns the files of fsys, which came with the program, their paths below the
+// folder prefix. What Read would pass over is not among them. Those named in later are
+// read when they are asked for by their paths, and are not in the folders that Under
+// lists.
 func FromFS(fsys fs.FS, prefix string, later ...string) (*Tree, error) {
 	index := map[string]*File{}
 	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
@@ -98,7 +100,7 @@ func FromFS(fsys fs.FS, prefix string, later ...string) (*Tree, error) {
 		if err != nil {
 			return err
 		}
-		f := &File{Path: join(prefix, path), Data: data}
+		f := &File{Path: join(prefix, path), Data: data, Ours: true}
 		index[f.Path] = f
 		return nil
 	})
@@ -115,7 +117,7 @@ func FromFS(fsys fs.FS, prefix string, later ...string) (*Tree, error) {
 				if err != nil {
 					return nil
 				}
-				return &File{Path: name, Data: data}
+				return &File{Path: name, Data: data, Ours: true}
 			})
 		}
 	}
