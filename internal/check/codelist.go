@@ -52,8 +52,8 @@ func (c *checker) titles() {
 // name looks for letters of another script in the text of a record, where they
 // make one name into two.
 func (c *checker) name(m *archive.Month, d *archive.Dataset, r *archive.Record, v *archive.FieldValue) {
-	if !strings.ContainsFunc(v.Text.Plain, isStrange) {
-		return // no letter of another script
+	if !hasStrange(v.Text.Plain) {
+		return
 	}
 	for _, word := range letters(v.Text.Plain) {
 		if strange, ok := mixed(word); ok {
@@ -118,7 +118,17 @@ func code(r rune) string { return fmt.Sprintf("%U", r) }
 // isStrange reports whether r is a Greek or Cyrillic letter. Those of other scripts
 // are told by their number, before any table is asked.
 func isStrange(r rune) bool {
-	return r >= '\u0370' && r != 'µ' && unicode.In(r, unicode.Cyrillic, unicode.Greek)
+	return r >= '\u0370' && unicode.In(r, unicode.Cyrillic, unicode.Greek)
+}
+
+// hasStrange reports whether a text has such a letter, which next to none has.
+func hasStrange(s string) bool {
+	for _, r := range s {
+		if r >= '\u0370' && isStrange(r) {
+			return true
+		}
+	}
+	return false
 }
 
 // mixed finds a Greek or Cyrillic letter in a word that has Latin ones.
