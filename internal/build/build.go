@@ -123,9 +123,10 @@ type Builder struct {
 	loads    load.Memory
 	layouts  *layout.Set
 	layoutOf struct {
-		files []*source.File
-		loc   *locale.Locale
-		diags diag.List
+		files   []*source.File
+		loc     *locale.Locale
+		without archive.Without
+		diags   diag.List
 	}
 	bundle   *assets.Bundle
 	bundleOf struct {
@@ -150,7 +151,7 @@ func (b *Builder) Open(tree *source.Tree, o Options) *Edition {
 		return e
 	}
 	e.archive, e.loc, e.disclosed, e.until, e.parts = loaded.Archive, loaded.Locale, loaded.Disclosed, loaded.Until, loaded.Parts
-	e.layouts = b.layout(tree, loaded.Locale, &e.diags)
+	e.layouts = b.layout(tree, loaded.Locale, e.archive.Site.Without, &e.diags)
 	e.prepare(len(loaded.Parts))
 	return e
 }
@@ -172,11 +173,11 @@ func (b *Builder) assets(tree *source.Tree, diags *diag.List) *assets.Bundle {
 	return b.bundle
 }
 
-func (b *Builder) layout(tree *source.Tree, loc *locale.Locale, diags *diag.List) *layout.Set {
-	files := tree.Under(layout.Folder)
-	if b.layouts == nil || !source.Same(b.layoutOf.files, files) || b.layoutOf.loc != loc {
-		b.layouts, b.layoutOf.diags = layout.Parse(tree, loc)
-		b.layoutOf.files, b.layoutOf.loc = files, loc
+func (b *Builder) layout(tree *source.Tree, loc *locale.Locale, without archive.Without, diags *diag.List) *layout.Set {
+	files, of := tree.Under(layout.Folder), &b.layoutOf
+	if b.layouts == nil || !source.Same(of.files, files) || of.loc != loc || of.without != without {
+		b.layouts, of.diags = layout.Parse(tree, loc, site.Unused(without)...)
+		of.files, of.loc, of.without = files, loc, without
 	}
 	*diags = append(*diags, b.layoutOf.diags...)
 	return b.layouts

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"almanac/internal/archive"
+	"almanac/internal/site"
 	"almanac/internal/source"
 )
 
@@ -13,6 +15,11 @@ import (
 // remains are the same pages with the same numbers, and no link leads nowhere.
 func TestWithout(t *testing.T) {
 	with := realSite(t).Set
+	for _, name := range site.Unused(archive.Without{Search: true, Comparison: true, Datasets: true}) {
+		if defaults().File("layouts/"+name+".html") == nil {
+			t.Errorf("there is no layout %q to go without", name)
+		}
+	}
 	own, _, err := source.Read("../..", "content")
 	if err != nil {
 		t.Fatal(err)

@@ -59,12 +59,15 @@ type Set struct {
 	runs     sync.Pool
 }
 
-// Parse compiles every layout of the tree. The set it returns can render the
-// pages that are without fault.
-func Parse(tree *source.Tree, loc *locale.Locale) (*Set, diag.List) {
+// Parse compiles every layout of the tree but for the pages called without, which the
+// site does not have. The set it returns can render the pages that are without fault.
+func Parse(tree *source.Tree, loc *locale.Locale, without ...string) (*Set, diag.List) {
 	files := map[string][]byte{}
 	for _, f := range tree.Under(Folder) {
 		files[f.Path] = f.Data
+	}
+	for _, name := range without {
+		delete(files, Folder+name+".html")
 	}
 	return compile(files, loc)
 }

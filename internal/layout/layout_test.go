@@ -103,3 +103,19 @@ func TestConcurrentRender(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// TestWithout leaves out a page that the site does not have, and its faults.
+func TestWithout(t *testing.T) {
+	tree := source.FromMap(map[string]string{"layouts/page.html": "<p>text</p>", "layouts/search.html": "{{ template \"none\" }}"})
+	if _, faults := layout.Parse(tree, &locale.Locale{}); len(faults) != 1 {
+		t.Errorf("a page with a fault: %v", faults)
+	}
+	set, faults := layout.Parse(tree, &locale.Locale{}, "search")
+	var page strings.Builder
+	if wrong := set.Render(&page, "page", struct{}{}); len(faults)+len(wrong) > 0 || page.String() != "<p>text</p>" {
+		t.Errorf("without it: %v %v, %q", faults, wrong, page.String())
+	}
+	if wrong := set.Render(&page, "search", struct{}{}); len(wrong) != 1 {
+		t.Errorf("the page that was left out: %v", wrong)
+	}
+}

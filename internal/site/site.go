@@ -212,6 +212,20 @@ func (s *Site) list() {
 	}
 }
 
+// Unused returns the layouts of the pages that a site chooses not to have.
+func Unused(w archive.Without) (layouts []string) {
+	if w.Search {
+		layouts = append(layouts, "search")
+	}
+	if w.Comparison {
+		layouts = append(layouts, "compare")
+	}
+	if w.Datasets {
+		layouts = append(layouts, "datasets", "dataset", "records")
+	}
+	return layouts
+}
+
 // url returns the address of a path below the root: "data/" or "feed.xml".
 func (s *Site) url(path string) string { return s.base + path }
 
