@@ -81,7 +81,7 @@ func (b *Bundle) bundle(tree *source.Tree) ([]string, diag.List) {
 		switch ext := path.Ext(name); {
 		case ext == ".css":
 			b.Style = name
-		case isFont.MatchString(name):
+		case isFont().MatchString(name):
 			b.Font = name
 		case ext == ".js" && strings.HasPrefix(name, "assets/search-"):
 			b.Search = name
@@ -96,7 +96,7 @@ func (b *Bundle) bundle(tree *source.Tree) ([]string, diag.List) {
 }
 
 // isFont tells the typeface of the text from its italics and its rarer letters.
-var isFont = regexp.MustCompile(`^assets/source-sans-3-[A-Z2-7]{8}\.woff2$`)
+var isFont = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^assets/source-sans-3-[A-Z2-7]{8}\.woff2$`) })
 
 // namespace marks the paths that esbuild has from files; in messages it stands
 // before them.

@@ -153,16 +153,16 @@ func (c *checker) slice(m *archive.Month, measure *archive.Measure, s *archive.S
 			c.inRange(m, measure, cell)
 		}
 		for _, code := range cell.Keys {
-			c.valid(m, code, cell.Pos, place{cell.Accepted(), m, measure.Dataset, measure})
+			if !code.ValidIn(m.Period) {
+				c.invalid(m, code, cell.Pos, place{cell.Accepted(), m, measure.Dataset, measure})
+			}
 		}
 	}
 }
 
-func (c *checker) valid(m *archive.Month, code *archive.Code, pos diag.Pos, at place) {
-	if !code.ValidIn(m.Period) {
-		c.fail("code-validity", pos, at, "code %q is not valid in %s", code.ID, m.Period).
-			Helpf("%s", validity(code)).At(code.Pos, "declared here")
-	}
+func (c *checker) invalid(m *archive.Month, code *archive.Code, pos diag.Pos, at place) {
+	c.fail("code-validity", pos, at, "code %q is not valid in %s", code.ID, m.Period).
+		Helpf("%s", validity(code)).At(code.Pos, "declared here")
 }
 
 func validity(c *archive.Code) string {
@@ -178,15 +178,15 @@ func validity(c *archive.Code) string {
 func (c *checker) number(v float64, m *archive.Measure) string { return c.loc.Number(v, m.Decimals) }
 
 func (c *checker) inRange(month *archive.Month, m *archive.Measure, cell *archive.Cell) {
-	at := place{cell.Accepted(), month, m.Dataset, m}
 	below, above := m.Min != nil && cell.Value < *m.Min, m.Max != nil && cell.Value > *m.Max
-	if below || above {
-		c.told[cell.Pos] = true
+	if !below && !above {
+		return
 	}
-	switch {
-	case below:
+	c.told[cell.Pos] = true
+	at := place{cell.Accepted(), month, m.Dataset, m}
+	if below {
 		c.fail("range", cell.Pos, at, "%s is %v, below its minimum of %v", m.Name(), cell.Value, *m.Min)
-	case above:
+	} else {
 		c.fail("range", cell.Pos, at, "%s is %v, above its maximum of %v", m.Name(), cell.Value, *m.Max)
 	}
 }

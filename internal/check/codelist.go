@@ -22,7 +22,7 @@ type label struct {
 // them apart, and a program to find the same one again.
 func (c *checker) codelists() {
 	for _, l := range c.archive.Codelists {
-		labels, ids := map[string]label{}, map[string]label{}
+		labels, ids := make(map[string]label, len(l.Codes)), make(map[string]label, len(l.Codes))
 		for _, code := range l.Codes {
 			x := label{"code", code.ID, code.Label, code.Pos, place{own: code.Accepted}}
 			c.label(x, labels)
@@ -32,7 +32,7 @@ func (c *checker) codelists() {
 				ids[plainID(code.ID)] = x
 			}
 		}
-		groups := map[string]label{}
+		groups := make(map[string]label, len(l.Groups))
 		for _, g := range l.Groups {
 			c.label(label{"group", g.ID, g.Label, g.Pos, place{own: g.Accepted}}, groups)
 		}
@@ -42,7 +42,7 @@ func (c *checker) codelists() {
 // titles looks at the titles of measures in the same way.
 func (c *checker) titles() {
 	for _, d := range c.archive.Datasets {
-		seen := map[string]label{}
+		seen := make(map[string]label, len(d.Measures))
 		for _, m := range d.Measures {
 			c.label(label{"measure", m.ID, m.Title, m.Pos, place{measure: m}}, seen)
 		}
@@ -52,8 +52,8 @@ func (c *checker) titles() {
 // name looks for letters of another script in the text of a record, where they
 // make one name into two.
 func (c *checker) name(m *archive.Month, d *archive.Dataset, r *archive.Record, v *archive.FieldValue) {
-	if !strings.ContainsFunc(v.Text.Plain, isStrange) {
-		return // no letter of another script
+	if !hasStrange(v.Text.Plain) {
+		return
 	}
 	for _, word := range letters(v.Text.Plain) {
 		if strange, ok := mixed(word); ok {
@@ -91,6 +91,7 @@ func (c *checker) label(x label, seen map[string]label) {
 func oddity(s string) (fault, help string) {
 	for _, r := range s {
 		switch {
+		case ' ' <= r && r <= '~': // most
 		case unicode.Is(unicode.Cf, r), unicode.IsControl(r):
 			return "has the invisible character " + code(r), "remove it"
 		case r == '\u00a0' || unicode.Is(unicode.Zs, r) && r != ' ':
@@ -105,6 +106,9 @@ func oddity(s string) (fault, help string) {
 	case strings.TrimSpace(s) != s:
 		return "begins or ends with a space", "remove it"
 	}
+	if !hasStrange(s) {
+		return "", ""
+	}
 	for _, word := range letters(s) {
 		if strange, ok := mixed(word); ok {
 			return "mixes scripts: " + code(strange) + " looks like a Latin letter in " + word, "write it with Latin letters"
@@ -118,7 +122,17 @@ func code(r rune) string { return fmt.Sprintf("%U", r) }
 // isStrange reports whether r is a Greek or Cyrillic letter. Those of other scripts
 // are told by their number, before any table is asked.
 func isStrange(r rune) bool {
-	return r >= '\u0370' && r != 'µ' && unicode.In(r, unicode.Cyrillic, unicode.Greek)
+	return r >= '\u0370' && unicode.In(r, unicode.Cyrillic, unicode.Greek)
+}
+
+// hasStrange reports whether a text has such a letter, which next to none has.
+func hasStrange(s string) bool {
+	for _, r := range s {
+		if r >= '\u0370' && isStrange(r) {
+			return true
+		}
+	}
+	return false
 }
 
 // mixed finds a Greek or Cyrillic letter in a word that has Latin ones.

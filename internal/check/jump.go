@@ -23,6 +23,9 @@ const (
 	madToSigma  = 1.4826
 )
 
+// leastJump is the factor on the logarithmic scale.
+var leastJump = math.Log(jumpFactor)
+
 // point is one value of a series. There is one for each value of the archive: they
 // hold no pointers, and lie in one piece that every measure uses again.
 type point struct {
@@ -172,49 +175,44 @@ func (c *checker) jump(m *archive.Measure, p *point, at place, pos diag.Pos, nam
 // one is far from a median only if it is far from half of what that is of.
 func usual(m *archive.Measure, points []point, i int) (usual float64, jumped bool) {
 	p := &points[i]
-	least := math.Log(jumpFactor)
-	if i > 0 && math.Abs(p.log-points[i-1].log) <= least {
-		return 0, false // by far the most common case
+	distance := math.Inf(1)
+	if i > 0 {
+		if distance = math.Abs(p.log - points[i-1].log); distance <= leastJump {
+			return 0, false // by far the most common case
+		}
 	}
 	history := points[max(0, i-jumpWindow):i]
 	if i < jumpHistory {
 		history = points[:min(len(points), jumpWindow/2+1)]
 	}
+	if !farFromHalf(p, history) {
+		return 0, false
+	}
 	var space [jumpWindow]float64
 	logs := space[:0]
-	zeros, below, above, distance := 0, 0, 0, math.Inf(1)
+	zeros := 0
 	for j := range history {
 		h := &history[j]
 		if h == p {
 			continue
 		}
 		logs = append(logs, h.log)
-		d := p.log - h.log
-		switch {
-		case d > least:
-			below++
-		case d < -least:
-			above++
-		}
 		if h.value == 0 {
 			zeros++
 		}
 		if h.at == p.at-12 {
-			distance = min(distance, math.Abs(d))
+			distance = min(distance, math.Abs(p.log-h.log))
 		}
 	}
 	n := len(logs)
 	if n < jumpHistory || 4*zeros > n {
 		return 0, false // a series that is often nothing has no usual size
 	}
-	if i > 0 {
-		distance = min(distance, math.Abs(p.log-points[i-1].log))
-	}
-	if distance <= least || max(below, above) <= (n-1)/2 {
+	if distance <= leastJump {
 		return 0, false
 	}
 	middle := median(logs)
-	if distance = min(distance, math.Abs(p.log-middle)); distance <= least {
+	if distance = min(distance, math.Abs(p.log-middle)); distance <= leastJump {
 		return 0, false
 	}
 	wide := 0
@@ -234,9 +232,30 @@ func usual(m *archive.Measure, points []point, i int) (usual float64, jumped boo
 	return usual, distance > far
 }
 
-// median sorts x and returns its middle.
+// farFromHalf reports whether p is far from half of a history, which it may be in, on
+// the same side.
+func farFromHalf(p *point, history []point) bool {
+	below, above := 0, 0
+	for j := range history {
+		switch d := p.log - history[j].log; {
+		case d > leastJump:
+			below++
+		case d < -leastJump:
+			above++
+		}
+	}
+	return max(below, above) >= len(history)/2
+}
+
+// median sorts x and returns its middle. There are few, which slices.Sort takes twice
+// as long for.
 func median(x []float64) float64 {
-	slices.Sort(x)
+	for i, v := range x {
+		for ; i > 0 && x[i-1] > v; i-- {
+			x[i] = x[i-1]
+		}
+		x[i] = v
+	}
 	n := len(x)
 	return (x[n/2] + x[(n-1)/2]) / 2
 }

@@ -24,7 +24,9 @@ func (c *checker) record(m *archive.Month, d *archive.Dataset, r *archive.Record
 			}
 		case f.Type == archive.CodeField:
 			for _, code := range v.Codes {
-				c.valid(m, code, v.Pos, place{r.Accepted, m, d, nil})
+				if !code.ValidIn(m.Period) {
+					c.invalid(m, code, v.Pos, place{r.Accepted, m, d, nil})
+				}
 			}
 		case f.Dates != nil && v.Text != nil:
 			c.monthInText(m, d, f, r, v)
@@ -59,8 +61,11 @@ func monthsIn(text string, loc *locale.Locale) []period.Month {
 	words := strings.Fields(text)
 	for i := 0; i+1 < len(words); i++ {
 		for n, name := range loc.Months {
+			if words[i] != name {
+				continue
+			}
 			year := strings.TrimRight(words[i+1], ".,;:)")
-			if words[i] != name || len(year) != 4 {
+			if len(year) != 4 {
 				continue
 			}
 			if m, err := period.ParseMonth(year + "-" + twoDigits(n+1)); err == nil {

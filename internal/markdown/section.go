@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"slices"
+	"sync"
 
 	"github.com/yuin/goldmark/ast"
 )
@@ -40,7 +41,7 @@ func (p *pass) sections() {
 		case len(open) > 0 && open[len(open)-1].hidden:
 			p.hideNote(line)
 			line = nil
-		case looksLikeSection.Match(line):
+		case looksLikeSection().Match(line):
 			p.colons = append(p.colons, len(out)+bytes.Index(line, colons))
 		}
 		out = append(out, bytes.TrimSuffix(line, []byte("\n"))...)
@@ -70,7 +71,7 @@ func (p *pass) sectionLine(open []section, line []byte, off int) []section {
 
 // hideNote takes note of a footnote that is written in a hidden section.
 func (p *pass) hideNote(line []byte) {
-	if m := startsNote.FindSubmatch(line); m != nil {
+	if m := startsNote().FindSubmatch(line); m != nil {
 		if p.hidden == nil {
 			p.hidden = map[string]bool{}
 		}
@@ -78,7 +79,7 @@ func (p *pass) hideNote(line []byte) {
 	}
 }
 
-var startsNote = regexp.MustCompile(`^ *\[\^([^\[\]]+)\]:`)
+var startsNote = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^ *\[\^([^\[\]]+)\]:`) })
 
 // visible reports whether a section of this level may be seen; one of which
 // that cannot be told may not.
@@ -96,7 +97,7 @@ func (p *pass) visible(name string, offset int) bool {
 
 // looksLikeSection matches a line that starts with ::: but for what opens lists,
 // quotations, headings, cells and footnotes, and for what nobody sees.
-var looksLikeSection = regexp.MustCompile(`^(?:[\s\pZ\p{Cf}>*+.):|#0-9-]|\[\^[^\[\]]*\]:)*:::`)
+var looksLikeSection = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:[\s\pZ\p{Cf}>*+.):|#0-9-]|\[\^[^\[\]]*\]:)*:::`) })
 
 // isCode takes note that a block of code was written: ::: is literal there if
 // the block has a fence at its end as well. Without it nobody can tell code from

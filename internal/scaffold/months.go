@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -65,7 +66,7 @@ func movedOne(text string, numbers map[string]int, by, bare period.Month, loc *l
 		}
 		return loc.Months[(bare+by).Number()-1]
 	}
-	y, _ := strconv.Atoi(year.FindString(text))
+	y, _ := strconv.Atoi(year().FindString(text))
 	for _, n := range numbers {
 		switch m := period.New(y, n); text {
 		case loc.Month(m):
@@ -77,7 +78,7 @@ func movedOne(text string, numbers map[string]int, by, bare period.Month, loc *l
 	return ""
 }
 
-var year = regexp.MustCompile("[0-9]{4}")
+var year = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("[0-9]{4}") })
 
 // inWord reports whether text[from:to] is a part of a longer word or number.
 func inWord(text string, from, to int) bool {

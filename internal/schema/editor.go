@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 type association struct{ files, schema string }
@@ -87,19 +88,19 @@ func VSCode(settings []byte) ([]byte, error) {
 }
 
 // token matches a text, a comment, or a comma that nothing follows.
-var token = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|//[^\n]*|(?s:/\*.*?\*/)`)
+var token = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(?:[^"\\]|\\.)*"|//[^\n]*|(?s:/\*.*?\*/)`) })
 
-var trailing = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|,(\s*[}\]])`)
+var trailing = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(?:[^"\\]|\\.)*"|,(\s*[}\]])`) })
 
 // withoutComments makes JSON of JSON with comments and trailing commas.
 func withoutComments(s string) string {
-	s = token.ReplaceAllStringFunc(s, func(t string) string {
+	s = token().ReplaceAllStringFunc(s, func(t string) string {
 		if t[0] == '"' {
 			return t
 		}
 		return " "
 	})
-	return trailing.ReplaceAllStringFunc(s, func(t string) string {
+	return trailing().ReplaceAllStringFunc(s, func(t string) string {
 		if t[0] == ',' {
 			return t[1:]
 		}
@@ -109,6 +110,6 @@ func withoutComments(s string) string {
 
 // opening returns the offset behind the first brace that is not in a comment.
 func opening(s string) int {
-	blank := token.ReplaceAllStringFunc(s, func(t string) string { return strings.Repeat(" ", len(t)) })
+	blank := token().ReplaceAllStringFunc(s, func(t string) string { return strings.Repeat(" ", len(t)) })
 	return strings.IndexByte(blank, '{') + 1
 }

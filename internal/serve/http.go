@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"almanac/internal/output"
@@ -174,7 +175,7 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request, at string) {
 	case faults.Errors() > 0:
 		text(w, r, http.StatusServiceUnavailable, faults[0].Message)
 	default:
-		if hashed.MatchString(name) { // the typeface need not be fetched again for a new stylesheet
+		if hashed().MatchString(name) { // the typeface need not be fetched again for a new stylesheet
 			w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
 		}
 		answer(w, r, http.StatusOK, name, data)
@@ -182,7 +183,7 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request, at string) {
 }
 
 // hashed are the names that have a hash of the content in them.
-var hashed = regexp.MustCompile(`^assets/[^/]+-[A-Z2-7]{8}\.(css|js|woff2)$`)
+var hashed = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^assets/[^/]+-[A-Z2-7]{8}\.(css|js|woff2)$`) })
 
 // redirect leads to another address of this host, never to another one.
 func redirect(w http.ResponseWriter, r *http.Request, to string) {

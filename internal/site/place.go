@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"almanac/internal/archive"
 	"almanac/internal/chart"
@@ -278,9 +279,9 @@ func (w *writer) draw(m *chart.Model, f *Figure) {
 	ask(&f.Narrow, "narrow", chart.WidthNarrow, m.HeightNarrow)
 }
 
-var tag = regexp.MustCompile(`<[^>]*>`)
+var tag = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`<[^>]*>`) })
 
 // words is the text of markup that we have made.
 func words(m markup.HTML) string {
-	return strings.Join(strings.Fields(html.UnescapeString(tag.ReplaceAllString(string(m), " "))), " ")
+	return strings.Join(strings.Fields(html.UnescapeString(tag().ReplaceAllString(string(m), " "))), " ")
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"almanac/internal/markup"
 	"almanac/internal/period"
@@ -269,7 +270,7 @@ func notesText(notes []Note) []string {
 // prose is markup without signs, which are not words of the text.
 func prose(h markup.HTML) markup.HTML { return markup.WithoutLinks(h, "anchor", "mark") }
 
-var headingTag = regexp.MustCompile(`(?s)<h[2-6] id="([^"]*)">(.*?)</h[2-6]>`)
+var headingTag = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)<h[2-6] id="([^"]*)">(.*?)</h[2-6]>`) })
 
 // blocks adds commentary: each heading begins a section, each table and figure
 // is one of its own.
@@ -288,7 +289,7 @@ func (f *found) blocks(blocks []Block) {
 
 func (f *found) commentary(h markup.HTML) {
 	at := 0
-	for _, m := range headingTag.FindAllStringSubmatchIndex(string(h), -1) {
+	for _, m := range headingTag().FindAllStringSubmatchIndex(string(h), -1) {
 		f.goOn(h[at:m[0]])
 		f.section(string(h[m[2]:m[3]]), markup.Words(h[m[4]:m[5]]))
 		at = m[1]

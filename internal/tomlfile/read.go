@@ -2,7 +2,6 @@ package tomlfile
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -17,7 +16,7 @@ const (
 	wantTables = "a list of tables"
 )
 
-var dateText = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+var dateText = pattern(`^\d{4}-\d{2}-\d{2}$`)
 
 // Text returns the value of a key that must be a text, nil if it is absent: for
 // texts whose place matters, such as Markdown.

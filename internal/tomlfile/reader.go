@@ -193,7 +193,7 @@ func retypeText(s, want string) string {
 		if x, err := strconv.ParseFloat(number, 64); err == nil && x-x == 0 {
 			return "write " + number + ", without quotation marks"
 		}
-	case want == Bool.String() && (s == "true" || s == "false"), want == Date.String() && dateText.MatchString(s):
+	case want == Bool.String() && (s == "true" || s == "false"), want == Date.String() && dateText().MatchString(s):
 		return "write " + s + ", without quotation marks"
 	case want == wantTexts:
 		return fmt.Sprintf("write [%q]", s)

@@ -3,6 +3,7 @@ package verify
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"almanac/internal/diag"
 )
@@ -10,8 +11,8 @@ import (
 // slot is an expression in braces. What it is worth is found as a number; only the
 // texts it quotes are words of the editor.
 var (
-	slot   = regexp.MustCompile(`\{\{[^{}]*\}\}`)
-	quoted = regexp.MustCompile(`"([^"]*)"`)
+	slot   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\{[^{}]*\}\}`) })
+	quoted = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"([^"]*)"`) })
 )
 
 // document reads commentary, block by block. Every ::: line counts, whatever it
@@ -52,9 +53,9 @@ func (r *reader) prose(at diag.Pos, text string, c class) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
-	text = slot.ReplaceAllStringFunc(text, func(s string) string {
+	text = slot().ReplaceAllStringFunc(text, func(s string) string {
 		var b strings.Builder
-		for _, m := range quoted.FindAllStringSubmatch(s, -1) {
+		for _, m := range quoted().FindAllStringSubmatch(s, -1) {
 			b.WriteString("[" + m[1] + "]")
 		}
 		return b.String() + "[]"

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -136,11 +137,11 @@ func (p *printer) styles() {
 }
 
 // coded is what Excel would take for a character code in a text.
-var coded = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+var coded = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`) })
 
 // escape writes a text for XML, in an element or an attribute.
 func escape(s string) string {
-	s = coded.ReplaceAllString(cut(s, maxText), "_x005F$0")
+	s = coded().ReplaceAllString(cut(s, maxText), "_x005F$0")
 	if !strings.ContainsAny(s, "&<>\"'\t\r\n") {
 		return s
 	}
