@@ -40,6 +40,8 @@ func (l *lab) previous(commit string) (string, error) {
 				return err
 			}
 		}
-		return l.command(to, "go", "build", "-o", "bin/almanac", "./cmd/almanac").Run()
+		build := l.command(to, "go", "build", "-o", "bin/almanac", "./cmd/almanac")
+		build.Env = append(os.Environ(), "CGO_ENABLED=0") // as make builds ours
+		return build.Run()
 	})
 }

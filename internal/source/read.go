@@ -107,9 +107,14 @@ func (w *walker) list(above *os.Root, name, dir string) ([]fs.DirEntry, error) {
 	return f.ReadDir(-1)
 }
 
-// present returns err, which opening a file met, unless what was to be opened
-// is gone or has become something else since it was listed.
+// present returns err, which opening a file met and which has its whole path then,
+// unless what was to be opened is gone or has become something else since it was
+// listed.
 func (w *walker) present(file string, err error) error {
+	var of *fs.PathError
+	if errors.As(err, &of) {
+		of.Path = file
+	}
 	info, e := w.root.Lstat(file)
 	switch {
 	case errors.Is(e, fs.ErrNotExist):
