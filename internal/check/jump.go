@@ -211,8 +211,15 @@ func usual(m *archive.Measure, points []point, i int) (usual float64, jumped boo
 	if distance <= leastJump {
 		return 0, false
 	}
+	return farFrom(m, logs, p.log, distance)
+}
+
+// farFrom reports whether a value is further from the median of others than they vary,
+// and what is usual. So far it was at least at a distance from whatever it was compared
+// with. It uses up logs.
+func farFrom(m *archive.Measure, logs []float64, log, distance float64) (usual float64, jumped bool) {
 	middle := median(logs)
-	if distance = min(distance, math.Abs(p.log-middle)); distance <= leastJump {
+	if distance = min(distance, math.Abs(log-middle)); distance <= leastJump {
 		return 0, false
 	}
 	wide := 0
@@ -221,7 +228,7 @@ func usual(m *archive.Measure, points []point, i int) (usual float64, jumped boo
 			wide++
 		}
 	}
-	if wide > n/2 {
+	if wide > len(logs)/2 {
 		return 0, false
 	}
 	far := jumpSpread * madToSigma * median(logs)

@@ -45,10 +45,11 @@ func (s sources) place(file string, line, bytes int) diag.Pos {
 
 // patterns are the texts of html/template's errors; it gives no other access to the
 // place. Most programs end without one.
-var patterns = sync.OnceValue(func() (p struct{ located, executing, noField, contexts, ownName, noFunc *regexp.Regexp }) {
+var patterns = sync.OnceValue(func() (p struct{ located, executing, noField, noList, contexts, ownName, noFunc *regexp.Regexp }) {
 	p.located = regexp.MustCompile(`(?s)^(?:html/)?template: ?([^:\n]+):(\d+)(?::(\d+))?: (.*)$`)
 	p.executing = regexp.MustCompile(`(?s)^executing "[^"]*" at <(.*?)>: (.*)$`)
 	p.noField = regexp.MustCompile(`can't evaluate field (\w+) in type (\S+)`)
+	p.noList = regexp.MustCompile(`(?s)^range can't iterate over .*`)
 	p.contexts = regexp.MustCompile(` in different contexts: \{.*`)
 	p.ownName = regexp.MustCompile(`(?:\x00|\\x00)[^" ]*`)
 	p.noFunc = regexp.MustCompile(`^function "(\w+)" not defined`)
@@ -72,7 +73,7 @@ func (s sources) fault(l *diag.List, file string, err error, view any) {
 		}
 	}
 	if m := p.executing.FindStringSubmatch(text); m != nil {
-		rule, text = "layout", fmt.Sprintf("{{ %s }}: %s", m[1], m[2])
+		rule, text = "layout", fmt.Sprintf("{{ %s }}: %s", m[1], p.noList.ReplaceAllString(m[2], "this is no list")) // not all that it is
 	}
 	text, _, _ = strings.Cut(text, "\n")
 	text = p.ownName.ReplaceAllString(text, "")

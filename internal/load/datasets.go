@@ -183,10 +183,13 @@ func (l *loader) measure(d *archive.Dataset, e tomlfile.Entry) {
 	}
 	zero := 0.0
 	m.Min, m.Max = &zero, nil
-	for key, to := range map[string]**float64{"min": &m.Min, "max": &m.Max} {
-		if r.Has(key) {
-			x := r.Float(key)
-			*to = &x
+	for _, bound := range []struct {
+		key string
+		of  **float64
+	}{{"min", &m.Min}, {"max", &m.Max}} {
+		if r.Has(bound.key) {
+			x := r.Float(bound.key)
+			*bound.of = &x
 		}
 	}
 	if m.Tolerance < 0 {

@@ -51,8 +51,9 @@
 //	datasets = ["membership", …]            their order; all others follow
 //	series = ["river", …]                   the order of several series; all others follow
 //	without = ["drawings", …]               what it does not have: "drawings" of charts, which then need
-//	                                        JavaScript; "downloads"; "cards" of single reports; "search";
-//	                                        "comparison" of any two months
+//	                                        JavaScript; "downloads"; "cards", the pictures beside links to
+//	                                        it; "search"; "comparison" of any two months; the pages of
+//	                                        "datasets"; the "record", without which it cannot be deployed
 //	[publisher]                             name, url, email
 //	[licence]                               name, url, text
 //	[classification]

@@ -13,7 +13,6 @@ import (
 	"almanac/internal/table"
 )
 
-// datasets lists the list of data sets and the page of each.
 // hasDataPages reports whether data sets have pages.
 func (s *Site) hasDataPages() bool {
 	return len(s.archive.Datasets) > 0 && !s.archive.Site.Without.Datasets
@@ -27,6 +26,7 @@ func (s *Site) dataURL(d *archive.Dataset) string {
 	return s.url("data/" + d.ID + "/")
 }
 
+// datasets lists the list of data sets and the page of each.
 func (s *Site) datasets() {
 	if !s.hasDataPages() {
 		return

@@ -19,9 +19,9 @@ func (w *writer) on(path, title string, class int) *writer {
 	return w
 }
 
-// words writes prose that speaks of month at as plain text. Files of a page are made side by side, so each
-// text is written by a writer of its own, unless it is the same everywhere. What is
-// wrong with it, and what it tells, is said where the page shows it.
+// words writes prose that speaks of month at as plain text. Files of a page are made
+// side by side, so each text is written by a writer of its own, unless it is the same
+// everywhere. What is wrong with it, and what it tells, is said where the page shows it.
 func (w *writer) words(p *archive.Prose, at period.Month) string {
 	if m, ok := p.Constant(); ok {
 		return markup.Plain(m)

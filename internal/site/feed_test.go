@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"almanac/internal/markup"
 )
@@ -27,7 +28,7 @@ func FuzzElsewhere(f *testing.F) {
 	at := elsewhere{page, "https://example.org/reports/"}
 	f.Fuzz(func(t *testing.T, a, b string) {
 		h := markup.HTML(a + b)
-		if strings.ContainsAny(wellFormed.ReplaceAllString(string(h), ""), `<>"'`) {
+		if !utf8.ValidString(string(h)) || strings.ContainsAny(wellFormed.ReplaceAllString(string(h), ""), `<>"'`) {
 			return // no markup of ours
 		}
 		got := xmlPart(0, func(x *xmlWriter) { at.write(x, h) })

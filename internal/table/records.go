@@ -160,7 +160,7 @@ func (b *builder) codelist() {
 		}
 		from := len(b.cells)
 		b.add(Content{FieldValue: &archive.FieldValue{Codes: []*archive.Code{c}}})
-		b.add(Content{FieldValue: &archive.FieldValue{Text: c.Description}})
+		b.add(b.content(&archive.FieldValue{Text: c.Description}))
 		b.Rows = append(b.Rows, Row{Cells: b.cellsFrom(from)})
 	}
 }
