@@ -124,8 +124,12 @@ func (s *Set) Render(w io.Writer, name string, view any) diag.List {
 		p.run(r, v, v)
 	}
 	if len(r.out) == 0 || r.failed {
-		buf := bytes.NewBuffer(r.out[:0])
-		if err := s.whole()[name].Execute(buf, view); err != nil {
+		buf, t := bytes.NewBuffer(r.out[:0]), s.whole()[name]
+		if t == nil {
+			faults.Errorf("layout", diag.Pos{File: file}, "no page is made by this layout: it has faults that show only beside the others")
+			return faults
+		}
+		if err := t.Execute(buf, view); err != nil {
 			s.sources.fault(&faults, file, err, view)
 			return faults
 		}

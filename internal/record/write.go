@@ -228,7 +228,7 @@ func (w *lineWriter) rank(m *archive.Measure, s *archive.Slice) bool {
 		if left--; left == 0 {
 			places = w.orders[d.Codelist].last
 		}
-		if most /= len(places); most == 0 {
+		if most /= max(1, len(places)); most == 0 {
 			return false
 		}
 		for i := range w.cells {

@@ -14,7 +14,7 @@ import (
 	"almanac/internal/diag"
 )
 
-// TestOnce holds what is read once to what the libraries make of it, on the tests of the authority
+// TestOnce holds a Parser to what Parse gives, on the tests of the authority
 // itself, which are those of toml-test, on all content, and on every case here.
 func TestOnce(t *testing.T) {
 	library, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/BurntSushi/toml").Output()
@@ -100,7 +100,7 @@ func TestOnceMadeUp(t *testing.T) {
 	}
 }
 
-// FuzzOnce holds what is read once to what the libraries make of it.
+// FuzzOnce holds a Parser to what Parse gives.
 func FuzzOnce(f *testing.F) {
 	for _, src := range seeds(f) {
 		f.Add(src)
@@ -114,7 +114,7 @@ func FuzzOnce(f *testing.F) {
 // reused reads all texts of these tests in the same memory.
 var reused = sync.Pool{New: func() any { return new(Parser) }}
 
-// same reports a text that a Parser and the libraries read in different ways.
+// same reports a text that a Parser and Parse read in different ways.
 func same(t *testing.T, name string, src []byte) {
 	t.Helper()
 	show := func(table *Table, diags diag.List) string {
@@ -125,8 +125,7 @@ func same(t *testing.T, name string, src []byte) {
 	}
 	p := reused.Get().(*Parser)
 	defer reused.Put(p)
-	libraries := parser{room: new(room), words: new(words), twice: true}
-	if got, want := show(p.Parse("f", src)), show(libraries.read("f", src)); got != want {
+	if got, want := show(p.Parse("f", src)), show(Parse("f", src)); got != want {
 		t.Errorf("%s: %q\nonce:\n%s\ntwice:\n%s", name, src, got, want)
 	}
 }

@@ -23,8 +23,9 @@ func Parse(file string, src []byte) (*Table, diag.List) {
 
 // A Parser reads the many files of an archive, one after another in the same
 // memory: a table or a body holds until the Parser reads the next file. The texts
-// in a table are for keeps. It gives what Parse and FrontMatter give. The zero value
-// is ready.
+// in a table are for keeps. It gives what Parse and FrontMatter give; a file that is plain
+// throughout (see plain.go), as those of months are, is read without the two
+// libraries. The zero value is ready.
 type Parser struct{ parser }
 
 // Parse reads a TOML file.
@@ -41,7 +42,7 @@ func (p *Parser) FrontMatter(file string, src []byte) (front *Table, body []byte
 
 // again makes a Parser ready for another file.
 func (p *Parser) again() {
-	if p.room == nil {
+	if p.once = true; p.room == nil {
 		p.room, p.words = new(room), new(words)
 	}
 	p.room.clear()
@@ -89,7 +90,7 @@ type parser struct {
 	room    *room
 	words   *words
 	body    []byte // of the last Markdown file
-	twice   bool   // plain files are read by the libraries too
+	once    bool   // plain files are read without the libraries
 }
 
 func (p *parser) read(file string, src []byte) (*Table, diag.List) {
@@ -104,7 +105,7 @@ func (p *parser) read(file string, src []byte) (*Table, diag.List) {
 // parse reads a text that is ready and whose first line has the given number.
 func (p *parser) parse(file string, src []byte, first int, diags *diag.List) *Table {
 	p.places, p.diags = newPlaces(file, src, first), diags
-	if !p.twice {
+	if p.once {
 		if t := p.plainly(); t != nil {
 			return t
 		}

@@ -15,8 +15,9 @@
 //  5. The decoded values are filled into the tree. A file on which the two
 //     libraries differ is refused.
 //
-// The last four steps are for whatever is not plain. Most files are, and are read in
-// one pass (see plain.go), to the same result.
+// The last four steps are for declarations, which Parse reads, and for whatever is
+// not plain. The many files of months, which a Parser reads, mostly are: they are read
+// in one pass (see plain.go), to the same result.
 //
 // Keys are case sensitive. A number that is not finite is a fault. A date is a
 // year, a month and a day without a zone.
