@@ -30,7 +30,7 @@
 // of the site names them and has what they share: {…, "series": ["ID", …], …}.
 //
 // The record holds what the audience of the build may see and no more. It grows by
-// the figures and the text of a month for each month, some 15 KB.
+// the figures and the text of a month for each month, 15 to 30 KB.
 package record
 
 import (
