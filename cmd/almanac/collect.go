@@ -6,7 +6,7 @@ import (
 	"runtime/debug"
 )
 
-// late puts the first collection of garbage off until 40 MB are in use, and leaves all
+// late puts the first collection of garbage off until 56 MB are in use, and leaves all
 // later ones as they are. Go begins at 4 MB and collects again and again while a site is
 // read, when nearly all there is is still needed and to look through it is for nothing.
 // From the first collection on, a large site takes no more memory than it did. When this
@@ -20,7 +20,7 @@ func late() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return // somebody knows better
 	}
-	none := debug.SetMemoryLimit(40 << 20)
+	none := debug.SetMemoryLimit(56 << 20)
 	usual := debug.SetGCPercent(-1)
 	garbage := new([64 << 10]byte) // large ones are looked for first, and nobody writes into it
 	runtime.AddCleanup(garbage, func(int) {
