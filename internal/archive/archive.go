@@ -93,8 +93,11 @@ type Licence struct{ Name, URL, Text string }
 // Without is what a site chooses not to have beside its reports. A chart without
 // its drawings is drawn by the browser alone. Without the pages of data sets a chart
 // shows the months it is declared with and no more. Without its record a publication
-// cannot be held to what it said, nor deployed.
-type Without struct{ Drawings, Downloads, Cards, Search, Comparison, Datasets, Record bool }
+// cannot be held to what it said, nor deployed. Without the content of the feed a reader
+// of it follows a link to each report.
+type Without struct {
+	Drawings, Downloads, Cards, Search, Comparison, Datasets, Record, FeedContent bool
+}
 
 // KeyFigure is a headline value, shown above each report and on the home page.
 type KeyFigure struct {

@@ -153,7 +153,7 @@ func (l *lab) contenders(n int, o buildOptions) ([]contender, error) {
 	}
 	for _, v := range []struct{ name, variant, without string }{
 		{"almanac with data and record", recorded, `without = ["drawings", "downloads", "cards", "search", "comparison"]` + "\n"},
-		{"almanac with drawings", drawn, `without = ["downloads", "cards", "search", "comparison", "datasets", "record"]` + "\n"},
+		{"almanac with drawings", drawn, `without = ["downloads", "cards", "search", "comparison", "datasets", "record", "feed-content"]` + "\n"},
 		{"almanac with everything", everything, ""},
 	} {
 		if n > o.everything && v.variant != recorded {

@@ -139,7 +139,11 @@ func (e *Edition) prepare(parts int) {
 		e.site = site.New(e.archive, e.loc, e.assets)
 		e.list(e.site.Pages(), e.site.Files())
 	}
+	without := e.archive.Site.Without
 	for _, f := range b.Files {
+		if f.Path == b.Search && without.Search || f.Path == b.Compare && without.Comparison {
+			continue // the script of a page that is not there
+		}
 		e.files[f.Path] = file{data: f.Data, from: diag.Pos{File: "assets"}}
 	}
 }

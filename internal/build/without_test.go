@@ -18,12 +18,15 @@ func TestWithout(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := own.File("content/site.toml")
-	lean := source.FromMap(map[string]string{file.Path: `without = ["drawings", "downloads", "cards", "search", "comparison", "datasets", "record"]` + "\n" + string(file.Data)})
+	lean := source.FromMap(map[string]string{file.Path: `without = ["drawings", "downloads", "cards", "search", "comparison", "datasets", "record", "feed-content"]` + "\n" + string(file.Data)})
 	r := Run(source.Overlay(source.Overlay(defaults(), own), lean), Options{Strict: true})
 	if r.Failed() {
 		t.Fatal(r.Diags)
 	}
-	gone := regexp.MustCompile(`\.(csv|xlsx)$|-metadata\.json$|card\.png$|^search/|^assets/search/|^compare/|^data/|^record\.json$|^datapackage\.json$`)
+	if feed := string(r.Set.Get("feed.xml")); strings.Contains(feed, "<content") || strings.Count(feed, "<entry>") != strings.Count(string(with.Get("feed.xml")), "<entry>") {
+		t.Errorf("the feed has content, or other entries: %s", feed)
+	}
+	gone := regexp.MustCompile(`\.(csv|xlsx)$|-metadata\.json$|card\.png$|^search/|^assets/search/|^compare/|^assets/(search|compare)-|^data/|^record\.json$|^datapackage\.json$`)
 	for _, p := range r.Set.Paths() {
 		page := string(r.Set.Get(p))
 		switch {

@@ -53,7 +53,8 @@
 //	without = ["drawings", …]               what it does not have: "drawings" of charts, which then need
 //	                                        JavaScript; "downloads"; "cards", the pictures beside links to
 //	                                        it; "search"; "comparison" of any two months; the pages of
-//	                                        "datasets"; the "record", without which it cannot be deployed
+//	                                        "datasets"; the "record", without which it cannot be deployed;
+//	                                        "feed-content", the reports within the feed, which lists them still
 //	[publisher]                             name, url, email
 //	[licence]                               name, url, text
 //	[classification]

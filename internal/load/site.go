@@ -71,7 +71,7 @@ func (l *loader) datasetOrder(r tomlfile.Reader) {
 
 func (l *loader) without(r tomlfile.Reader) {
 	w := &l.archive.Site.Without
-	parts := map[string]*bool{"drawings": &w.Drawings, "downloads": &w.Downloads, "cards": &w.Cards, "search": &w.Search, "comparison": &w.Comparison, "datasets": &w.Datasets, "record": &w.Record}
+	parts := map[string]*bool{"drawings": &w.Drawings, "downloads": &w.Downloads, "cards": &w.Cards, "search": &w.Search, "comparison": &w.Comparison, "datasets": &w.Datasets, "record": &w.Record, "feed-content": &w.FeedContent}
 	for _, v := range r.Texts("without") {
 		part := parts[v.Str]
 		if part == nil {

@@ -29,7 +29,7 @@ func (s *schemas) site() object {
 			about("Who answers for the archive."),
 		"licence":        table(object{"name": text(), "url": text(), "text": text()}).about("The terms readers may use the archive under."),
 		"classification": s.policy(),
-		"without":        list(oneOf([]string{"drawings", "downloads", "cards", "search", "comparison", "datasets", "record"})).about("What the site does not have."),
+		"without":        list(oneOf([]string{"drawings", "downloads", "cards", "search", "comparison", "datasets", "record", "feed-content"})).about("What the site does not have."),
 		"withdrawn":      list(withdrawal()).about("What was published and is taken back."),
 		"words":          table(own).about("Words of the layouts that the site has its own for."),
 		"key_figure":     list(s.keyFigure()).about("Headline values, shown above each report and on the home page."),

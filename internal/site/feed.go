@@ -31,7 +31,7 @@ type entry struct {
 	xml     []byte
 }
 
-// with finishes an entry whose content is HTML.
+// with finishes an entry whose content is HTML, nil for one that has none.
 func (e atomEntry) with(content func(*xmlWriter)) entry {
 	return entry{e.Updated, xmlPart(1, func(x *xmlWriter) {
 		x.open("entry")
@@ -46,7 +46,9 @@ func (e atomEntry) with(content func(*xmlWriter)) entry {
 		if e.Summary != "" {
 			x.leaf("summary", e.Summary)
 		}
-		x.around("content", content, "type", "html")
+		if content != nil {
+			x.around("content", content, "type", "html")
+		}
 		x.close("entry")
 	})}
 }
@@ -182,10 +184,13 @@ func (p *PageFile) entry() entry {
 	return p.feedEntry(p.View().(*Report))
 }
 
-// feedEntry is a report with its whole commentary, charts left out.
+// feedEntry is a report with its whole commentary, charts left out, or with none.
 func (p *PageFile) feedEntry(v *Report) entry {
 	r := p.site.archive.Month(p.month).Report
 	e := atomEntry{Title: r.Title, ID: v.Canonical, Published: instant(r.Published), Updated: instant(p.Date()), Summary: r.Summary, Authors: r.Authors}
+	if p.site.archive.Site.Without.FeedContent {
+		return e.with(nil)
+	}
 	page, err := url.Parse(v.Canonical)
 	if err != nil {
 		panic("site: " + err.Error()) // cannot be: the loader has parsed the site's address
