@@ -22,7 +22,8 @@
 // these files immutable. The same tree gives the same bytes everywhere.
 //
 // What the program was made with is bundled already: where a site leaves the
-// files of stylesheet and scripts alone, assets/dist/site.json tells of the result.
+// files of stylesheet and scripts alone, assets/dist/site.json tells of the result, and
+// the names of all.
 //
 // The chart engine is bundled by the program in internal/assets/generate,
 // which make runs before the first go build; here it only gets its name. The
@@ -76,11 +77,7 @@ func Build(tree *source.Tree) (*Bundle, diag.List) {
 	b := &Bundle{Draw: func() []byte { return nil }}
 	var diags diag.List
 	if !b.prebuilt(tree) {
-		_, diags = b.bundle(tree)
-	}
-	if engine := generated(tree, &diags, enginePath); engine != nil {
-		b.Engine = "assets/charts-" + mark(engine.Sum()) + ".js"
-		b.Files = append(b.Files, File{b.Engine, engine.Data})
+		_, diags = b.named(tree)
 	}
 	if draw := tree.Later(drawPath); draw != nil {
 		b.Draw = func() []byte { return draw().Data }
@@ -95,6 +92,18 @@ func Build(tree *source.Tree) (*Bundle, diag.List) {
 	}
 	diags.Sort()
 	return b, diags
+}
+
+// named makes the files whose names tell their contents apart, and returns the paths of
+// those it used.
+func (b *Bundle) named(tree *source.Tree) ([]string, diag.List) {
+	used, diags := b.bundle(tree)
+	if engine := generated(tree, &diags, enginePath); engine != nil {
+		b.Engine = "assets/charts-" + mark(engine.Sum()) + ".js"
+		b.Files = append(b.Files, File{b.Engine, engine.Data})
+		used = append(used, enginePath)
+	}
+	return used, diags
 }
 
 // generated is a file of assets/dist, which a program built without make lacks.

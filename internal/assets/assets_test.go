@@ -179,6 +179,9 @@ func TestPrebuilt(t *testing.T) {
 		t.Fatal(diags)
 	}
 	for name, data := range files {
+		if tree["assets/dist/"+name] != string(data) {
+			t.Errorf("assets/dist/%s is not what its sources give: run make", name)
+		}
 		tree["assets/dist/"+name] = string(data)
 	}
 	made := tree[prebuilt]
