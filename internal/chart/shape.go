@@ -86,16 +86,19 @@ func (o *Options) pieces(s shape) ([]piece, error) {
 	if p != nil {
 		return p, nil
 	}
+	o.mu.Lock() // others wait: what takes half a millisecond is made once
+	defer o.mu.Unlock()
+	if p = o.shapes[s]; p != nil {
+		return p, nil
+	}
 	b, err := json.Marshal(s.option())
 	if err != nil {
 		return nil, err
 	}
-	p = cut(b)
-	o.mu.Lock()
-	defer o.mu.Unlock()
 	if o.shapes == nil {
 		o.shapes = map[shape][]piece{}
 	}
+	p = cut(b)
 	o.shapes[s] = p
 	return p, nil
 }
