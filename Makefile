@@ -42,13 +42,13 @@ audit: $(ENGINE) .ci/audit/node_modules/.package-lock.json ## have the Nu checke
 	npm ci --prefix .ci/audit --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-bench: bin/almanac ## measure builds and saves (PEERS=DIR SCRATCH=DIR: beside Hugo; OUT=DIR in memory; SIZES, SAVES)
+bench: bin/almanac ## measure builds and saves (PEERS=DIR SCRATCH=DIR: beside Hugo; OUT=DIR in memory; SIZES, SAVES, SEED)
 	@$(GO) run ./internal/bench builds $(BENCH) --sizes "$(SIZES)" --out "$(OUT)" --against HEAD~1
 	@$(GO) run ./internal/bench watch $(BENCH) --sizes "$(SAVES)"
 
 SIZES ?= 12 120 1200
 SAVES ?= 120 1200
-BENCH = --peers "$(PEERS)" --scratch "$(SCRATCH)" --report BENCHMARKS.md
+BENCH = --peers "$(PEERS)" --scratch "$(SCRATCH)" --seed "$(SEED)" --report BENCHMARKS.md
 
 profile: $(ENGINE) ## leave cpu.prof and mem.prof of cold builds of a site (SITE=DIR); see "go tool pprof -http : FILE"
 	SITE=$(abspath $(SITE)) $(GO) test ./internal/bench -run '^$$' -bench Cold -benchtime 5x -cpuprofile $(CURDIR)/cpu.prof -memprofile $(CURDIR)/mem.prof -memprofilerate 65536 -o $(CURDIR)/bin/bench.test

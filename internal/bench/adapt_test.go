@@ -66,6 +66,25 @@ func TestAdaptFault(t *testing.T) {
 	}
 }
 
+// TestAdaptMarks holds that the places the generator can be told to mark are not text.
+func TestAdaptMarks(t *testing.T) {
+	dir := t.TempDir()
+	if err := sample(1, dir+"/corpus"); err != nil {
+		t.Fatal(err)
+	}
+	file := dir + "/corpus/s000/2018-01/index.md"
+	src, _ := os.ReadFile(file)
+	if err := os.WriteFile(file, bytes.Replace(src, []byte("## 4. Helpdesk\n"), []byte("<!-- data:effort -->\n\n## 4. Helpdesk\n"), 1), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := adapt(dir+"/corpus", dir+"/site"); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := os.ReadFile(dir + "/site/content/reports/2018-01/report.md"); bytes.Contains(got, []byte("<!--")) || !bytes.Contains(got, []byte("## 4. Helpdesk")) {
+		t.Errorf("the mark is in the report, or its section is not: %s", got)
+	}
+}
+
 func adapted(t *testing.T, n int) string {
 	dir := t.TempDir()
 	if err := sample(n, dir+"/corpus"); err != nil {

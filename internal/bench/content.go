@@ -233,6 +233,9 @@ func (m *month) report(text string) ([]byte, error) {
 		waiting = nil
 	}
 	for line := range strings.Lines(body) {
+		if mark.MatchString(line) {
+			continue // we know where things stand
+		}
 		if strings.HasPrefix(line, "#") || strings.HasPrefix(line, "[^1]:") {
 			flush()
 		}
@@ -248,6 +251,9 @@ func (m *month) report(text string) ([]byte, error) {
 	}
 	return b.Bytes(), nil
 }
+
+// mark is where the generator can be told to say what the source report has there.
+var mark = regexp.MustCompile(`^<!-- data:[a-z]+ -->\n$`)
 
 // split parts the front matter, lines of "key: value", from the body. Values
 // in quotation marks are texts in TOML too.

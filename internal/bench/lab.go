@@ -87,12 +87,15 @@ func (l *lab) corpus(n int) (string, error) {
 	dir := filepath.Join(l.scratch, "corpus", strconv.Itoa(n))
 	if l.peers == "" {
 		dir += "-sample"
+		return dir, l.making(dir, func(to string) error { return sample(n, to) })
+	}
+	var seed []string
+	if l.seed != "" {
+		dir += "-seed-" + l.seed
+		seed = []string{"-seed", l.seed}
 	}
 	return dir, l.making(dir, func(to string) error {
-		if l.peers == "" {
-			return sample(n, to)
-		}
-		return l.command("", filepath.Join(l.scratch, "bin", "corpus"), "-n", strconv.Itoa(n), "-out", to).Run()
+		return l.command("", filepath.Join(l.scratch, "bin", "corpus"), append(seed, "-n", strconv.Itoa(n), "-out", to)...).Run()
 	})
 }
 

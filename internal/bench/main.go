@@ -56,6 +56,7 @@ type common struct {
 	peers   string
 	scratch string
 	sizes   string
+	seed    string // of the corpus, "" for the generator's own
 }
 
 func (c *common) flags(f *flag.FlagSet, sizes string) {
@@ -63,4 +64,5 @@ func (c *common) flags(f *flag.FlagSet, sizes string) {
 	f.StringVar(&c.peers, "peers", "", "the folder of the peers, \"\" to measure without them")
 	f.StringVar(&c.scratch, "scratch", "", "a folder to work in, which is kept (default: one that is not)")
 	f.StringVar(&c.sizes, "sizes", sizes, "numbers of reports")
+	f.StringVar(&c.seed, "seed", "", "the seed of the peers' corpus, a number (default: its generator's own)")
 }
