@@ -76,15 +76,28 @@ func runBuild(v *voice, s *siteFlags, f *buildFlags) error {
 	}
 	o.Strict, o.Drawings, o.Progress, o.Out = f.strict, kept("charts"), v.progress, p.begin
 	v.phase("read")
-	own, diags, err := s.own()
+	found, err := s.find()
 	if err != nil {
 		return err
 	}
-	if o.Against == nil && len(diags) == 0 { // what stands published elsewhere is no input, nor is what is not read
-		p.key = s.key(own, o, f)
-		if p.again(o.Now) {
-			return nil
-		}
+	defer found.Close()
+	if o.Against == nil { // what stands published elsewhere is no input
+		p.built = built{Settings: s.settings(o, f), State: found.State(p.start)}
+	}
+	last := builtBefore(p.built.Settings)
+	untouched := p.built.State != "" && p.built.State == last.State
+	if untouched && p.again(last, o.Now) {
+		return nil
+	}
+	own, diags, err := found.Read()
+	if err != nil {
+		return failure{err}
+	}
+	if len(diags) == 0 { // what is not read is not in the key
+		p.built.Key = p.built.key(own)
+	}
+	if !untouched && p.built.Key == last.Key && p.again(last, o.Now) {
+		return nil
 	}
 	tree, err := overDefaults(own)
 	if err != nil {

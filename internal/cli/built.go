@@ -18,10 +18,13 @@ import (
 )
 
 // built is what a build has told. It is kept, so that the same build need only be
-// told again: reading the input and looking at the output takes a small part of
-// the time of making it.
+// told again: looking at the input and the output takes a small part of the time of
+// making it.
 type built struct {
-	Key                   string
+	Settings string // the program, its options and where it goes, "" if it may not be kept
+	State    string // of the input before it was read, "" where that proves nothing
+	Key      string // Settings and the input, "" where that is at fault
+
 	Out                   string
 	From, Until           time.Time // when the same input makes the same site
 	Diags                 diag.List
@@ -29,9 +32,9 @@ type built struct {
 	Drafts                []string // months held back as drafts
 }
 
-// key stands for everything that a build depends on but the time, and for where it
-// goes. It is "" where the program cannot tell itself from another.
-func (s *siteFlags) key(own *source.Tree, o build.Options, f *buildFlags) string {
+// settings stands for everything that a build depends on but input and time, and for
+// where it goes. It is "" where the program cannot tell itself from another.
+func (s *siteFlags) settings(o build.Options, f *buildFlags) string {
 	program, err := self()
 	if err != nil {
 		return ""
@@ -40,10 +43,17 @@ func (s *siteFlags) key(own *source.Tree, o build.Options, f *buildFlags) string
 	if err != nil {
 		return ""
 	}
-	files := source.Sum(own.Under("")) // the defaults are in the program
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%q %q %q %v\n%q %q %q %v %v\n%x\n", program, here, s.dir, f.out, f.compress, o.Audience, o.BaseURL, o.Commit, o.Drafts, o.Strict, files)
+	fmt.Fprintf(h, "%s\n%q %q %q %v\n%q %q %q %v %v\n", program, here, s.dir, f.out, f.compress, o.Audience, o.BaseURL, o.Commit, o.Drafts, o.Strict)
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// key returns the key of a build of this input; the defaults are in the program.
+func (b *built) key(own *source.Tree) string {
+	if b.Settings == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s %x", b.Settings, source.Sum(own.Under("")))
 }
 
 // self identifies this program.
@@ -75,39 +85,39 @@ func identity(path string) (string, error) {
 	return fmt.Sprintf("%d %d %x", info.Size(), info.ModTime().UnixNano(), h.Sum(nil)), err
 }
 
-// file is where a build is kept. There are 256 places, of which a build takes one,
-// whatever is there.
-func builtFile(key string) string {
+// builtFile is where a build is kept. There are 256 places, of which settings take
+// one, whatever is there.
+func builtFile(settings string) string {
 	dir := kept("built")
-	if dir == "" || key == "" {
+	if dir == "" || settings == "" {
 		return ""
 	}
-	return filepath.Join(dir, key[:2])
+	return filepath.Join(dir, settings[:2])
 }
 
 // keep keeps what was built. What cannot be kept is only missed.
 func (b *built) keep() {
 	data, err := json.Marshal(b)
-	if file := builtFile(b.Key); err == nil && file != "" {
+	if file := builtFile(b.Settings); err == nil && file != "" {
 		_ = output.WriteFile(file, append(data, seal(data)...))
 	}
 }
 
-// builtBefore returns what was kept of a build, nil for nothing: what is damaged
-// is as good as none.
-func builtBefore(key string) *built {
-	file := builtFile(key)
+// builtBefore returns what was kept of the last build with these settings, nothing if
+// that is damaged.
+func builtBefore(settings string) *built {
+	var b built
+	file := builtFile(settings)
 	if file == "" {
-		return nil
+		return &built{}
 	}
 	data, err := os.ReadFile(file)
 	if err != nil || len(data) < sealed {
-		return nil
+		return &built{}
 	}
 	data, mark := data[:len(data)-sealed], string(data[len(data)-sealed:])
-	var b built
-	if mark != seal(data) || json.Unmarshal(data, &b) != nil || b.Key != key {
-		return nil
+	if mark != seal(data) || json.Unmarshal(data, &b) != nil || b.Settings != settings {
+		return &built{}
 	}
 	return &b
 }

@@ -149,24 +149,29 @@ func (s *siteFlags) present() error {
 
 // tree reads the site's files and lays them over the defaults.
 func (s *siteFlags) tree() (*source.Tree, diag.List, error) {
-	own, diags, err := s.own()
+	found, err := s.find()
 	if err != nil {
 		return nil, nil, err
+	}
+	defer found.Close()
+	own, diags, err := found.Read()
+	if err != nil {
+		return nil, nil, failure{err}
 	}
 	tree, err := overDefaults(own)
 	return tree, diags, err
 }
 
-// own reads the site's files.
-func (s *siteFlags) own() (*source.Tree, diag.List, error) {
+// find finds the site's files.
+func (s *siteFlags) find() (*source.Found, error) {
 	if err := s.present(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	own, diags, err := source.Read(s.dir, inputs...)
+	found, err := source.Find(s.dir, inputs...)
 	if err != nil {
-		return nil, nil, failure{err}
+		return nil, failure{err}
 	}
-	return own, diags, nil
+	return found, nil
 }
 
 // overDefaults lays the site's files over the defaults.

@@ -19,7 +19,7 @@ type publishing struct {
 	voice *voice
 	site  *siteFlags
 	out   string // the folder: as it was asked for, once it is begun as it is
-	key   string // of what is built, "" where it will not be built again
+	built built  // what is told of it
 	stage *output.Stage
 	start time.Time
 
@@ -58,7 +58,7 @@ func (p *publishing) begin(a *archive.Archive) (build.Sink, error) {
 }
 
 func (p *publishing) options() output.Options {
-	o := output.Options{Waiting: func() { p.voice.phase("wait") }, Context: p.ctx, Cache: kept("published"), Key: p.key}
+	o := output.Options{Waiting: func() { p.voice.phase("wait") }, Context: p.ctx, Cache: kept("published"), Key: p.built.Key}
 	for _, dir := range inputs {
 		o.Protected = append(o.Protected, filepath.Join(p.site.dir, dir))
 	}
@@ -97,28 +97,35 @@ func (p *publishing) end(r *build.Result, now time.Time, diags diag.List) error 
 	if p.packer != nil {
 		p.packer.Trim()
 	}
-	b := built{Key: p.key, Out: p.out, From: now, Until: r.Until, Diags: diags, Pages: r.Pages, Tables: r.Tables, Charts: r.Charts, Drafts: heldBack(r.Archive)}
-	p.tell("Built "+p.out, &b, published)
-	if p.key != "" {
+	b := &p.built
+	b.Out, b.From, b.Until, b.Diags, b.Drafts = p.out, now, r.Until, diags, heldBack(r.Archive)
+	b.Pages, b.Tables, b.Charts = r.Pages, r.Tables, r.Charts
+	p.tell("Built "+p.out, b, published)
+	if b.Key != "" {
 		b.keep()
 	}
 	return nil
 }
 
-// again reports whether the same was built before and nobody has touched it, and
-// tells what was told then.
-func (p *publishing) again(now time.Time) bool {
-	b := builtBefore(p.key)
-	if b == nil || now.Before(b.From) || !now.Before(b.Until) {
+// again reports whether nobody has touched what the last build of the same input made,
+// and tells what was told then.
+func (p *publishing) again(last *built, now time.Time) bool {
+	if last.Key == "" || now.Before(last.From) || !now.Before(last.Until) {
 		return false
 	}
-	published, ok := output.Current(b.Out, p.options())
+	o := p.options()
+	o.Key = last.Key
+	published, ok := output.Current(last.Out, o)
 	if !ok {
 		return false
 	}
 	p.ending.Lock()
-	p.voice.diagnostics(b.Diags)
-	p.tell(b.Out+" is as it was built", b, published)
+	p.voice.diagnostics(last.Diags)
+	p.tell(last.Out+" is as it was built", last, published)
+	if p.built.State != "" && p.built.State != last.State {
+		last.State = p.built.State
+		last.keep()
+	}
 	return true
 }
 

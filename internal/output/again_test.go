@@ -154,7 +154,7 @@ func TestTampering(t *testing.T) {
 	set := pages(12, "")
 	for name, tamper := range tampering {
 		t.Run(name, func(t *testing.T) {
-			for round := range scale(4, 40) {
+			for round := range scale(6, 60) {
 				dir, o := public(t), Options{Cache: t.TempDir(), Key: "inputs"}
 				if round%2 == 0 {
 					o.hooks = settle
@@ -165,6 +165,12 @@ func TestTampering(t *testing.T) {
 				if round > 1 {
 					if r, ok := Current(dir, o); !ok || r.Files != set.Len() || r.Bytes != set.Size() {
 						t.Fatalf("the control is not current: %+v", r)
+					}
+				}
+				if round > 3 { // looked at so late that its marks prove it
+					time.Sleep(2 * tick)
+					if _, ok := Current(dir, o); !ok {
+						t.Fatal("the control is not current later")
 					}
 				}
 				tamper(t, dir)
@@ -180,6 +186,47 @@ func TestTampering(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestRenewed: what was written shortly before it was published is read once, and
+// from then on its marks prove it. Neither leaves anything beside the target.
+func TestRenewed(t *testing.T) {
+	dir, set, o := public(t), pages(12, ""), Options{Cache: t.TempDir(), Key: "inputs"}
+	if _, err := set.Publish(dir, o); err != nil {
+		t.Fatal(err)
+	}
+	racy := func() (n int) {
+		t.Helper()
+		at, err := resolve(dir, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := at.readIndex(o.Cache)
+		for _, k := range slices.Concat(x.folders, x.files) {
+			if x.racy(k.mark) {
+				n++
+			}
+		}
+		return n
+	}
+	if racy() == 0 {
+		t.Error("the control proves everything")
+	}
+	time.Sleep(2 * tick)
+	for range 2 {
+		if _, ok := Current(dir, o); !ok || racy() > 0 {
+			t.Errorf("current: %v, and %d prove nothing", ok, racy())
+		}
+		alone(t, dir)
+	}
+	parent := filepath.Dir(dir)
+	before, err := os.Stat(parent)
+	if _, ok := Current(dir, o); err != nil || !ok {
+		t.Fatal(err, ok)
+	}
+	if after, err := os.Stat(parent); err != nil || !after.ModTime().Equal(before.ModTime()) {
+		t.Error("the clock was asked although nothing was in doubt", err)
 	}
 }
 

@@ -25,13 +25,18 @@ const maxSize = 64 << 20
 // Read reads the named folders below root, "content" for instance. A folder
 // that is missing is an empty one. The diagnostics are sorted.
 func Read(root string, dirs ...string) (*Tree, diag.List, error) {
-	return NewReader(root, nil, dirs...).Read()
+	f, err := Find(root, dirs...)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	return f.Read()
 }
 
 // walker finds the files to read.
 type walker struct {
 	root  *os.Root
-	paths []string
+	files []found
 	twins map[string]string // path by output.Fold
 	diags diag.List
 	last  map[string]seen // what was read before
@@ -84,7 +89,11 @@ func (w *walker) folder(above *os.Root, name, dir string) error {
 				return err
 			}
 		case e.Type().IsRegular():
-			w.paths = append(w.paths, file)
+			f := found{path: file}
+			if info, err := e.Info(); err == nil { // of the listing: a Root's has it
+				f.stamp = stampOf(info)
+			}
+			w.files = append(w.files, f)
 		default:
 			w.special(file, e.Type(), "a file")
 		}
@@ -179,11 +188,11 @@ func printable(file string) string {
 // read reads the files that were found, on all cores and those of a folder together:
 // most of the time goes into their sums and the system's calls.
 func (w *walker) read() (map[string]seen, error) {
-	files := make([]seen, len(w.paths))
-	errs := make([]error, len(w.paths))
+	files := make([]seen, len(w.files))
+	errs := make([]error, len(w.files))
 	var ends []int // of the files of a folder
-	for i, name := range w.paths {
-		if i+1 == len(w.paths) || path.Dir(w.paths[i+1]) != path.Dir(name) {
+	for i, f := range w.files {
+		if i+1 == len(w.files) || path.Dir(w.files[i+1].path) != path.Dir(f.path) {
 			ends = append(ends, i+1)
 		}
 	}
@@ -198,34 +207,43 @@ func (w *walker) read() (map[string]seen, error) {
 				if i > 0 {
 					from = ends[i-1]
 				}
-				w.together(&side, w.paths[from:ends[i]], files[from:], errs[from:])
+				w.together(&side, w.files[from:ends[i]], files[from:], errs[from:])
 			}
 		})
 	}
 	readers.Wait()
-	found := make(map[string]seen, len(files))
+	read := make(map[string]seen, len(files))
 	for i, f := range files {
 		if errs[i] != nil {
 			return nil, errs[i]
 		}
 		if f.file != nil || f.faults != nil {
-			found[w.paths[i]] = f
+			read[w.files[i].path] = f
 		}
 	}
-	return found, nil
+	return read, nil
 }
 
-// together reads files of the same folder.
-func (w *walker) together(side *beside, names []string, files []seen, errs []error) {
-	dir := path.Dir(names[0])
-	in, err := side.open(dir)
-	if err != nil {
-		errs[0] = w.present(dir, err)
-		return
-	}
-	defer in.Close()
-	for i, name := range names {
-		files[i], errs[i] = w.unlessSeen(in, name)
+// together reads files of the same folder, unless they are those that were read before.
+func (w *walker) together(side *beside, those []found, files []seen, errs []error) {
+	var in *os.Root
+	for i, f := range those {
+		last, ok := w.last[f.path]
+		if ok && !last.stamp.IsZero() && last.stamp == f.stamp {
+			files[i] = last
+			continue
+		}
+		if in == nil {
+			dir := path.Dir(f.path)
+			var err error
+			if in, err = side.open(dir); err != nil {
+				errs[i] = w.present(dir, err)
+				return
+			}
+			defer in.Close()
+		}
+		now, err := w.file(in, path.Base(f.path), f.path)
+		files[i], errs[i] = now.orSame(last), err
 	}
 }
 
@@ -253,18 +271,6 @@ func (b *beside) close() {
 		b.above.Close()
 		b.above = nil
 	}
-}
-
-// unlessSeen reads one file, unless it is the one that was read before.
-func (w *walker) unlessSeen(in *os.Root, name string) (seen, error) {
-	last, ok := w.last[name]
-	if ok && !last.stamp.IsZero() {
-		if info, err := in.Lstat(path.Base(name)); err == nil && stampOf(info) == last.stamp {
-			return last, nil
-		}
-	}
-	now, err := w.file(in, path.Base(name), name)
-	return now.orSame(last), err
 }
 
 // file reads one file, which has a name in a folder. What is seen is nothing if it is

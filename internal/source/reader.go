@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"path"
 	"strings"
 	"time"
 
@@ -70,35 +69,23 @@ func NewReader(root string, now func() time.Time, dirs ...string) *Reader {
 
 // Read looks at everything. It gives what the function Read gives.
 func (r *Reader) Read() (*Tree, diag.List, error) {
-	// Whatever happens to the folders meanwhile, a Root never leads outside.
-	root, err := os.OpenRoot(r.root)
+	f, err := Find(r.root, r.dirs...)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer root.Close()
-	w := &walker{root: root, twins: map[string]string{}, last: r.seen, now: r.now}
-	for _, dir := range r.dirs {
-		if err := w.top(path.Clean(dir)); err != nil {
-			return nil, nil, err
-		}
-	}
-	found, err := w.read()
+	defer f.Close()
+	f.walk.last, f.walk.now = r.seen, r.now
+	read, err := f.walk.read()
 	if err != nil {
 		return nil, nil, err
 	}
-	same := r.tree != nil && len(found) == len(r.seen)
-	for name, f := range found {
-		same = same && r.seen[name].file == f.file
+	same := r.tree != nil && len(read) == len(r.seen)
+	for name, now := range read {
+		same = same && r.seen[name].file == now.file
 	}
-	r.seen, r.walk = found, w.diags
+	r.seen, r.walk = read, f.walk.diags
 	if !same {
-		index := make(map[string]*File, len(found))
-		for name, f := range found {
-			if f.file != nil {
-				index[name] = f.file
-			}
-		}
-		r.tree = newTree(index)
+		r.tree = treeOf(read)
 	}
 	return r.tree, r.diags(), nil
 }
@@ -165,11 +152,4 @@ func (r *Reader) mine(name string) bool {
 // holds reports whether there were files in a folder of that name.
 func (r *Reader) holds(name string) bool { return len(r.tree.Under(name)) > 0 }
 
-func (r *Reader) diags() diag.List {
-	out := append(diag.List(nil), r.walk...)
-	for _, f := range r.seen {
-		out = append(out, f.faults...)
-	}
-	out.Sort()
-	return out
-}
+func (r *Reader) diags() diag.List { return faults(r.walk, r.seen) }

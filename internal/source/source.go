@@ -20,7 +20,7 @@
 //   - A file of more than 64 MiB is a fault (rule "file-size").
 //
 // A Reader reads the same folders again and again, and opens again only what may
-// have changed.
+// have changed. Between two runs of the program, Found.State tells that nothing has.
 //
 // Whatever is at fault is not in the tree. A file that disappears while the tree
 // is read was not there; one that cannot be read is an error.
