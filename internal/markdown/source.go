@@ -25,15 +25,15 @@ func (p *pass) read(src []byte) bool {
 // readable reports whether the text is UTF-8 without control characters: they
 // mean nothing in a page, and hide what an address says.
 func (p *pass) readable() bool {
-	ok := true
+	ok, src := true, p.src
 	marks := 0
-	for i := 0; i < len(p.src); {
-		if kind := kindOf[p.src[i]]; kind > 0 {
+	for i := 0; i < len(src); {
+		if kind := kindOf[src[i]]; kind > 0 {
 			marks += int(kind - aCharacter)
 			i++
 			continue
 		}
-		r, n := utf8.DecodeRune(p.src[i:])
+		r, n := utf8.DecodeRune(src[i:])
 		switch {
 		case r == utf8.RuneError && n == 1:
 			p.errorf("not-utf-8", i, "the text is not UTF-8 here").Helpf("save the file as UTF-8")
