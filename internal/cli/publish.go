@@ -98,7 +98,8 @@ func (p *publishing) end(r *build.Result, now time.Time, diags diag.List) error 
 		p.packer.Trim()
 	}
 	b := &p.built
-	b.Out, b.From, b.Until, b.Diags, b.Drafts = p.out, now, r.Until, diags, heldBack(r.Archive)
+	b.found(diags)
+	b.Out, b.From, b.Until, b.Drafts = p.out, now, r.Until, heldBack(r.Archive)
 	b.Pages, b.Tables, b.Charts = r.Pages, r.Tables, r.Charts
 	p.tell("Built "+p.out, b, published)
 	if b.Key != "" {
@@ -120,7 +121,7 @@ func (p *publishing) again(last *built, now time.Time) bool {
 		return false
 	}
 	p.ending.Lock()
-	p.voice.diagnostics(last.Diags)
+	p.voice.said(last.said[:last.Plain], last.said[last.Plain:])
 	p.tell(last.Out+" is as it was built", last, published)
 	if p.built.State != "" && p.built.State != last.State {
 		last.State = p.built.State
@@ -131,7 +132,7 @@ func (p *publishing) again(last *built, now time.Time) bool {
 
 func (p *publishing) tell(what string, b *built, published output.Result) {
 	p.voice.say("%s: %s in %.2f s.", what, list(count(b.Pages, "page"), count(b.Tables, "table"), count(b.Charts, "chart"),
-		count(len(b.Diags), "warning"), size(published.Bytes)), time.Since(p.start).Seconds())
+		count(b.Warnings, "warning"), size(published.Bytes)), time.Since(p.start).Seconds())
 	tellDrafts(p.voice, b.Drafts)
 }
 
