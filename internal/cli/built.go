@@ -132,7 +132,7 @@ func builtBefore(settings string) *built {
 	data, mark := data[:len(data)-sealed], string(data[len(data)-sealed:])
 	head, said, _ := bytes.Cut(data, []byte{'\n'})
 	b := built{said: said}
-	if mark != seal(data) || json.Unmarshal(head, &b) != nil || b.Settings != settings {
+	if mark != seal(data) || json.Unmarshal(head, &b) != nil || b.Settings != settings || b.Plain > len(said) {
 		return &built{}
 	}
 	return &b

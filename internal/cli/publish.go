@@ -12,6 +12,7 @@ import (
 	"almanac/internal/compress"
 	"almanac/internal/diag"
 	"almanac/internal/output"
+	"almanac/internal/source"
 )
 
 // publishing is a build on its way into a folder.
@@ -19,7 +20,7 @@ type publishing struct {
 	voice *voice
 	site  *siteFlags
 	out   string // the folder: as it was asked for, once it is begun as it is
-	built built  // what is told of it
+	built built  // what is told of it and kept, if anything is
 	stage *output.Stage
 	start time.Time
 
@@ -106,6 +107,35 @@ func (p *publishing) end(r *build.Result, now time.Time, diags diag.List) error 
 		b.keep()
 	}
 	return nil
+}
+
+// read reads the input, unless the last build was of the same, which is told again then;
+// there is no tree in that case.
+func (p *publishing) read(o build.Options, f *buildFlags) (*source.Tree, diag.List, error) {
+	found, err := p.site.find()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer found.Close()
+	if o.Against == nil { // what stands published elsewhere is no input
+		p.built = built{Settings: p.site.settings(o, f), State: found.State(p.start)}
+	}
+	last := builtBefore(p.built.Settings)
+	untouched := p.built.State != "" && p.built.State == last.State
+	if untouched && p.again(last, o.Now) {
+		return nil, nil, nil
+	}
+	own, diags, err := found.Read()
+	if err != nil {
+		return nil, nil, failure{err}
+	}
+	if len(diags) == 0 { // what is not read is not in the key
+		p.built.Key = p.built.key(own)
+	}
+	if !untouched && p.built.Key == last.Key && p.again(last, o.Now) {
+		return nil, nil, nil
+	}
+	return own, diags, nil
 }
 
 // again reports whether nobody has touched what the last build of the same input made,
