@@ -76,28 +76,9 @@ func runBuild(v *voice, s *siteFlags, f *buildFlags) error {
 	}
 	o.Strict, o.Drawings, o.Progress, o.Out = f.strict, kept("charts"), v.progress, p.begin
 	v.phase("read")
-	found, err := s.find()
-	if err != nil {
+	own, diags, err := p.read(o, f)
+	if err != nil || own == nil {
 		return err
-	}
-	defer found.Close()
-	if o.Against == nil { // what stands published elsewhere is no input
-		p.built = built{Settings: s.settings(o, f), State: found.State(p.start)}
-	}
-	last := builtBefore(p.built.Settings)
-	untouched := p.built.State != "" && p.built.State == last.State
-	if untouched && p.again(last, o.Now) {
-		return nil
-	}
-	own, diags, err := found.Read()
-	if err != nil {
-		return failure{err}
-	}
-	if len(diags) == 0 { // what is not read is not in the key
-		p.built.Key = p.built.key(own)
-	}
-	if !untouched && p.built.Key == last.Key && p.again(last, o.Now) {
-		return nil
 	}
 	tree, err := overDefaults(own)
 	if err != nil {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"almanac/internal/build"
@@ -27,9 +29,21 @@ type built struct {
 
 	Out                   string
 	From, Until           time.Time // when the same input makes the same site
-	Diags                 diag.List
 	Pages, Tables, Charts int
+	Warnings              int
 	Drafts                []string // months held back as drafts
+
+	Plain int    // how long the first part of said is
+	said  []byte // the warnings as they are printed, without colours and then with them
+}
+
+// found takes in what a build has found.
+func (b *built) found(l diag.List) {
+	var said bytes.Buffer
+	_ = l.Print(&said, false)
+	b.Warnings, b.Plain = len(l), said.Len()
+	_ = l.Print(&said, true)
+	b.said = said.Bytes()
 }
 
 // settings stands for everything that a build depends on but input and time, and for
@@ -99,6 +113,7 @@ func builtFile(settings string) string {
 func (b *built) keep() {
 	data, err := json.Marshal(b)
 	if file := builtFile(b.Settings); err == nil && file != "" {
+		data = slices.Concat(data, []byte{'\n'}, b.said)
 		_ = output.WriteFile(file, append(data, seal(data)...))
 	}
 }
@@ -106,7 +121,6 @@ func (b *built) keep() {
 // builtBefore returns what was kept of the last build with these settings, nothing if
 // that is damaged.
 func builtBefore(settings string) *built {
-	var b built
 	file := builtFile(settings)
 	if file == "" {
 		return &built{}
@@ -116,7 +130,9 @@ func builtBefore(settings string) *built {
 		return &built{}
 	}
 	data, mark := data[:len(data)-sealed], string(data[len(data)-sealed:])
-	if mark != seal(data) || json.Unmarshal(data, &b) != nil || b.Settings != settings {
+	head, said, _ := bytes.Cut(data, []byte{'\n'})
+	b := built{said: said}
+	if mark != seal(data) || json.Unmarshal(head, &b) != nil || b.Settings != settings || b.Plain > len(said) {
 		return &built{}
 	}
 	return &b

@@ -12,6 +12,7 @@ import (
 	"almanac/internal/compress"
 	"almanac/internal/diag"
 	"almanac/internal/output"
+	"almanac/internal/source"
 )
 
 // publishing is a build on its way into a folder.
@@ -19,7 +20,7 @@ type publishing struct {
 	voice *voice
 	site  *siteFlags
 	out   string // the folder: as it was asked for, once it is begun as it is
-	built built  // what is told of it
+	built built  // what is told of it and kept, if anything is
 	stage *output.Stage
 	start time.Time
 
@@ -98,13 +99,43 @@ func (p *publishing) end(r *build.Result, now time.Time, diags diag.List) error 
 		p.packer.Trim()
 	}
 	b := &p.built
-	b.Out, b.From, b.Until, b.Diags, b.Drafts = p.out, now, r.Until, diags, heldBack(r.Archive)
+	b.found(diags)
+	b.Out, b.From, b.Until, b.Drafts = p.out, now, r.Until, heldBack(r.Archive)
 	b.Pages, b.Tables, b.Charts = r.Pages, r.Tables, r.Charts
 	p.tell("Built "+p.out, b, published)
 	if b.Key != "" {
 		b.keep()
 	}
 	return nil
+}
+
+// read reads the input, unless the last build was of the same, which is told again then;
+// there is no tree in that case.
+func (p *publishing) read(o build.Options, f *buildFlags) (*source.Tree, diag.List, error) {
+	found, err := p.site.find()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer found.Close()
+	if o.Against == nil { // what stands published elsewhere is no input
+		p.built = built{Settings: p.site.settings(o, f), State: found.State(p.start)}
+	}
+	last := builtBefore(p.built.Settings)
+	untouched := p.built.State != "" && p.built.State == last.State
+	if untouched && p.again(last, o.Now) {
+		return nil, nil, nil
+	}
+	own, diags, err := found.Read()
+	if err != nil {
+		return nil, nil, failure{err}
+	}
+	if len(diags) == 0 { // what is not read is not in the key
+		p.built.Key = p.built.key(own)
+	}
+	if !untouched && p.built.Key == last.Key && p.again(last, o.Now) {
+		return nil, nil, nil
+	}
+	return own, diags, nil
 }
 
 // again reports whether nobody has touched what the last build of the same input made,
@@ -120,7 +151,7 @@ func (p *publishing) again(last *built, now time.Time) bool {
 		return false
 	}
 	p.ending.Lock()
-	p.voice.diagnostics(last.Diags)
+	p.voice.said(last.said[:last.Plain], last.said[last.Plain:])
 	p.tell(last.Out+" is as it was built", last, published)
 	if p.built.State != "" && p.built.State != last.State {
 		last.State = p.built.State
@@ -131,7 +162,7 @@ func (p *publishing) again(last *built, now time.Time) bool {
 
 func (p *publishing) tell(what string, b *built, published output.Result) {
 	p.voice.say("%s: %s in %.2f s.", what, list(count(b.Pages, "page"), count(b.Tables, "table"), count(b.Charts, "chart"),
-		count(len(b.Diags), "warning"), size(published.Bytes)), time.Since(p.start).Seconds())
+		count(b.Warnings, "warning"), size(published.Bytes)), time.Since(p.start).Seconds())
 	tellDrafts(p.voice, b.Drafts)
 }
 

@@ -104,6 +104,17 @@ func (v *voice) diagnostics(l diag.List) {
 	l.Print(v.err, v.color)
 }
 
+// said prints diagnostics that were printed before, without colours or with them.
+func (v *voice) said(plain, colored []byte) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.clear()
+	if v.color {
+		plain = colored
+	}
+	v.err.Write(plain)
+}
+
 // say prints a result.
 func (v *voice) say(format string, args ...any) {
 	v.mu.Lock()

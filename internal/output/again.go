@@ -116,9 +116,8 @@ func (s *Stage) markFolders() {
 
 // Current reports whether dir is exactly as a publication with the same Key left
 // it, and then what it holds. Nobody has touched any file or folder in it since: that
-// is seen from their marks, and where they say nothing the files are read, once: found
-// as they were left, they have proved it for a later moment. Whatever is in doubt is
-// not current. What a killed publisher left is cleared away.
+// is seen from their marks, and where they say nothing the files are read. Whatever
+// is in doubt is not current. What a killed publisher left is cleared away.
 func Current(dir string, o Options) (Result, bool) {
 	t, err := resolve(dir, o.Protected)
 	if err != nil || o.Key == "" {
@@ -133,18 +132,7 @@ func Current(dir string, o Options) (Result, bool) {
 	if x == nil || x.key != o.Key || t.recover() != nil {
 		return Result{}, false
 	}
-	moment := x.moment
-	if x.doubtful() {
-		moment = t.moment() // before anything is looked at
-	}
-	if x.holds(t) != nil {
-		return Result{}, false
-	}
-	if moment > x.moment {
-		x.moment = moment
-		x.write(t, o.Cache)
-	}
-	return x.result(), true
+	return x.result(), x.holds(t) == nil
 }
 
 func (x *index) result() Result {

@@ -15,7 +15,7 @@ import (
 type index struct {
 	target string // the folder
 	key    string // Options.Key
-	moment int64  // when all was as it was left, by the clock of the file system
+	moment int64  // of the publication, by the clock of the file system
 	// what is in the target, each path once
 	folders []kept
 	files   []kept // the manifest too
@@ -40,32 +40,10 @@ type mark struct {
 // things change a mark as well, such as a new link of the file.
 func (m mark) differs(n mark) bool { return m.inode != n.inode || m.modified != n.modified }
 
-// tick is longer than the clock of a file system stands still, in nanoseconds.
-const tick = 20e6
-
-// racy reports whether a file was written so short a time before the moment when it
-// was as it was left that another write after it may bear the same time: its mark
-// proves nothing.
-func (x *index) racy(m mark) bool { return m.modified > x.moment-tick }
-
-// doubtful reports whether anything in the index is racy.
-func (x *index) doubtful() bool {
-	racy := func(k kept) bool { return x.racy(k.mark) }
-	return slices.ContainsFunc(x.files, racy) || slices.ContainsFunc(x.folders, racy)
-}
-
-// moment returns the time by the clock of the target's file system, which it gives to
-// a folder made beside the target; 0 if none can be made.
-func (t target) moment() int64 {
-	r, err := makeRoot(t.stage) // that one: whoever is killed here leaves what is cleared away
-	if err != nil {
-		return 0
-	}
-	defer os.Remove(t.stage)
-	defer r.close()
-	m, _ := r.folder("")
-	return m.changed
-}
+// racy reports whether a file was not written before the moment of publication, as far
+// as the clock of the file system tells: another write after it may bear the same time,
+// so that its mark proves nothing. Git has the same rule for its index.
+func (x *index) racy(m mark) bool { return m.modified >= x.moment }
 
 // indexFile returns where the index of a target is kept.
 func (t target) indexFile(cache string) string {

@@ -62,7 +62,7 @@ func (now seen) orSame(before seen) seen {
 }
 
 // NewReader returns a reader of the named folders below root. It asks now how long
-// ago a file was changed; where that is nil, it opens every file every time.
+// ago a file was changed.
 func NewReader(root string, now func() time.Time, dirs ...string) *Reader {
 	return &Reader{root: root, now: now, dirs: dirs}
 }
