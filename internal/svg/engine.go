@@ -29,9 +29,8 @@ func NewEngines(script []byte) *Engines {
 	return e
 }
 
-// Limits of one engine. A drawing takes some 40 milliseconds, and 64 while
-// another engine draws: the C library they are translated with has one lock around
-// its malloc. What takes a minute has gone wrong and would never end.
+// Limits of one engine. A drawing takes some 40 milliseconds; what takes a minute
+// has gone wrong and would never end.
 const (
 	stackSize = 4 << 20
 	timeLimit = time.Minute
