@@ -18,15 +18,33 @@ const more = area.querySelector("button");
 const words = area.dataset;
 
 let opened; // promise of the index
+let from; // its address
 let latest = 0; // number of the latest search
 let rest = []; // pages that are found and not shown
 let further; // finds those of the next part of a divided index, undefined for none
 let shown = ""; // the query whose results are shown
 
 function index() {
-  opened ??= open(form.dataset.index);
+  if (from !== form.dataset.index) opened = undefined;
+  from = form.dataset.index;
+  opened ??= open(from);
   opened.catch(() => { opened = undefined; }); // the next search tries again
   return opened;
+}
+
+// renewed asks for this page again where its index fails: the site may have been
+// published anew, and what the new index no longer has is gone.
+async function renewed() {
+  try {
+    const answer = await fetch(location.pathname, { cache: "no-cache" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const now = page.querySelector(".searchform")?.dataset.index;
+    if (!now || now === form.dataset.index) return false;
+    form.dataset.index = now;
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const fill = (form, values) => form.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -114,16 +132,31 @@ async function search() {
     more.hidden = !rest.length && !further;
     say(summary(query, found.how, found.results.length), "done");
   } catch (cause) {
-    if (number !== latest) return;
-    clear();
-    shown = "";
-    say(words.failed, "failed");
-    console.error("The search cannot be loaded:", cause);
+    await failed(number, cause);
   }
+}
+
+// failed searches once more where there is another index, and else says so.
+async function failed(number, cause) {
+  const again = await renewed();
+  if (number !== latest) return;
+  shown = "";
+  if (again) return search();
+  clear();
+  say(words.failed, "failed");
+  console.error("The search cannot be loaded:", cause);
 }
 
 async function showMore() {
   const number = latest;
+  try {
+    await addMore(number);
+  } catch (cause) {
+    await failed(number, cause);
+  }
+}
+
+async function addMore(number) {
   let found;
   if (!rest.length && further) found = await further();
   const pages = found ? byPage(found) : rest;

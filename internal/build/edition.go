@@ -180,7 +180,9 @@ func (e *Edition) attachments(in *archive.Archive, m *archive.Month) {
 
 // File returns the file at a path of the site, "2018/02/index.html". A picture of
 // a page that is not drawn yet is the last one of the same chart, or none: then
-// undrawn is true, and once Draw has returned, the file is as in a finished build.
+// Undrawn is true, and once Draw has returned, the file is as in a finished build. So
+// it is with the search page before there is an index, of which a file has no data
+// until then.
 func (e *Edition) File(at string) (f File, ok bool) {
 	if e.site == nil {
 		return File{}, false
@@ -188,6 +190,11 @@ func (e *Edition) File(at string) (f File, ok bool) {
 	if p := e.pages[at]; p != nil {
 		p.mu.Lock()
 		defer p.mu.Unlock()
+		if p.OfAll && !p.drawn && !e.site.Indexed() {
+			f.Data, f.Faults = e.early(p)
+			f.Undrawn = true
+			return f, true
+		}
 		f.Data, f.Undrawn = e.preview(p)
 		f.Faults = slices.Concat(p.Diags(), p.faults)
 		return f, true
@@ -198,6 +205,11 @@ func (e *Edition) File(at string) (f File, ok bool) {
 	p := e.pages[e.site.Owner(at)]
 	if p == nil {
 		return File{}, false
+	}
+	if p.OfAll {
+		f.Data, ok = e.site.IndexFile(at)
+		f.Undrawn = !ok && !e.site.Indexed()
+		return f, ok || f.Undrawn
 	}
 	for _, x := range p.Files() {
 		if x.Path == at {
@@ -241,7 +253,7 @@ func (e *Edition) preview(p *page) (data []byte, undrawn bool) {
 	}
 	b := e.builder
 	if p.of == (sum{}) {
-		p.of = e.sumOf(p)
+		p.of = e.sumOf(p, p.View(), p.Undrawn())
 		b.mu.Lock()
 		was, ok := b.shown[p.Path]
 		b.mu.Unlock()
@@ -265,6 +277,13 @@ func (e *Edition) preview(p *page) (data []byte, undrawn bool) {
 	return p.data, !p.drawn
 }
 
+// early is the search page while its index is still to be made.
+func (e *Edition) early(p *page) ([]byte, diag.List) {
+	var w bytes.Buffer
+	faults := e.layouts.Render(&w, p.Layout, e.site.EarlySearch())
+	return w.Bytes(), faults
+}
+
 // render executes the layout of a page whose drawings are filled in.
 func (e *Edition) render(p *page) {
 	var w bytes.Buffer
@@ -272,9 +291,14 @@ func (e *Edition) render(p *page) {
 	p.data = w.Bytes()
 }
 
-// Draw makes the drawings that the page at a path waits for, until ctx is done. It
-// draws one after the other, whoever asks: the other cores are for the pages.
+// Draw makes what the file at a path waits for, until ctx is done: the index of the
+// search, or the drawings of a page. It draws one after the other, whoever asks: the
+// other cores are for the pages.
 func (e *Edition) Draw(ctx context.Context, at string) {
+	if p := e.pages[e.site.Owner(at)]; p != nil && p.OfAll {
+		e.site.Index(ctx)
+		return
+	}
 	p := e.pages[at]
 	if p == nil {
 		return
@@ -297,6 +321,7 @@ func (e *Edition) Review(ctx context.Context) (*Result, bool) {
 	if e.site == nil {
 		return r, true
 	}
+	e.phase("pages")
 	pages := e.reviewed()
 	sums := make([]sum, len(pages))
 	for i, p := range pages { // one after the other: the page on screen has the other cores
@@ -308,8 +333,6 @@ func (e *Edition) Review(ctx context.Context) (*Result, bool) {
 	if ctx.Err() != nil {
 		return nil, false
 	}
-	e.phase("pages")
-	each(len(pages), nil, func(i int) { pages[i].View() })
 	t := tallied(pages)
 	if r.add(t, len(e.pages)); e.options.Against != nil {
 		e.witness(r)
@@ -417,7 +440,11 @@ func (e *Edition) has(at string) bool {
 		return true
 	}
 	p := e.pages[e.site.Owner(at)]
-	return p != nil && slices.Contains(p.Paths(), at)
+	if p == nil || !p.OfAll {
+		return p != nil && slices.Contains(p.Paths(), at)
+	}
+	_, ok := e.site.IndexFile(at)
+	return ok
 }
 
 // peek returns a page for its places; it may lack drawings.
@@ -427,7 +454,12 @@ func (e *Edition) peek(p *page) []byte {
 	if p.data != nil {
 		return p.data
 	}
+	if p.OfAll {
+		page, _ := e.early(p)
+		return page
+	}
 	var w bytes.Buffer // not kept: nobody may ever look at the page
-	e.layouts.Render(&w, p.Layout, p.View())
+	view, _ := p.Glance()
+	e.layouts.Render(&w, p.Layout, view)
 	return w.Bytes()
 }

@@ -6,6 +6,8 @@ import (
 	"hash"
 	"math"
 	"reflect"
+
+	"almanac/internal/site"
 )
 
 // memory is what a Builder has rendered, by path.
@@ -53,25 +55,26 @@ func (e *Edition) sum(p *page) sum {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.of == (sum{}) {
-		p.of = e.sumOf(p)
+		view, undrawn := p.Glance()
+		p.of = e.sumOf(p, view, undrawn)
 	}
 	return p.of
 }
 
-func (e *Edition) sumOf(p *page) (out sum) {
+func (e *Edition) sumOf(p *page, view any, undrawn []site.Undrawn) (out sum) {
 	h := sha256.New()
 	layout := e.layouts.Sum(p.Layout)
 	h.Write(layout[:])
 	d := digest{h: h}
-	if len(p.Undrawn()) > 0 {
+	if len(undrawn) > 0 {
 		script := e.renderer().Script()
 		h.Write(script[:])
 	}
-	for _, u := range p.Undrawn() {
+	for _, u := range undrawn {
 		*u.Into = "" // is told by what it is drawn from
 		d.value(reflect.ValueOf(u.Drawing))
 	}
-	d.value(reflect.ValueOf(p.View()))
+	d.value(reflect.ValueOf(view))
 	h.Sum(out[:0])
 	return out
 }

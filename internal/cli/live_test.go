@@ -257,3 +257,22 @@ func TestComesAndGoes(t *testing.T) {
 	k.must(os.RemoveAll(k.path("content/reports/2024-07")))
 	says("not found")
 }
+
+// TestSearchLive searches in the preview at once, and after a save, without loading the
+// page again, finds what the editor has written.
+func TestSearchLive(t *testing.T) {
+	k := open(t, archiveFiles(t), nil)
+	b := screen(t, k, "/search/?q=accessions")
+	const says = `document.querySelector(".search-results [role=status]").textContent`
+	b.Wait(says + `.includes("for “accessions”")`)
+	k.replace("content/reports/2018-02/report.md", "\n## ", "\nA platypus called.\n\n## ")
+	k.settles("after a save", "/search/")
+	b.Wait(`(i => { if (i.value !== "platypus") { i.value = "platypus"; i.form.requestSubmit(); } return true })(document.querySelector("input[type=search]"))`)
+	b.Wait(says + `.includes("1 result for “platypus”")`)
+	if !browser.Eval[bool](b, `window.loaded == 1`) {
+		t.Error("the page was loaded again")
+	}
+	for _, line := range b.Said() {
+		t.Errorf("the console says %s", line)
+	}
+}

@@ -350,6 +350,11 @@ type edition struct {
 // File implements serve.Site.
 func (e *edition) File(path string) (serve.File, bool) {
 	f, ok := e.Edition.File(path)
+	if f.Undrawn && f.Data == nil { // the search waits for it
+		e.Draw(e.ctx, path)
+		f, ok = e.Edition.File(path)
+		ok = ok && !f.Undrawn // else another edition came
+	}
 	if f.Undrawn {
 		e.draw(path)
 	}

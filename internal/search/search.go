@@ -1,10 +1,10 @@
 // Package search makes the index that the search page reads: files of JSON that
 // a host serves as they are. Nothing else is searched, so what is not given to
-// Build cannot be found. The browser's half, assets/js/search, follows the same
+// Index cannot be found. The browser's half, assets/js/search, follows the same
 // specification and hands the index to MiniSearch.
 //
 // An archive is pages, a page is sections. A section has a title, text and an
-// address on its page. Build returns three kinds of files, all named by a hash
+// address on its page. Index makes three kinds of files, all named by a hash
 // of their content:
 //
 //   - The manifest, which the search page fetches when the reader begins:
@@ -21,9 +21,9 @@
 //     for the results that are shown.
 //
 // An archive of more than 240 pages is divided into parts of at most so many, each
-// with an index of its own as above, and what Build returns first is the manifest of a
-// directory: an index of the same form, whose sections are the parts, and in the place
-// of pages "parts": [file of the manifest of each, …]. A word is looked for in the
+// with an index of its own as above, and what the search page fetches first is the
+// manifest of a directory: an index of the same form, whose sections are the parts, and
+// in the place of pages "parts": [file of the manifest of each, …]. A word is looked for in the
 // directory, then in the parts that have it, one after the other as the reader asks
 // for more: those first in which titles of pages have all words of the query, and of
 // these the newest. Months are in the order they are given in; of the pages that
@@ -90,57 +90,63 @@ const (
 	fields
 )
 
-// Build returns the files of the index of pages, the manifest first. Lasting are the
+// Divide returns the pages of each part of an archive, at least one. Lasting are the
 // pages that belong to no month; the others are given newest first.
-func Build(lasting, monthly []Page) []File {
-	names := map[string]bool{}
-	n := (len(lasting) + len(monthly) + partSize - 1) / partSize
-	if n <= 1 {
-		b := newBuilder(names)
-		b.pages(lasting)
-		b.pages(monthly)
-		return b.finish()
+func Divide[P any](lasting, monthly []P) [][]P {
+	parts := make([][]P, max(1, (len(lasting)+len(monthly)+partSize-1)/partSize))
+	for i := range parts {
+		parts[i] = slices.Concat(share(lasting, i, len(parts)), share(monthly, i, len(parts)))
 	}
-	var files []File
-	directory := newBuilder(names)
-	for i := range n {
-		b := newBuilder(names)
-		b.pages(share(lasting, i, n))
-		b.pages(share(monthly, i, n))
-		part := b.finish()
-		directory.part(b, part[0].Name)
-		files = append(files, part...)
-	}
-	return append(directory.finish(), files...)
+	return parts
 }
 
-// Divided reports whether the files of an index are those of several parts.
-func Divided(index []File) bool { return bytes.HasPrefix(index[0].Data, []byte(`{"parts"`)) }
+// Part is the index of a part of an archive.
+type Part struct {
+	Files []File          // the manifest first; no more than one of a name
+	terms map[string]bool // of which those are true that titles of pages have
+}
+
+// Index makes the index of a part. It keeps nothing of the pages.
+func Index(pages []Page) *Part {
+	b := newBuilder()
+	for _, p := range pages {
+		b.page(p)
+	}
+	part := &Part{Files: b.finish(), terms: make(map[string]bool, len(b.terms))}
+	for t, at := range b.terms {
+		part.terms[t] = at[pageField].list != nil
+	}
+	return part
+}
+
+// Directory returns the files that lead to several parts, the manifest first. Of the
+// parts' own files it looks at the name of the first alone.
+func Directory(parts []*Part) []File {
+	b := newBuilder()
+	for _, p := range parts {
+		b.part(p)
+	}
+	return b.finish()
+}
 
 // partSize is how many pages are in one index: what a reader's first query loads
 // grows with it.
 const partSize = 240
 
 // share is the i-th of n shares of a list.
-func share(list []Page, i, n int) []Page { return list[len(list)*i/n : len(list)*(i+1)/n] }
+func share[P any](list []P, i, n int) []P { return list[len(list)*i/n : len(list)*(i+1)/n] }
 
-func newBuilder(names map[string]bool) *builder {
-	return &builder{terms: map[string]*postings{}, words: map[string][]*postings{}, names: names}
-}
-
-func (b *builder) pages(pages []Page) {
-	for _, p := range pages {
-		b.page(p)
-	}
+func newBuilder() *builder {
+	return &builder{terms: map[string]*postings{}, words: map[string][]*postings{}, names: map[string]bool{}}
 }
 
 // part adds a part to a directory: it has each of its terms once, and those that are
 // in the titles of pages again as such.
-func (b *builder) part(part *builder, manifest string) {
-	for t, at := range part.terms {
+func (b *builder) part(part *Part) {
+	for t, named := range part.terms {
 		own := b.term(t)
 		own.add(textField, b.sections)
-		if at[pageField].list != nil {
+		if named {
 			own.add(pageField, b.sections)
 		}
 	}
@@ -148,7 +154,7 @@ func (b *builder) part(part *builder, manifest string) {
 	b.lengths[titleField] = append(b.lengths[titleField], letter(0))
 	b.lengths[textField] = append(b.lengths[textField], letter(len(part.terms)))
 	b.sections++
-	b.manifest.Parts = append(b.manifest.Parts, manifest)
+	b.manifest.Parts = append(b.manifest.Parts, part.Files[0].Name)
 }
 
 // finish returns the files of the index, the manifest first.
@@ -173,7 +179,7 @@ type builder struct {
 	}
 	lengths  [2][]byte // manifest.Lengths in the making
 	files    []File
-	names    map[string]bool // of files, of all parts
+	names    map[string]bool // of files
 	sections int
 	terms    map[string]*postings
 	words    map[string][]*postings // the terms of words met before

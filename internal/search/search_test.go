@@ -139,8 +139,8 @@ func (x *index) look(t *testing.T, term string) string {
 	return strings.Join(out, " ")
 }
 
-func TestBuild(t *testing.T) {
-	files := Build(archive(), nil)
+func TestIndex(t *testing.T) {
+	files := Index(archive()).Files
 	x := read(t, files)
 	if len(x.Terms) < 3 {
 		t.Errorf("%d files of terms, want several", len(x.Terms))
@@ -163,7 +163,7 @@ func TestBuild(t *testing.T) {
 
 // TestOften counts a word that stands in a section more often than counts go.
 func TestOften(t *testing.T) {
-	x := read(t, Build([]Page{{Sections: []Section{{Text: strings.Repeat("again ", 50)}, {Text: "again"}}}}, nil))
+	x := read(t, Index([]Page{{Sections: []Section{{Text: strings.Repeat("again ", 50)}, {Text: "again"}}}}).Files)
 	if got := x.look(t, "again"); got != "0.1×7 1.1×1" {
 		t.Errorf("the word stands at %s", got)
 	}
@@ -172,11 +172,11 @@ func TestOften(t *testing.T) {
 // TestSame holds that the same pages give the same files, and that pages that
 // say the same share a file.
 func TestSame(t *testing.T) {
-	first, second := Build(archive(), nil), Build(archive(), nil)
+	first, second := Index(archive()).Files, Index(archive()).Files
 	if !slices.EqualFunc(first, second, func(a, b File) bool { return a.Name == b.Name && bytes.Equal(a.Data, b.Data) }) {
 		t.Error("two builds differ")
 	}
-	twice := Build(archive(), archive())
+	twice := Index(append(archive(), archive()...)).Files
 	names := map[string]bool{}
 	for _, f := range twice {
 		if names[f.Name] {
@@ -184,18 +184,18 @@ func TestSame(t *testing.T) {
 		}
 		names[f.Name] = true
 	}
-	if empty := Build(nil, nil); len(empty) != 1 || len(read(t, empty).Pages) != 0 {
+	if empty := Index(nil).Files; len(empty) != 1 || len(read(t, empty).Pages) != 0 {
 		t.Errorf("an empty archive has %d files", len(empty))
 	}
 }
 
-func BenchmarkBuild(b *testing.B) {
+func BenchmarkIndex(b *testing.B) {
 	pages := archive()
 	for range 100 {
 		pages = append(pages, pages[1])
 	}
 	for b.Loop() {
-		Build(pages, nil)
+		Index(pages)
 	}
 }
 
@@ -209,10 +209,17 @@ func TestParts(t *testing.T) {
 	for i := range 500 {
 		monthly = append(monthly, Page{Title: "Month", URL: fmt.Sprintf("/%d/", i), Sections: []Section{{Text: fmt.Sprintf("common rare%d", i)}}})
 	}
-	files := Build(lasting, monthly)
+	var made []*Part
+	for _, pages := range Divide(lasting, monthly) {
+		made = append(made, Index(pages))
+	}
+	files := Directory(made)
+	for _, p := range made {
+		files = append(files, p.Files...)
+	}
 	directory := read(t, files)
 	var parts struct{ Parts []string }
-	if err := json.Unmarshal(files[0].Data, &parts); err != nil || len(parts.Parts) != 3 || !Divided(files) {
+	if err := json.Unmarshal(files[0].Data, &parts); err != nil || len(parts.Parts) != 3 || len(made) != 3 {
 		t.Fatalf("%d parts (%v)", len(parts.Parts), err)
 	}
 	for term, want := range map[string]string{"common": "0.1×1 1.1×1 2.1×1", "rare0": "0.1×1", "rare499": "2.1×1", "lasting59": "2.1×1",
@@ -235,14 +242,7 @@ func TestParts(t *testing.T) {
 	if len(seen) != len(lasting)+len(monthly) {
 		t.Errorf("%d of %d pages are in a part", len(seen), len(lasting)+len(monthly))
 	}
-	names := map[string]bool{}
-	for _, f := range files {
-		if names[f.Name] {
-			t.Errorf("%s is there twice", f.Name)
-		}
-		names[f.Name] = true
-	}
-	if Divided(Build(lasting, nil)) {
-		t.Error("an index of 60 pages is divided")
+	if n := len(Divide(lasting, nil)); n != 1 {
+		t.Errorf("an index of 60 pages has %d parts", n)
 	}
 }

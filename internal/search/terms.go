@@ -25,10 +25,11 @@ func (b *builder) split(to []*postings, text string) []*postings {
 	for word := range words(text) {
 		terms, ok := b.words[word]
 		if !ok {
+			word = strings.Clone(word) // of which a term may be a part
 			for _, t := range wordTerms(word) {
 				terms = append(terms, b.term(t))
 			}
-			b.words[strings.Clone(word)] = terms
+			b.words[word] = terms
 		}
 		to = append(to, terms...)
 	}

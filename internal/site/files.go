@@ -62,7 +62,7 @@ func (s *Site) dataPackage() []byte {
 	var resources []export.Resource
 	for _, p := range s.pages {
 		if p.Layout == "dataset" {
-			for _, r := range p.by().resources {
+			for _, r := range p.resources() {
 				resources = append(resources, export.Resource{Path: r.path, Sheet: r.sheet()})
 			}
 		}

@@ -70,25 +70,44 @@ func (s *Site) add(path, layout string, make func(*Site) (view any, date period.
 	return p
 }
 
-// get returns what was made of the page, and with view true also its view, which
-// is made again if it was released.
-func (p *PageFile) get(view bool) (any, *made) {
+// get returns the view and what was made of the page beside it. They are made again if
+// they were let go, and kept.
+func (p *PageFile) get() (any, *made) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.made == nil || view && p.view == nil {
-		own := &Site{common: p.site}
-		v, date := p.make(own)
-		own.changed = date
-		p.view, p.made = v, &own.made
+	if p.view == nil {
+		p.view, p.made = p.anew()
 	}
 	return p.view, p.made
+}
+
+// Glance is View and Undrawn for once: a view that nobody has asked for before is not
+// kept. What looks at all pages needs no more memory than what looks at one.
+func (p *PageFile) Glance() (view any, undrawn []Undrawn) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.view != nil {
+		return p.view, p.made.undrawn
+	}
+	view, m := p.anew()
+	if p.made == nil {
+		p.made = &made{changed: m.changed, diags: m.diags, stats: m.stats}
+	}
+	return view, m.undrawn
+}
+
+func (p *PageFile) anew() (any, *made) {
+	own := &Site{common: p.site}
+	v, date := p.make(own)
+	own.changed = date
+	return v, &own.made
 }
 
 // Release forgets the view and the files, which memory has no room for on a site
 // of many pages. What other pages and files need of them is kept: with files what those
 // need that are made of all, with words what the page says, for a record.
 func (p *PageFile) Release(files, words bool) {
-	view, m := p.get(true)
+	view, m := p.get()
 	t := &taken{paths: p.Paths()}
 	if files {
 		t.found = p.find(view)
@@ -117,7 +136,7 @@ func (p *PageFile) released() *taken {
 
 // View is what the layout shows. Its drawings are still to be filled in.
 func (p *PageFile) View() any {
-	v, _ := p.get(true)
+	v, _ := p.get()
 	return v
 }
 
@@ -125,10 +144,25 @@ func (p *PageFile) View() any {
 func (p *PageFile) Date() period.Date { return p.by().changed }
 
 // Undrawn returns the drawings that the view waits for.
-func (p *PageFile) Undrawn() []Undrawn { return p.by().undrawn }
+func (p *PageFile) Undrawn() []Undrawn {
+	_, m := p.get()
+	return m.undrawn
+}
 
 // Files returns what the page offers for download, and what it fetches.
-func (p *PageFile) Files() []File { return within(strings.TrimSuffix(p.Path, p.at), p.by().files) }
+func (p *PageFile) Files() []File {
+	_, m := p.get()
+	return within(strings.TrimSuffix(p.Path, p.at), m.files)
+}
+
+// resources returns the data sets among the files.
+func (p *PageFile) resources() []resource {
+	if p.released() != nil {
+		return p.by().resources
+	}
+	_, m := p.get()
+	return m.resources
+}
 
 // Paths returns the paths of these files, also of a page that is released.
 func (p *PageFile) Paths() []string {
@@ -148,8 +182,14 @@ func (p *PageFile) Diags() diag.List { return p.by().diags }
 // Stats returns what the page shows.
 func (p *PageFile) Stats() Stats { return p.by().stats }
 
+// by is what is kept of a page whose view is let go.
 func (p *PageFile) by() *made {
-	_, m := p.get(false)
+	p.mu.Lock()
+	m := p.made
+	p.mu.Unlock()
+	if m == nil {
+		_, m = p.get()
+	}
 	return m
 }
 

@@ -42,7 +42,8 @@ func (s *Site) recordPieces() [][]byte {
 		if m.Report == nil {
 			return s.lines().Of(m, nil)
 		}
-		return lineOf(s.lines(), m, p.View())
+		view, _ := p.Glance()
+		return lineOf(s.lines(), m, view)
 	})
 }
 
@@ -70,7 +71,8 @@ func lineOf(l *record.Lines, m *archive.Month, view any) []byte {
 func (p *PageFile) said() string {
 	switch t := p.released(); {
 	case t == nil:
-		return said(p.View())
+		view, _ := p.Glance()
+		return said(view)
 	case t.line != nil:
 		return record.Said(t.line)
 	default:

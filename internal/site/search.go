@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"context"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,12 +14,26 @@ import (
 	"almanac/internal/table"
 )
 
-// searchFolder is where the index lies. Its files are named by their content.
-const searchFolder = "assets/search/"
-
-// search makes the search page and its index of all other pages. The index is
-// made from their finished views: what no page shows cannot be found.
+// search makes the search page.
 func (s *Site) search() (any, period.Date) {
+	v, x := s.searchPage(), s.index(context.Background(), true)
+	v.Index, v.Divided = s.url(searchFolder+x.files[0].name), x.divided()
+	for _, f := range x.files {
+		s.files = append(s.files, File{searchFolder + f.name, sure(func() []byte { return x.data(f) })})
+	}
+	return v, noDate
+}
+
+// EarlySearch is the view of the search page before there is an index: it is at
+// EarlyIndex.
+func (s *Site) EarlySearch() any {
+	v := s.searchPage()
+	v.Index, v.Divided = s.url(EarlyIndex), len(search.Divide(s.searched())) > 1
+	return v
+}
+
+// searchPage is the search page without its index.
+func (s *Site) searchPage() *Search {
 	title := s.loc.T("nav_search")
 	v := &Search{
 		Frame: s.frame("search/", title, s.loc.T("search_description", "title", s.archive.Site.Title)),
@@ -39,70 +54,45 @@ func (s *Site) search() (any, period.Date) {
 	for _, p := range s.archive.Pages {
 		v.Contents = append(v.Contents, Link{Text: p.Title, URL: s.url(p.ID + "/")})
 	}
-	index := search.Build(s.searched())
-	v.Index, v.Divided = s.url(searchFolder+index[0].Name), search.Divided(index)
-	for _, f := range index {
-		s.files = append(s.files, File{searchFolder + f.Name, sure(func() []byte { return f.Data })})
-	}
-	return v, noDate
+	return v
 }
 
-// searched returns what can be found: what is always true first, then the
-// months, newest first. Of equal results the first is shown first.
-func (s *Site) searched() (lasting, monthly []search.Page) {
-	var months []monthPage
-	for _, x := range s.All() {
-		own, of := x.ownSearched()
-		lasting, months = append(lasting, own...), append(months, of...)
+// searched returns the pages that can be found: those that are always true, then
+// those of months, newest first. Of equal results the first is shown first.
+func (s *Site) searched() (lasting, monthly []*PageFile) {
+	for _, p := range s.Pages() {
+		switch {
+		case !p.findable():
+		case p.month != 0:
+			monthly = append(monthly, p)
+		default:
+			lasting = append(lasting, p)
+		}
 	}
-	slices.SortStableFunc(months, func(a, b monthPage) int { return int(b.at - a.at) })
-	for _, m := range months {
-		monthly = append(monthly, m.Page)
-	}
+	slices.SortStableFunc(monthly, func(a, b *PageFile) int { return int(b.month - a.month) })
 	return lasting, monthly
 }
 
-// monthPage is the page of a month, or of the months of a year.
-type monthPage struct {
-	search.Page
-	at period.Month
-}
-
-// ownSearched returns the pages of one archive that can be found: those that are
-// always true, and those of months.
-func (s *Site) ownSearched() (out []search.Page, monthly []monthPage) {
-	if s.settled != nil {
-		return s.settled.lasting, s.settled.months
+// findable reports whether the search finds a page: lists of pages it does not.
+func (p *PageFile) findable() bool {
+	switch p.Layout {
+	case "report", "month", "dataset", "records", "corrections", "glossary":
+		return true
 	}
-	if s.archive.Site.Without.Search {
-		return nil, nil
-	}
-	for _, p := range s.pages {
-		if p.OfAll {
-			continue
-		}
-		x := p.searched()
-		switch {
-		case x == nil:
-		case p.month != 0:
-			monthly = append(monthly, monthPage{*x, p.month})
-		default:
-			out = append(out, *x)
-		}
-	}
-	return out, monthly
+	return p.Layout == "page" && p.Listed
 }
 
 func (p *PageFile) searched() *search.Page {
 	if t := p.released(); t != nil {
 		return t.found
 	}
-	return p.find(p.View())
+	view, _ := p.Glance()
+	return p.find(view)
 }
 
 // find returns what can be found on a page, nil for nothing.
 func (p *PageFile) find(view any) *search.Page {
-	if p.site.archive.Site.Without.Search {
+	if p.site.archive.Site.Without.Search || !p.findable() {
 		return nil
 	}
 	s := &Site{common: p.site}
@@ -123,12 +113,7 @@ func (p *PageFile) find(view any) *search.Page {
 	case *Glossary:
 		f.glossary(v)
 	case *Page:
-		if !p.Listed {
-			return nil
-		}
 		f.page(v)
-	default:
-		return nil
 	}
 	return &f.Page
 }

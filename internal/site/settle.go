@@ -6,15 +6,12 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/period"
-	"almanac/internal/search"
 )
 
 // settled is what a site needs of a series that is made and let go.
 type settled struct {
 	entry   SeriesEntry
 	changed period.Date // when the latest report was published
-	lasting []search.Page
-	months  []monthPage
 }
 
 // fresh are the newest entries for the feed of a site, of the series that are let go.
@@ -38,7 +35,6 @@ func take(have *[]news, come []news, limit int) {
 func (s *Site) Settle() *archive.Archive {
 	t := &settled{}
 	t.entry, t.changed = s.seriesEntry()
-	t.lasting, t.months = s.ownSearched()
 	f := &s.root.fresh
 	f.mu.Lock()
 	take(&f.reports, s.ownReports(), feedLimit)
@@ -54,10 +50,10 @@ func (s *Site) Settle() *archive.Archive {
 	return s.archive
 }
 
-// settle leaves of a page its address and its date.
+// settle leaves of a page its address, its date and what can be found on it.
 func (p *PageFile) settle() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.made = &made{changed: p.made.changed}
-	p.site, p.make, p.view, p.taken = nil, nil, nil, &taken{}
+	p.site, p.make, p.view, p.taken = nil, nil, nil, &taken{found: p.taken.found}
 }

@@ -79,6 +79,7 @@ type common struct {
 	settled   *settled // of a series that is made and let go
 	place     int      // among the series, -1 for no series
 	fresh     fresh    // of the root
+	indexing  indexing // of the root
 	archive   *archive.Archive
 	loc       *locale.Locale
 	assets    Assets

@@ -2,13 +2,16 @@ package standards
 
 import (
 	"fmt"
+	"net/http/httptest"
 	"path"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"almanac/internal/browser"
 	"almanac/internal/build"
+	"almanac/internal/output"
 
 	"github.com/chromedp/chromedp/kb"
 )
@@ -115,6 +118,30 @@ func TestSearchWords(t *testing.T) {
 	}
 	browser.Eval[any](b, `fetch = () => Promise.reject(new Error("offline")); history.replaceState(null, "", "?q=accessions"); dispatchEvent(new PopStateEvent("popstate"))`)
 	find(b, "cannot be loaded")
+}
+
+// TestSearchRenewed publishes the archive anew, and deletes what it no longer has, while
+// a reader has the search page open: the next query finds what the new one says.
+func TestSearchRenewed(t *testing.T) {
+	before := built(t)
+	after, err := buildWith(map[string]string{"content/reports/2018-03/report.md": "+++\ntitle = \"March 2018\"\npublished = 2018-04-01\nclassification = \"White\"\n+++\n\nA platypus helpdesk.\n"}, build.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var now atomic.Pointer[output.Set]
+	now.Store(before)
+	server := httptest.NewServer(browser.Handler(func(p string) []byte { return now.Load().Get(p) }))
+	defer server.Close()
+	b := browser.Open(t)
+	b.Visit(server.URL + "/search/?q=accessions")
+	find(b, "for “accessions”")
+	now.Store(after)
+	b.Said()
+	browser.Eval[any](b, `(i => { i.value = "platypus helpdesk"; i.form.requestSubmit(); })(document.querySelector("input"))`)
+	find(b, "1 result for “platypus helpdesk”")
+	now.Store(before) // the new one lasted for a moment
+	browser.Eval[any](b, `(i => { i.value = "website"; i.form.requestSubmit(); })(document.querySelector("input"))`)
+	find(b, "for “website”")
 }
 
 // TestSearchNoScript holds that readers without scripts are told, and led to
