@@ -15,6 +15,7 @@ import (
 	"almanac/internal/layout"
 	"almanac/internal/load"
 	"almanac/internal/locale"
+	"almanac/internal/parallel"
 	"almanac/internal/site"
 	"almanac/internal/source"
 )
@@ -305,7 +306,7 @@ func (e *Edition) Review(ctx context.Context) (*Result, bool) {
 		return nil, false
 	}
 	e.phase("pages")
-	each(len(pages), nil, func(i int) { pages[i].View() })
+	parallel.Each(len(pages), func(_, i int) { pages[i].View() })
 	t := tallied(pages)
 	if r.add(t, len(e.pages)); e.options.Against != nil {
 		e.witness(r)
