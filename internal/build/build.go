@@ -22,9 +22,6 @@
 package build
 
 import (
-	"runtime"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"almanac/internal/archive"
@@ -111,7 +108,8 @@ func Check(tree *source.Tree, o Options) *Result {
 		r.Diags.Sort()
 		return r
 	}
-	f := &finish{Edition: e, r: r, only: true, from: map[string]diag.Pos{}}
+	f := e.finish(r)
+	f.only = true
 	f.run()
 	return r
 }
@@ -180,19 +178,4 @@ func (b *Builder) layout(tree *source.Tree, loc *locale.Locale, diags *diag.List
 	}
 	*diags = append(*diags, b.layoutOf.diags...)
 	return b.layouts
-}
-
-// each calls work for 0 to n-1 on all cores, and stops early once stop, which may
-// be nil, reports true.
-func each(n int, stop func() bool, work func(i int)) {
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), n) {
-		workers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(n) && (stop == nil || !stop()); i = next.Add(1) - 1 {
-				work(int(i))
-			}
-		})
-	}
-	workers.Wait()
 }

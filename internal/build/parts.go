@@ -5,48 +5,46 @@ import (
 
 	"almanac/internal/diag"
 	"almanac/internal/load"
+	"almanac/internal/parallel"
 )
 
-// part is one of several series, made and let go.
+// part is what came of one of several series.
 type part struct {
-	*portion           // without its edition; nil where the series could not be loaded
-	loaded   diag.List // what is wrong with its content
-	accepts  []diag.Accepted
-	verdict  verdict
+	loaded  diag.List // what is wrong with its content
+	accepts []diag.Accepted
+	verdict verdict
+	outcome *outcome // nil where the series could not be loaded
 }
 
 // runParts makes the series of a site, as many at a time as there are cores and each
 // from its content to its files, and then what they share. Memory holds the content of
 // no more series than are being made.
 func (f *finish) runParts() {
-	parts := make([]part, len(f.parts))
-	f.archive.Series = nil
-	each(len(parts), nil, func(i int) { parts[i] = f.part(i) })
-	var portions []*portion
+	e, r := f.edition, f.result
+	parts := make([]part, len(e.parts))
+	e.archive.Series = nil
+	parallel.Each(len(parts), func(_, i int) { parts[i] = f.part(i) })
+	var outcomes []outcome
 	var verdicts []verdict
-	r := f.r
-	disclosed := slices.Clone(f.disclosed)
+	disclosed := slices.Clone(e.disclosed)
 	for i := range parts {
 		p := &parts[i]
 		r.Diags, disclosed = append(r.Diags, p.loaded...), append(disclosed, p.accepts...)
-		if p.portion != nil {
-			portions, verdicts = append(portions, p.portion), append(verdicts, p.verdict)
-			f.archive.Series = append(f.archive.Series, p.archive)
+		if p.outcome != nil {
+			outcomes, verdicts = append(outcomes, *p.outcome), append(verdicts, p.verdict)
+			e.archive.Series = append(e.archive.Series, p.outcome.archive)
 		}
 	}
 	r.judge(disclosed, joined(verdicts))
-	if f.site == nil {
+	if e.site == nil {
 		return
 	}
-	if f.stopped() {
-		f.stop.Store(true)
+	f.stopAt(r.Diags)
+	for _, x := range e.site.OwnFiles() {
+		e.files[x.Path] = file{make: x.Make, from: home}
 	}
-	for _, x := range f.site.OwnFiles() {
-		f.files[x.Path] = file{make: x.Make, from: home}
-	}
-	root := f.portion(f.Edition)
-	root.make()
-	f.conclude(append([]*portion{root}, portions...), target{f.allAddresses(), f.written, func(at string) []string {
+	root := f.portion(e).make()
+	f.conclude(append([]outcome{root}, outcomes...), target{f.allAddresses(), f.written, func(at string) []string {
 		data, _ := f.out.Read(at)
 		return idsOf(data)
 	}})
@@ -54,35 +52,29 @@ func (f *finish) runParts() {
 
 // part makes a series.
 func (f *finish) part(i int) part {
-	loaded, diags := f.parts[i].Load()
+	whole := f.edition
+	loaded, diags := whole.parts[i].Load()
 	out := part{loaded: diags}
-	if f.blocks(diags) {
-		f.stop.Store(true)
-	}
+	f.stopAt(diags)
 	if loaded == nil {
 		return out
 	}
 	f.mu.Lock()
-	f.r.Until = load.Sooner(f.r.Until, loaded.Until)
+	f.result.Until = load.Sooner(f.result.Until, loaded.Until)
 	f.mu.Unlock()
-	e := &Edition{tree: f.tree, options: f.options, builder: f.builder, archive: loaded.Archive, loc: f.loc, bundle: f.bundle, layouts: f.layouts}
-	out.accepts, out.verdict = loaded.Disclosed, judge(e.archive, e.loc)
-	if f.blocks(out.verdict.failures) {
-		f.stop.Store(true)
-	}
-	if f.site == nil {
-		out.portion = &portion{Edition: e}
+	own := &Edition{tree: whole.tree, options: whole.options, builder: whole.builder, archive: loaded.Archive, loc: whole.loc, bundle: whole.bundle, layouts: whole.layouts}
+	out.accepts, out.verdict = loaded.Disclosed, judge(own.archive, own.loc)
+	f.stopAt(out.verdict.failures)
+	if whole.site == nil {
+		out.outcome = &outcome{archive: own.archive}
 		return out
 	}
-	e.site = f.site.Part(i, e.archive)
-	e.list(e.site.Own(), e.site.OwnFiles())
-	f.tree.Forget(e.archive.Folder() + "reports")
-	p := f.portion(e)
-	p.make()
-	p.wanted, p.places, p.anew = nil, nil, nil
-	pages := e.pages
-	p.Edition = &Edition{archive: e.site.Settle(), pages: pages}
-	out.portion = p
+	own.site = whole.site.Part(i, own.archive)
+	own.list(own.site.Own(), own.site.OwnFiles())
+	whole.tree.Forget(own.archive.Folder() + "reports")
+	made := f.portion(own).make()
+	made.archive = own.site.Settle()
+	out.outcome = &made
 	return out
 }
 
@@ -95,7 +87,7 @@ func (f *finish) written(at string) bool {
 // allAddresses are the paths of the pages of all series, sorted.
 func (f *finish) allAddresses() []string {
 	var out []string
-	for _, p := range f.site.Pages() {
+	for _, p := range f.edition.site.Pages() {
 		out = append(out, p.Path)
 	}
 	slices.Sort(out)

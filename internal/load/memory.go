@@ -3,14 +3,12 @@ package load
 import (
 	"crypto/sha256"
 	"maps"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
+	"almanac/internal/parallel"
 	"almanac/internal/period"
 	"almanac/internal/source"
 	"almanac/internal/tomlfile"
@@ -87,17 +85,10 @@ func (l *loader) units(m *Memory) {
 		jobs = append(jobs, job{f.Path, []*source.File{f}, func(l *loader) { l.page(f) }})
 	}
 	units := make([]*unit, len(jobs))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
-		workers.Go(func() {
-			desk := new(desk)
-			for i := next.Add(1) - 1; i < int64(len(jobs)); i = next.Add(1) - 1 {
-				units[i] = l.unit(jobs[i], m.units[jobs[i].name], desk)
-			}
-		})
-	}
-	workers.Wait()
+	desks := make([]desk, parallel.Cores())
+	parallel.Each(len(jobs), func(worker, i int) {
+		units[i] = l.unit(jobs[i], m.units[jobs[i].name], &desks[worker])
+	})
 	m.units = make(map[string]*unit, len(units))
 	var last *archive.Report
 	for i, u := range units {

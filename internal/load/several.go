@@ -2,13 +2,12 @@ package load
 
 import (
 	"path"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
+	"almanac/internal/parallel"
 	"almanac/internal/source"
 	"almanac/internal/tomlfile"
 )
@@ -53,16 +52,9 @@ func (l *loader) loadSeries(o Options, memory *Memory, out *Loaded) {
 	}
 	memory.series = memories
 	loaded, diags := make([]*Loaded, len(ids)), make([]diag.List, len(ids))
-	var workers sync.WaitGroup
-	free := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i, id := range ids {
-		workers.Go(func() {
-			free <- struct{}{}
-			loaded[i], diags[i] = one(part{tree: l.tree, name: id, site: l}, o, memories[id])
-			<-free
-		})
-	}
-	workers.Wait()
+	parallel.Each(len(ids), func(_, i int) {
+		loaded[i], diags[i] = one(part{tree: l.tree, name: ids[i], site: l}, o, memories[ids[i]])
+	})
 	for i := range ids {
 		l.diags = append(l.diags, diags[i]...)
 		if loaded[i] != nil {

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"math"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -13,6 +12,7 @@ import (
 	"almanac/internal/archive"
 	"almanac/internal/jsontext"
 	"almanac/internal/markup"
+	"almanac/internal/parallel"
 )
 
 // Pieces are the record of an archive, as Of and Encode would write it, with its lines
@@ -23,16 +23,7 @@ func Pieces(a *archive.Archive, page func(*archive.Page) string, line func(*arch
 	b.head(head(a, page))
 	months := published(a)
 	lines := make([][]byte, len(months))
-	var busy sync.WaitGroup
-	cores := runtime.GOMAXPROCS(0)
-	for i := range cores {
-		busy.Go(func() {
-			for j := i; j < len(months); j += cores {
-				lines[j] = line(months[j])
-			}
-		})
-	}
-	busy.Wait()
+	parallel.Each(len(months), func(_, i int) { lines[i] = line(months[i]) })
 	pieces := [][]byte{b}
 	for i, x := range lines {
 		if i > 0 {
