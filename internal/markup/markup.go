@@ -65,15 +65,26 @@ func (w *Writer) TextBytes(s []byte) *Writer {
 }
 
 func escape[T string | []byte](buf *buffer, s T) {
-	last := 0
-	for i := 0; i < len(s); i++ {
-		if esc := escapes[s[i]]; esc != "" {
-			copy(buf.more(i-last), s[last:i])
-			copy(buf.more(len(esc)), esc)
-			last = i + 1
+	for {
+		n := standing(s)
+		copy(buf.more(n), s[:n])
+		if n == len(s) {
+			return
+		}
+		esc := escapes[s[n]]
+		copy(buf.more(len(esc)), esc)
+		s = s[n+1:]
+	}
+}
+
+// standing returns how many bytes at the start of s can stand for themselves.
+func standing[T string | []byte](s T) int {
+	for i := range len(s) {
+		if escapes[s[i]] != "" {
+			return i
 		}
 	}
-	copy(buf.more(len(s)-last), s[last:])
+	return len(s)
 }
 
 // escapes has what stands for a byte that cannot stand for itself. Every byte of
@@ -82,10 +93,8 @@ var escapes = [256]string{0: "\uFFFD", '&': "&amp;", '<': "&lt;", '>': "&gt;", '
 
 // Text returns s escaped. Where nothing needs it, it is s itself.
 func Text(s string) HTML {
-	for i := range len(s) {
-		if escapes[s[i]] != "" {
-			return new(Writer).Text(s).Take()
-		}
+	if standing(s) < len(s) {
+		return new(Writer).Text(s).Take()
 	}
 	return HTML(s)
 }
