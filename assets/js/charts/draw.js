@@ -40,10 +40,13 @@ globalThis.draw = (request) => {
 };
 
 // write makes markup of a node and what is in it.
-function write({ tag, attrs, children, text }) {
+function write({ tag, attrs = {}, children, text }) {
   if (!children?.length && !text && !shows(attrs)) return ""; // only there to be hovered
-  const inner = escape(text ?? "") + (children ?? []).map(write).join("");
-  const open = tag + Object.entries({ ...attrs, ...plain(attrs) }).map(attribute).join("");
+  let open = tag;
+  for (const name in attrs) open += attribute(name, attrs[name]);
+  if (attrs.style) open += font(attrs.style);
+  let inner = text ? escape(text) : "";
+  if (children) for (const child of children) inner += write(child);
   return inner ? `<${open}>${inner}</${tag}>` : `<${open}/>`;
 }
 
@@ -51,25 +54,29 @@ function shows({ fill, stroke, "fill-opacity": opacity, "stroke-width": width })
   return (fill !== "none" && opacity !== 0) || (stroke && stroke !== "none" && width !== 0);
 }
 
-// What is for the pointer, or for text that zrender did not break into lines.
-const useless = /^(ecmeta_|pointer-events$|xml:space$)/;
+// What is for the pointer, or for text that zrender did not break into lines, and
+// what font writes.
+const useless = new Set(["pointer-events", "xml:space", "style"]);
 
-function attribute([name, value]) {
-  if (value === false || value == null || value === "" || useless.test(name)) return "";
-  return ` ${name}="${escape(value)}"`;
+function attribute(name, value) {
+  if (value === false || value == null || value === "" || useless.has(name) || name.startsWith("ecmeta_")) return "";
+  return ` ${name}="${typeof value === "number" ? value : escape(value)}"`;
 }
 
-// plain makes attributes of the font, the only style that zrender writes. The
+// font makes attributes of the font, the only style that zrender writes. The
 // family is the page's affair.
-function plain({ style }) {
-  const out = { style: false };
-  for (const rule of (style ?? "").split(";").filter(Boolean)) {
+function font(style) {
+  let out = "";
+  for (const rule of style.split(";")) {
+    if (!rule) continue;
     const [name, value] = rule.split(":");
-    if (!/^font-(size|weight|style|family)$/.test(name)) throw new Error(`style ${rule}`);
-    if (name !== "font-family") out[name] = value;
+    if (!fonts.has(name)) throw new Error(`style ${rule}`);
+    if (name !== "font-family") out += attribute(name, value);
   }
   return out;
 }
+
+const fonts = new Set(["font-size", "font-weight", "font-style", "font-family"]);
 
 const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;" };
 

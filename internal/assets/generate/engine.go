@@ -4,38 +4,45 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// bundles are the scripts made of assets/js: what they are called in
-// assets/dist, and for which place. Both hold the same parts of ECharts and the
-// same widths of glyphs, so that both draw the same.
-var bundles = []struct {
+// bundle is a script made of assets/js: what it is called in assets/dist, for which
+// place, and with which changes to other people's code.
+type bundle struct {
 	name, entry string
 	format      api.Format
-}{
-	{"charts.js", "assets/js/charts.js", api.FormatESModule},
-	{"draw.js", "assets/js/charts/draw.js", api.FormatIIFE},
+	changes     []change
+}
+
+// bundles hold the same parts of ECharts and the same widths of glyphs, so that
+// both draw the same.
+var bundles = []bundle{
+	{"charts.js", "assets/js/charts.js", api.FormatESModule, patches},
+	{"draw.js", "assets/js/charts/draw.js", api.FormatIIFE, slices.Concat(patches, still)},
 }
 
 const licenceBanner = "/*! Includes Apache ECharts, zrender and tslib; see licences.txt */"
 
 // engine bundles an entry point with the parts of ECharts it uses.
-func engine(root, entry string, format api.Format, glyphs []byte) ([]byte, error) {
+func engine(root string, b bundle, glyphs []byte) ([]byte, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
 		return nil, err
 	}
-	applied := make([]int, len(patches))
+	applied := make([]int, len(b.changes))
 	result := api.Build(api.BuildOptions{
 		AbsWorkingDir:     root,
-		EntryPoints:       []string{entry},
+		EntryPoints:       []string{b.entry},
 		Outfile:           "charts.js",
 		Bundle:            true,
-		Format:            format,
+		Format:            b.format,
 		MinifySyntax:      true,
 		MinifyWhitespace:  true,
 		MinifyIdentifiers: true,
@@ -44,7 +51,7 @@ func engine(root, entry string, format api.Format, glyphs []byte) ([]byte, error
 		Define:            map[string]string{"process.env.NODE_ENV": `"production"`},
 		Loader:            map[string]api.Loader{".css": api.LoaderText},
 		Target:            api.ES2022,
-		Plugins:           []api.Plugin{patch(applied), table(glyphs)},
+		Plugins:           []api.Plugin{patch(b.changes, applied), table(glyphs)},
 		LogLevel:          api.LogLevelSilent,
 	})
 	var faults []error
@@ -53,7 +60,7 @@ func engine(root, entry string, format api.Format, glyphs []byte) ([]byte, error
 	}
 	for i, n := range applied {
 		if n != 1 && len(result.Errors) == 0 {
-			faults = append(faults, fmt.Errorf("the patch of %s was applied %d times", patches[i].file, n))
+			faults = append(faults, fmt.Errorf("the patch of %s was applied %d times", b.changes[i].file, n))
 		}
 	}
 	if len(faults) > 0 {
@@ -82,10 +89,13 @@ func place(m api.Message) string {
 	return fmt.Sprintf("%s:%d:%d: ", m.Location.File, m.Location.Line, m.Location.Column+1)
 }
 
+// change is a place in a file of other people's code, in its package's folder.
+type change struct{ file, old, new, why string }
+
 // patches are the lines of other people's code that our charts cannot live
 // with. Each must be found exactly once, so that an update cannot undo one in
 // silence.
-var patches = []struct{ file, old, new, why string }{
+var patches = []change{
 	{
 		"zrender/lib/tool/color.js",
 		"liftedColor = lift(color, -0.1);",
@@ -118,24 +128,28 @@ var patches = []struct{ file, old, new, why string }{
 	},
 }
 
-// patch is the plugin that applies the patches and counts them.
-func patch(applied []int) api.Plugin {
+// patch is the plugin that applies changes and counts them.
+func patch(changes []change, applied []int) api.Plugin {
 	load := func(args api.OnLoadArgs) (api.OnLoadResult, error) {
 		data, err := os.ReadFile(args.Path)
 		if err != nil {
 			return api.OnLoadResult{}, err
 		}
 		source := string(data)
-		for i, p := range patches {
-			if !strings.HasSuffix(filepath.ToSlash(args.Path), "/node_modules/"+p.file) {
+		for i, c := range changes {
+			if !strings.HasSuffix(filepath.ToSlash(args.Path), "/node_modules/"+c.file) {
 				continue
 			}
-			applied[i] += strings.Count(source, p.old)
-			source = strings.Replace(source, p.old, p.new, 1)
+			applied[i] += strings.Count(source, c.old)
+			source = strings.Replace(source, c.old, c.new, 1)
 		}
 		return api.OnLoadResult{Contents: &source, Loader: api.LoaderJS}, nil
 	}
+	var names []string
+	for _, c := range changes {
+		names = append(names, regexp.QuoteMeta(path.Base(c.file)))
+	}
 	return api.Plugin{Name: "patch", Setup: func(build api.PluginBuild) {
-		build.OnLoad(api.OnLoadOptions{Filter: `(color|event|Painter|TooltipHTMLContent)\.js$`}, load)
+		build.OnLoad(api.OnLoadOptions{Filter: "(" + strings.Join(names, "|") + ")$"}, load)
 	}}
 }

@@ -60,7 +60,7 @@ func generate(root string) error {
 		return err
 	}
 	for _, b := range bundles {
-		if files[b.name], err = engine(root, b.entry, b.format, widths); err != nil {
+		if files[b.name], err = engine(root, b, widths); err != nil {
 			return err
 		}
 	}
