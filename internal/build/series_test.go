@@ -105,6 +105,35 @@ func TestSeriesSearch(t *testing.T) {
 	}
 }
 
+// TestSeriesUnused holds that a data set which all series share has no page, link, file
+// or entry in a series that has nothing of it.
+func TestSeriesUnused(t *testing.T) {
+	site := seriesSite(t)
+	site["content/datasets/boats.toml"] = "title = \"Boats\"\n\n[measures.boats]\ntitle = \"Boats\"\n\n[[table]]\nid = \"boats\"\ncaption = \"Boats\"\nrows = \"measures\"\ncolumns = \"month\"\nwindow = 2\n\n[[chart]]\nid = \"boats-chart\"\ncaption = \"Boats\"\nkind = \"line\"\nx = \"month\"\nseries = \"measures\"\nmeasures = [\"boats\"]\nwindow = 2\ndescription = \"A line.\"\n"
+	site["content/datasets/nothing.toml"] = strings.ReplaceAll(strings.ReplaceAll(site["content/datasets/boats.toml"], "boats", "nothing"), "Boats", "Nothing")
+	site["content/river/reports/2024-03/data.toml"] = "[boats]\nboats = 7\n" + site["content/river/reports/2024-03/data.toml"]
+	r := Run(source.Overlay(defaults(), source.FromMap(site)), Options{})
+	if r.Failed() || len(r.Diags) > 0 {
+		t.Fatal(r.Diags)
+	}
+	noBrokenLinks(t, r.Set)
+	river := 0
+	for _, p := range r.Set.Paths() {
+		file := string(r.Set.Get(p))
+		for _, not := range []string{"lake/data/boats/", "coast/data/boats/", "/data/nothing/"} {
+			if strings.Contains("/"+p, not) || strings.Contains(file, not) {
+				t.Errorf("%s has %s", p, not)
+			}
+		}
+		if strings.HasPrefix(p, "river/data/boats/") || strings.Contains(file, "river/data/boats/") {
+			river++
+		}
+	}
+	if river < 10 || r.Set.Get("river/data/boats/boats-chart.chart.json") == nil {
+		t.Errorf("the river, which has boats, has %d files of and about them", river)
+	}
+}
+
 // TestSeriesPageOf finds the page that an editor has just saved the source of.
 func TestSeriesPageOf(t *testing.T) {
 	var b Builder
@@ -163,6 +192,15 @@ func TestSeriesRebuild(t *testing.T) {
 				delete(f, name)
 			} else {
 				f[name] = strings.ReplaceAll(f["content/codelists/species.toml"], "label = \"", "label = \"Lake ")
+			}
+		}},
+		{"a data set is used or not", func(r *rand.Rand, f map[string]string) {
+			f["content/datasets/boats.toml"] = "title = \"Boats\"\n\n[measures.boats]\ntitle = \"Boats\"\n"
+			name := month(r, f, "data.toml")
+			if rest, ok := strings.CutPrefix(f[name], "[boats]\nboats = 7\n"); ok {
+				f[name] = rest
+			} else {
+				f[name] = "[boats]\nboats = 7\n" + f[name]
 			}
 		}},
 		{"a series has a page", func(r *rand.Rand, f map[string]string) {

@@ -20,7 +20,8 @@
 // Its address is /ID/, with months, data, comparison, glossary, corrections, feed and
 // record of its own, as if it were alone. Home, search, sitemap and a feed are those of
 // the site. Code lists and data sets in content/codelists and content/datasets are
-// those of every series, but for one of which a series has its own by the same id. Then
+// those of every series, but for one of which a series has its own by the same id; a data
+// set that a series has nothing of has no page there. Then
 // content/reports must not be there, pages in content/pages have no values, and an ID
 // is the name of no page, year or other address that the site has itself. What all
 // share is read by each series: a fault in it is told once, and an acceptance there is

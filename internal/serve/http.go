@@ -158,6 +158,7 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request, at string) {
 	}
 	s.policy(w, n)
 	data, faults, ok := s.page(n, name)
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(maxReading)) // whatever it took to make
 	switch {
 	case n.site == nil:
 		s.show(w, r, http.StatusServiceUnavailable, base, name, waiting())

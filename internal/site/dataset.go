@@ -13,26 +13,44 @@ import (
 	"almanac/internal/table"
 )
 
-// hasDataPages reports whether data sets have pages.
-func (s *Site) hasDataPages() bool {
-	return len(s.archive.Datasets) > 0 && !s.archive.Site.Without.Datasets
+// withPages returns the data sets that have pages. Of those that several series share
+// they are the ones that the series has figures or records of, or that are worked out
+// from others.
+func (s *Site) withPages() (out []*archive.Dataset) {
+	if s.archive.Site.Without.Datasets {
+		return nil
+	}
+	for _, d := range s.archive.Datasets {
+		own := strings.HasPrefix(d.Pos.File, s.archive.Folder())
+		worked := !d.IsRecords() && !slices.ContainsFunc(d.Measures, func(m *archive.Measure) bool { return m.Derive == nil })
+		if own || worked || len(s.covered(d)) > 0 {
+			out = append(out, d)
+		}
+	}
+	return out
 }
+
+// hasDataPages reports whether data sets have pages.
+func (s *Site) hasDataPages() bool { return len(s.datasets) > 0 }
+
+// hasDataPage reports whether a data set has one.
+func (s *Site) hasDataPage(d *archive.Dataset) bool { return slices.Contains(s.datasets, d) }
 
 // dataURL returns the address of the page of a data set, "" if it has none.
 func (s *Site) dataURL(d *archive.Dataset) string {
-	if !s.hasDataPages() {
+	if !s.hasDataPage(d) {
 		return ""
 	}
 	return s.url("data/" + d.ID + "/")
 }
 
-// datasets lists the list of data sets and the page of each.
-func (s *Site) datasets() {
+// dataPages lists the list of data sets and the page of each.
+func (s *Site) dataPages() {
 	if !s.hasDataPages() {
 		return
 	}
 	s.add("data/index.html", "datasets", (*Site).datasetList)
-	for _, d := range s.archive.Datasets {
+	for _, d := range s.datasets {
 		s.add("data/"+d.ID+"/index.html", "dataset", func(s *Site) (any, period.Date) { return s.dataset(d, s.datasetEntry(d)) }).Name = d.Title
 		s.recordPages(d)
 	}
@@ -40,7 +58,7 @@ func (s *Site) datasets() {
 
 func (s *Site) datasetList() (any, period.Date) {
 	list := &Datasets{Frame: s.frame("data/", s.loc.T("nav_data"), s.loc.T("data_description", "title", s.archive.Site.Title))}
-	for _, d := range s.archive.Datasets {
+	for _, d := range s.datasets {
 		list.Entries = append(list.Entries, s.datasetEntry(d))
 	}
 	return list, noDate

@@ -57,8 +57,7 @@ func (w *writer) drills(m *chart.Model, f *Figure) {
 		w.files = append(w.files, File{path, asJSON(func() any { return forms })})
 		f.Drill.File = w.url(path)
 	}
-	if w.hasDataPages() && (f.Drill.File != "" || f.Drill.Whole != "") {
-		d := m.Decl.Data.Dataset
+	if d := m.Decl.Data.Dataset; w.hasDataPage(d) && (f.Drill.File != "" || f.Drill.Whole != "") {
 		w.more(f, "drill", "data/"+d.ID+"/"+d.ID, w.loc.T("files_dataset"), d.Title)
 	}
 }

@@ -292,10 +292,10 @@ func (w *writer) elsewhere(id string) (Link, bool) {
 	case t == nil:
 	case t.Dataset == nil && t.Codelist.Glossary:
 		return Link{Text: t.Caption, URL: w.url("glossary/#codes-" + t.Codelist.ID)}, true
-	case t.Dataset != nil && w.hasDataPages():
+	case t.Dataset != nil && w.hasDataPage(t.Dataset):
 		return Link{Text: t.Caption, URL: w.dataURL(t.Dataset)}, true
 	}
-	if c := w.archive.Charts[id]; c != nil && w.hasDataPages() {
+	if c := w.archive.Charts[id]; c != nil && w.hasDataPage(c.Data.Dataset) {
 		return Link{Text: c.Caption, URL: w.dataURL(c.Data.Dataset) + "#" + c.ID}, true
 	}
 	return Link{}, false
@@ -309,7 +309,7 @@ func (w *writer) unknownRef(s *archive.Slot) {
 		}
 	}
 	if t := w.archive.Tables[s.Text]; t != nil {
-		help := withoutData
+		help := w.withoutData()
 		if t.Dataset == nil {
 			help = "place it here, or list its code list in the glossary (glossary = true)"
 		}
@@ -317,7 +317,7 @@ func (w *writer) unknownRef(s *archive.Slot) {
 		return
 	}
 	if c := w.archive.Charts[s.Text]; c != nil {
-		w.nowhere("chart", s, c.Pos, withoutData)
+		w.nowhere("chart", s, c.Pos, w.withoutData())
 		return
 	}
 	if w.archive.Faulty["table "+s.Text] || w.archive.Faulty["chart "+s.Text] {
@@ -338,7 +338,12 @@ func (w *writer) unknownRef(s *archive.Slot) {
 }
 
 // withoutData is how to refer to what only the page of a data set would have.
-const withoutData = `place it here: the site is without the pages of data sets (without = ["datasets"])`
+func (s *Site) withoutData() string {
+	if s.archive.Site.Without.Datasets {
+		return `place it here: the site is without the pages of data sets (without = ["datasets"])`
+	}
+	return "its data set has no page, because the series has no figures of it: give some, or take the reference out"
+}
 
 // nowhere reports a reference to what is declared, and on no page.
 func (w *writer) nowhere(kind string, s *archive.Slot, declared diag.Pos, help string) {

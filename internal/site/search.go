@@ -41,7 +41,7 @@ func (s *Site) searchPage() *Search {
 	}
 	if s.hasDataPages() {
 		v.Contents = append(v.Contents, Link{Text: s.loc.T("nav_data"), URL: s.url("data/")})
-		for _, d := range s.archive.Datasets {
+		for _, d := range s.datasets {
 			v.Contents = append(v.Contents, Link{Text: d.Title, URL: s.dataURL(d)})
 		}
 	}

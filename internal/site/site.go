@@ -88,6 +88,7 @@ type common struct {
 	wholes    map[*archive.Chart]func() *chart.Model // over the whole archive
 	options   chart.Options                          // of the root
 	constants constants
+	datasets  []*archive.Dataset // that have pages
 
 	corrections []archive.Correction // newest first
 	listed      map[string][]int     // where they are, by their ids
@@ -144,6 +145,7 @@ func newSite(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
 	if u, err := url.Parse(a.Site.BaseURL); err == nil && u.Path != "" {
 		s.base = u.Path
 	}
+	s.datasets = s.withPages()
 	s.corrections, s.listed, s.ofMonth = a.Corrections(), map[string][]int{}, map[*archive.Month][]int{}
 	for i := range s.corrections {
 		c := &s.corrections[i]
@@ -196,7 +198,7 @@ func (s *Site) list() {
 	for _, p := range s.fed() {
 		p.fed = true
 	}
-	s.datasets()
+	s.dataPages()
 	if s.hasGlossary() {
 		s.add("glossary/index.html", "glossary", (*Site).glossary)
 	}

@@ -42,7 +42,7 @@ func (w *writer) windows(m *chart.Model, f *Figure) {
 // stretches reports whether a declared chart shows months, and not all there are,
 // which the page of its data set does.
 func (s *Site) stretches(c *archive.Chart) bool {
-	return s.hasDataPages() && c.Data.Rows.Kind == archive.ByMonth && c.Data.Window != archive.WholeArchive && s.wholes[c] != nil
+	return s.hasDataPage(c.Data.Dataset) && c.Data.Rows.Kind == archive.ByMonth && c.Data.Window != archive.WholeArchive && s.wholes[c] != nil
 }
 
 func wholePath(c *archive.Chart) string {
