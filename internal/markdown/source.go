@@ -25,15 +25,13 @@ func (p *pass) read(src []byte) bool {
 // readable reports whether the text is UTF-8 without control characters: they
 // mean nothing in a page, and hide what an address says.
 func (p *pass) readable() bool {
-	ok := true
-	marks := 0
-	for i := 0; i < len(p.src); {
-		if kind := kindOf[p.src[i]]; kind > 0 {
-			marks += int(kind - aCharacter)
+	ok, src := true, p.src
+	for i := 0; i < len(src); {
+		if c := src[i]; c >= ' ' && c < 0x7f || c == '\n' {
 			i++
 			continue
 		}
-		r, n := utf8.DecodeRune(p.src[i:])
+		r, n := utf8.DecodeRune(src[i:])
 		switch {
 		case r == utf8.RuneError && n == 1:
 			p.errorf("not-utf-8", i, "the text is not UTF-8 here").Helpf("save the file as UTF-8")
@@ -44,7 +42,6 @@ func (p *pass) readable() bool {
 		}
 		i += n
 	}
-	p.harmless = isHarmless(marks, len(p.src))
 	return ok
 }
 
