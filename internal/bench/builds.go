@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -10,21 +9,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
-
-// contender is a program that builds the corpus.
-type contender struct {
-	name string
-	dir  string   // where it is started
-	cmd  []string // with what it is started
-	env  []string
-	out  string   // the folder it writes
-	keep []string // what stays from one build to the next; all else is removed
-	cold []string // folders of caches, removed before each build
-}
 
 // result is what one build took.
 type result struct {
@@ -100,100 +87,6 @@ func builds(args []string) error {
 
 // large is the number of reports above which one round counts.
 const large = 5000
-
-const (
-	hugoName = "hugo-data"
-	before   = "almanac before"
-)
-
-// contenders are the programs that build n reports. The first is the one that
-// ratios are of: Hugo, or the almanac we compare with, or ours.
-func (l *lab) contenders(n int, o buildOptions) ([]contender, error) {
-	out, err := filepath.Abs(cmp.Or(o.out, l.scratch))
-	if err != nil {
-		return nil, err
-	}
-	disk := filepath.Join(l.scratch, "bench-out")
-	out = filepath.Join(out, "bench-out")
-	site, err := l.site(n, plain, "")
-	if err != nil {
-		return nil, err
-	}
-	cache := filepath.Join(out, "cache")
-	ours := func(name, program, site, out string) contender {
-		to := filepath.Join(out, strings.ReplaceAll(name, " ", "-"))
-		return contender{name: name, dir: l.scratch, out: to, cmd: []string{program, "build", "--site", site, "--out", to},
-			env: []string{"XDG_CACHE_HOME=" + cache}, cold: []string{cache}}
-	}
-	keeping := func(c contender, what string) contender {
-		c.cold, c.env = nil, []string{"XDG_CACHE_HOME=" + cache + "-" + what}
-		return c
-	}
-	var all []contender
-	if l.peers != "" {
-		if all, err = l.peerContenders(n, out); err != nil {
-			return nil, err
-		}
-	}
-	if o.against != "" {
-		all = append(all, ours(before, o.against, site, out))
-	}
-	all = append(all, ours("almanac", l.program, site, out))
-	again := keeping(ours("almanac again", l.program, site, out), "again")
-	again.keep = []string{again.out}
-	all = append(all, again)
-	if out != disk {
-		if l.peers != "" {
-			hugo := all[0]
-			hugo.name, hugo.out = hugoName+" to disk", filepath.Join(disk, "hugo")
-			hugo.cmd = append(slices.Clone(hugo.cmd[:len(hugo.cmd)-1]), hugo.out)
-			all = append(all, hugo)
-		}
-		all = append(all, ours("almanac to disk", l.program, site, disk))
-	}
-	for _, v := range []struct{ name, variant, without string }{
-		{"almanac with data and record", recorded, `without = ["drawings", "downloads", "cards", "search", "comparison"]` + "\n"},
-		{"almanac with drawings", drawn, `without = ["downloads", "cards", "search", "comparison", "datasets", "record", "feed-content"]` + "\n"},
-		{"almanac with everything", everything, ""},
-	} {
-		if n > o.everything && v.variant != recorded {
-			continue
-		}
-		site, err := l.site(n, v.variant, v.without)
-		if err != nil {
-			return nil, err
-		}
-		c := ours(v.name, l.program, site, out)
-		if v.variant != recorded { // the others have drawings, which are kept
-			c = keeping(c, v.variant)
-		}
-		all = append(all, c)
-	}
-	return all, nil
-}
-
-// peerContenders are Hugo and Eleventy, as the peers' own scripts start them.
-func (l *lab) peerContenders(n int, out string) ([]contender, error) {
-	corpus, err := l.corpus(n)
-	if err != nil {
-		return nil, err
-	}
-	hugo, err := l.hugoSite("hugo-"+strconv.Itoa(n), corpus, corpus)
-	if err != nil {
-		return nil, err
-	}
-	eleventy, err := l.eleventySite("eleventy-"+strconv.Itoa(n), corpus)
-	if err != nil {
-		return nil, err
-	}
-	toHugo, toEleventy := filepath.Join(out, "hugo"), filepath.Join(out, "eleventy")
-	return []contender{
-		{name: hugoName, dir: hugo, out: toHugo, cold: []string{filepath.Join(hugo, "resources")},
-			cmd: []string{l.hugo(), "--config", "hugo.toml,mounts.toml", "--quiet", "-d", toHugo}},
-		{name: "eleventy", dir: eleventy, out: toEleventy, env: []string{"NODE_OPTIONS=--max-old-space-size=12000"},
-			cmd: []string{filepath.Join(l.scratch, "node", "node_modules", ".bin", "node"), "node_modules/@11ty/eleventy/cmd.cjs", "--quiet", "--output=" + toEleventy}},
-	}, nil
-}
 
 // race lets the contenders build in turn. The first round is not counted: it
 // brings files into memory, and caches that are kept are filled in it.

@@ -138,8 +138,8 @@ func newPoint(m *archive.Measure, v float64, at period.Month, cell int) point {
 
 func (c *checker) jumpsIn(m *archive.Measure, points []point) {
 	for i := range points {
-		usual, ok := usual(m, points, i)
-		if !ok {
+		usual, jumped := judgeJump(m, points, i)
+		if !jumped {
 			continue
 		}
 		p := &points[i]
@@ -169,11 +169,10 @@ func (c *checker) jump(m *archive.Measure, p *point, at place, pos diag.Pos, nam
 		Helpf("correct it, or say why it is so: { value = %v, accepted = { jump = \"why\" } }", p.value)
 }
 
-// usual reports whether the i-th value of a series has jumped, and what is usual.
+// judgeJump reports whether the i-th value of a series has jumped, and what is usual.
 // The first values, which have too few before them, are compared with those around
-// them. Most values are found usual without a median, which takes most of the time:
-// one is far from a median only if it is far from half of what that is of.
-func usual(m *archive.Measure, points []point, i int) (usual float64, jumped bool) {
+// them.
+func judgeJump(m *archive.Measure, points []point, i int) (usual float64, jumped bool) {
 	p := &points[i]
 	distance := math.Inf(1)
 	if i > 0 {
@@ -184,9 +183,6 @@ func usual(m *archive.Measure, points []point, i int) (usual float64, jumped boo
 	history := points[max(0, i-jumpWindow):i]
 	if i < jumpHistory {
 		history = points[:min(len(points), jumpWindow/2+1)]
-	}
-	if !farFromHalf(p, history) {
-		return 0, false
 	}
 	var space [jumpWindow]float64
 	logs := space[:0]
@@ -204,32 +200,15 @@ func usual(m *archive.Measure, points []point, i int) (usual float64, jumped boo
 			distance = min(distance, math.Abs(p.log-h.log))
 		}
 	}
-	n := len(logs)
-	if n < jumpHistory || 4*zeros > n {
+	if n := len(logs); n < jumpHistory || 4*zeros > n {
 		return 0, false // a series that is often nothing has no usual size
 	}
-	if distance <= leastJump {
-		return 0, false
-	}
-	return farFrom(m, logs, p.log, distance)
-}
-
-// farFrom reports whether a value is further from the median of others than they vary,
-// and what is usual. So far it was at least at a distance from whatever it was compared
-// with. It uses up logs.
-func farFrom(m *archive.Measure, logs []float64, log, distance float64) (usual float64, jumped bool) {
 	middle := median(logs)
-	if distance = min(distance, math.Abs(log-middle)); distance <= leastJump {
+	if distance = min(distance, math.Abs(p.log-middle)); distance <= leastJump {
 		return 0, false
 	}
-	wide := 0
 	for j := range logs {
-		if logs[j] = math.Abs(logs[j] - middle); jumpSpread*madToSigma*logs[j] >= distance {
-			wide++
-		}
-	}
-	if wide > len(logs)/2 {
-		return 0, false
+		logs[j] = math.Abs(logs[j] - middle)
 	}
 	far := jumpSpread * madToSigma * median(logs)
 	usual = math.Copysign(math.Expm1(math.Abs(middle)), middle) * math.Pow10(-m.Decimals)
@@ -237,21 +216,6 @@ func farFrom(m *archive.Measure, logs []float64, log, distance float64) (usual f
 		far = max(far, jumpSpread/math.Sqrt(max(1, math.Abs(usual))))
 	}
 	return usual, distance > far
-}
-
-// farFromHalf reports whether p is far from half of a history, which it may be in, on
-// the same side.
-func farFromHalf(p *point, history []point) bool {
-	below, above := 0, 0
-	for j := range history {
-		switch d := p.log - history[j].log; {
-		case d > leastJump:
-			below++
-		case d < -leastJump:
-			above++
-		}
-	}
-	return max(below, above) >= len(history)/2
 }
 
 // median sorts x and returns its middle. There are few, which slices.Sort takes twice

@@ -9,8 +9,8 @@ import (
 	"almanac/internal/period"
 )
 
-// TestUsual holds the quick way to tell that a value is usual to the one that works
-// out both medians first.
+// TestUsual holds what is told from the value before alone to what is told from all
+// that a value is compared with.
 func TestUsual(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	judged, jumped := 0, 0
@@ -27,7 +27,7 @@ func TestUsual(t *testing.T) {
 			points = append(points, newPoint(m, v, at, 0))
 		}
 		for i := range points {
-			got, is := usual(m, points, i)
+			got, is := judgeJump(m, points, i)
 			want, should := usualByMedians(m, points, i)
 			if is != should || is && got != want {
 				t.Fatalf("value %d of %v: jumped %v from %v, by both medians %v from %v", i, points, is, got, should, want)

@@ -2,7 +2,6 @@ package layout
 
 import (
 	"reflect"
-	"slices"
 	"strings"
 	"text/template/parse"
 )
@@ -30,21 +29,7 @@ type run struct {
 	failed bool
 }
 
-// add writes text. It stores no more than the length: an append that stores all of out
-// tells the collector each time while it is at work.
-func (r *run) add(text string) {
-	copy(r.more(len(text)), text)
-}
-
-// more makes out longer by n bytes and returns these.
-func (r *run) more(n int) []byte {
-	from := len(r.out)
-	if cap(r.out)-from < n {
-		r.out = slices.Grow(r.out, n)
-	}
-	r.out = r.out[:from+n]
-	return r.out[from:]
-}
+func (r *run) add(text string) { r.out = append(r.out, text...) }
 
 func (p *program) run(r *run, dot, top reflect.Value) {
 	for _, s := range p.steps {

@@ -85,9 +85,12 @@ func (l *loader) units(m *Memory) {
 		jobs = append(jobs, job{f.Path, []*source.File{f}, func(l *loader) { l.page(f) }})
 	}
 	units := make([]*unit, len(jobs))
-	desks := make([]desk, parallel.Cores())
+	desks := make([]*desk, parallel.Cores())
 	parallel.Each(len(jobs), func(worker, i int) {
-		units[i] = l.unit(jobs[i], m.units[jobs[i].name], &desks[worker])
+		if desks[worker] == nil {
+			desks[worker] = new(desk) // not beside another: cores would share a line of memory
+		}
+		units[i] = l.unit(jobs[i], m.units[jobs[i].name], desks[worker])
 	})
 	m.units = make(map[string]*unit, len(units))
 	var last *archive.Report

@@ -327,7 +327,7 @@ func (l *loader) page(f *source.File) {
 	if !l.visible("page", p.ID, p.Class, p.Pos) || !l.id("page", p.ID, p.Pos, isSlug, slugForm) {
 		return
 	}
-	if taken[p.ID] || isYear(p.ID) {
+	if taken[p.ID] || period.IsYear(p.ID) {
 		l.diags.Errorf("bad-id", p.Pos, "a page cannot be named %q: the site has an address of its own there", p.ID)
 		return
 	}
@@ -337,10 +337,6 @@ func (l *loader) page(f *source.File) {
 
 // taken are the addresses the site uses itself.
 var taken = map[string]bool{"data": true, "compare": true, "glossary": true, "assets": true, "corrections": true, "search": true, "404": true, "index": true}
-
-func isYear(s string) bool {
-	return len(s) == 4 && strings.Trim(s, "0123456789") == ""
-}
 
 // strays reports files in content that nothing reads: most are misplaced.
 func (l *loader) strays() {

@@ -8,6 +8,7 @@ import (
 	"almanac/internal/archive"
 	"almanac/internal/diag"
 	"almanac/internal/parallel"
+	"almanac/internal/period"
 	"almanac/internal/source"
 	"almanac/internal/tomlfile"
 )
@@ -130,7 +131,7 @@ func (l *loader) seriesID(id string) bool {
 	if !l.id("series", id, pos, isSlug, slugForm) {
 		return false
 	}
-	if taken[id] || isYear(id) {
+	if taken[id] || period.IsYear(id) {
 		l.diags.Errorf("bad-id", pos, "a series cannot be named %q: the site has something of its own there", id)
 		return false
 	}

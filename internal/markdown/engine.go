@@ -40,7 +40,7 @@ var engine = parser.NewParser(
 	),
 	parser.WithParagraphTransformers(
 		util.Prioritized(beforeTables{}, 50),
-		util.Prioritized(definitions{parser.LinkReferenceParagraphTransformer}, 100),
+		util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
 		util.Prioritized(extension.NewTableParagraphTransformer(), 200),
 		util.Prioritized(afterTables{}, 300),
 	),

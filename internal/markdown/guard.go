@@ -45,9 +45,6 @@ type marks struct {
 func (m *marks) add(b []byte) {
 	m.bytes += len(b)
 	for i, c := range b {
-		if kindOf[c] != aMark {
-			continue
-		}
 		var last byte
 		if i > 0 {
 			last = b[i-1]
@@ -73,30 +70,6 @@ func (m *marks) add(b []byte) {
 	}
 }
 
-// isHarmless reports whether so many marks in a text of so many bytes are affordable
-// wherever they stand, as nearly always: then nobody needs to look where.
-func isHarmless(marks, bytes int) bool { return marks*(16*bytes+4*marks) <= maxCost/4 }
-
-// kind of a byte.
-type kind uint8
-
-const (
-	aCharacter kind = iota + 1 // of one byte, or the end of a line
-	aMark                      // that marks.add counts: one more
-)
-
-// kindOf has 0 for the bytes that are to be looked at more closely.
-var kindOf = func() (of [256]kind) {
-	of['\n'] = aCharacter
-	for c := ' '; c < 0x7f; c++ {
-		of[c] = aCharacter
-	}
-	for _, c := range "(<`[]*_~" {
-		of[c] = aMark
-	}
-	return of
-}()
-
 // spend counts work and reports whether it is affordable.
 func (p *pass) spend(offset, work int) bool {
 	if p.cost += work; p.cost > maxCost {
@@ -107,9 +80,6 @@ func (p *pass) spend(offset, work int) bool {
 
 // spendMarks counts the work on the marks of some lines that stand together.
 func (p *pass) spendMarks(offset int, lines ...text.Segment) bool {
-	if p.harmless {
-		return !p.refused
-	}
 	var m marks
 	for _, l := range lines {
 		m.add(p.src[l.Start:l.Stop])

@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 
 	"almanac/internal/archive"
@@ -33,45 +31,10 @@ const (
 	linkHelp  = "use http, https or mailto, or an address relative to the page"
 )
 
-// badAddress says why an address is refused, "" if it is not.
+// badAddress says why an address is refused, "" if it is not. It asks what a browser
+// might make of it, which drops white space, takes \ for / and resolves against the
+// page's address what only looks like an address of its own.
 func badAddress(s string) string {
-	if isPlainAddress(s) {
-		return ""
-	}
-	return badInDetail(s)
-}
-
-// isPlainAddress reports whether an address has nothing that could mean anything
-// else to a browser, as nearly all: they need no closer look, and no escapes.
-// FuzzAddress holds it to that.
-func isPlainAddress(s string) bool {
-	rest, absolute := strings.CutPrefix(s, "https://")
-	if !absolute {
-		rest, absolute = strings.CutPrefix(s, "http://")
-	}
-	for i := range len(rest) {
-		if !isOfAddress(rest[i]) {
-			return false
-		}
-	}
-	switch {
-	case rest == "" || len(s) > maxAddress:
-		return false
-	case absolute:
-		return isLetter(rest[0]) || isDigit(rest[0])
-	}
-	return !strings.HasPrefix(rest, "//")
-}
-
-// isOfAddress has the characters of plain addresses, but for the colon of a scheme.
-func isOfAddress(c byte) bool {
-	return isLetter(c) || isDigit(c) || c == '/' || c == '-' || c == '.' || c == '_' || c == '#'
-}
-
-// badInDetail asks what a browser might make of an address, which drops white
-// space, takes \ for / and resolves against the page's address what only looks like
-// an address of its own.
-func badInDetail(s string) string {
 	if s == "" {
 		return "it is empty"
 	}
@@ -135,9 +98,7 @@ func (w *writer) address(address string, written, title []byte, offset int) (hre
 		w.errorf("link-scheme", offset, linkFault, cut(string(written)), why).Helpf(linkHelp)
 		return "", false
 	}
-	if !isPlainAddress(address) {
-		address = string(util.URLEscape([]byte(address), false))
-	}
+	address = string(util.URLEscape([]byte(address), false))
 	w.links = append(w.links, archive.Link{URL: address, Pos: w.pos(offset)})
 	return address, true
 }
@@ -148,17 +109,6 @@ func cut(s string) string {
 		return string(r[:100]) + "…"
 	}
 	return s
-}
-
-// definitions takes the definitions of links out of a paragraph. goldmark makes a
-// reader for each one it looks at, also where none can be: most begin with a letter.
-type definitions struct{ parser.ParagraphTransformer }
-
-// Transform implements parser.ParagraphTransformer.
-func (d definitions) Transform(n *ast.Paragraph, reader text.Reader, pc parser.Context) {
-	if first := n.Lines().At(0); bytes.HasPrefix(util.TrimLeftSpace(first.Value(reader.Source())), []byte("[")) {
-		d.ParagraphTransformer.Transform(n, reader, pc)
-	}
 }
 
 func (w *writer) linkInLink(offset int) {

@@ -110,10 +110,9 @@ type pass struct {
 	literal map[int]bool    // those of them that are
 	hidden  map[string]bool // labels of footnotes in hidden sections
 
-	cells     int  // of all tables
-	harmless  bool // see guard.go
-	cost      int  // likewise
-	addresses int  // bytes of all addresses
+	cells     int // of all tables
+	cost      int // see guard.go
+	addresses int // bytes of all addresses
 	refused   bool
 }
 

@@ -55,7 +55,7 @@ func (w *writer) number(from, to int) {
 	after, n := utf8.DecodeRune(w.src[to:])
 	beyond, _ := utf8.DecodeRune(w.src[min(to+n, len(w.src)):])
 	switch {
-	case isYear(w.src[from:to]):
+	case canBeYear(w.src[from:to]):
 		return
 	case from >= 2 && before == ' ' && isDigit(w.src[from-2]):
 		return // thousands set apart by a space, or two numbers side by side
@@ -70,8 +70,8 @@ func (w *writer) number(from, to int) {
 		Before: emphasis.Replace(around[:from-start]), After: emphasis.Replace(around[to-start:])})
 }
 
-// isYear reports whether a number can only be a year. Most numbers in prose are.
-func isYear(s []byte) bool {
+// canBeYear reports whether a number may be a year of our time. Most numbers in prose are.
+func canBeYear(s []byte) bool {
 	return len(s) == 4 && (s[0] == '1' && s[1] == '9' || s[0] == '2' && s[1] == '0') && isDigit(s[2]) && isDigit(s[3])
 }
 

@@ -26,10 +26,8 @@ func (p *pass) read(src []byte) bool {
 // mean nothing in a page, and hide what an address says.
 func (p *pass) readable() bool {
 	ok, src := true, p.src
-	marks := 0
 	for i := 0; i < len(src); {
-		if kind := kindOf[src[i]]; kind > 0 {
-			marks += int(kind - aCharacter)
+		if c := src[i]; c >= ' ' && c < 0x7f || c == '\n' {
 			i++
 			continue
 		}
@@ -44,7 +42,6 @@ func (p *pass) readable() bool {
 		}
 		i += n
 	}
-	p.harmless = isHarmless(marks, len(p.src))
 	return ok
 }
 

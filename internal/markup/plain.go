@@ -29,14 +29,7 @@ func AppendPlain(b []byte, h HTML, without ...string) []byte {
 			p.text(s)
 			break
 		}
-		text := s[:at]
-		if name, rest, ok := cutBare(s[at:]); ok { // as most are
-			p.text(text)
-			p.tag(name, "")
-			s = rest
-			continue
-		}
-		var tag string
+		text, tag := s[:at], ""
 		if tag, s = cutTag(s[at:]); len(without) > 0 && slices.Contains(without, attribute(tag, "class")) {
 			p.text(strings.TrimRight(text, " \n"))
 			_, s, _ = strings.Cut(s, "</"+tagName(tag)+">")

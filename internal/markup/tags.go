@@ -6,19 +6,6 @@ import (
 	"strings"
 )
 
-// cutBare cuts s, which begins with a tag, after it, if the tag has a name alone.
-func cutBare(s string) (name, rest string, ok bool) {
-	for i := 1; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '>':
-			return s[1:i], s[i+1:], true
-		case c < '/' || c > '9' && c < 'a' || c > 'z':
-			return "", "", false
-		}
-	}
-	return "", "", false
-}
-
 // cutTag cuts s, which begins with a tag, after it.
 func cutTag(s string) (tag, rest string) {
 	end := strings.IndexByte(s, '>') + 1

@@ -49,6 +49,9 @@ func digits(s string, n int) int {
 	return v
 }
 
+// IsYear reports whether s is written as a year: four digits.
+func IsYear(s string) bool { return len(s) == 4 && digits(s, 4) >= 0 }
+
 // Year returns the calendar year.
 func (m Month) Year() int { return int(m) / 12 }
 

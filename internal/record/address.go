@@ -135,7 +135,7 @@ func (c *checker) mayGo(file string) bool {
 
 // isYearOf reports whether a file is the page of a year of a data set.
 func isYearOf(parts []string) bool {
-	return len(parts) == 4 && parts[0] == "data" && isYear(parts[2]) && parts[3] == "index.html"
+	return len(parts) == 4 && parts[0] == "data" && period.IsYear(parts[2]) && parts[3] == "index.html"
 }
 
 // yearGone reports whether the page of a year went with the last of its records, or
@@ -158,15 +158,13 @@ func (c *checker) monthGone(parts []string) bool {
 	}
 	m, err := period.ParseMonth(parts[0] + "-" + parts[1])
 	if err != nil { // the page of a year goes with its last month
-		return parts[1] == "index.html" && isYear(parts[0]) && !slices.ContainsFunc(c.archive.Months, func(m *archive.Month) bool {
+		return parts[1] == "index.html" && period.IsYear(parts[0]) && !slices.ContainsFunc(c.archive.Months, func(m *archive.Month) bool {
 			return strings.HasPrefix(m.Period.Path(), parts[0]+"/")
 		})
 	}
 	was, now := c.old.Record.Month(m), c.next.Record.Month(m)
 	return was != nil && (now == nil || was.Report != nil && now.Report == nil)
 }
-
-func isYear(s string) bool { return len(s) == 4 && strings.Trim(s, "0123456789") == "" }
 
 // owner is the place in the content that an address comes from.
 func (c *checker) owner(address string) diag.Pos {
@@ -178,7 +176,7 @@ func (c *checker) owner(address string) diag.Pos {
 			}
 		}
 	}
-	if len(parts) > 2 && isYear(parts[0]) {
+	if len(parts) > 2 && period.IsYear(parts[0]) {
 		if m, err := period.ParseMonth(parts[0] + "-" + parts[1]); err == nil {
 			if x := c.next.Record.Month(m); x != nil {
 				return x.source.Pos

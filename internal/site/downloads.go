@@ -26,9 +26,13 @@ func (w *writer) words(p *archive.Prose, at period.Month) string {
 	if m, ok := p.Constant(); ok {
 		return markup.Plain(m)
 	}
-	own := *w
-	own.Site, own.told = &Site{common: w.common}, map[string]bool{}
-	return markup.Plain(own.noteText(p, at))
+	return markup.Plain(w.aside().noteText(p, at))
+}
+
+// aside returns a writer of the same text that has written nothing and finds nothing
+// for the page. It reads of w what does not change once the page is written.
+func (w *writer) aside() *writer {
+	return &writer{Site: &Site{common: w.common}, scope: w.scope, refs: w.refs, told: map[string]bool{}}
 }
 
 // offer makes files of a table that the page shows, and links to them. They are made

@@ -76,4 +76,18 @@ func TestFree(t *testing.T) {
 	if again == 0 {
 		t.Error("no memory was used again")
 	}
+	model := build(decls[0], l.Archive.Months[len(l.Archive.Months)-1])
+	model.Free()
+	next := build(decls[0], l.Archive.Months[len(l.Archive.Months)-1])
+	for what, f := range map[string]func(){"freed": model.Free, "written": func() { text(model) }} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("a table that is free can be %s", what)
+				}
+			}()
+			f()
+		}()
+	}
+	next.Free()
 }

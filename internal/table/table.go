@@ -129,11 +129,16 @@ func Build(decl *archive.Table, v series.View, at period.Month, loc *locale.Loca
 var models = sync.Pool{New: func() any { return new(Model) }}
 
 // Free gives the memory of a table to those that are built next. Its rows, columns and
-// notes are theirs from then on; what was written of it (markup, an option) is not.
+// notes are theirs from then on; what was written of it (markup, an option) is not. The
+// table itself is nobody's: to write or free it again panics. TestFree holds tables in
+// such memory to those in memory of their own.
 func (m *Model) Free() {
-	*m = Model{Columns: m.Columns[:0], Rows: m.Rows[:0], Notes: m.Notes[:0], Statuses: m.Statuses[:0],
-		cells: m.cells[:0], contents: m.contents[:0]}
-	models.Put(m)
+	if m.Decl == nil {
+		panic("table: freed twice")
+	}
+	models.Put(&Model{Columns: m.Columns[:0], Rows: m.Rows[:0], Notes: m.Notes[:0], Statuses: m.Statuses[:0],
+		cells: m.cells[:0], contents: m.contents[:0]})
+	*m = Model{}
 }
 
 var legendOrder = append([]archive.Status{archive.Revised}, archive.Statuses...)
