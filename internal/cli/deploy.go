@@ -30,9 +30,10 @@ build for a wider circle or with drafts is deployed only when --audience or --dr
 say so, and never to where the public site is.
 
 What is taken back goes first: reports, pages and attachments that are withdrawn,
-reclassified or removed are deleted before anything is sent. Then assets, data, pages
-and entrances (home page, feeds, sitemap) follow, so that no page ever names an asset
-that is not there; whatever else is gone is deleted last. Styles, scripts and fonts of
+reclassified or removed are deleted before anything is sent, and with them the feeds
+and the files of the search that quote them. Then assets, data, pages and entrances
+(home page, feeds, sitemap) follow, so that no page ever names an asset that is not
+there, but for such a search; whatever else is gone is deleted last. Styles, scripts and fonts of
 the site before stay for readers with an old page open, until the next deploy. A
 folder changes all at once.
 

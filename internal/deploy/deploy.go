@@ -132,7 +132,7 @@ func (p *Plan) guard(limit int) error {
 		return nil
 	}
 	also := ""
-	if w := len(p.Of(Withdraw)); w > 0 {
+	if w := p.givenUp(Withdraw); w > 0 {
 		also = fmt.Sprintf(", %d of them withdrawn, which stay public until then", w)
 	}
 	return fmt.Errorf("%d of the %d files there would be deleted%s: nothing was changed; if that is right, deploy with --max-deletes %d", n, p.There, also, n)

@@ -25,19 +25,24 @@
 //     a page that is gone, with all below it; a report or an attachment that the new
 //     record.json has no longer, and the figures of a month that it has no longer;
 //     and every address that site.toml withdraws and did not before, though a notice
-//     comes in its place: the notice needs the assets of the new site.
+//     comes in its place: the notice needs the assets of the new site. With it go the
+//     files that quote it and that pages can do without: what the search of the new
+//     site does not have, and feeds, which come back in the end.
 //  2. Assets: styles, scripts, fonts, images, the index of the search.
 //  3. Data: what readers take away, and charts that pages fetch.
 //  4. Pages, new ones before changed ones, so that links lead somewhere.
 //  5. Entrances: home page, feeds, sitemap, record.json, manifest.json.
 //  6. Delete: whatever else is gone.
 //
-// So at any instant a page finds the assets that it names. A reader may have a page
+// So at any instant a page finds the assets that it names, but for the search while
+// something is taken back: until the deploy is through it asks readers to try again,
+// and then a page that was open all the time finds the new index. A reader may have a page
 // open that was replaced: styles, scripts and fonts that the new site does not have
 // stay until the deploy after it. Other assets do not: the old index of the search
 // may hold a report that was taken back.
 //
-// A passage that is reclassified in a report that stays is gone when its page is
+// Other pages, data and record.json quote figures and titles of what is taken back until
+// they are replaced, in the same deploy. A passage that is reclassified in a report that stays is gone when its page is
 // replaced, and the files beside the page when all pages are.
 //
 // # What stands there

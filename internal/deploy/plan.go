@@ -84,8 +84,30 @@ func MakePlan(next []File, there map[string]Standing, withdrawn Withdrawn) *Plan
 			p.drop(was, gone{there, stays, withdrawn})
 		}
 	}
+	p.quoted(there, withdrawn)
 	p.settle()
 	return p
+}
+
+// quoted takes back, with what is taken back, what quotes it word for word and can be
+// missed for as long as a deploy takes: the files of the search that the new site does
+// not have, and feeds that are replaced.
+func (p *Plan) quoted(there map[string]Standing, withdrawn Withdrawn) {
+	isWithdrawal := func(s Step) bool { return s.Phase == Withdraw }
+	if len(withdrawn) == 0 && !slices.ContainsFunc(p.Steps, isWithdrawal) {
+		return
+	}
+	for i, n := 0, len(p.Steps); i < n; i++ {
+		s := &p.Steps[i]
+		was, stands := there[s.Path]
+		switch {
+		case s.Phase == Delete && strings.HasPrefix(s.Path, "assets/search/"):
+			s.Phase = Withdraw
+		case s.Phase == Entrances && path.Base(plain(s.Path)) == "feed.xml" && stands && was.SHA256 != s.SHA256:
+			s.New = true
+			p.Steps = append(p.Steps, Step{Phase: Withdraw, File: was.File})
+		}
+	}
 }
 
 // send adds the steps for a file of the site.
@@ -169,18 +191,18 @@ func (p *Plan) waves(phase Phase) [][]Step {
 // Deletes returns how many addresses are given up: what is deleted and not sent
 // again, without assets, whose names change with what is in them, and without
 // compressed forms, which have no address of their own.
-func (p *Plan) Deletes() int {
-	n, lost := 0, map[string]bool{}
+func (p *Plan) Deletes() int { return p.givenUp(Withdraw) + p.givenUp(Delete) }
+
+// givenUp is how many of them go in a phase.
+func (p *Plan) givenUp(phase Phase) (n int) {
+	again := map[string]bool{}
 	for _, s := range p.Steps {
-		switch {
-		case s.Phase.Deletes():
-			lost[s.Path] = !strings.HasPrefix(s.Path, "assets/") && s.Encoding == ""
-		default:
-			delete(lost, s.Path) // it comes again: sending is after withdrawing
+		if !s.Phase.Deletes() {
+			again[s.Path] = true
 		}
 	}
-	for _, address := range lost {
-		if address {
+	for _, s := range p.Of(phase) {
+		if !again[s.Path] && !strings.HasPrefix(s.Path, "assets/") && s.Encoding == "" {
 			n++
 		}
 	}

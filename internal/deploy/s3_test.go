@@ -194,7 +194,7 @@ func TestGuard(t *testing.T) {
 	o.MaxDeletes = -1
 	first := mustRun(t, store, big, o)
 	_, err := Run(context.Background(), store, small, o)
-	if err == nil || !strings.Contains(err.Error(), "111 of the 132 files there would be deleted, 111 of them withdrawn, which stay public until then: nothing was changed; if that is right, deploy with --max-deletes 111") {
+	if err == nil || !strings.Contains(err.Error(), "111 of the 133 files there would be deleted, 111 of them withdrawn, which stay public until then: nothing was changed; if that is right, deploy with --max-deletes 111") {
 		t.Errorf("the guard says %v", err)
 	}
 	same(t, s, store, big, first)

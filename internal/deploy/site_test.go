@@ -62,6 +62,7 @@ func (e edition) files() map[string]string {
 	}
 	page("index.html", home)
 	page("about/index.html", "About")
+	page("search/index.html", "<form data-index=/assets/search/"+e.style+".json></form>")
 	page("404.html", "Not here")
 	out["feed.xml"] = "<?xml version=\"1.0\"?><feed>" + home + e.text + "</feed>"
 	out["_headers"] = headersText

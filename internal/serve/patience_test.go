@@ -3,6 +3,8 @@ package serve
 import (
 	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 )
@@ -22,5 +24,32 @@ func TestPatience(t *testing.T) {
 		if _, err := io.ReadAll(c); err != nil {
 			t.Errorf("%.20q: the server waits: %v", head, err)
 		}
+	}
+}
+
+// slow takes its time to make a file.
+type slow struct{ small }
+
+func (s slow) File(path string) (File, bool) {
+	time.Sleep(150 * time.Millisecond)
+	return s.small.File(path)
+}
+
+// TestPatienceWithTheSite answers with what took longer to make than a reader has for
+// reading it.
+func TestPatienceWithTheSite(t *testing.T) {
+	s := New(Options{})
+	s.Show(slow{site("/")}, State{})
+	server := httptest.NewUnstartedServer(s)
+	server.Config.WriteTimeout = 50 * time.Millisecond
+	server.Start()
+	defer server.Close()
+	r, err := http.Get(server.URL + "/2018/02/a.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	if text, err := io.ReadAll(r.Body); err != nil || string(text) != "a,b\r\n" {
+		t.Errorf("the answer is %q (%v)", text, err)
 	}
 }
