@@ -10,7 +10,8 @@
 //	assets/js/search.js     the script of the search page alone, likewise
 //	assets/js/compare.js    that of the comparison
 //	assets/dist/…           made with the program: the chart engine, as charts.js
-//	                        for browsers and as draw.js for the program itself,
+//	                        for browsers and as draw.js for the program itself
+//	                        (of which draw.bin is a compiled form, see package svg),
 //	                        the search engine minisearch.js, the typeface, the
 //	                        licences of other people's work
 //	assets/static/…         copied to the root of the site as they are

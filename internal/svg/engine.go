@@ -66,7 +66,7 @@ func (e *Engines) start() (*quickjs.VM, error) {
 	}
 	vm.SetMaxStackSize(stackSize)
 	if err = vm.SetEvalTimeout(timeLimit); err == nil {
-		_, err = vm.Eval(string(e.script), quickjs.EvalGlobal)
+		err = e.load(vm)
 	}
 	if err != nil {
 		vm.Close()
@@ -76,6 +76,16 @@ func (e *Engines) start() (*quickjs.VM, error) {
 	e.started = append(e.started, vm)
 	e.mu.Unlock()
 	return vm, nil
+}
+
+// load runs the script in an engine, as it was compiled with the program if it is that.
+func (e *Engines) load(vm *quickjs.VM) error {
+	if code := compiled(e.script); code != nil {
+		_, err := vm.EvalBytecode(code)
+		return err
+	}
+	_, err := vm.Eval(string(e.script), quickjs.EvalGlobal)
+	return err
 }
 
 // Close frees the engines. Nothing can be drawn with them afterwards.

@@ -161,6 +161,29 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// TestCompiled holds that the program has its script compiled, that only that script
+// is taken for it, and that it draws what its source does.
+func TestCompiled(t *testing.T) {
+	source := script(t)
+	if compiled(source) == nil {
+		t.Error("assets/dist/draw.bin is missing or of another script; run make")
+	}
+	other := append(slices.Clone(source), '\n')
+	if compiled(other) != nil {
+		t.Error("a script is taken for another")
+	}
+	one, slow := engines(t), NewEngines(other)
+	defer slow.Close()
+	for _, d := range samples() {
+		if render(t, one, d) != render(t, slow, d) {
+			t.Errorf("%s differs when drawn by the source", d.ID)
+		}
+	}
+	if code, err := Compile([]byte("let 1")); err == nil {
+		t.Errorf("nonsense is compiled to %q", code)
+	}
+}
+
 // counter is a Renderer that says what it was asked.
 type counter struct{ n atomic.Int32 }
 

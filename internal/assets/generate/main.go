@@ -1,8 +1,8 @@
 // Command generate makes the files of assets/dist from the packages that npm
 // installed: the chart engine for browsers (charts.js) and for the program itself
-// (draw.js), the search engine, the typeface and the licences of all; and it bundles
-// stylesheet and scripts for sites that have none of their own. All are embedded in
-// the program and not kept in git, so make runs this before the first go build and
+// (draw.js, and draw.bin, the same compiled), the search engine, the typeface and the
+// licences of all; and it bundles stylesheet and scripts for sites that have none of
+// their own. All are embedded in the program and not kept in git, so make runs this before the first go build and
 // whenever their sources change:
 //
 //	go run ./internal/assets/generate
@@ -21,6 +21,7 @@ import (
 
 	"almanac/internal/assets"
 	"almanac/internal/source"
+	"almanac/internal/svg"
 )
 
 func main() {
@@ -63,6 +64,9 @@ func generate(root string) error {
 		if files[b.name], err = engine(root, b, widths); err != nil {
 			return err
 		}
+	}
+	if files["draw.bin"], err = svg.Compile(files["draw.js"]); err != nil {
+		return err
 	}
 	if files["minisearch.js"], err = searchEngine(root); err != nil {
 		return err
