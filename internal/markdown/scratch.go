@@ -23,7 +23,7 @@ type scratch struct {
 	slotIDs map[string]int // ids of tables and charts → offset
 }
 
-// scratches are those that are free. Growing new ones took a fifth of what
+// scratches are those that are free. To grow new ones would be a fifth of what
 // loading a report allocates.
 var scratches = sync.Pool{New: func() any {
 	return &scratch{autoIDs: map[string]int{}, notes: map[string]*note{}, ownIDs: map[string]int{}, slotIDs: map[string]int{}}
