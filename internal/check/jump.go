@@ -170,8 +170,6 @@ func (c *checker) jump(m *archive.Measure, p *point, at place, pos diag.Pos, nam
 }
 
 // judgeJump reports whether the i-th value of a series has jumped, and what is usual.
-// The first values, which have too few before them, are compared with those around
-// them.
 func judgeJump(m *archive.Measure, points []point, i int) (usual float64, jumped bool) {
 	p := &points[i]
 	distance := math.Inf(1)
@@ -180,31 +178,13 @@ func judgeJump(m *archive.Measure, points []point, i int) (usual float64, jumped
 			return 0, false // by far the most common case
 		}
 	}
-	history := points[max(0, i-jumpWindow):i]
-	if i < jumpHistory {
-		history = points[:min(len(points), jumpWindow/2+1)]
-	}
 	var space [jumpWindow]float64
-	logs := space[:0]
-	zeros := 0
-	for j := range history {
-		h := &history[j]
-		if h == p {
-			continue
-		}
-		logs = append(logs, h.log)
-		if h.value == 0 {
-			zeros++
-		}
-		if h.at == p.at-12 {
-			distance = min(distance, math.Abs(p.log-h.log))
-		}
-	}
-	if n := len(logs); n < jumpHistory || 4*zeros > n {
-		return 0, false // a series that is often nothing has no usual size
+	logs, yearBefore := history(points, i, space[:0])
+	if len(logs) == 0 {
+		return 0, false
 	}
 	middle := median(logs)
-	if distance = min(distance, math.Abs(p.log-middle)); distance <= leastJump {
+	if distance = min(distance, yearBefore, math.Abs(p.log-middle)); distance <= leastJump {
 		return 0, false
 	}
 	for j := range logs {
@@ -216,6 +196,36 @@ func judgeJump(m *archive.Measure, points []point, i int) (usual float64, jumped
 		far = max(far, jumpSpread/math.Sqrt(max(1, math.Abs(usual))))
 	}
 	return usual, distance > far
+}
+
+// history appends to logs what the i-th value of a series is compared with, and returns
+// how far it is from the one a year before. The first values, which have too few before
+// them, are compared with those around them. There is no history where there are too
+// few at all.
+func history(points []point, i int, logs []float64) (_ []float64, yearBefore float64) {
+	from, to := max(0, i-jumpWindow), i
+	if i < jumpHistory {
+		from, to = 0, min(len(points), jumpWindow/2+1)
+	}
+	yearBefore = math.Inf(1)
+	zeros := 0
+	for j := from; j < to; j++ {
+		h := &points[j]
+		if j == i {
+			continue
+		}
+		logs = append(logs, h.log)
+		if h.value == 0 {
+			zeros++
+		}
+		if h.at == points[i].at-12 {
+			yearBefore = min(yearBefore, math.Abs(points[i].log-h.log))
+		}
+	}
+	if len(logs) < jumpHistory || 4*zeros > len(logs) {
+		return nil, yearBefore // a series that is often nothing has no usual size
+	}
+	return logs, yearBefore
 }
 
 // median sorts x and returns its middle. There are few, which slices.Sort takes twice

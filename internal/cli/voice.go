@@ -124,12 +124,7 @@ func (v *voice) say(format string, args ...any) {
 }
 
 // count writes "1 page" and "2 pages".
-func count(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %ss", n, one)
-}
+var count = diag.Count
 
 func size(bytes int64) string {
 	switch {

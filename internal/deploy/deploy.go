@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"almanac/internal/parallel"
 )
 
 // workers is how many requests are under way at a time. They wait for the network,
@@ -152,7 +154,7 @@ type work struct {
 
 // do takes the steps of one phase, several at once, and is finished when all are.
 func (w *work) do(ctx context.Context, steps []Step) error {
-	return each(workers, len(steps), func(i int) error {
+	return parallel.Try(workers, len(steps), func(_, i int) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}

@@ -7,10 +7,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
 
 	"almanac/internal/output"
+	"almanac/internal/parallel"
 	"almanac/internal/record"
 )
 
@@ -33,7 +33,7 @@ func Folder(ctx context.Context, dir string, p *Publication, o Options) (Result,
 	if err != nil {
 		return r, err
 	}
-	err = each(runtime.GOMAXPROCS(0), len(p.Files), func(i int) error {
+	err = parallel.Try(parallel.Cores(), len(p.Files), func(_, i int) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"almanac/internal/deploy/gateway"
+	"almanac/internal/parallel"
 )
 
 func etagOf(t *testing.T, p *Publication, f File) string {
@@ -95,7 +96,7 @@ func TestKill(t *testing.T) {
 		stores[i].patience = defaultPatience
 	}
 	var killed atomic.Int64
-	_ = each(4, len(kills), func(i int) error {
+	_ = parallel.Try(4, len(kills), func(_, i int) error {
 		if r, err := Run(context.Background(), stores[i], a, quiet()); err != nil || len(r.Plan.Steps) == 0 {
 			t.Error(err)
 			return nil

@@ -10,11 +10,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
 
 	"almanac/internal/diag"
 	"almanac/internal/output"
+	"almanac/internal/parallel"
 	"almanac/internal/record"
 )
 
@@ -92,7 +92,7 @@ func (p *Publication) find(sums map[string]string) (found []string, diags diag.L
 // hold compares files with their sums and keeps those that agree.
 func (p *Publication) hold(found []string, sums map[string]string) (diags diag.List, err error) {
 	p.Files = make([]File, len(found))
-	err = each(runtime.GOMAXPROCS(0), len(found), func(i int) (err error) {
+	err = parallel.Try(parallel.Cores(), len(found), func(_, i int) (err error) {
 		p.Files[i], err = p.look(found[i])
 		return err
 	})

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"almanac/internal/output"
+	"almanac/internal/parallel"
 	"almanac/internal/record"
 )
 
@@ -58,7 +59,7 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 // ask takes the details of objects that the state does not vouch for.
 func (s *survey) ask(ctx context.Context, store Store, p *Publication, unknown []Object, ours func(string) bool) error {
 	var mu sync.Mutex
-	return each(workers, len(unknown), func(i int) error {
+	return parallel.Try(workers, len(unknown), func(_, i int) error {
 		d, err := store.Head(ctx, unknown[i].Path)
 		if errors.Is(err, ErrAbsent) { // deleted since it was listed
 			return nil

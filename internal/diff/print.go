@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"unicode"
+
+	"almanac/internal/diag"
 )
 
 // Print writes the differences for people; with color, what is gone is red and
@@ -126,17 +128,10 @@ func (d *Diff) Summary() string {
 	for _, p := range d.Pages {
 		sentences += len(p.Sentences)
 	}
-	out := []string{fmt.Sprintf("Differences: %s", count(figures, "figure"))}
+	out := []string{fmt.Sprintf("Differences: %s", diag.Count(figures, "figure"))}
 	if undeclared > 0 {
 		out[0] += fmt.Sprintf(" (%d not declared)", undeclared)
 	}
-	out = append(out, count(sentences, "sentence"), count(others+len(d.Definitions)+len(d.Withdrawn), "other change"))
+	out = append(out, diag.Count(sentences, "sentence"), diag.Count(others+len(d.Definitions)+len(d.Withdrawn), "other change"))
 	return strings.Join(out, ", ") + "."
-}
-
-func count(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %ss", n, one)
 }

@@ -136,7 +136,7 @@ type desk struct {
 }
 
 // keys returns a combination of codes, which cells share that have it: the months
-// have much the same, and a list for each cell took 4 KB a month.
+// have much the same, and a list for each cell takes 4 KB a month.
 func (d *desk) keys(path []*archive.Code) []*archive.Code {
 	var at [4]*archive.Code
 	if len(path) > copy(at[:], path) {

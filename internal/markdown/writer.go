@@ -2,8 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"slices"
-	"sync"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
@@ -23,28 +21,6 @@ type writer struct {
 	body, head                                 markup.Writer // what out is, and is in a heading
 	inHeading, inLink, inImage, inNote, inCell bool
 }
-
-// scratch is what a text grows in; the prose has copies that fit.
-type scratch struct {
-	plain    []byte
-	pieces   []archive.Piece // without their markup
-	ends     []int           // of the markup of each piece in all of it
-	headings []archive.Heading
-	links    []archive.Link
-	autoIDs  map[string]int // automatic ids → the last number tried for them
-	lines    []line         // that goldmark has found; when there is no room, it goes on elsewhere
-
-	notes   map[string]*note
-	labels  []string       // of the notes, as written
-	ownIDs  map[string]int // ids that editors gave to headings → offset
-	slotIDs map[string]int // ids of tables and charts → offset
-}
-
-// scratches are those that are free. Growing new ones took a fifth of what
-// loading a report allocates.
-var scratches = sync.Pool{New: func() any {
-	return &scratch{autoIDs: map[string]int{}, notes: map[string]*note{}, ownIDs: map[string]int{}, slotIDs: map[string]int{}}
-}}
 
 // whole renders all of a document or footnote. With bare, a paragraph alone has
 // no markup around it.
@@ -72,47 +48,6 @@ func (w *writer) end() {
 		w.prose.Plain = w.said()
 	}
 	w.empty()
-}
-
-// fitting returns a copy that has no room to spare.
-func fitting[T any](s []T) []T {
-	if len(s) == 0 {
-		return nil
-	}
-	return slices.Clone(s)
-}
-
-// newLine returns memory for a line, which holds until the scratch is free.
-func (s *scratch) newLine() *line {
-	n := len(s.lines)
-	if n == cap(s.lines) {
-		n, s.lines = 0, make([]line, 0, linesKept)
-	}
-	s.lines = s.lines[:n+1]
-	return &s.lines[n]
-}
-
-// linesKept is how many lines there is room for: more than a report of 20 KB has.
-const linesKept = 64
-
-// free lets another text have the scratch.
-func (s *scratch) free() {
-	clear(s.lines)
-	clear(s.notes)
-	clear(s.labels)
-	clear(s.ownIDs)
-	clear(s.slotIDs)
-	s.lines, s.labels = s.lines[:0], s.labels[:0]
-	scratches.Put(s)
-}
-
-// empty makes the scratch ready for another prose, and lets go of what it holds.
-func (s *scratch) empty() {
-	clear(s.pieces)
-	clear(s.headings)
-	clear(s.links)
-	clear(s.autoIDs)
-	s.plain, s.pieces, s.ends, s.headings, s.links = s.plain[:0], s.pieces[:0], s.ends[:0], s.headings[:0], s.links[:0]
 }
 
 // said returns the plain text. Where the markup is the same, they are one string.
@@ -224,132 +159,6 @@ func (w *writer) unwritten(n *ast.Paragraph) {
 
 func (w *writer) rawHTML(offset int) {
 	w.errorf("raw-html", offset, "HTML cannot be written here").Helpf("use Markdown; write &lt; for a less-than sign")
-}
-
-func (w *writer) list(n *ast.List) {
-	if !n.IsOrdered() {
-		w.out.Raw("<ul>\n")
-	} else if n.Start == 1 {
-		w.out.Raw("<ol>\n")
-	} else {
-		w.out.Raw(`<ol start="`).Int(n.Start).Raw("\">\n")
-	}
-	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
-		w.out.Raw("<li>")
-		if first := item.FirstChild(); first != nil && !isBare(first) {
-			w.out.Raw("\n")
-		}
-		w.blocks(item)
-		w.out.Raw("</li>\n")
-	}
-	if n.IsOrdered() {
-		w.out.Raw("</ol>\n")
-	} else {
-		w.out.Raw("</ul>\n")
-	}
-}
-
-func (w *writer) definitions(n *east.DefinitionList) {
-	w.out.Raw("<dl>\n")
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		if c.Kind() == east.KindDefinitionTerm {
-			w.out.Raw("<dt>")
-			w.inlines(c)
-			w.out.Raw("</dt>\n")
-			w.sayBreak()
-			continue
-		}
-		w.out.Raw("<dd>")
-		if first := c.FirstChild(); first != nil && !isBare(first) {
-			w.out.Raw("\n")
-		}
-		w.blocks(c)
-		w.out.Raw("</dd>\n")
-	}
-	w.out.Raw("</dl>\n")
-}
-
-// code writes a block of code. It can be reached by the keyboard, because it
-// scrolls where it is wider than the page.
-func (w *writer) code(n ast.Node, language []byte) {
-	w.out.Raw(`<pre tabindex="0"><code`)
-	if len(language) > 0 {
-		w.out.Attr("class", "language-"+string(decode(language)))
-	}
-	w.out.Raw(">")
-	lines := n.Lines()
-	for i := range lines.Len() {
-		line := lines.At(i)
-		w.words(line.Value(w.src))
-	}
-	w.out.Raw("</code></pre>\n")
-}
-
-// table writes a table in a box of its own. An empty cell of the head is not a
-// heading: nothing is headed by silence.
-func (w *writer) table(n *east.Table) {
-	w.out.Raw("<div class=\"prose-table\"><table>\n")
-	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
-		head := row.Kind() == east.KindTableHeader
-		if head {
-			w.out.Raw("<thead>\n")
-		}
-		w.row(row, head)
-		if head {
-			w.out.Raw("</thead>\n")
-			if row.NextSibling() != nil {
-				w.out.Raw("<tbody>\n")
-			}
-		} else if row.NextSibling() == nil {
-			w.out.Raw("</tbody>\n")
-		}
-	}
-	w.out.Raw("</table></div>\n")
-}
-
-func (w *writer) row(row ast.Node, head bool) {
-	w.out.Raw("<tr>\n")
-	for c := row.FirstChild(); c != nil; c = c.NextSibling() {
-		cell := c.(*east.TableCell)
-		heads := head && cell.HasChildren()
-		if heads {
-			w.out.Raw(`<th scope="col"`)
-		} else {
-			w.out.Raw("<td")
-		}
-		switch cell.Alignment {
-		case east.AlignRight:
-			w.out.Raw(` class="end"`)
-		case east.AlignCenter:
-			w.out.Raw(` class="center"`)
-		}
-		w.out.Raw(">")
-		w.inCell = true
-		w.inlines(cell)
-		w.inCell = false
-		w.say(space)
-		if heads {
-			w.out.Raw("</th>\n")
-		} else {
-			w.out.Raw("</td>\n")
-		}
-	}
-	w.out.Raw("</tr>\n")
-	w.sayBreak()
-	w.surplus(row.LastChild())
-}
-
-// surplus reports cells of a row for which the table has no column, given the
-// last cell that has one; goldmark leaves them out.
-func (w *writer) surplus(last ast.Node) {
-	if last == nil || last.Lines().Len() == 0 {
-		return
-	}
-	end := last.Lines().At(0).Stop
-	line := lineEnd(w.src, end)
-	if rest := bytes.TrimLeft(w.src[end:line], "| \t\n"); len(rest) > 0 {
-		w.errorf("table-row", line-len(rest), "this row has more cells than the table has columns").Helpf(`write \| for the sign itself`)
-	}
 }
 
 func (w *writer) inlines(n ast.Node) {

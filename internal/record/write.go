@@ -203,7 +203,8 @@ func (w *lineWriter) figures(m *archive.Measure, s *archive.Slice) {
 }
 
 // rank sorts the cells of a slice, as their keys would be sorted, by numbers that are
-// put together quickly. It reports whether they have keys, for which there are numbers.
+// put together quickly, which is a hundredth of a build. It reports whether they have
+// keys, for which there are numbers. TestOrder holds it to the order of keys.
 func (w *lineWriter) rank(m *archive.Measure, s *archive.Slice) bool {
 	w.cells = w.cells[:0]
 	for i := range s.Cells {

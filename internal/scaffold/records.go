@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"almanac/internal/archive"
+	"almanac/internal/diag"
 )
 
 // example writes a record as a comment: every field, with what it takes.
@@ -28,7 +29,7 @@ func (s *scaffold) lastTime(d *archive.Dataset) string {
 	last := ""
 	for _, m := range s.archive.Months {
 		if n := len(m.Records[d]); n > 0 && m.Period < s.month {
-			last = "; " + s.loc.Month(m.Period) + " has " + count(n, "record")
+			last = "; " + s.loc.Month(m.Period) + " has " + diag.Count(n, "record")
 		}
 	}
 	return last

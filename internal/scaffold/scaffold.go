@@ -22,7 +22,6 @@ package scaffold
 import (
 	"encoding/json"
 	"path"
-	"strconv"
 	"strings"
 
 	"almanac/internal/archive"
@@ -116,12 +115,4 @@ func (s *scaffold) classOf(file string) string {
 		}
 	}
 	return ""
-}
-
-// count writes "1 record" and "2 records".
-func count(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + one + "s"
 }

@@ -8,17 +8,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Terms returns the terms of a text in the order of its words. Query words are
-// split and folded likewise in assets/js/search/words.js; testdata/terms.json
-// holds both to the same.
-func Terms(text string) []string {
-	var out []string
-	for word := range words(text) {
-		out = append(out, wordTerms(word)...)
-	}
-	return out
-}
-
 // split appends the terms of a text. It has a memory for words: an archive
 // repeats most of its own.
 func (b *builder) split(to []*postings, text string) []*postings {
@@ -73,7 +62,8 @@ func isLetter(r rune) bool {
 }
 
 // wordTerms returns the parts of a word, then the whole of one with hyphens,
-// then what German writes without its letters.
+// then what German writes without its letters. Query words are split and folded likewise
+// in assets/js/search/words.js; testdata/terms.json holds both to the same.
 func wordTerms(word string) []string {
 	parts := strings.FieldsFunc(word, isHyphen)
 	if len(parts) > 1 {

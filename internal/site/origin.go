@@ -58,8 +58,8 @@ type sources struct {
 	files  []linesOf
 	strays bool           // they do not follow one another by their names
 	at     map[string]int // in files, once there are many of which some stray
-	column []int          // the file of the last cell in each column, and 1
-	last   int            // that of the last cell, and 1
+	column []int          // where the file of the last cell in each column is, counted from 1
+	last   int            // where that of the last cell is, likewise
 }
 
 type linesOf struct {

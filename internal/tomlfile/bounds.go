@@ -4,7 +4,7 @@ import "fmt"
 
 // The bounds of a file. Beyond them a file is refused before a library reads
 // it: nesting is recursion, and BurntSushi/toml keeps the whole dotted path of
-// every key, so that 20 KB of "a.a.a.…" once took 2 GB.
+// every key, so that 20 KB of "a.a.a.…" take 2 GB.
 const (
 	MaxBytes  = 8 << 20 // size of a file
 	MaxDepth  = 32      // tables and lists within one another, however written

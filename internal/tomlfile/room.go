@@ -3,7 +3,7 @@ package tomlfile
 import "slices"
 
 // room is what a tree and its Readers are made of, and those of the next file again:
-// new ones for each month of 12 KB took 80 KB. Tables and lists keep what they have
+// new ones for each month of 12 KB are 80 KB. Tables and lists keep what they have
 // grown to.
 type room struct {
 	values   batches[Value]

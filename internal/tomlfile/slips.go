@@ -10,7 +10,7 @@ import (
 )
 
 // pattern is a regular expression that is compiled when it is first asked for. Most
-// files have no slip, and to compile all of these took as long as to read three months.
+// files have no slip, and to compile all of these takes as long as to read three months.
 func pattern(text string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
 }
