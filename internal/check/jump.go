@@ -180,11 +180,11 @@ func judgeJump(m *archive.Measure, points []point, i int) (usual float64, jumped
 	}
 	var space [jumpWindow]float64
 	logs, yearBefore := history(points, i, space[:0])
-	if len(logs) == 0 {
+	if distance = min(distance, yearBefore); len(logs) == 0 || distance <= leastJump {
 		return 0, false
 	}
 	middle := median(logs)
-	if distance = min(distance, yearBefore, math.Abs(p.log-middle)); distance <= leastJump {
+	if distance = min(distance, math.Abs(p.log-middle)); distance <= leastJump {
 		return 0, false
 	}
 	for j := range logs {
