@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -233,6 +234,12 @@ func (p *preview) fault(c change, e *build.Edition, diags diag.List) {
 	p.print(diags, true)
 }
 
+// garbage is how much of it there may be, in percent of what is needed, before it is
+// collected. A preview of 12,000 reports needs 1 GB for as long as it runs, and as much
+// garbage again is more than some machines have: with half of it a search took the
+// preview to 2.0 GB in all, before to 2.7, and the CPU of a review grew by a sixth.
+const garbage = 50
+
 // show shows an edition, and then looks for what is wrong with it.
 func (p *preview) show(ctx context.Context, c change, e *build.Edition, diags diag.List) {
 	if p.shown != nil {
@@ -244,7 +251,9 @@ func (p *preview) show(ctx context.Context, c change, e *build.Edition, diags di
 	edit := p.server.Show(shown, state)
 	ready := time.Since(c.at)
 	first := p.shown == nil
-	p.shown = shown
+	if p.shown = shown; first && os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage)
+	}
 	go func() {
 		if !first {
 			select { // who looks at the page goes first, and so does the next save

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -41,23 +42,31 @@ func isApostrophe(r rune) bool { return r == '\'' || r == '’' }
 // and apostrophes between.
 func words(text string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
-		rest := text
-		for rest != "" {
-			rest = strings.TrimLeftFunc(rest, func(r rune) bool { return !isLetter(r) })
-			end := strings.IndexFunc(rest, func(r rune) bool { return !isLetter(r) && !isHyphen(r) && !isApostrophe(r) })
-			if end < 0 {
-				end = len(rest)
+		from, to := -1, 0 // of the word at hand
+		for i, r := range text {
+			switch {
+			case isLetter(r):
+				if from < 0 {
+					from = i
+				}
+				to = i + utf8.RuneLen(r)
+			case from >= 0 && !isHyphen(r) && !isApostrophe(r):
+				if !yield(text[from:to]) {
+					return
+				}
+				from = -1
 			}
-			word := strings.TrimRightFunc(rest[:end], func(r rune) bool { return !isLetter(r) })
-			if word != "" && !yield(word) {
-				return
-			}
-			rest = rest[end:]
+		}
+		if from >= 0 {
+			yield(text[from:to])
 		}
 	}
 }
 
 func isLetter(r rune) bool {
+	if r < utf8.RuneSelf { // nearly all are
+		return 'a' <= r|0x20 && r|0x20 <= 'z' || '0' <= r && r <= '9'
+	}
 	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)
 }
 

@@ -82,9 +82,12 @@ func (p *PageFile) findable() bool {
 	return p.Layout == "page" && p.Listed
 }
 
+// searched returns what can be found on a page. One that is released has it once.
 func (p *PageFile) searched() *search.Page {
 	if t := p.released(); t != nil {
-		return t.found
+		found := t.found
+		t.found = nil
+		return found
 	}
 	view, _ := p.Glance()
 	return p.find(view)
