@@ -149,6 +149,9 @@ func patch(changes []change, applied []int) api.Plugin {
 		names = append(names, regexp.QuoteMeta(path.Base(c.file)))
 	}
 	return api.Plugin{Name: "patch", Setup: func(build api.PluginBuild) {
+		if len(names) == 0 {
+			return
+		}
 		build.OnLoad(api.OnLoadOptions{Filter: "(" + strings.Join(names, "|") + ")$"}, load)
 	}}
 }
