@@ -80,6 +80,9 @@ const fonts = new Set(["font-size", "font-weight", "font-style", "font-family"])
 
 const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;" };
 
+const special = /[&<>"']/;
+
 function escape(value) {
-  return String(value).replace(/[&<>"']/g, (c) => entities[c]);
+  const text = String(value);
+  return special.test(text) ? text.replace(/[&<>"']/g, (c) => entities[c]) : text;
 }

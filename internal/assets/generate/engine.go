@@ -7,7 +7,6 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -21,11 +20,11 @@ type bundle struct {
 	changes     []change
 }
 
-// bundles hold the same parts of ECharts and the same widths of glyphs, so that
-// both draw the same.
+// bundles hold the same parts of ECharts, but for what serves a pointer, and the same
+// widths of glyphs, so that both draw the same.
 var bundles = []bundle{
 	{"charts.js", "assets/js/charts.js", api.FormatESModule, patches},
-	{"draw.js", "assets/js/charts/draw.js", api.FormatIIFE, slices.Concat(patches, still)},
+	{"draw.js", "assets/js/charts/draw.js", api.FormatIIFE, still},
 }
 
 const licenceBanner = "/*! Includes Apache ECharts, zrender and tslib; see licences.txt */"
@@ -92,8 +91,8 @@ func place(m api.Message) string {
 // change is a place in a file of other people's code, in its package's folder.
 type change struct{ file, old, new, why string }
 
-// patches are the lines of other people's code that our charts cannot live
-// with. Each must be found exactly once, so that an update cannot undo one in
+// patches are the lines of other people's code that our charts cannot live with in
+// a browser. Each must be found exactly once, so that an update cannot undo one in
 // silence.
 var patches = []change{
 	{
@@ -150,6 +149,9 @@ func patch(changes []change, applied []int) api.Plugin {
 		names = append(names, regexp.QuoteMeta(path.Base(c.file)))
 	}
 	return api.Plugin{Name: "patch", Setup: func(build api.PluginBuild) {
+		if len(names) == 0 {
+			return
+		}
 		build.OnLoad(api.OnLoadOptions{Filter: "(" + strings.Join(names, "|") + ")$"}, load)
 	}}
 }
