@@ -24,7 +24,9 @@ func late() {
 	usual := debug.SetGCPercent(-1)
 	garbage := new([64 << 10]byte) // large ones are looked for first, and nobody writes into it
 	runtime.AddCleanup(garbage, func(int) {
-		debug.SetGCPercent(usual)
+		if set := debug.SetGCPercent(usual); set >= 0 {
+			debug.SetGCPercent(set) // by a preview, meanwhile
+		}
 		debug.SetMemoryLimit(none)
 	}, 0)
 }

@@ -27,6 +27,27 @@ func TestLate(t *testing.T) {
 	t.Errorf("after a collection the pace is still %d", pace())
 }
 
+// TestLateSet leaves alone what was set before anything is collected.
+func TestLateSet(t *testing.T) {
+	t.Setenv("GOGC", "")
+	t.Setenv("GOMEMLIMIT", "")
+	defer debug.SetGCPercent(debug.SetGCPercent(100))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
+	late()
+	debug.SetGCPercent(50)
+	runtime.GC()
+	for range 1000 {
+		if debug.SetMemoryLimit(-1) > 1<<40 {
+			if pace() != 50 {
+				t.Errorf("the pace is %d", pace())
+			}
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	t.Error("the limit stays")
+}
+
 // TestLateGOGC leaves alone what was set from outside.
 func TestLateGOGC(t *testing.T) {
 	t.Setenv("GOGC", "50")
