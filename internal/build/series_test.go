@@ -134,6 +134,31 @@ func TestSeriesUnused(t *testing.T) {
 	}
 }
 
+// TestSeriesUnusedAgainst holds a site to one that had pages of data sets in series that
+// have nothing of them: these may go, and one with figures may not.
+func TestSeriesUnusedAgainst(t *testing.T) {
+	site := seriesSite(t)
+	site["content/datasets/boats.toml"] = "title = \"Boats\"\n\n[measures.boats]\ntitle = \"Boats\"\n"
+	published := Run(source.Overlay(defaults(), source.FromMap(site)), Options{}).Publication()
+	published.Files["lake/data/boats/index.html"] = ""
+	published.Files["lake/data/boats/boats.csv"] = ""
+	for want, gone := range map[string]string{
+		"": "lake/data/boats/old.csv",
+		"the address data/wildlife/old.csv was published and is gone": "lake/data/wildlife/old.csv",
+	} {
+		old := *published
+		old.Files = maps.Clone(published.Files)
+		old.Files[gone] = ""
+		var got []string
+		for _, d := range Run(source.Overlay(defaults(), source.FromMap(site)), Options{Against: &old}).Diags {
+			got = append(got, d.Message)
+		}
+		if s := strings.Join(got, "|"); s != want {
+			t.Errorf("without %s it is said that %q, want %q", gone, s, want)
+		}
+	}
+}
+
 // TestSeriesPageOf finds the page that an editor has just saved the source of.
 func TestSeriesPageOf(t *testing.T) {
 	var b Builder

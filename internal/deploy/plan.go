@@ -99,11 +99,11 @@ func (p *Plan) quoted(there map[string]Standing, withdrawn Withdrawn) {
 	}
 	for i, n := 0, len(p.Steps); i < n; i++ {
 		s := &p.Steps[i]
-		was, stands := there[s.Path]
+		was := there[s.Path]
 		switch {
 		case s.Phase == Delete && strings.HasPrefix(s.Path, "assets/search/"):
 			s.Phase = Withdraw
-		case s.Phase == Entrances && path.Base(plain(s.Path)) == "feed.xml" && stands && was.SHA256 != s.SHA256:
+		case s.Phase == Entrances && path.Base(plain(s.Path)) == "feed.xml" && !s.New && was.SHA256 != s.SHA256:
 			s.New = true
 			p.Steps = append(p.Steps, Step{Phase: Withdraw, File: was.File})
 		}

@@ -113,7 +113,7 @@ func (c *checker) mayGo(file string) bool {
 	switch {
 	case parts[0] == "corrections", parts[0] == "compare": // it goes with the last correction, or with a month, which is reported
 		return true
-	case parts[0] == "data" && len(parts) > 2 && c.withheld("data set", parts[1]):
+	case parts[0] == "data" && len(parts) > 2 && (c.withheld("data set", parts[1]) || c.saidNothing(parts[1])):
 		return true
 	case isYearOf(parts):
 		return c.yearGone(parts[1], parts[2])
@@ -131,6 +131,27 @@ func (c *checker) mayGo(file string) bool {
 		}
 	}
 	return c.monthGone(parts)
+}
+
+// saidNothing reports whether nothing was published of a data set that several series
+// share: it has no page in one that has nothing of it. Figures that are worked out are not
+// in the record.
+func (c *checker) saidNothing(id string) bool {
+	i := slices.IndexFunc(c.archive.Datasets, func(d *archive.Dataset) bool { return d.ID == id })
+	if i < 0 || strings.HasPrefix(c.archive.Datasets[i].Pos.File, c.archive.Folder()) {
+		return false
+	}
+	if slices.ContainsFunc(c.archive.Datasets[i].Measures, func(m *archive.Measure) bool { return m.Derive != nil }) {
+		return false
+	}
+	return !slices.ContainsFunc(c.old.Record.Months, func(m *Month) bool {
+		for name := range m.Figures {
+			if dataset(name) == id {
+				return true
+			}
+		}
+		return len(m.Records[id]) > 0
+	})
 }
 
 // isYearOf reports whether a file is the page of a year of a data set.
