@@ -194,6 +194,13 @@ func TestPrebuilt(t *testing.T) {
 	if planted := describe(assets.Build(source.FromMap(tree))); !bytes.Contains(planted, []byte("/planted-")) {
 		t.Error("the prebuilt bundle is not used")
 	}
+	for _, key := range []string{"Engine", "Style"} { // as a site has it that another version was made in
+		tree[prebuilt] = strings.Replace(made, `"`+key+`"`, `"Was"`, 1)
+		if other := describe(assets.Build(source.FromMap(tree))); !bytes.Equal(with, other) {
+			t.Errorf("a bundle that does not name the %s is used", key)
+		}
+	}
+	tree[prebuilt] = strings.ReplaceAll(made, "assets/site-", "assets/planted-")
 	for _, path := range []string{"assets/css/custom.css", "assets/dist/site.css"} {
 		other := maps.Clone(tree)
 		other[path] = "b { color: red }"

@@ -87,6 +87,9 @@ func (b *Bundle) prebuilt(tree *source.Tree) bool {
 	if json.Unmarshal(f.Data, &p) != nil {
 		return false
 	}
+	if slices.Contains([]string{p.Style, p.Script, p.Search, p.Compare, p.Engine, p.Font}, "") {
+		return false // a site's own, by a program that named fewer
+	}
 	for path, sum := range p.Inputs {
 		in := tree.File(path)
 		if in == nil || !(f.Ours && in.Ours) && hexSum(in) != sum {
