@@ -33,9 +33,9 @@ What is taken back goes first: reports, pages and attachments that are withdrawn
 reclassified or removed are deleted before anything is sent, and with them the feeds
 and the files of the search that quote them. Then assets, data, pages and entrances
 (home page, feeds, sitemap) follow, so that no page ever names an asset that is not
-there, but for such a search; whatever else is gone is deleted last. Styles, scripts and fonts of
-the site before stay for readers with an old page open, until the next deploy. A
-folder changes all at once.
+there, but for such a search; whatever else is gone is deleted last. Styles, scripts
+and fonts of the site before stay for readers with an old page open, until the next
+deploy. A folder changes all at once.
 
 A deploy that is cut off is gone on with by the next one. A second one to the same
 target waits for the first. Files on the target that almanac did not put there stay.

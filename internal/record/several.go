@@ -58,7 +58,8 @@ func (p Publication) Parts() []Part {
 // a report is withdrawn in words. Made-up figures are no record and may change. So
 // may notes, reasons, commentary, records and definitions: package diff shows them.
 //
-// Each of several series is held to its own record.
+// Each of several series is held to its own record. The page of a data set that they share
+// may go from one in which nothing was published of it.
 func Check(old, next Publication, today period.Date) diag.List {
 	now := map[string]Publication{}
 	for _, p := range next.Parts() {
