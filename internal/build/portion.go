@@ -55,11 +55,13 @@ func (f *finish) portion(e *Edition) *portion {
 }
 
 // make makes all pages, those that are made of the others last, and what belongs to
-// no page.
+// no page. What need not be made goes first: it is large, and whatever is written at the
+// moment of publication has to be read by the next build, to tell that it is the same.
 func (p *portion) make() outcome {
 	e, f := p.edition, p.finish
 	pages, last := p.ordered()
 	out := outcome{archive: e.archive, pages: len(e.pages), late: make([]diag.List, len(pages)+len(last))}
+	ready := p.files(func(x file) bool { return x.make == nil })
 	parallel.Each(len(pages), func(_, i int) { out.late[i] = p.page(pages[i]) })
 	out.views = tallied(pages)
 	for i, x := range last {
@@ -73,9 +75,7 @@ func (p *portion) make() outcome {
 		}
 	}
 	e.remember(slices.Concat(pages, last))
-	if !f.stop.Load() {
-		out.late = append(out.late, p.shared()...)
-	}
+	out.late = slices.Concat(out.late, ready, p.files(func(x file) bool { return x.make != nil }))
 	out.links = slices.DeleteFunc(p.links, func(l link) bool {
 		return l.outside == "" && e.has(l.file) && (l.fragment == "" || slices.Contains(p.places[l.file], l.fragment))
 	})
@@ -215,10 +215,10 @@ func (p *portion) file(at string, x file) diag.List {
 	return faults
 }
 
-// shared makes what belongs to no page.
-func (p *portion) shared() []diag.List {
+// files makes some of the files that belong to no page.
+func (p *portion) files(which func(file) bool) []diag.List {
 	files := p.edition.files
-	paths := slices.Sorted(maps.Keys(files))
+	paths := slices.DeleteFunc(slices.Sorted(maps.Keys(files)), func(at string) bool { return !which(files[at]) })
 	faults := make([]diag.List, len(paths))
 	parallel.Each(len(paths), func(_, i int) {
 		if !p.finish.stop.Load() {
