@@ -82,6 +82,9 @@ func (k *sweep) on(c refusal) (stdout, stderr string, err error) {
 // what is there is one tree, others wait, and no lock outlives its owner.
 func TestTogether(t *testing.T) {
 	k := newSweep(t)
+	start := time.Now()
+	k.must(k.build("b").Run())
+	took := time.Since(start)
 	k.again("nothing")
 	processes, rounds := 4, 3
 	if soak {
@@ -100,7 +103,7 @@ func TestTogether(t *testing.T) {
 					return
 				}
 				if (p+i)%4 == 3 {
-					time.AfterFunc(rand.N(400*time.Millisecond), func() { _ = cmd.Process.Kill() })
+					time.AfterFunc(rand.N(took), func() { _ = cmd.Process.Kill() })
 				}
 				switch err := cmd.Wait(); {
 				case err == nil:
