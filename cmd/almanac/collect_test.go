@@ -9,11 +9,7 @@ import (
 
 // TestLate waits for the first collection to set the pace of the later ones.
 func TestLate(t *testing.T) {
-	t.Setenv("GOGC", "")
-	t.Setenv("GOMEMLIMIT", "")
-	defer debug.SetGCPercent(debug.SetGCPercent(100))
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
-	late()
+	begin(t)
 	if got := pace(); got != -1 {
 		t.Fatalf("before anything is collected, the pace is %d", got)
 	}
@@ -29,11 +25,7 @@ func TestLate(t *testing.T) {
 
 // TestLateSet leaves alone what was set before anything is collected.
 func TestLateSet(t *testing.T) {
-	t.Setenv("GOGC", "")
-	t.Setenv("GOMEMLIMIT", "")
-	defer debug.SetGCPercent(debug.SetGCPercent(100))
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
-	late()
+	begin(t)
 	debug.SetGCPercent(50)
 	runtime.GC()
 	for range 1000 {
@@ -55,6 +47,15 @@ func TestLateGOGC(t *testing.T) {
 	if late(); pace() != 50 {
 		t.Errorf("the pace is %d", pace())
 	}
+}
+
+// begin begins as a program does for which nothing was set, and puts all back in the end.
+func begin(t *testing.T) {
+	t.Setenv("GOGC", "")
+	t.Setenv("GOMEMLIMIT", "")
+	pace, limit := debug.SetGCPercent(100), debug.SetMemoryLimit(-1)
+	t.Cleanup(func() { debug.SetGCPercent(pace); debug.SetMemoryLimit(limit) })
+	late()
 }
 
 func pace() int {
