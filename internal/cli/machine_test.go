@@ -95,23 +95,30 @@ func TestTogether(t *testing.T) {
 	for p := range processes {
 		all.Go(func() {
 			for i := range rounds {
-				cmd := k.build([]string{"a", "b"}[(p+i)%2])
-				out := &bytes.Buffer{}
-				cmd.Stdout, cmd.Stderr = out, out
-				if err := cmd.Start(); err != nil {
-					t.Error(err)
-					return
-				}
-				if (p+i)%4 == 3 {
-					time.AfterFunc(rand.N(took), func() { _ = cmd.Process.Kill() })
-				}
-				switch err := cmd.Wait(); {
-				case err == nil:
-					done.Add(1)
-				case died(err, syscall.SIGKILL):
-					killed.Add(1)
-				default:
-					t.Errorf("%v: %s", err, out)
+				for kill := (p+i)%4 == 3; ; { // again, if it was built before it was killed
+					cmd := k.build([]string{"a", "b"}[(p+i)%2])
+					out := &bytes.Buffer{}
+					cmd.Stdout, cmd.Stderr = out, out
+					if err := cmd.Start(); err != nil {
+						t.Error(err)
+						return
+					}
+					if kill {
+						time.AfterFunc(rand.N(took), func() { _ = cmd.Process.Kill() })
+					}
+					switch err := cmd.Wait(); {
+					case err == nil:
+						done.Add(1)
+					case died(err, syscall.SIGKILL):
+						killed.Add(1)
+						kill = false
+					default:
+						t.Errorf("%v: %s", err, out)
+						return
+					}
+					if !kill {
+						break
+					}
 				}
 			}
 		})

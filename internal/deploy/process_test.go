@@ -189,13 +189,16 @@ func (c *careless) Put(ctx context.Context, f File, data []byte, when Condition)
 }
 
 // crowd deploys from six sides and returns how many were at work at a time, and how
-// many waited. If s is given, it holds the bucket to the last deploy.
+// many waited. The first stays at work until another one shows up: deploys may be so
+// quick that they would not meet. If s is given, it holds the bucket to the last deploy.
 func crowd(t *testing.T, s *gateway.Server, store *S3, target func() Store) (most, waited int64) {
 	a, b, _ := editions(t)
 	var mu sync.Mutex
 	var all sync.WaitGroup
 	var atWork int64
 	var last *Publication
+	met := make(chan struct{})
+	meet := sync.OnceFunc(func() { close(met) })
 	for i := range 6 {
 		p := []*Publication{a, b}[i%2]
 		o := quiet()
@@ -205,9 +208,15 @@ func crowd(t *testing.T, s *gateway.Server, store *S3, target func() Store) (mos
 			if !begun {
 				begun = true
 				atWork++
-				most = max(most, atWork)
+				if most = max(most, atWork); most > 1 {
+					meet()
+				}
 			}
 			mu.Unlock()
+			select {
+			case <-met:
+			case <-time.After(20 * time.Second): // whoever called will see that none has met
+			}
 			return slowly(Step{})
 		}
 		o.Progress = func(done, total int) {
@@ -218,7 +227,7 @@ func crowd(t *testing.T, s *gateway.Server, store *S3, target func() Store) (mos
 				last = p
 			}
 		}
-		o.Waiting = func(string) { mu.Lock(); waited++; mu.Unlock() }
+		o.Waiting = func(string) { mu.Lock(); waited++; mu.Unlock(); meet() }
 		o.lease = 4 * time.Second
 		all.Go(func() {
 			if _, err := Run(context.Background(), target(), p, o); err != nil {

@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // child is what a copy of the test program does instead of testing: it
@@ -28,6 +29,7 @@ type child struct {
 	InPlace bool   // the fault: write straight into Dir
 	KillAt  int64  // dies at this step, 0 for never
 	Busy    string // a file that nobody else may have locked at the same time
+	Meet    bool   // is at work until another one waits
 
 	lock *os.File // of Busy
 }
@@ -78,7 +80,12 @@ func (c *child) run() error {
 		h.exchange = unsupported
 	}
 	var once sync.Once
-	waiting := func() { once.Do(func() { fmt.Println("waiting") }) }
+	waiting := func() {
+		once.Do(func() {
+			fmt.Println("waiting")
+			_ = os.WriteFile(c.Busy+".waiting", nil, 0o600)
+		})
+	}
 	for n := c.First; n <= c.Last; n++ {
 		var err error
 		if c.InPlace {
@@ -103,11 +110,26 @@ func (c *child) alone(step string) (err error) {
 		if c.lock, err = os.Create(c.Busy); err != nil {
 			return err
 		}
-		return syscall.Flock(int(c.lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if err = syscall.Flock(int(c.lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err == nil && c.Meet {
+			c.Meet = false
+			err = appears(c.Busy + ".waiting")
+		}
+		return err
 	case step == "clear":
 		return c.lock.Close()
 	}
 	return nil
+}
+
+// appears returns when the file is there.
+func appears(path string) error {
+	for range 20_000 {
+		if _, err := os.Lstat(path); err == nil {
+			return nil
+		}
+		time.Sleep(time.Millisecond)
+	}
+	return fmt.Errorf("%s does not appear", path)
 }
 
 // inPlace is the fault that the tests of this package must catch.

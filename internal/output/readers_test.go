@@ -138,7 +138,8 @@ func TestReadersControl(t *testing.T) {
 }
 
 // TestConcurrent runs publishers at the same time, every third of which is
-// killed at work. Each checks that it is alone.
+// killed at work. Each checks that it is alone. The first stays at work until the
+// others are there: publishers may be so quick that they would not meet.
 func TestConcurrent(t *testing.T) {
 	const files = 20
 	rounds := scale(5, 50)
@@ -147,7 +148,7 @@ func TestConcurrent(t *testing.T) {
 	var waited, dead atomic.Int64
 	var processes sync.WaitGroup
 	for p := range scale(6, 8) {
-		c := child{Dir: dir, First: 100 * p, Last: 100*p + rounds - 1, Files: files, Busy: busy}
+		c := child{Dir: dir, First: 100 * p, Last: 100*p + rounds - 1, Files: files, Busy: busy, Meet: p == 0}
 		if p%3 == 2 {
 			c.KillAt = int64(20 * (p + 1))
 		}
@@ -167,6 +168,9 @@ func TestConcurrent(t *testing.T) {
 				waited.Add(1)
 			}
 		})
+		if err := appears(busy); err != nil {
+			t.Error(err)
+		}
 	}
 	processes.Wait()
 	whole(t, dir, files)
