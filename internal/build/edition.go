@@ -333,7 +333,7 @@ func (e *Edition) Review(ctx context.Context) (*Result, bool) {
 	if ctx.Err() != nil {
 		return nil, false
 	}
-	t := tallied(pages)
+	t := e.tallied(pages)
 	if r.add(t, len(e.pages)); e.options.Against != nil {
 		e.witness(r)
 	}
@@ -387,13 +387,35 @@ type tally struct {
 	site.Stats
 }
 
-func tallied(pages []*page) (t tally) {
+func (e *Edition) tallied(pages []*page) (t tally) {
 	for _, p := range pages {
 		t.diags = append(t.diags, p.Diags()...)
 		t.Tables += p.Stats().Tables
 		t.Charts += p.Stats().Charts
 	}
+	t.diags = append(t.diags, e.withdrawnButThere(pages)...)
 	return t
+}
+
+// withdrawnButThere reports files that were withdrawn and are there all the same: a
+// feed, an attachment, what a page offers for download. A page, whose address ends with
+// a slash, is the site's to judge.
+func (e *Edition) withdrawnButThere(pages []*page) (faults diag.List) {
+	for _, a := range e.archive.All() {
+		for _, w := range a.Withdrawn {
+			there := func(at string) bool {
+				own, ok := strings.CutPrefix(at, a.Path())
+				return ok && w.Covers(own)
+			}
+			if strings.HasSuffix(w.Address, "/") || !slices.ContainsFunc(slices.Collect(maps.Keys(e.files)), there) &&
+				!slices.ContainsFunc(pages, func(p *page) bool { return there(p.Path) || slices.ContainsFunc(p.Paths(), there) }) {
+				continue
+			}
+			faults.Errorf("withdrawn", w.Pos, "%s is withdrawn, and it is there", w.Address).
+				Helpf("remove what makes it, or the withdrawal")
+		}
+	}
+	return faults
 }
 
 // add takes in what was found in making the views of pages.

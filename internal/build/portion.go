@@ -63,7 +63,7 @@ func (p *portion) make() outcome {
 	out := outcome{archive: e.archive, pages: len(e.pages), late: make([]diag.List, len(pages)+len(last))}
 	ready := p.files(func(x file) bool { return x.make == nil })
 	parallel.Each(len(pages), func(_, i int) { out.late[i] = p.page(pages[i]) })
-	out.views = tallied(pages)
+	out.views = e.tallied(pages)
 	for i, x := range last {
 		if !f.stop.Load() {
 			out.late[len(pages)+i] = p.page(x)
