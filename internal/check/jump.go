@@ -187,10 +187,7 @@ func judgeJump(m *archive.Measure, points []point, i int) (usual float64, jumped
 	if distance = min(distance, math.Abs(p.log-middle)); distance <= leastJump {
 		return 0, false
 	}
-	for j := range logs {
-		logs[j] = math.Abs(logs[j] - middle)
-	}
-	far := jumpSpread * madToSigma * median(logs)
+	far := jumpSpread * madToSigma * deviation(logs, middle)
 	usual = math.Copysign(math.Expm1(math.Abs(middle)), middle) * math.Pow10(-m.Decimals)
 	if m.Decimals == 0 { // a count of n varies by about its square root
 		far = max(far, jumpSpread/math.Sqrt(max(1, math.Abs(usual))))
@@ -239,4 +236,23 @@ func median(x []float64) float64 {
 	}
 	n := len(x)
 	return (x[n/2] + x[(n-1)/2]) / 2
+}
+
+// deviation returns the median distance of the values of x from their middle. They are
+// sorted, so that the furthest is the first or the last.
+func deviation(x []float64, middle float64) float64 {
+	n := len(x)
+	var upper, lower float64 // of the two distances in the middle
+	for len(x) > (n-1)/2 {
+		upper = lower
+		if below, above := middle-x[0], x[len(x)-1]-middle; below > above {
+			x, lower = x[1:], below
+		} else {
+			x, lower = x[:len(x)-1], above
+		}
+	}
+	if n%2 == 1 {
+		return lower
+	}
+	return (upper + lower) / 2
 }

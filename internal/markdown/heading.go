@@ -39,18 +39,22 @@ func (b hashParser) Open(parent ast.Node, reader text.Reader, pc parser.Context)
 	}
 	p.takeID(n)
 	if n.Lines().Len() > 0 && !p.thorough {
-		if line = n.Lines().At(0); isLine(p.src[line.Start:line.Stop]) {
-			return lineHeading{n.(*ast.Heading)}, state
+		line = n.Lines().At(0)
+		if tokens, ok := p.tokensOf(line.Start, line.Stop); ok {
+			return &lineHeading{n.(*ast.Heading), tokens}, state
 		}
 	}
 	return n, state
 }
 
 // lineHeading is a heading that has what a line has.
-type lineHeading struct{ *ast.Heading }
+type lineHeading struct {
+	*ast.Heading
+	tokens []token
+}
 
 // IsRaw implements ast.Node: there is nothing to be parsed in it.
-func (lineHeading) IsRaw() bool { return true }
+func (*lineHeading) IsRaw() bool { return true }
 
 // underlineParser parses headings that are a paragraph with a line below.
 type underlineParser struct{ parser.BlockParser }

@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
@@ -17,7 +16,7 @@ import (
 // twentieth of a build. TestLines and FuzzLines hold both ways to the same prose.
 type line struct {
 	ast.BaseBlock
-	start, stop int
+	tokens []token
 }
 
 var kindLine = ast.NewNodeKind("Line")
@@ -47,12 +46,16 @@ func (lineParser) Open(parent ast.Node, reader text.Reader, pc parser.Context) (
 	src = bytes.TrimSuffix(src, newline)
 	switch {
 	case p.thorough || pc.BlockOffset() != 0 || segment.Padding > 0 || parent.Kind() == east.KindDefinitionDescription,
-		!isLetter(src[0]) && src[0] != '*' || src[len(src)-1] == ' ' || !isLine(src) || !endsParagraph(p.src[segment.Stop:]):
+		!isLetter(src[0]) && src[0] != '*' || src[len(src)-1] == ' ':
+		return nil, parser.NoChildren
+	}
+	tokens, ok := p.tokensOf(segment.Start, segment.Start+len(src))
+	if !ok || !endsParagraph(p.src[segment.Stop:]) {
 		return nil, parser.NoChildren
 	}
 	reader.AdvanceToEOL()
 	n := p.newLine()
-	n.start, n.stop = segment.Start, segment.Start+len(src)
+	n.tokens = tokens
 	return n, parser.NoChildren
 }
 
@@ -61,29 +64,6 @@ func (lineParser) Continue(ast.Node, text.Reader, parser.Context) parser.State {
 
 // Close implements parser.BlockParser.
 func (lineParser) Close(ast.Node, text.Reader, parser.Context) {}
-
-// isLine reports whether a text has nothing but what a line may have.
-func isLine(s []byte) bool {
-	for i := 0; i < len(s); {
-		n := wordsEnd(s[i:])
-		switch {
-		case n > 0:
-		case s[i] == '{' && bytes.HasPrefix(s[i:], braces):
-			_, _, n, _ = scan(s[i:])
-		case s[i] == '[':
-			if _, n = readMark(s[i:]); n == 0 {
-				_, _, n = readLink(s[i:])
-			}
-		case s[i] == '*' && (i == 0 || isEdge(s[i-1])):
-			_, n = readEmphasis(s[i:])
-		}
-		if n == 0 {
-			return false
-		}
-		i += n
-	}
-	return true
-}
 
 // endsParagraph reports whether a paragraph surely ends before the text: there is an
 // empty line, and not the description of what would be a term, or an item of a list, or
@@ -102,107 +82,41 @@ func endsParagraph(text []byte) bool {
 		return len(between) <= 3 && len(next) > 2 && next[1] == ' ' && next[2] > ' ' && next[2] != '-'
 	case '[':
 		_, n := readMark(next)
-		return len(between) == 0 && n > 0 && wordsEnd(next[2:n]) == n-3 && bytes.HasPrefix(next[n:], []byte(":"))
+		if len(between) > 0 || n == 0 {
+			return false
+		}
+		end, _ := wordsEnd(next, len("[^"))
+		return end == n-len("]") && bytes.HasPrefix(next[n:], []byte(":"))
 	}
 	return false
 }
 
-// wordsEnd returns how long the words are that s begins with.
-func wordsEnd(s []byte) int {
-	for i, c := range s {
-		if !isWords[c] {
-			return i
-		}
-	}
-	return len(s)
-}
-
-// isWordly reports whether a character can only be part of a word.
-func isWordly(c byte) bool { return isLetter(c) || isDigit(c) }
-
-// isEdge reports whether a mark of emphasis between c and a word is surely at its edge.
-func isEdge(c byte) bool { return isWords[c] && c < utf8.RuneSelf && !isWordly(c) }
-
-// readEmphasis reads *words* or **words** at the start of s, whose marks can belong to
-// nothing else. It returns the level and the length, 0 for none.
-func readEmphasis(s []byte) (level, n int) {
-	level = 1
-	if len(s) > 1 && s[1] == '*' {
-		level = 2
-	}
-	end := level + wordsEnd(s[level:])
-	n = end + level
-	switch {
-	case end == level || n > len(s) || !isWordly(s[level]) || !isWordly(s[end-1]),
-		s[end] != '*' || s[n-1] != '*' || n < len(s) && !isEdge(s[n]):
-		return 0, 0
-	}
-	return level, n
-}
-
-// readLink reads [words](address) at the start of s, and returns where the words end
-// and its length, 0 for none.
-func readLink(s []byte) (words, address []byte, n int) {
-	const most = 500 // goldmark takes links of up to 998 characters
-	end := 1 + wordsEnd(s[1:])
-	if end == 1 || end > most || !isWordly(s[1]) || !bytes.HasPrefix(s[end:], []byte("](")) {
-		return nil, nil, 0
-	}
-	from := end + len("](")
-	to := from
-	for to < len(s) && (isOfAddress(s[to]) || s[to] == ':') {
-		to++
-	}
-	if to == from || to == len(s) || s[to] != ')' {
-		return nil, nil, 0
-	}
-	return s[1:end], s[from:to], to + 1
-}
-
 // line writes what is in a line.
-func (w *writer) line(from, to int) {
-	for from < to {
-		s := w.src[from:to]
-		n := 0
-		switch s[0] {
-		case '{':
-			start, end, length, _ := scan(s)
-			kind, e := parseExpression(string(s[start:end]))
-			w.inlineSlot(expression{kind, e, from, from + start}, true)
-			n = length
-		case '[':
-			n = w.lineLink(from, s)
-		case '*':
-			level, length := readEmphasis(s)
-			w.openEmphasis(level)
-			w.run(from+level, s[level:length-level])
-			w.closeEmphasis(level)
-			n = length
-		default:
-			n = wordsEnd(s)
-			w.run(from, s[:n])
+func (w *writer) line(tokens []token) {
+	for i := range tokens {
+		t := &tokens[i]
+		switch t.kind {
+		case wordsToken:
+			w.run(t)
+		case slotToken:
+			kind, text := parseExpression(string(w.src[t.from:t.to]))
+			w.inlineSlot(expression{kind, text, t.start, t.from}, true)
+		case markToken:
+			w.noteMark(w.src[t.from:t.to], t.start)
+		case linkToken:
+			open := w.openLink(t.address(w.src), nil, t.start)
+			w.run(t)
+			w.closeLink(open)
+		case emphasisToken:
+			w.openEmphasis(t.level())
+			w.run(t)
+			w.closeEmphasis(t.level())
 		}
-		from += n
 	}
 }
 
-// lineLink writes the mark or the link of a line that s begins with, and returns its
-// length.
-func (w *writer) lineLink(offset int, s []byte) int {
-	label, n := readMark(s)
-	if n > 0 {
-		w.noteMark(label, offset)
-		return n
-	}
-	words, address, n := readLink(s)
-	open := w.openLink(address, nil, offset)
-	w.run(offset+1, words)
-	w.closeLink(open)
-	return n
-}
-
-// run writes words that stand at an offset.
-func (w *writer) run(offset int, s []byte) {
-	w.numbers(offset, s)
-	w.words(s)
+// run writes the words of a token.
+func (w *writer) run(t *token) {
+	w.numbers(t.digit, w.src[t.digit:t.to])
+	w.words(w.src[t.from:t.to])
 }

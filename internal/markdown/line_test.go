@@ -71,6 +71,7 @@ func FuzzLines(f *testing.F) {
 	for _, src := range seeds(f) {
 		f.Add(string(src))
 	}
+	f.Add("Words\n[")
 	f.Add("- Words\n- words\n\nWords\n\n: words\n")
 	f.Add("Words *of (1)* **b**, [c d](https://e.example/f_g/#h)*i* *j*-k.\n")
 	f.Fuzz(func(t *testing.T, src string) {

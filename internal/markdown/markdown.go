@@ -86,8 +86,8 @@ func Parse(file string, src []byte, o Options) (*archive.Prose, diag.List) {
 // a table cell or a sentence. Places are exact unless the TOML string has escape
 // sequences before them.
 func ParseText(text string, at diag.Pos, o Options) (*archive.Prose, diag.List) {
-	if isPlain(text) {
-		return plainly(text, at), nil
+	if firstDigit, ok := isPlain(text); ok {
+		return plainly(text, firstDigit, at), nil
 	}
 	p := pass{at: at, options: o}
 	return p.parse([]byte(text)), p.diags

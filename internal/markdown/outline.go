@@ -63,7 +63,7 @@ func (p *pass) part(n ast.Node) (part Part, ok bool) {
 	switch n := n.(type) {
 	case *ast.Heading:
 		return Part{Heading, p.headingLine(n), p.pos(n.Pos()).Line - p.at.Line + 1}, true
-	case lineHeading:
+	case *lineHeading:
 		return Part{Heading, p.headingLine(n.Heading), p.pos(n.Pos()).Line - p.at.Line + 1}, true
 	case *blockSlot:
 		line := p.src[n.offset:lineEnd(p.src, n.offset)]

@@ -66,7 +66,7 @@ func TestPlain(t *testing.T) {
 		"a\u0085":                         false,
 		"a\xff":                           false,
 	} {
-		if isPlain(text) != want {
+		if _, got := isPlain(text); got != want {
 			t.Errorf("%q: plain is %v", text, !want)
 		}
 	}

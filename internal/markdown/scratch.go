@@ -16,6 +16,7 @@ type scratch struct {
 	links    []archive.Link
 	autoIDs  map[string]int // automatic ids → the last number tried for them
 	lines    []line         // that goldmark has found; when there is no room, it goes on elsewhere
+	tokens   []token        // of all of them
 
 	notes   map[string]*note
 	labels  []string       // of the notes, as written
@@ -57,7 +58,7 @@ func (s *scratch) free() {
 	clear(s.labels)
 	clear(s.ownIDs)
 	clear(s.slotIDs)
-	s.lines, s.labels = s.lines[:0], s.labels[:0]
+	s.lines, s.tokens, s.labels = s.lines[:0], s.tokens[:0], s.labels[:0]
 	scratches.Put(s)
 }
 

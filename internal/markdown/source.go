@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"encoding/binary"
 	"unicode/utf8"
 
 	"almanac/internal/diag"
@@ -26,11 +27,7 @@ func (p *pass) read(src []byte) bool {
 // mean nothing in a page, and hide what an address says.
 func (p *pass) readable() bool {
 	ok, src := true, p.src
-	for i := 0; i < len(src); {
-		if c := src[i]; c >= ' ' && c < 0x7f || c == '\n' {
-			i++
-			continue
-		}
+	for i := printable(src); i < len(src); i += printable(src[i:]) {
 		r, n := utf8.DecodeRune(src[i:])
 		switch {
 		case r == utf8.RuneError && n == 1:
@@ -43,6 +40,21 @@ func (p *pass) readable() bool {
 		i += n
 	}
 	return ok
+}
+
+// printable returns how many bytes at the start of s are surely printable ASCII. It looks
+// at eight at a time, because every byte of every commentary is looked at: the highest bit
+// of a byte is set in x if it is not ASCII, in x-' ' if it is below a space, and in x+1 if
+// it is DEL.
+func printable(s []byte) (n int) {
+	const each = 0x01_01_01_01_01_01_01_01
+	for ; len(s)-n >= 8; n += 8 {
+		x := binary.LittleEndian.Uint64(s[n:])
+		if (x|(x-each*' ')|(x+each))&(each<<7) != 0 {
+			break
+		}
+	}
+	return n
 }
 
 func isControl(r rune) bool {

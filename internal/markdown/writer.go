@@ -100,7 +100,7 @@ func (w *writer) block(n ast.Node) {
 		w.paragraph(n)
 	case *ast.Heading:
 		w.heading(n, n)
-	case lineHeading:
+	case *lineHeading:
 		w.heading(n.Heading, n)
 	case *ast.Blockquote:
 		w.out.Raw("<blockquote>\n")
@@ -164,10 +164,9 @@ func (w *writer) rawHTML(offset int) {
 func (w *writer) inlines(n ast.Node) {
 	switch n := n.(type) {
 	case *line:
-		w.line(n.start, n.stop)
-	case lineHeading:
-		l := n.Lines().At(0)
-		w.line(l.Start, l.Stop)
+		w.line(n.tokens)
+	case *lineHeading:
+		w.line(n.tokens)
 	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		w.inline(c)

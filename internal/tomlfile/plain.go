@@ -85,17 +85,18 @@ func (r *plainReader) take(c byte) bool {
 
 // pass goes past n bytes of a text or comment.
 func (r *plainReader) pass(n int) bool {
-	for end := r.off + n; r.off < end; r.off++ {
-		switch c := r.src[r.off]; {
+	for i, c := range r.src[r.off : r.off+n] {
+		switch {
 		case !isRare[c]:
 		case c == '\n':
-			r.line, r.origin = r.line+1, r.off
+			r.line, r.origin = r.line+1, r.off+i
 		case c < utf8.RuneSelf:
 			return false
 		case !utf8.RuneStart(c):
 			r.origin++
 		}
 	}
+	r.off += n
 	return true
 }
 
@@ -159,12 +160,8 @@ func (r *plainReader) heading() bool {
 func (r *plainReader) key() (key string, at place, ok bool) {
 	r.off = skipSpace(r.src, r.off)
 	at = r.here()
-	end := r.off
-	for end < len(r.src) && isBare[r.src[end]] {
-		end++
-	}
-	name := r.src[r.off:end]
-	r.off = end
+	name := bare(r.src[r.off:])
+	r.off += len(name)
 	if c := r.next(); len(name) == 0 && (c == '"' || c == '\'') {
 		var before uint8
 		if name, before, ok = r.quoted(); !ok || before != 1 {
@@ -173,6 +170,16 @@ func (r *plainReader) key() (key string, at place, ok bool) {
 	}
 	r.off = skipSpace(r.src, r.off)
 	return r.p.words.of(name), at, len(name) > 0 // the authority has trouble with ""
+}
+
+// bare returns the key without quotation marks that s begins with.
+func bare(s []byte) []byte {
+	for i, c := range s {
+		if !isBare[c] {
+			return s[:i]
+		}
+	}
+	return s
 }
 
 // isBare has the bytes of keys without quotation marks.
