@@ -178,9 +178,12 @@ func judgeJump(m *archive.Measure, points []point, i int) (usual float64, jumped
 			return 0, false // by far the most common case
 		}
 	}
+	if distance = min(distance, fromYearBefore(points, i)); distance <= leastJump {
+		return 0, false
+	}
 	var space [jumpWindow]float64
-	logs, yearBefore := history(points, i, space[:0])
-	if distance = min(distance, yearBefore); len(logs) == 0 || distance <= leastJump {
+	logs := history(points, i, space[:0])
+	if len(logs) == 0 {
 		return 0, false
 	}
 	middle := median(logs)
@@ -195,34 +198,40 @@ func judgeJump(m *archive.Measure, points []point, i int) (usual float64, jumped
 	return usual, distance > far
 }
 
-// history appends to logs what the i-th value of a series is compared with, and returns
-// how far it is from the one a year before. The first values, which have too few before
-// them, are compared with those around them. There is no history where there are too
-// few at all.
-func history(points []point, i int, logs []float64) (_ []float64, yearBefore float64) {
+// fromYearBefore returns how far the i-th value of a series is from the one a year
+// before. In a series without gaps it is the twelfth before it, else a later one.
+func fromYearBefore(points []point, i int) float64 {
+	p := &points[i]
+	for j := max(0, i-12); j < i && points[j].at <= p.at-12; j++ {
+		if points[j].at == p.at-12 {
+			return math.Abs(p.log - points[j].log)
+		}
+	}
+	return math.Inf(1)
+}
+
+// history appends to logs what the i-th value of a series is compared with. The first
+// values, which have too few before them, are compared with those around them. There is
+// no history where there are too few at all.
+func history(points []point, i int, logs []float64) []float64 {
 	from, to := max(0, i-jumpWindow), i
 	if i < jumpHistory {
 		from, to = 0, min(len(points), jumpWindow/2+1)
 	}
-	yearBefore = math.Inf(1)
 	zeros := 0
 	for j := from; j < to; j++ {
-		h := &points[j]
 		if j == i {
 			continue
 		}
-		logs = append(logs, h.log)
-		if h.value == 0 {
+		logs = append(logs, points[j].log)
+		if points[j].value == 0 {
 			zeros++
-		}
-		if h.at == points[i].at-12 {
-			yearBefore = min(yearBefore, math.Abs(points[i].log-h.log))
 		}
 	}
 	if len(logs) < jumpHistory || 4*zeros > len(logs) {
-		return nil, yearBefore // a series that is often nothing has no usual size
+		return nil // a series that is often nothing has no usual size
 	}
-	return logs, yearBefore
+	return logs
 }
 
 // median sorts x and returns its middle. There are few, which slices.Sort takes twice

@@ -44,12 +44,13 @@ func (lineParser) Open(parent ast.Node, reader text.Reader, pc parser.Context) (
 	p := passOf(pc)
 	src, segment := reader.PeekLine()
 	src = bytes.TrimSuffix(src, newline)
+	at := pc.BlockOffset() // behind a few spaces, as in a footnote
 	switch {
-	case p.thorough || pc.BlockOffset() != 0 || segment.Padding > 0 || parent.Kind() == east.KindDefinitionDescription,
-		!isLetter(src[0]) && src[0] != '*' || src[len(src)-1] == ' ':
+	case p.thorough || at < 0 || at >= len(src) || segment.Padding > 0 || parent.Kind() == east.KindDefinitionDescription,
+		!isLetter(src[at]) && src[at] != '*' || src[len(src)-1] == ' ':
 		return nil, parser.NoChildren
 	}
-	tokens, ok := p.tokensOf(segment.Start, segment.Start+len(src))
+	tokens, ok := p.tokensOf(segment.Start+at, segment.Start+len(src))
 	if !ok || !endsParagraph(p.src[segment.Stop:]) {
 		return nil, parser.NoChildren
 	}

@@ -56,7 +56,8 @@ func TestLines(t *testing.T) {
 		"**a b**", "*a b*", "*a*b", "(*a*)", "*a *", "* a*", "***a***", "**a*", "*a**", "*a*.", "*a* *b*", "*a*-*b*", "*é*", "*a\u00a0*", "*1,503*", "*{{ a }}*", "*[a](b)*",
 		"[a b](b/#c)", "[a](https://a.example/b_c/)", "[a](b", "[a]()", "[]()", "[ a](b)", "[a] (b)", "[a](b)(c)", "[a](b)[c](d)", "[a](b)[^1]", "[^1](b)", "[*a*](b)", "[[a](b)](c)",
 		"![a](b)", `[a](b "c")`, "[a](<b>)", "[a](b c)", "[a](javascript:b)", "[a](//b)", "[1,503](b)", "[a{{ b }}](c)", "[{{ b }}](c)"} {
-		for _, form := range []string{"Words %", "% words", "Words % words", "Words%words", "Words%", "% %", "% words\n[^a]: %", "## % words", "## Words %", "- Words %\n- %"} {
+		for _, form := range []string{"Words %", "% words", "Words % words", "Words%words", "Words%", "% %", "% words\n[^a]: %", "## % words", "## Words %", "- Words %\n- %",
+			"   Words %", " \tWords %", "- Words\n\n   Words %", "[^1]:   Words %\n\n  Words %"} {
 			lines += lineByLine(t, strings.ReplaceAll(form, "%", in)+"\n\n[^1]: Note %")
 		}
 	}
