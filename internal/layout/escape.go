@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	"almanac/internal/markup"
 )
 
 // escaper returns what writes a value of a type as a chain of html/template's
@@ -38,18 +40,20 @@ func escaper(chain string, t reflect.Type) func(*run, reflect.Value) {
 
 // text writes a text for content and attributes.
 func (r *run) text(s string) {
-	last := 0
-	for i := range len(s) {
-		if esc := references[s[i]]; esc != "" {
-			r.add(s[last:i])
-			r.add(esc)
-			last = i + 1
+	for {
+		n := markup.Before(&referred, s)
+		r.add(s[:n])
+		if n == len(s) {
+			return
 		}
+		r.add(references[s[n]])
+		s = s[n+1:]
 	}
-	r.add(s[last:])
 }
 
-var references = [256]string{0: "\uFFFD", '"': "&#34;", '&': "&amp;", '\'': "&#39;", '+': "&#43;", '<': "&lt;", '>': "&gt;"}
+var references = markup.Escapes{0: "\uFFFD", '"': "&#34;", '&': "&amp;", '\'': "&#39;", '+': "&#43;", '<': "&lt;", '>': "&gt;"}
+
+var referred = references.Set()
 
 // safeURL reports whether an address has no scheme that could run a script.
 func safeURL(s string) bool {

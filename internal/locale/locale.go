@@ -67,17 +67,25 @@ func (l *Locale) appendNumber(b []byte, v float64, decimals int, plus string) []
 	switch {
 	case sign < 0:
 		b = append(b, "\u2212"...)
-	case sign > 0:
+	case sign > 0 && plus != "":
 		b = append(b, plus...)
 	}
-	whole, frac := s[:len(s)-decimals], s[len(s)-decimals:]
-	first := (len(whole)-1)%3 + 1 // digits before the first sign of a group
-	b = append(b, whole[:first]...)
-	for whole = whole[first:]; len(whole) > 0; whole = whole[3:] {
-		b = append(append(b, l.Group...), whole[:3]...)
+	if decimals == 0 {
+		return l.appendWhole(b, s)
 	}
-	if decimals > 0 {
-		b = append(append(b, l.Decimal...), frac...)
+	point := len(s) - decimals
+	return append(append(l.appendWhole(b, s[:point]), l.Decimal...), s[point:]...)
+}
+
+// appendWhole appends digits in groups of three.
+func (l *Locale) appendWhole(b, digits []byte) []byte {
+	if len(digits) <= 3 {
+		return append(b, digits...)
+	}
+	first := (len(digits)-1)%3 + 1 // digits before the first sign of a group
+	b = append(b, digits[:first]...)
+	for digits = digits[first:]; len(digits) > 0; digits = digits[3:] {
+		b = append(append(b, l.Group...), digits[:3]...)
 	}
 	return b
 }
@@ -117,6 +125,9 @@ func Round(v float64, decimals int) float64 {
 
 // units rounds x, which counts the last decimals of a value, as Round says.
 func units(x float64) float64 {
+	if whole := int64(x); float64(whole) == x {
+		return x // as most are
+	}
 	r := math.Round(x)
 	if d := math.Abs(x-math.Trunc(x)) - 0.5; d != 0 && math.Abs(d) < 0x1p-50*math.Max(1, math.Abs(x)) {
 		r = math.Trunc(x) + math.Copysign(1, x)

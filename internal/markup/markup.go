@@ -77,19 +77,13 @@ func escape[T string | []byte](buf *buffer, s T) {
 	}
 }
 
-// standing returns how many bytes at the start of s can stand for themselves.
-func standing[T string | []byte](s T) int {
-	for i := range len(s) {
-		if escapes[s[i]] != "" {
-			return i
-		}
-	}
-	return len(s)
-}
+// escapes has what stands for a byte that cannot stand for itself.
+var escapes = Escapes{0: "\uFFFD", '&': "&amp;", '<': "&lt;", '>': "&gt;", '"': "&#34;", '\'': "&#39;"}
 
-// escapes has what stands for a byte that cannot stand for itself. Every byte of
-// every text is looked up here, which is quicker than to ask for one after another.
-var escapes = [256]string{0: "\uFFFD", '&': "&amp;", '<': "&lt;", '>': "&gt;", '"': "&#34;", '\'': "&#39;"}
+var escaped = escapes.Set()
+
+// standing returns how many bytes at the start of s can stand for themselves.
+func standing[T string | []byte](s T) int { return Before(&escaped, s) }
 
 // Text returns s escaped. Where nothing needs it, it is s itself.
 func Text(s string) HTML {
