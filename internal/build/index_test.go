@@ -3,6 +3,7 @@ package build
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"maps"
 	"runtime"
 	"slices"
@@ -66,6 +67,18 @@ func TestIndexLater(t *testing.T) {
 		content = maps.Clone(content)
 		content["content/reports/1910-05/report.md"] += "\nA walrus.\n"
 	}
+}
+
+// century is the planted archive with n months, a report in each.
+func century(n int) planted {
+	p := plant()
+	report := p["content/"+note]
+	for i := range n {
+		at := fmt.Sprintf("content/reports/%d-%02d/", 1900+i/12, i%12+1)
+		p[at+"data.toml"] = plantedMonth(i % 24)
+		p[at+"report.md"] = report
+	}
+	return p
 }
 
 // TestFrugal reviews an archive and makes its index: neither keeps what it looks at.

@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"testing"
-	"time"
 
 	"almanac/internal/archive"
 	"almanac/internal/period"
@@ -160,38 +159,6 @@ func held(t *testing.T, c *Cube, m *archive.Measure, at period.Month, n int) (pl
 		}
 	}
 	return places
-}
-
-// TestCubeScale holds the time of a long code list to its length: eight times as
-// many codes may not take much more than eight times as long.
-func TestCubeScale(t *testing.T) {
-	fill := func(n int) time.Duration {
-		list := &archive.Codelist{}
-		for range n {
-			list.Codes = append(list.Codes, &archive.Code{})
-		}
-		list.IndexCodes()
-		d := &archive.Dimension{Codelist: list}
-		m := &archive.Measure{Dimensions: []*archive.Dimension{d}}
-		s := &archive.Slice{By: m.Dimensions}
-		for _, c := range list.Codes {
-			s.Cells = append(s.Cells, archive.Cell{Keys: []*archive.Code{c}, Value: 1})
-		}
-		cube := &Cube{View: View{Archive: &archive.Archive{Months: []*archive.Month{{Period: jan, Slices: []*archive.Slice{s}}}}},
-			Rows: Axis{Dimension: d, Codes: list.Codes, Total: true}, Columns: Axis{Total: true}}
-		best := time.Hour
-		for range 20 { // the machine may be busy
-			start := time.Now()
-			cube.Fill(m, jan, 1)
-			best = min(best, time.Since(start))
-		}
-		return best
-	}
-	small, large := fill(500), fill(4000)
-	t.Logf("500 codes in %v, 4,000 in %v", small, large)
-	if large > 25*small {
-		t.Errorf("500 codes take %v, 4,000 take %v", small, large)
-	}
 }
 
 // pick returns what a place picks, false for everything.

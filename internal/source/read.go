@@ -280,9 +280,9 @@ func (w *walker) file(in *os.Root, base, name string) (seen, error) {
 	if w.now != nil {
 		start = w.now()
 	}
-	f, err := in.OpenFile(base, os.O_RDONLY|nonblock, 0)
-	if err != nil {
-		return seen{}, w.present(name, err)
+	f, err := w.open(in, base, name)
+	if f == nil {
+		return seen{}, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
@@ -307,6 +307,20 @@ func (w *walker) file(in *os.Root, base, name string) (seen, error) {
 	out.file = &File{Path: name, Data: data}
 	out.file.Sum() // here, where all cores are at work
 	return out, nil
+}
+
+// open opens a file, or nothing if it is gone. What could not be opened and is a file all
+// the same is tried again: it may have been something else for an instant.
+func (w *walker) open(in *os.Root, base, name string) (f *os.File, err error) {
+	for range 10 {
+		if f, err = in.OpenFile(base, os.O_RDONLY|nonblock, 0); err == nil {
+			return f, nil
+		}
+		if err = w.present(name, err); err == nil {
+			return nil, nil
+		}
+	}
+	return nil, err
 }
 
 // contents reads a file into memory that fits, and of one that grows meanwhile no

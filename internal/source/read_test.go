@@ -194,14 +194,13 @@ func TestSwapped(t *testing.T) {
 			_ = os.Rename(spare, target)
 		}
 	}()
+	defer func() { close(stop); <-stopped }()
 	for range 300 {
 		tree, _ := read(t, root)
 		if f := tree.File("content/d/x.md"); f != nil && string(f.Data) != f.Path {
 			t.Fatalf("read %q", f.Data)
 		}
 	}
-	close(stop)
-	<-stopped
 }
 
 func TestNames(t *testing.T) {
