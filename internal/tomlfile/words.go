@@ -1,31 +1,31 @@
 package tomlfile
 
-import "sync"
+import (
+	"hash/maphash"
+	"sync"
+)
 
-// words are short texts that have been met before, each kept once: the months of
-// an archive have the same keys and codes.
-type words struct{ known map[string]string }
+// words are short texts that have been met, kept for when they are met again: the months
+// of an archive have the same keys and codes. Each has one place to be kept at, where it
+// gives way to another.
+type words struct{ kept [1 << 11]string }
 
 // spare are the words of files that are read alone, for the next of them.
 var spare = sync.Pool{New: func() any { return new(words) }}
 
-const (
-	longWord  = 80   // bytes of a text that will hardly come again: the most an id has
-	manyWords = 4096 // where a file has words that never do, all are forgotten
-)
+// longWord is how many bytes a text has that will hardly come again: the most an id has.
+const longWord = 80
 
 // of returns a text as a string of its own.
 func (w *words) of(text []byte) string {
 	if len(text) > longWord {
 		return string(text)
 	}
-	if s, ok := w.known[string(text)]; ok {
-		return s
+	s := &w.kept[maphash.Bytes(seed, text)%uint64(len(w.kept))]
+	if *s != string(text) {
+		*s = string(text)
 	}
-	if w.known == nil || len(w.known) == manyWords {
-		w.known = map[string]string{}
-	}
-	s := string(text)
-	w.known[s] = s
-	return s
+	return *s
 }
+
+var seed = maphash.MakeSeed()
