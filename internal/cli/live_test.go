@@ -158,7 +158,8 @@ func TestGentle(t *testing.T) {
 	}
 }
 
-// TestMoves holds that a chart in use turns into the new one instead of jumping.
+// TestMoves holds that a chart in use turns into the new one instead of jumping. A busy
+// browser may draw nothing on the way: then it is edited again.
 func TestMoves(t *testing.T) {
 	k := open(t, archiveFiles(t), nil)
 	k.settles("at first", "/2018/02/")
@@ -171,11 +172,17 @@ func TestMoves(t *testing.T) {
 		const look = () => { const lines = [...f.querySelectorAll(".drawing svg path")].map(p => p.getAttribute("d")).sort((a, b) => b.length - a.length); window.seen.add(lines[0]); requestAnimationFrame(look); };
 		look();
 	})()`)
-	k.replace("content/reports/2018-02/data.toml", "visits = 6099", "visits = 15000")
-	b.Wait(`document.querySelector("#website-statistics").textContent.includes("15,000")`)
-	time.Sleep(time.Second)
-	if n := browser.Eval[int](b, `window.seen.size`); n < 4 {
-		t.Errorf("the line had %d shapes on its way, so it jumped", n)
+	most, visits := 0, []int{6099, 15000}
+	for i := 0; i < 10 && most < 4; i++ {
+		from, to := visits[i%2], visits[(i+1)%2]
+		browser.Eval[any](b, `window.seen.clear()`)
+		k.replace("content/reports/2018-02/data.toml", fmt.Sprint("visits = ", from), fmt.Sprint("visits = ", to))
+		b.Wait(fmt.Sprintf(`document.querySelector("#website-statistics").textContent.includes("%d,%03d")`, to/1000, to%1000))
+		time.Sleep(time.Second)
+		most = max(most, browser.Eval[int](b, `window.seen.size`))
+	}
+	if most < 4 {
+		t.Errorf("the line had %d shapes on its way, so it jumped", most)
 	}
 }
 
