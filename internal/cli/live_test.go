@@ -144,8 +144,16 @@ func TestGentle(t *testing.T) {
 	time.Sleep(time.Second)
 	drawn := `(async () => { const f = document.querySelector("#website-usage"); f.scrollIntoView(); f.querySelector(".drawing").focus();
 		for (let i = 0; i < 500 && f.dataset.state !== "live"; i++) await new Promise(r => setTimeout(r, 20));
-		f.figure.set({hide: []}); f.figure.show(); await new Promise(r => setTimeout(r, 600));
-		return [...f.querySelectorAll(".drawing svg path, .drawing svg text")].map(e => e.getAttribute("d") + e.textContent + e.getAttribute("transform")).join("\n").replaceAll(/zr\d+/g, "") })()`
+		f.figure.set({hide: []}); f.figure.show();
+		const shapes = () => [...f.querySelectorAll(".drawing svg path, .drawing svg text")].map(e => e.getAttribute("d") + e.textContent + e.getAttribute("transform")).join("\n").replaceAll(/zr\d+/g, "");
+		let last = "";
+		for (let same = 0; same < 6;) { // until nothing moves any more
+			await new Promise(r => setTimeout(r, 100));
+			const now = shapes();
+			same = now === last ? same + 1 : 0;
+			last = now;
+		}
+		return last })()`
 	text := `(() => { const m = document.querySelector("main").cloneNode(true); m.querySelectorAll(".drawing, .chart-live").forEach(e => e.remove()); return m.textContent.replaceAll(/\s+/g, " ") })()`
 	browser.Eval[any](b, `document.querySelector("#membership-chart [data-do=table]").click()`)
 	patchedText, patchedChart := browser.Eval[string](b, text), browser.Eval[string](b, drawn)
