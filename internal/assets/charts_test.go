@@ -86,10 +86,10 @@ func eval[T any](b tab, expression string, args ...any) T {
 	return v
 }
 
-// wait waits until an expression is true.
+// wait waits until an expression is true, half a minute where the machine is busy.
 func (b tab) wait(expression string, args ...any) {
 	b.t.Helper()
-	for range 200 {
+	for range 3000 {
 		if eval[bool](b, "Boolean("+expression+")", args...) {
 			return
 		}

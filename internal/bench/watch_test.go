@@ -56,10 +56,10 @@ func TestWatch(t *testing.T) {
 	if err := os.WriteFile(file, []byte("The Panel are requested to **NOTE** this."), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	prose := edits(file, "", "", "/fresh/", "", "")[0]
-	prose.lost = 300 * time.Millisecond
-	prose.pages = append(prose.pages, page{"a page that stays", "/stale/"})
-	s := server{name: "fake", cmd: []string{os.Args[0], "fake-server", "{port}", file}, edits: []edit{prose}}
+	prose := edits(file, "", "", "/fresh/", "", "")[0] // lost after so long that no machine loses it
+	lost := prose
+	lost.lost, lost.pages = 10*time.Millisecond, []page{{"a page that stays", "/stale/"}}
+	s := server{name: "fake", cmd: []string{os.Args[0], "fake-server", "{port}", file}, edits: []edit{prose, lost}}
 	all, err := s.measure(3)
 	if err != nil {
 		t.Fatal(err)

@@ -144,8 +144,16 @@ func TestGentle(t *testing.T) {
 	time.Sleep(time.Second)
 	drawn := `(async () => { const f = document.querySelector("#website-usage"); f.scrollIntoView(); f.querySelector(".drawing").focus();
 		for (let i = 0; i < 500 && f.dataset.state !== "live"; i++) await new Promise(r => setTimeout(r, 20));
-		f.figure.set({hide: []}); f.figure.show(); await new Promise(r => setTimeout(r, 600));
-		return [...f.querySelectorAll(".drawing svg path, .drawing svg text")].map(e => e.getAttribute("d") + e.textContent + e.getAttribute("transform")).join("\n").replaceAll(/zr\d+/g, "") })()`
+		f.figure.set({hide: []}); f.figure.show();
+		const shapes = () => [...f.querySelectorAll(".drawing svg path, .drawing svg text")].map(e => e.getAttribute("d") + e.textContent + e.getAttribute("transform")).join("\n").replaceAll(/zr\d+/g, "");
+		let last = "";
+		for (let same = 0; same < 6;) { // until nothing moves any more
+			await new Promise(r => setTimeout(r, 100));
+			const now = shapes();
+			same = now === last ? same + 1 : 0;
+			last = now;
+		}
+		return last })()`
 	text := `(() => { const m = document.querySelector("main").cloneNode(true); m.querySelectorAll(".drawing, .chart-live").forEach(e => e.remove()); return m.textContent.replaceAll(/\s+/g, " ") })()`
 	browser.Eval[any](b, `document.querySelector("#membership-chart [data-do=table]").click()`)
 	patchedText, patchedChart := browser.Eval[string](b, text), browser.Eval[string](b, drawn)
@@ -158,7 +166,8 @@ func TestGentle(t *testing.T) {
 	}
 }
 
-// TestMoves holds that a chart in use turns into the new one instead of jumping.
+// TestMoves holds that a chart in use turns into the new one instead of jumping. A busy
+// browser may draw nothing on the way: then it is edited again.
 func TestMoves(t *testing.T) {
 	k := open(t, archiveFiles(t), nil)
 	k.settles("at first", "/2018/02/")
@@ -171,11 +180,17 @@ func TestMoves(t *testing.T) {
 		const look = () => { const lines = [...f.querySelectorAll(".drawing svg path")].map(p => p.getAttribute("d")).sort((a, b) => b.length - a.length); window.seen.add(lines[0]); requestAnimationFrame(look); };
 		look();
 	})()`)
-	k.replace("content/reports/2018-02/data.toml", "visits = 6099", "visits = 15000")
-	b.Wait(`document.querySelector("#website-statistics").textContent.includes("15,000")`)
-	time.Sleep(time.Second)
-	if n := browser.Eval[int](b, `window.seen.size`); n < 4 {
-		t.Errorf("the line had %d shapes on its way, so it jumped", n)
+	most, visits := 0, []int{6099, 15000}
+	for i := 0; i < 10 && most < 4; i++ {
+		from, to := visits[i%2], visits[(i+1)%2]
+		browser.Eval[any](b, `window.seen.clear()`)
+		k.replace("content/reports/2018-02/data.toml", fmt.Sprint("visits = ", from), fmt.Sprint("visits = ", to))
+		b.Wait(fmt.Sprintf(`document.querySelector("#website-statistics").textContent.includes("%d,%03d")`, to/1000, to%1000))
+		time.Sleep(time.Second)
+		most = max(most, browser.Eval[int](b, `window.seen.size`))
+	}
+	if most < 4 {
+		t.Errorf("the line had %d shapes on its way, so it jumped", most)
 	}
 }
 

@@ -25,6 +25,7 @@ type crawler struct {
 	takes atomic.Bool  // whether this one takes something back, and the search with it
 
 	mu     sync.Mutex
+	visits int      // of pages, also where there is none
 	read   int      // pages
 	looked int      // assets
 	missed []string // assets that were missing while a page named them
@@ -51,6 +52,9 @@ func (c *crawler) crawl(ctx context.Context) {
 
 func (c *crawler) visit(ctx context.Context, page string) error {
 	turn := c.turn.Load()
+	c.mu.Lock()
+	c.visits++
+	c.mu.Unlock()
 	body, _, err := c.store.Get(ctx, page)
 	if errors.Is(err, ErrAbsent) {
 		return nil // not every edition has it
@@ -99,7 +103,23 @@ func (c *crawler) need(ctx context.Context, page string, said []byte, turn int64
 	return nil
 }
 
-// watch has several crawlers read while do deploys.
+// count returns how many visits there were, how many pages were read and how many
+// assets were missing.
+func (c *crawler) count() (visits, read, missed int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.visits, c.read, len(c.missed)
+}
+
+// all returns when one of the two crawlers has looked at all pages since it was called.
+func (c *crawler) all() {
+	before, _, _ := c.count()
+	for now := before; now < before+2*len(c.pages)+2; now, _, _ = c.count() {
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// watch has two crawlers read while do deploys.
 func watch(t *testing.T, store *S3, pages []string, do func(c *crawler)) *crawler {
 	c := &crawler{store: store, pages: pages}
 	ctx, stop := context.WithCancel(context.Background())
@@ -135,7 +155,8 @@ func pagesOf(all ...*Publication) (out []string) {
 	return out
 }
 
-// TestCrawler reads during 50 deploys of three sites in turn. From the first to the
+// TestCrawler reads during 50 deploys of three sites in turn, or more of them where
+// these are quick. From the first to the
 // second nothing is taken back, and the search is there all the time too.
 func TestCrawler(t *testing.T) {
 	s := gateway.Start(t, bucket)
@@ -145,10 +166,11 @@ func TestCrawler(t *testing.T) {
 	o := quiet()
 	o.step = slowly
 	c := watch(t, store, pagesOf(first, second, third), func(c *crawler) {
-		for i := range 50 {
+		for i, read := 0, 0; i < 50 || read < 500 && i < 5000; i++ {
 			c.takes.Store(i%3 != 1)
 			c.turn.Add(1)
 			mustRun(t, store, []*Publication{first, second, third}[i%3], o)
+			_, read, _ = c.count()
 		}
 	})
 	if len(c.missed) > 0 {
@@ -157,10 +179,11 @@ func TestCrawler(t *testing.T) {
 	if c.read < 500 {
 		t.Errorf("only %d pages were read", c.read)
 	}
-	t.Logf("%d pages and %d assets read during 50 deploys", c.read, c.looked)
+	t.Logf("%d pages and %d assets read during %d deploys", c.read, c.looked, c.turn.Load())
 }
 
-// TestCrawlerSees deploys in wrong orders: the same crawler sees it.
+// TestCrawlerSees deploys in wrong orders, each phase of which waits until the crawler
+// has looked: it sees it.
 func TestCrawlerSees(t *testing.T) {
 	for name, order := range map[string][]Phase{
 		"pages before assets":    {Withdraw, Pages, Entrances, Data, Assets, Delete},
@@ -172,11 +195,23 @@ func TestCrawlerSees(t *testing.T) {
 			store.patience = defaultPatience
 			a, b, _ := editions(t)
 			o := quiet()
-			o.step, o.order = slowly, order
+			o.order = order
 			c := watch(t, store, pagesOf(a, b), func(c *crawler) {
-				for i := range 20 {
+				var mu sync.Mutex
+				phase := Phase(-1)
+				o.step = func(s Step) error {
+					mu.Lock()
+					defer mu.Unlock()
+					if s.Phase != phase {
+						phase = s.Phase
+						c.all()
+					}
+					return nil
+				}
+				for i, missed := 0, 0; i < 4 && missed == 0; i++ {
 					c.turn.Add(1)
 					mustRun(t, store, []*Publication{a, b}[i%2], o)
+					_, _, missed = c.count()
 				}
 			})
 			if len(c.missed) == 0 {

@@ -74,19 +74,21 @@ func TestKillAtEachStep(t *testing.T) {
 	})
 }
 
-// TestKillAtRandom kills a publisher that publishes without a pause.
+// TestKillAtRandom kills a publisher that publishes without a pause, at any instant
+// after its first publication.
 func TestKillAtRandom(t *testing.T) {
 	const files = 40
 	dir := public(t)
 	sets := [2]*Set{generation(0, files), generation(1, files)}
 	publish(t, sets[0], dir)
 	atWork := 0
-	for range scale(40, 400) {
-		cmd := child{Dir: dir, First: 0, Last: 1 << 30, Files: files}.command(t)
+	for n := 0; n < scale(40, 400) || atWork == 0 && n < 10_000; n++ {
+		cmd := child{Dir: dir, First: 1, Last: 1 << 30, Files: files}.command(t)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(5*time.Millisecond + rand.N(10*time.Millisecond))
+		published(t, dir)
+		time.Sleep(rand.N(10 * time.Millisecond))
 		if err := cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
@@ -102,6 +104,18 @@ func TestKillAtRandom(t *testing.T) {
 		t.Error("no kill met a publication")
 	}
 	t.Logf("%d kills met a publication", atWork)
+}
+
+// published waits until there is another tree than that of generation 0.
+func published(t *testing.T, dir string) {
+	t.Helper()
+	for range 20_000 {
+		if page, err := os.ReadFile(filepath.Join(dir, "0/page-0.html")); err == nil && generationOf(string(page)) > 0 {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Error("nothing is published")
 }
 
 // whole checks that dir is one generation, and returns which one.

@@ -76,8 +76,8 @@ const drawn = `(async () => {
 	}
 	const search = document.querySelector(".search-results");
 	const compared = document.querySelector(".comparison");
-	for (let i = 0; compared && compared.dataset.state === "empty" && i < 200; i++) await new Promise(r => setTimeout(r, 20));
-	for (let i = 0; search && location.search && search.dataset.state === "empty" && i < 200; i++) await new Promise(r => setTimeout(r, 20));
+	for (let i = 0; compared && compared.dataset.state === "empty" && i < 1000; i++) await new Promise(r => setTimeout(r, 20));
+	for (let i = 0; search && location.search && search.dataset.state === "empty" && i < 1000; i++) await new Promise(r => setTimeout(r, 20));
 	scrollTo(0, 0);
 	return [charts.length, charts.filter(c => c.dataset.state === "live").length];
 })()`
