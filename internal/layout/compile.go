@@ -25,8 +25,9 @@ type compiler struct {
 	sources
 	funcs  template.FuncMap
 	loc    *locale.Locale
-	shared map[string]*parse.Tree // what base.html and the partials define
-	where  map[string]diag.Pos    // of each name in shared, faulty files included
+	shared map[string]*parse.Tree                // what base.html and the partials define
+	where  map[string]diag.Pos                   // of each name in shared, faulty files included
+	leads  map[*parse.Tree][]*parse.TemplateNode // to what, of trees that were asked
 	faults diag.List
 }
 
@@ -67,6 +68,7 @@ func newCompiler(files sources, loc *locale.Locale) *compiler {
 		loc:     loc,
 		shared:  map[string]*parse.Tree{},
 		where:   map[string]diag.Pos{},
+		leads:   map[*parse.Tree][]*parse.TemplateNode{},
 	}
 }
 

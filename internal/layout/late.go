@@ -43,7 +43,7 @@ func (c *compiler) latePage(file string) *page {
 	}
 	fresh := slices.Collect(maps.Values(own))
 	for i := 0; i < len(fresh); i++ {
-		for _, call := range calls(fresh[i]) {
+		for _, call := range c.calls(fresh[i]) {
 			if c.shared[call.Name] == nil {
 				fresh = slices.AppendSeq(fresh, maps.Values(c.shareNamed(call.Name)))
 			}

@@ -64,7 +64,7 @@ func (c *compiler) common(anew map[string]bool) map[*parse.Tree]bool {
 	for more := true; more; {
 		more = false
 		for name, tree := range c.shared {
-			if !anew[name] && slices.ContainsFunc(calls(tree), func(call *parse.TemplateNode) bool {
+			if !anew[name] && slices.ContainsFunc(c.calls(tree), func(call *parse.TemplateNode) bool {
 				name, _, _ := strings.Cut(call.Name, copyMark)
 				return anew[name]
 			}) {
@@ -111,6 +111,16 @@ func escapeEach(trees []*parse.Tree) bool {
 		call.Name = called[i] + context
 	}
 	return true
+}
+
+// calls are the calls of a tree, which is looked through once for all pages.
+func (c *compiler) calls(tree *parse.Tree) []*parse.TemplateNode {
+	sites, ok := c.leads[tree]
+	if !ok {
+		sites = calls(tree)
+		c.leads[tree] = sites
+	}
+	return sites
 }
 
 // calls are the places where a template calls others.
