@@ -155,9 +155,9 @@ func pagesOf(all ...*Publication) (out []string) {
 	return out
 }
 
-// TestCrawler reads during 50 deploys of three sites in turn, or more of them where
-// these are quick. From the first to the
-// second nothing is taken back, and the search is there all the time too.
+// TestCrawler reads during 50 deploys of three sites in turn, or more of them where these
+// are quick. From the first to the second nothing is taken back, and the search is there
+// all the time too.
 func TestCrawler(t *testing.T) {
 	s := gateway.Start(t, bucket)
 	store := connect(t, s, s.Endpoint, "")
