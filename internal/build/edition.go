@@ -393,29 +393,41 @@ func (e *Edition) tallied(pages []*page) (t tally) {
 		t.Tables += p.Stats().Tables
 		t.Charts += p.Stats().Charts
 	}
-	t.diags = append(t.diags, e.withdrawnButThere(pages)...)
+	t.diags = append(t.diags, e.withdrawnButThere()...)
 	return t
 }
 
-// withdrawnButThere reports files that were withdrawn and are there all the same: a
-// feed, an attachment, what a page offers for download. A page, whose address ends with
-// a slash, is the site's to judge.
-func (e *Edition) withdrawnButThere(pages []*page) (faults diag.List) {
+// withdrawnButThere reports what was withdrawn and is there all the same.
+func (e *Edition) withdrawnButThere() (faults diag.List) {
 	for _, a := range e.archive.All() {
 		for _, w := range a.Withdrawn {
-			there := func(at string) bool {
-				own, ok := strings.CutPrefix(at, a.Path())
-				return ok && w.Covers(own)
+			if e.stands(a, w) {
+				faults.Errorf("withdrawn", w.Pos, "%s is withdrawn, and it is there", w.Address).
+					Helpf("remove what makes it, or the withdrawal")
 			}
-			if strings.HasSuffix(w.Address, "/") || !slices.ContainsFunc(slices.Collect(maps.Keys(e.files)), there) &&
-				!slices.ContainsFunc(pages, func(p *page) bool { return there(p.Path) || slices.ContainsFunc(p.Paths(), there) }) {
-				continue
-			}
-			faults.Errorf("withdrawn", w.Pos, "%s is withdrawn, and it is there", w.Address).
-				Helpf("remove what makes it, or the withdrawal")
 		}
 	}
 	return faults
+}
+
+// stands reports whether there is a page at an address that an archive withdraws, or a
+// file: a feed, an attachment, what a page offers for download. The figures of a month
+// may stay when its report goes.
+func (e *Edition) stands(a *archive.Archive, w archive.Withdrawal) bool {
+	at := a.Path() + w.Address
+	if strings.HasSuffix(at, "/") {
+		p := e.pages[at+"index.html"]
+		return p != nil && p.Layout != "month" && p.Layout != "withdrawn"
+	}
+	covers := func(path string) bool {
+		own, ok := strings.CutPrefix(path, a.Path())
+		return ok && w.Covers(own)
+	}
+	if e.pages[at] != nil || slices.ContainsFunc(slices.Collect(maps.Keys(e.files)), covers) {
+		return true
+	}
+	p := e.pages[e.site.Owner(at)]
+	return p != nil && !p.OfAll && slices.ContainsFunc(p.Paths(), covers)
 }
 
 // add takes in what was found in making the views of pages.

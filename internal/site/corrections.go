@@ -123,7 +123,6 @@ func (s *Site) allCorrections() (any, period.Date) {
 		})
 		v.Downloads = s.publish(sheet, title, correctionsPath+"corrections")
 	}
-	s.withdrawnButThere()
 	return v, changed
 }
 
@@ -216,19 +215,6 @@ func (s *Site) withdrawnReport(path string) *Withdrawal {
 		}
 	}
 	return nil
-}
-
-// withdrawnButThere reports what was withdrawn and is there all the same. The
-// figures of a month may stay when its report goes.
-func (s *Site) withdrawnButThere() {
-	for _, w := range s.archive.Withdrawn {
-		for _, p := range s.pages {
-			if p.at == w.Address+"index.html" && p.Layout != "month" && p.Layout != "withdrawn" {
-				s.diags.Errorf("withdrawn", w.Pos, "%s is withdrawn, and it is there", w.Address).
-					Helpf("remove what makes it, or the withdrawal")
-			}
-		}
-	}
 }
 
 // correctionComments are corrections in schema.org's words.
