@@ -17,7 +17,8 @@ globalThis.draw = (request) => {
   const { option, width, height, id, title, description, class: name } = JSON.parse(request);
   const chart = init(null, theme, { renderer: "svg", ssr: true, width, height });
   try {
-    chart.setOption(resolve(option, width).option);
+    const { aria, ...drawn } = resolve(option, width).option;
+    chart.setOption(aria.decal?.show ? { ...drawn, aria } : drawn); // of it only patterns are drawn
     const { painter } = chart.getZr();
     painter._id = id; // what ids of clip paths and patterns start with
     const root = painter.renderToVNode({ animation: false, emphasis: false, useViewBox: true });
@@ -63,16 +64,21 @@ function attribute(name, value) {
   return ` ${name}="${typeof value === "number" ? value : escape(value)}"`;
 }
 
-// font makes attributes of the font, the only style that zrender writes. The
-// family is the page's affair.
+const written = new Map();
+
+// font makes attributes of the font, the only style that zrender writes; charts
+// have a handful. The family is the page's affair.
 function font(style) {
-  let out = "";
+  let out = written.get(style);
+  if (out !== undefined) return out;
+  out = "";
   for (const rule of style.split(";")) {
     if (!rule) continue;
     const [name, value] = rule.split(":");
     if (!fonts.has(name)) throw new Error(`style ${rule}`);
     if (name !== "font-family") out += attribute(name, value);
   }
+  written.set(style, out);
   return out;
 }
 

@@ -15,11 +15,23 @@ const weights = glyphs.weights.map(({ upTo, ranges }) => {
 // letter for the height of a line; fonts without that letter would make lines
 // overlap, so it is as wide as the font is high, always.
 export function measureText(text, font) {
-  const [, size = 12] = /([\d.]+)px/.exec(font) ?? [];
-  const { widths } = weights.find(({ upTo }) => weight(font) <= upTo);
+  const { size, widths } = face(font);
   let sum = 0;
   for (const letter of text ?? "") sum += widths.get(letter.codePointAt(0)) ?? glyphs.missing;
   return { width: (sum * size) / glyphs.unit };
+}
+
+const faces = new Map();
+
+// face is what the name of a font says, read once: charts have a handful.
+function face(font) {
+  let known = faces.get(font);
+  if (!known) {
+    const [, size = 12] = /([\d.]+)px/.exec(font) ?? [];
+    known = { size, widths: weights.find(({ upTo }) => weight(font) <= upTo).widths };
+    faces.set(font, known);
+  }
+  return known;
 }
 
 function weight(font) {
