@@ -199,8 +199,7 @@ func (h *htmlWriter) heading(of *Header) {
 		h.w.Text(of.Text)
 		return
 	}
-	var iso [16]byte
-	h.w.Raw(`<time datetime="`).TextBytes(of.Month.Append(iso[:0])).Raw(`">`).Text(of.Text).Raw(`</time>`)
+	h.w.HTML(of.Time)
 }
 
 func (h *htmlWriter) marksFor(notes []int) {

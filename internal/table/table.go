@@ -27,6 +27,7 @@ import (
 	"almanac/internal/archive"
 	"almanac/internal/diag"
 	"almanac/internal/locale"
+	"almanac/internal/markup"
 	"almanac/internal/period"
 	"almanac/internal/series"
 )
@@ -51,6 +52,7 @@ type Model struct {
 // Header is the heading of a row or column and what it stands for.
 type Header struct {
 	Text    string
+	Time    markup.HTML      // Text of a month for machines too
 	Month   period.Month     // of a month, which the archive may not have
 	Measure *archive.Measure // of a measure
 	Code    *archive.Code    // of a code
@@ -221,7 +223,8 @@ func (b *builder) axis(out []entry, a archive.Axis, total, subtotals bool) []ent
 	case archive.ByMonth:
 		have := b.Months
 		for _, m := range b.span() {
-			e := entry{Header: Header{Text: b.loc.MonthShort(m), Month: m, Numeric: true}}
+			name := b.named(m)
+			e := entry{Header: Header{Text: name.text, Time: name.time, Month: m, Numeric: true}}
 			if len(have) > 0 && have[0].Period == m {
 				e.month, have = have[0], have[1:]
 			}
