@@ -299,20 +299,22 @@ func (b *builder) corner(a archive.Axis) string {
 }
 
 // place returns the measure and the month of a cell.
-func (b *builder) place(row, col *entry) (*archive.Measure, period.Month) {
-	m, month := b.Decl.Measures[0], period.Month(0)
-	if n := len(b.Months); n > 0 {
-		month = b.Months[n-1].Period
+func (b *builder) place(row, col *entry) (m *archive.Measure, at period.Month) {
+	switch n := len(b.Months); {
+	case col.Month != 0:
+		at = col.Month
+	case row.Month != 0:
+		at = row.Month
+	case n > 0:
+		at = b.Months[n-1].Period
 	}
-	for _, e := range [2]*entry{row, col} {
-		if e.Measure != nil {
-			m = e.Measure
-		}
-		if e.Month != 0 {
-			month = e.Month
-		}
+	switch {
+	case col.Measure != nil:
+		return col.Measure, at
+	case row.Measure != nil:
+		return row.Measure, at
 	}
-	return m, month
+	return b.Decl.Measures[0], at
 }
 
 // monthOf returns the month of a cell, nil where the archive does not have it.
