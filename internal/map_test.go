@@ -134,7 +134,7 @@ func atHome(homes map[string][]string, path, pkg string) bool {
 
 // TestTrusted holds the conversion of text to trusted markup to its one place.
 func TestTrusted(t *testing.T) {
-	trust := regexp.MustCompile(`template\.(HTML|JS|CSS|URL|HTMLAttr|JSStr|Srcset)\(|markup\.HTML\(`)
+	trust := regexp.MustCompile(`template\.(HTML|JS|CSS|URL|HTMLAttr|JSStr|Srcset)\(|markup\.(HTML|Written)\(`)
 	err := filepath.WalkDir(".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(p) != ".go" || strings.HasSuffix(p, "_test.go") || filepath.Dir(p) == "markup" {
 			return err

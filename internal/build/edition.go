@@ -493,7 +493,6 @@ func (e *Edition) peek(p *page) []byte {
 		return page
 	}
 	var w bytes.Buffer // not kept: nobody may ever look at the page
-	view, _ := p.Glance()
-	e.layouts.Render(&w, p.Layout, view)
+	p.Glance(func(view any, _ []site.Undrawn) { e.layouts.Render(&w, p.Layout, view) })
 	return w.Bytes()
 }

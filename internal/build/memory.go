@@ -55,8 +55,7 @@ func (e *Edition) sum(p *page) sum {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.of == (sum{}) {
-		view, undrawn := p.Glance()
-		p.of = e.sumOf(p, view, undrawn)
+		p.Glance(func(view any, undrawn []site.Undrawn) { p.of = e.sumOf(p, view, undrawn) })
 	}
 	return p.of
 }

@@ -55,8 +55,9 @@ func gap(f filling, of int) string {
 	return "\x01" + strconv.Itoa(int(f)) + "\x02" + strconv.Itoa(of) + "\x03"
 }
 
-// Of returns the ECharts option of a chart, the same bytes every time.
-func (o *Options) Of(m *Model) (jsontext.Plain, error) {
+// Of returns the ECharts option of a chart, the same bytes every time, as keep keeps what
+// it is handed.
+func (o *Options) Of(m *Model, keep func([]byte) []byte) (jsontext.Plain, error) {
 	s := shape{kind: m.Decl.Kind, columns: len(m.Data.Columns), room: m.room, roomNarrow: m.roomNarrow}
 	if m.Illustrative {
 		s.illustrative = m.loc.T("illustrative_drawing")
@@ -75,7 +76,7 @@ func (o *Options) Of(m *Model) (jsontext.Plain, error) {
 		f.b = append(f.b, p.text...)
 		f.fill(p.gap, p.of)
 	}
-	return bytes.Clone(f.b), nil
+	return keep(f.b), nil
 }
 
 // pieces returns the pieces of a shape.

@@ -32,7 +32,7 @@ func TestPlain(t *testing.T) {
 			for i := range data.Rows {
 				m.xs = append(m.xs, &data.Rows[i])
 			}
-			got, err := new(Options).Of(m)
+			got, err := new(Options).Of(m, bytes.Clone)
 			if err != nil {
 				t.Fatal(err)
 			}

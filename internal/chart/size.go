@@ -41,18 +41,19 @@ func (m *Model) Heights() [2][2]int {
 // roomFor is the least width between from and to in which no name along the axis
 // takes more lines than most, or else to, and the lines the longest takes in it.
 func roomFor(xs []*table.Row, fontSize float64, most, from, to int) (room, lines int) {
-	for room = from; ; room = min(room+10, to) {
-		letters := int(float64(room) / fontSize / letter)
-		lines = 1
-		for i := 0; i < len(xs) && (lines <= most || room == to); i++ {
-			if n := xs[i].Header.Text; len(n) > letters { // else it is one line
-				lines = max(lines, countLines(n, letters))
-			}
-		}
-		if lines <= most || room == to {
-			return room, lines
+	in := func(room int, x *table.Row) int {
+		return countLines(x.Header.Text, int(float64(room)/fontSize/letter))
+	}
+	room, lines = from, 1
+	for _, x := range xs { // more room is enough for those before
+		for room < to && in(room, x) > most {
+			room = min(room+10, to)
 		}
 	}
+	for _, x := range xs {
+		lines = max(lines, in(room, x))
+	}
+	return room, lines
 }
 
 // letter is how wide a letter is on average, a little generously, in parts of the
@@ -62,6 +63,9 @@ const letter = 0.47
 // countLines is how many lines of so many letters a text takes when it is broken
 // as the chart engine breaks it.
 func countLines(text string, letters int) int {
+	if len(text) <= letters {
+		return 1
+	}
 	lines, used := 1, 0
 	for text != "" {
 		end := len(text) // of the part that is not broken

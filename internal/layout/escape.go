@@ -16,7 +16,7 @@ func escaper(chain string, t reflect.Type) func(*run, reflect.Value) {
 		return func(r *run, v reflect.Value) { r.add(v.String()) }
 	case t == intType && (chain == "htmlescaper" || chain == "attrescaper"):
 		return func(r *run, v reflect.Value) { r.out = strconv.AppendInt(r.out, v.Int(), 10) }
-	case t == jsonType && chain == "jsvalescaper":
+	case t == writtenType && chain == "htmlescaper", t == jsonType && chain == "jsvalescaper":
 		return func(r *run, v reflect.Value) { r.out = append(r.out, v.Bytes()...) }
 	case t != stringType:
 		panic(unknown{})

@@ -108,7 +108,12 @@ func fieldsOf(view any, name string) []string {
 		seen[t] = true
 		if t.String() == strings.TrimPrefix(name, "*") {
 			for _, f := range reflect.VisibleFields(t) {
-				out = append(out, f.Name)
+				if f.Type != writtenType {
+					out = append(out, f.Name)
+				}
+			}
+			for i := range t.NumMethod() { // Markup
+				out = append(out, t.Method(i).Name)
 			}
 		}
 		for i := range t.NumField() {

@@ -14,6 +14,7 @@ import (
 	"almanac/internal/diag"
 	"almanac/internal/layout"
 	"almanac/internal/locale"
+	"almanac/internal/markup"
 	"almanac/internal/site"
 	"almanac/internal/source"
 )
@@ -77,7 +78,7 @@ func TestEmptyLines(t *testing.T) {
 		t.Fatal(printed(faults))
 	}
 	var got bytes.Buffer
-	set.Render(&got, "page", &site.Page{Title: "A", Body: []site.Block{{Markup: "<pre>a\n\nb</pre>\n\n<p>c</p>"}, {Markup: "<p>d</p>"}}})
+	set.Render(&got, "page", &site.Page{Title: "A", Body: []site.Block{{Written: markup.Written("<pre>a\n\nb</pre>\n\n<p>c</p>")}, {Written: markup.Written("<p>d</p>")}}})
 	if want := "<h1>A</h1>\n<pre>a\n\nb</pre>\n<p>c</p>\n<p>d</p>\n<p>B</p>\n"; got.String() != want {
 		t.Errorf("got %q\nwant %q", got.String(), want)
 	}

@@ -110,7 +110,7 @@ func tableOf(id, label, caption, corner, columns string, rows ...string) *site.T
 		}
 		w.WriteString("</tr>")
 	}
-	t.Markup = raw(w.String() + end + "</table>")
+	t.Written = markup.Written(w.String() + end + "</table>")
 	return t
 }
 
@@ -168,8 +168,8 @@ func website(id, label string) *site.Table {
 
 func meetings() *site.Table {
 	return &site.Table{ID: "meetings", Label: "Table 7", Caption: "Meetings hosted and attended by SECAS",
-		Markup: raw(`<table class="data text"><caption id="meetings-caption"><span class="label">Table 7</span> Meetings hosted and attended by SECAS</caption><thead><tr><th scope="col">Meeting</th><th scope="col">Dates</th><th scope="col">Summary of events</th></tr></thead><tbody><tr class="group"><th scope="rowgroup" colspan="3">SEC Governance Meetings</th></tr><tr><th scope="row">TABASC</th><td>15 February 2018</td><td>The TABASC’s regular monthly meeting. The meeting headlines are available via the link below.<ul class="links"><li><a href="https://smartenergycodecompany.co.uk/meeting/tabasc-meeting-27/">TABASC_27_1502 – Meeting Headlines</a></li></ul></td></tr><tr><th scope="row">Working Group SECMP0027 <a class="mark" href="#meetings-note-1" id="meetings-mark-1">[note 1]</a></th><td>16 February 2018</td><td>A Working Group teleconference took place in February 2018 to discuss the progression of SECMP0027 and SECMP0029.</td></tr><tr><th scope="row">Security Sub-Committee (SSC)</th><td>14 February 2018<br>28 February 2018</td><td>The SSC held two meetings in February 2018.<ul class="links"><li><a href="https://smartenergycodecompany.co.uk/meeting/ssc-meeting-48/">SSC_48_1402 – Meeting Headlines</a></li><li><a href="https://smartenergycodecompany.co.uk/meeting/ssc-meeting-49/">SSC_49_2802 – Meeting Headlines</a></li></ul></td></tr></tbody></table>`),
-		Notes:  []site.Note{{ID: "meetings-note-1", Mark: "note 1", Markup: raw("SECMP0027: Amending Service Request Forecasting"), Back: []string{"meetings-mark-1"}}}}
+		Written: markup.Written(`<table class="data text"><caption id="meetings-caption"><span class="label">Table 7</span> Meetings hosted and attended by SECAS</caption><thead><tr><th scope="col">Meeting</th><th scope="col">Dates</th><th scope="col">Summary of events</th></tr></thead><tbody><tr class="group"><th scope="rowgroup" colspan="3">SEC Governance Meetings</th></tr><tr><th scope="row">TABASC</th><td>15 February 2018</td><td>The TABASC’s regular monthly meeting. The meeting headlines are available via the link below.<ul class="links"><li><a href="https://smartenergycodecompany.co.uk/meeting/tabasc-meeting-27/">TABASC_27_1502 – Meeting Headlines</a></li></ul></td></tr><tr><th scope="row">Working Group SECMP0027 <a class="mark" href="#meetings-note-1" id="meetings-mark-1">[note 1]</a></th><td>16 February 2018</td><td>A Working Group teleconference took place in February 2018 to discuss the progression of SECMP0027 and SECMP0029.</td></tr><tr><th scope="row">Security Sub-Committee (SSC)</th><td>14 February 2018<br>28 February 2018</td><td>The SSC held two meetings in February 2018.<ul class="links"><li><a href="https://smartenergycodecompany.co.uk/meeting/ssc-meeting-48/">SSC_48_1402 – Meeting Headlines</a></li><li><a href="https://smartenergycodecompany.co.uk/meeting/ssc-meeting-49/">SSC_49_2802 – Meeting Headlines</a></li></ul></td></tr></tbody></table>`),
+		Notes:   []site.Note{{ID: "meetings-note-1", Mark: "note 1", Markup: raw("SECMP0027: Amending Service Request Forecasting"), Back: []string{"meetings-mark-1"}}}}
 }
 
 func usage(id, label string) *site.Figure {
@@ -216,7 +216,7 @@ func blocks(parts ...any) []site.Block {
 	for _, p := range parts {
 		switch p := p.(type) {
 		case string:
-			out = append(out, site.Block{Markup: raw(p)})
+			out = append(out, site.Block{Written: markup.Written(p)})
 		case *site.Table:
 			out = append(out, site.Block{Table: p})
 		case *site.Figure:

@@ -8,6 +8,7 @@ import (
 	"text/template/parse"
 
 	"almanac/internal/jsontext"
+	"almanac/internal/markup"
 )
 
 // value is what a pipe comes to.
@@ -18,6 +19,9 @@ type value struct {
 }
 
 var stringType, htmlType, jsonType, intType = reflect.TypeFor[string](), reflect.TypeFor[template.HTML](), reflect.TypeFor[jsontext.Plain](), reflect.TypeFor[int]()
+
+// writtenType is embedded in what html/template asks for its method Markup.
+var writtenType = reflect.TypeFor[markup.Written]()
 
 // pipe compiles a pipe of one command.
 func (c *programs) pipe(p *parse.PipeNode, at types) value {
@@ -87,9 +91,6 @@ func field(of value, names []string) value {
 }
 
 func oneField(of value, name string) value {
-	if _, ok := of.typ.MethodByName(name); ok {
-		panic(unknown{})
-	}
 	in, pointer := of.typ, of.typ.Kind() == reflect.Pointer
 	if pointer {
 		in = in.Elem()
@@ -98,6 +99,14 @@ func oneField(of value, name string) value {
 		panic(unknown{})
 	}
 	f, ok := in.FieldByName(name)
+	switch {
+	case !ok && name == "Markup":
+		name = writtenType.Name() // which is not copied
+		f, ok = in.FieldByName(name)
+		ok = ok && f.Type == writtenType
+	case ok && f.Type == writtenType:
+		panic(unknown{}) // no markup to html/template
+	}
 	if _, method := reflect.PointerTo(in).MethodByName(name); !ok || method || !f.IsExported() {
 		panic(unknown{})
 	}

@@ -205,9 +205,9 @@ func instant(d period.Date) string { return d.String() + "T00:00:00Z" }
 func (x *xmlWriter) report(v *Report, at elsewhere) {
 	for i := range v.Body {
 		b := &v.Body[i]
-		at.write(x, b.Markup)
+		at.write(x, b.Markup())
 		if b.Table != nil {
-			at.write(x, b.Table.Markup)
+			at.write(x, b.Table.Markup())
 			x.text("\n")
 			at.notes(x, b.Table.Notes)
 		}

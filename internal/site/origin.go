@@ -13,7 +13,7 @@ import (
 // What is worked out comes from them as well and has no place of its own.
 func (w *writer) origin(m *table.Model) Origin {
 	of := &w.sources
-	of.reset()
+	of.begin()
 	for i := range m.Rows {
 		r := &m.Rows[i]
 		of.add(&r.From, 0)
@@ -23,7 +23,7 @@ func (w *writer) origin(m *table.Model) Origin {
 			}
 		}
 	}
-	if len(of.files) == 0 {
+	if len(of.used) == 0 {
 		return Origin{}
 	}
 	o := Origin{Commit: w.archive.Site.Commit, InJSON: !w.archive.Site.Without.Downloads}
@@ -32,47 +32,56 @@ func (w *writer) origin(m *table.Model) Origin {
 		files = files[more:] // the newest
 		o.More = w.loc.T("origin_more", "n", w.loc.Number(float64(more), 0))
 	}
-	o.Files = make([]string, len(files))
-	for i := range files {
-		o.Files[i] = w.lines(&files[i])
-	}
+	o.Files = w.lines(files)
 	return o
 }
 
-// lines tells a file with its lines.
-func (w *writer) lines(l *linesOf) string {
-	var buf [128]byte
-	b := append(append(buf[:0], l.file...), ", "...)
-	if l.last > l.first {
-		b = w.loc.AppendT(b, "lines", "first", strconv.Itoa(l.first), "last", strconv.Itoa(l.last))
-	} else {
-		b = w.loc.AppendT(b, "line", "n", strconv.Itoa(l.first))
+// lines tells files with their lines. All are parts of one text, which is made at once.
+func (w *writer) lines(files []int) []string {
+	s := &w.sources
+	b := s.text[:0]
+	for _, i := range files {
+		l := &s.files[i]
+		b = append(append(b, l.file...), ", "...)
+		if l.last > l.first {
+			b = w.loc.AppendT(b, "lines", "first", strconv.Itoa(l.first), "last", strconv.Itoa(l.last))
+		} else {
+			b = w.loc.AppendT(b, "line", "n", strconv.Itoa(l.first))
+		}
+		l.end = len(b)
 	}
-	return string(b)
+	s.text = b
+	text, out, from := string(b), make([]string, len(files)), 0
+	for i, file := range files {
+		end := s.files[file].end
+		out[i], from = text[from:end], end
+	}
+	return out
 }
 
-// sources collects the files of a table, and then of the next: a page has one. Two
-// cells beside or below one another are mostly of the same file, so that few of them
-// are looked for.
+// sources are the files of a page, and which of them its tables come from, one table
+// after the other. Two cells beside or below one another are mostly of the same file or
+// of two that follow each other, and tables of the same files: few are looked for.
 type sources struct {
 	files  []linesOf
-	strays bool           // they do not follow one another by their names
-	at     map[string]int // in files, once there are many of which some stray
-	column []int          // where the file of the last cell in each column is, counted from 1
-	last   int            // where that of the last cell is, likewise
+	at     map[string]int // in files, once there are many
+	column []int          // where the file of the last cell in each column is
+	last   int            // where that of the last cell is
+	table  int            // the number of the table at hand
+	used   []int          // where its files are
+	text   []byte         // that tells them
 }
 
 type linesOf struct {
 	file        string
-	key         string // by which files are sorted, once there are several
-	first, last int
+	key         string // by which files are sorted
+	table       int    // the last one that comes from it
+	first, last int    // lines, for that table
+	end         int    // where what tells them ends
 }
 
-// reset forgets the files of the last table.
-func (s *sources) reset() {
-	clear(s.at)
-	s.files, s.column, s.last, s.strays = s.files[:0], s.column[:0], 0, false
-}
+// begin begins with the next table.
+func (s *sources) begin() { s.table, s.used = s.table+1, s.used[:0] }
 
 // add takes in the place of something in a column.
 func (s *sources) add(p *diag.Pos, column int) {
@@ -82,33 +91,39 @@ func (s *sources) add(p *diag.Pos, column int) {
 	for len(s.column) <= column {
 		s.column = append(s.column, 0)
 	}
-	i := s.last
-	if i == 0 || s.files[i-1].file != p.File {
-		if i = s.column[column]; i == 0 || s.files[i-1].file != p.File {
-			i = s.of(p) + 1
-		}
+	i := s.column[column]
+	switch {
+	case s.is(s.last, p.File):
+		i = s.last
+	case s.is(i, p.File):
+	case s.is(s.last+1, p.File):
+		i = s.last + 1
+	default:
+		i = s.of(p.File)
 	}
-	l := &s.files[i-1]
+	l := &s.files[i]
+	if l.table != s.table {
+		l.table, l.first, l.last = s.table, p.Line, p.Line
+		s.used = append(s.used, i)
+	}
 	l.first, l.last = min(l.first, p.Line), max(l.last, p.Line)
 	s.last, s.column[column] = i, i
 }
 
-// of returns where a file is among those there are. Months mostly follow one another:
-// a file after all that there are is known to be new.
-func (s *sources) of(p *diag.Pos) int {
-	n := len(s.files)
-	s.strays = s.strays || n > 0 && p.File <= s.files[n-1].file
-	if s.strays {
-		if i, ok := s.known(p.File); ok {
-			return i
-		}
-	}
-	s.files = append(s.files, linesOf{file: p.File, first: p.Line, last: p.Line})
-	return n
-}
+func (s *sources) is(i int, file string) bool { return i < len(s.files) && s.files[i].file == file }
 
 // few is how many files are looked through faster than a map is made.
 const few = 16
+
+// of returns where a file is.
+func (s *sources) of(file string) int {
+	i, ok := s.known(file)
+	if !ok {
+		i = len(s.files)
+		s.files = append(s.files, linesOf{file: file, key: strings.ToLower(file)})
+	}
+	return i
+}
 
 func (s *sources) known(file string) (i int, ok bool) {
 	if len(s.files) <= few {
@@ -125,23 +140,17 @@ func (s *sources) known(file string) (i int, ok bool) {
 	return i, ok
 }
 
-// sorted returns the files by their names, whatever their case. They mostly are in
-// this order already, the newest first or last.
-func (s *sources) sorted() []linesOf {
-	if len(s.files) < 2 {
-		return s.files
+// sorted returns where the files of the table are, by their names, whatever their case.
+// They mostly are in this order already, the newest first or last.
+func (s *sources) sorted() []int {
+	byName := func(a, b int) int { return strings.Compare(s.files[a].key, s.files[b].key) }
+	if n := len(s.used); n > 1 && byName(s.used[0], s.used[n-1]) > 0 {
+		slices.Reverse(s.used)
 	}
-	for i := range s.files {
-		s.files[i].key = strings.ToLower(s.files[i].file)
+	if !slices.IsSortedFunc(s.used, byName) {
+		slices.SortFunc(s.used, byName)
 	}
-	byName := func(a, b linesOf) int { return strings.Compare(a.key, b.key) }
-	if n := len(s.files); byName(s.files[0], s.files[n-1]) > 0 {
-		slices.Reverse(s.files)
-	}
-	if !slices.IsSortedFunc(s.files, byName) {
-		slices.SortFunc(s.files, byName)
-	}
-	return s.files
+	return s.used
 }
 
 // mostFiles is how many files a table lists: two years of months.

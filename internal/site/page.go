@@ -51,6 +51,7 @@ type made struct {
 	undrawn   []Undrawn
 	diags     diag.List
 	stats     Stats
+	memory    markup.Memory // of the view
 }
 
 // Stats counts what a page shows.
@@ -81,19 +82,26 @@ func (p *PageFile) get() (any, *made) {
 	return p.view, p.made
 }
 
-// Glance is View and Undrawn for once: a view that nobody has asked for before is not
-// kept. What looks at all pages needs no more memory than what looks at one.
-func (p *PageFile) Glance() (view any, undrawn []Undrawn) {
+// Glance shows use View and Undrawn for once: a view that nobody has asked for before is
+// not kept. What looks at all pages needs no more memory than what looks at one.
+func (p *PageFile) Glance(use func(view any, undrawn []Undrawn)) {
+	view, m, kept := p.glance()
+	if use(view, m.undrawn); !kept {
+		m.memory.Free()
+	}
+}
+
+func (p *PageFile) glance() (view any, m *made, kept bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.view != nil {
-		return p.view, p.made.undrawn
+		return p.view, p.made, true
 	}
-	view, m := p.anew()
+	view, m = p.anew()
 	if p.made == nil {
 		p.made = &made{changed: m.changed, diags: m.diags, stats: m.stats}
 	}
-	return view, m.undrawn
+	return view, m, false
 }
 
 func (p *PageFile) anew() (any, *made) {
@@ -125,6 +133,7 @@ func (p *PageFile) Release(files, words bool) {
 	defer p.mu.Unlock()
 	p.view, p.taken = nil, t
 	m.files, m.undrawn = nil, nil
+	m.memory.Free()
 }
 
 // released returns what was kept of a page that is released, nil for any other.

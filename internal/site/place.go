@@ -173,8 +173,9 @@ func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 	style := table.Style{ID: id, Label: label, Caption: caption, Locale: w.loc, Prose: w.cellText, Revised: func(m *markup.Writer, by []*archive.Revision) {
 		w.revised(m, by, w.loc.T("status_r"))
 	}}
-	var marks [][]string
-	t.Markup, marks = m.HTML(style)
+	var out markup.Writer
+	marks := m.HTML(&out, style)
+	t.Written = w.memory.Keep(&out)
 	for i, n := range m.Notes {
 		note := Note{ID: table.NoteID(id, i+1), Back: marks[i]}
 		if len(marks[i]) > 0 {
@@ -221,7 +222,7 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 	w.stats.Charts++
 	w.hasChart = true
 	d := m.Decl
-	option, err := w.root.options.Of(m)
+	option, err := w.root.options.Of(m, w.memory.Bytes)
 	if err != nil { // a number that JSON cannot hold: the loader lets none through
 		w.diags.Errorf("chart", d.Pos, "%v", err)
 	}

@@ -57,7 +57,7 @@ func (w *writer) blocks(p *archive.Prose) []Block {
 	var m markup.Writer
 	flush := func() {
 		if m.Len() > 0 {
-			out = append(out, Block{Markup: m.Take()})
+			out = append(out, Block{Written: w.memory.Keep(&m)})
 		}
 	}
 	for _, piece := range p.Pieces {

@@ -42,8 +42,9 @@ func (s *Site) recordPieces() [][]byte {
 		if m.Report == nil {
 			return s.lines().Of(m, nil)
 		}
-		view, _ := p.Glance()
-		return lineOf(s.lines(), m, view)
+		var line []byte
+		p.Glance(func(view any, _ []Undrawn) { line = lineOf(s.lines(), m, view) })
+		return line
 	})
 }
 
@@ -68,11 +69,11 @@ func lineOf(l *record.Lines, m *archive.Month, view any) []byte {
 	return l.Of(m, t.page(view))
 }
 
-func (p *PageFile) said() string {
+func (p *PageFile) said() (text string) {
 	switch t := p.released(); {
 	case t == nil:
-		view, _ := p.Glance()
-		return said(view)
+		p.Glance(func(view any, _ []Undrawn) { text = said(view) })
+		return text
 	case t.line != nil:
 		return record.Said(t.line)
 	default:
@@ -123,7 +124,7 @@ func (t *told) body(blocks []Block, notes []Note) {
 		case b.Figure != nil:
 			t.add(strings.TrimSpace(b.Figure.Label + " " + b.Figure.Caption))
 		default:
-			t.plain("", b.Markup)
+			t.plain("", b.Markup())
 		}
 	}
 	for i := range notes {

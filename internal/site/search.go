@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"regexp"
@@ -89,8 +90,9 @@ func (p *PageFile) searched() *search.Page {
 		t.found = nil
 		return found
 	}
-	view, _ := p.Glance()
-	return p.find(view)
+	var found *search.Page
+	p.Glance(func(view any, _ []Undrawn) { found = p.find(view) })
+	return found
 }
 
 // find returns what can be found on a page, nil for nothing.
@@ -270,7 +272,7 @@ func (f *found) blocks(blocks []Block) {
 		case b.Figure != nil:
 			f.figure(b.Figure)
 		default:
-			f.commentary(prose(b.Markup))
+			f.commentary(prose(b.Markup()))
 		}
 	}
 }
@@ -295,9 +297,9 @@ func (f *found) goOn(h markup.HTML) {
 // headings.
 func (f *found) table(t *Table) {
 	s := search.Section{ID: t.ID, Title: t.Caption, Label: t.Label}
-	body := prose(t.Markup)
+	body := prose(t.Markup())
 	body = body[strings.Index(string(body), "</caption>"):]
-	if strings.HasPrefix(string(t.Markup), `<table class="data text"`) {
+	if bytes.HasPrefix(t.Written, []byte(`<table class="data text"`)) {
 		s.Text = markup.Words(body)
 	} else {
 		s.Text = f.headings(body)

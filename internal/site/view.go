@@ -8,7 +8,8 @@ import (
 
 // The views are what layouts show. A layout gets one of them as its dot and
 // nothing else; a page is rendered again exactly when its view changed.
-// Texts are plain unless their type is markup.HTML; addresses start with the
+// Texts are plain unless their type is markup.HTML, or markup.Written, which layouts have as
+// the field Markup until the page is made and its memory given back; addresses start with the
 // site's base path.
 
 // Frame is what every page has around its content.
@@ -65,19 +66,19 @@ type Date struct{ ISO, Text string }
 
 // Block is one part of a commentary; exactly one of its fields is set.
 type Block struct {
-	Markup markup.HTML
+	markup.Written
 	Table  *Table
 	Figure *Figure
 }
 
 // Table is a table with its caption and notes.
 type Table struct {
-	ID      string
-	Label   string // "Table 5", "" for a table without a number
-	Caption string
-	Markup  markup.HTML // the <table> element, caption included
-	Notes   []Note
-	Legend  []Legend // the status shorthands the table uses
+	ID             string
+	Label          string // "Table 5", "" for a table without a number
+	Caption        string
+	markup.Written // the <table> element, caption included
+	Notes          []Note
+	Legend         []Legend // the status shorthands the table uses
 
 	Downloads []Download  // none for the table of a figure, which has them itself
 	Tools     *TableTools // of a long table, else nil

@@ -25,9 +25,8 @@ func (b *builder) cell(v *series.Value, row, col *entry) {
 			b.use(archive.Revised)
 		}
 	}
-	b.cells = append(b.cells, Cell{Decimals: m.Decimals})
+	b.cells = append(b.cells, Cell{Value: *v, Decimals: m.Decimals})
 	out := &b.cells[len(b.cells)-1]
-	out.Value = *v
 	if v.Cell != nil {
 		if v.Cell.Note() != nil {
 			out.Notes = append(out.Notes, b.note(v.Cell.Note(), at))

@@ -37,7 +37,8 @@ func TestFree(t *testing.T) {
 		return table.Build(decl, series.View{Archive: l.Archive, AsOf: m.Report.Published}, m.Period, l.Locale)
 	}
 	text := func(m *table.Model) string {
-		h, marks := m.HTML(table.Style{ID: "t", Caption: "Caption", Locale: l.Locale,
+		var out markup.Writer
+		marks := m.HTML(&out, table.Style{ID: "t", Caption: "Caption", Locale: l.Locale,
 			Prose: func(w *markup.Writer, p *archive.Prose, at period.Month, mark func(int)) {
 				w.HTML(p.Pieces[0].Markup).Text(at.String())
 				for i := range p.Notes {
@@ -45,7 +46,7 @@ func TestFree(t *testing.T) {
 				}
 			},
 			Revised: func(w *markup.Writer, r []*archive.Revision) { w.Text(fmt.Sprint(len(r))) }})
-		return fmt.Sprint(h, marks, m.Notes, m.Statuses, m.Later)
+		return fmt.Sprint(out.Take(), marks, m.Notes, m.Statuses, m.Later)
 	}
 	var want []string
 	for _, m := range l.Archive.Months {

@@ -5,6 +5,8 @@ import (
 	"sync"
 
 	"almanac/internal/archive"
+	"almanac/internal/locale"
+	"almanac/internal/markup"
 	"almanac/internal/period"
 	"almanac/internal/series"
 )
@@ -17,6 +19,27 @@ type grid struct {
 	body       []int          // the rows that are shown, without what they add up to
 	columns    []int          // the columns that are shown
 	cube       series.Cube
+	names      [256]monthName // of months, each where those are that share its place
+}
+
+// monthName is how a heading names a month. A page names a dozen months in each of its
+// tables.
+type monthName struct {
+	loc   *locale.Locale
+	month period.Month
+	text  string
+	time  markup.HTML
+}
+
+// named returns the name of a month.
+func (b *builder) named(m period.Month) *monthName {
+	n := &b.names[int(m)%len(b.names)]
+	if n.loc != b.loc || n.month != m {
+		*n = monthName{b.loc, m, b.loc.MonthShort(m), ""}
+		var w markup.Writer
+		n.time = w.Raw(`<time`).Attr("datetime", m.String()).Raw(`>`).Text(n.text).Raw(`</time>`).Take()
+	}
+	return n
 }
 
 var grids = sync.Pool{New: func() any { return new(grid) }}

@@ -25,12 +25,11 @@ type Style struct {
 // NoteID returns the id of note n of the table with this id.
 func NoteID(table string, n int) string { return table + "-note-" + strconv.Itoa(n) }
 
-// HTML returns the table as markup, and for each note the ids of the marks
+// HTML writes the table as markup, and returns for each note the ids of the marks
 // that lead to it. Headings carry their scope; a record's first field is the
 // heading of its row.
-func (m *Model) HTML(s Style) (table markup.HTML, marks [][]string) {
-	h := &htmlWriter{m: m, s: s, marks: make([][]string, len(m.Notes))}
-	w := &h.w
+func (m *Model) HTML(w *markup.Writer, s Style) (marks [][]string) {
+	h := &htmlWriter{w: w, m: m, s: s, marks: make([][]string, len(m.Notes))}
 	w.Raw(`<table class="data`)
 	if m.isText() {
 		w.Raw(` text`)
@@ -52,7 +51,7 @@ func (m *Model) HTML(s Style) (table markup.HTML, marks [][]string) {
 	w.Raw(`</tr></thead>`)
 	h.body()
 	w.Raw(`</table>`)
-	return w.Take(), h.marks
+	return h.marks
 }
 
 func (m *Model) isText() bool {
@@ -60,7 +59,7 @@ func (m *Model) isText() bool {
 }
 
 type htmlWriter struct {
-	w     markup.Writer
+	w     *markup.Writer
 	m     *Model
 	s     Style
 	marks [][]string
@@ -98,7 +97,7 @@ func (h *htmlWriter) body() {
 }
 
 func (h *htmlWriter) row(r *Row) {
-	w := &h.w
+	w := h.w
 	switch r.Kind {
 	case GroupHead:
 		w.Raw(`<tr class="group"><th scope="rowgroup" colspan="`).Int(len(h.m.Columns) + 1).Raw(`">`).Text(r.Header.Text).Raw(`</th></tr>`)
@@ -127,7 +126,7 @@ func (h *htmlWriter) row(r *Row) {
 }
 
 func (h *htmlWriter) cell(c *Cell) {
-	w := &h.w
+	w := h.w
 	if c.Content != nil {
 		w.Raw(`<td>`)
 		h.content(c.Content)
@@ -160,7 +159,7 @@ func (h *htmlWriter) status(s archive.Status) {
 }
 
 func (h *htmlWriter) content(c *Content) {
-	w := &h.w
+	w := h.w
 	var iso, text [48]byte
 	if c.Month != 0 {
 		w.Raw(`<time datetime="`).TextBytes(c.Month.Append(iso[:0])).Raw(`">`).
@@ -200,8 +199,7 @@ func (h *htmlWriter) heading(of *Header) {
 		h.w.Text(of.Text)
 		return
 	}
-	var iso [16]byte
-	h.w.Raw(`<time datetime="`).TextBytes(of.Month.Append(iso[:0])).Raw(`">`).Text(of.Text).Raw(`</time>`)
+	h.w.HTML(of.Time)
 }
 
 func (h *htmlWriter) marksFor(notes []int) {

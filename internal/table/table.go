@@ -27,6 +27,7 @@ import (
 	"almanac/internal/archive"
 	"almanac/internal/diag"
 	"almanac/internal/locale"
+	"almanac/internal/markup"
 	"almanac/internal/period"
 	"almanac/internal/series"
 )
@@ -51,6 +52,7 @@ type Model struct {
 // Header is the heading of a row or column and what it stands for.
 type Header struct {
 	Text    string
+	Time    markup.HTML      // Text of a month for machines too
 	Month   period.Month     // of a month, which the archive may not have
 	Measure *archive.Measure // of a measure
 	Code    *archive.Code    // of a code
@@ -221,7 +223,8 @@ func (b *builder) axis(out []entry, a archive.Axis, total, subtotals bool) []ent
 	case archive.ByMonth:
 		have := b.Months
 		for _, m := range b.span() {
-			e := entry{Header: Header{Text: b.loc.MonthShort(m), Month: m, Numeric: true}}
+			name := b.named(m)
+			e := entry{Header: Header{Text: name.text, Time: name.time, Month: m, Numeric: true}}
 			if len(have) > 0 && have[0].Period == m {
 				e.month, have = have[0], have[1:]
 			}
@@ -296,20 +299,22 @@ func (b *builder) corner(a archive.Axis) string {
 }
 
 // place returns the measure and the month of a cell.
-func (b *builder) place(row, col *entry) (*archive.Measure, period.Month) {
-	m, month := b.Decl.Measures[0], period.Month(0)
-	if n := len(b.Months); n > 0 {
-		month = b.Months[n-1].Period
+func (b *builder) place(row, col *entry) (m *archive.Measure, at period.Month) {
+	switch n := len(b.Months); {
+	case col.Month != 0:
+		at = col.Month
+	case row.Month != 0:
+		at = row.Month
+	case n > 0:
+		at = b.Months[n-1].Period
 	}
-	for _, e := range [2]*entry{row, col} {
-		if e.Measure != nil {
-			m = e.Measure
-		}
-		if e.Month != 0 {
-			month = e.Month
-		}
+	switch {
+	case col.Measure != nil:
+		return col.Measure, at
+	case row.Measure != nil:
+		return row.Measure, at
 	}
-	return m, month
+	return b.Decl.Measures[0], at
 }
 
 // monthOf returns the month of a cell, nil where the archive does not have it.
