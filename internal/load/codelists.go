@@ -9,8 +9,9 @@ import (
 )
 
 func (l *loader) codelists() {
+	var lists tomlfile.Parser // they are plain as a month is, and as long
 	for _, f := range l.named("codelists") {
-		if t := l.declarations(f); t != nil {
+		if t := l.declared(lists.Parse(f.Path, f.Data)); t != nil {
 			l.codelist(f, t)
 		}
 	}

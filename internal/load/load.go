@@ -182,7 +182,11 @@ type loader struct {
 
 // parse reads a TOML file of content.
 func (l *loader) parse(f *source.File) *tomlfile.Table {
-	t, diags := tomlfile.Parse(f.Path, f.Data)
+	return l.parsed(tomlfile.Parse(f.Path, f.Data))
+}
+
+// parsed takes in what is wrong with a file.
+func (l *loader) parsed(t *tomlfile.Table, diags diag.List) *tomlfile.Table {
 	l.diags = append(l.diags, diags...)
 	return t
 }
@@ -199,9 +203,13 @@ func (l *loader) syntax() {
 
 // declarations parses a file that declares names.
 func (l *loader) declarations(f *source.File) *tomlfile.Table {
-	t := l.parse(f)
+	return l.declared(tomlfile.Parse(f.Path, f.Data))
+}
+
+// declared takes in what is wrong with a file that declares names.
+func (l *loader) declared(t *tomlfile.Table, diags diag.List) *tomlfile.Table {
 	l.unreadable = l.unreadable || t == nil
-	return t
+	return l.parsed(t, diags)
 }
 
 // text reads an optional Markdown text of a table.
