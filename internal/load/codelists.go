@@ -9,9 +9,8 @@ import (
 )
 
 func (l *loader) codelists() {
-	var lists tomlfile.Parser // they are plain as a month is, and as long
-	for _, f := range l.named("codelists") {
-		if t := l.declared(lists.Parse(f.Path, f.Data)); t != nil {
+	for _, f := range l.named("codelists") { // plain as a month is, and as large
+		if t := l.declared(l.desk.toml.Parse(f.Path, f.Data)); t != nil {
 			l.codelist(f, t)
 		}
 	}

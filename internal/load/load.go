@@ -113,7 +113,7 @@ func load(p part, o Options, memory *Memory) (*loader, diag.List) {
 // sets. By it the months and pages are read, each for itself.
 func declare(p part, o Options) *loader {
 	l := &loader{
-		part: p, options: o,
+		part: p, options: o, desk: new(desk),
 		archive: &archive.Archive{ID: p.name, Tables: map[string]*archive.Table{}, Charts: map[string]*archive.Chart{}, Withheld: map[string]archive.Withheld{}, Faulty: map[string]bool{}},
 		lists:   map[string]*archive.Codelist{}, datasets: map[string]*archive.Dataset{},
 	}
@@ -153,7 +153,7 @@ func (l *loader) reader() *loader {
 
 type loader struct {
 	part
-	desk      *desk // what a month or page is read with
+	desk      *desk // what one file after another is read with
 	options   Options
 	today     period.Date // the day of the build where the site is, zero without a clock
 	archive   *archive.Archive
