@@ -103,30 +103,41 @@ func read(files sources, loc *locale.Locale) (c *compiler, pages []unit) {
 	return c, pages
 }
 
-// parse reads a file; what it holds outside of any {{ define }} is called name.
+// parse reads a file; what it holds outside of any {{ define }} is called name, unless
+// that is nothing and the file defines name.
 func (c *compiler) parse(file, name string) (trees map[string]*parse.Tree, ok bool) {
-	t, err := template.New(file).Funcs(c.funcs).Parse(string(c.sources[file]))
+	trees, err := parse.Parse(file, string(c.sources[file]), "", "", functions)
 	if err != nil {
 		c.sources.fault(&c.faults, file, err, nil)
 		return nil, false
 	}
-	trees = map[string]*parse.Tree{}
-	verbatim := hasVerbatim(c.sources[file])
-	for _, x := range t.Templates() {
-		if x.Tree == nil {
-			continue
+	if !hasVerbatim(c.sources[file]) {
+		for _, tree := range trees {
+			walk(tree.Root, squeeze)
 		}
-		if !verbatim {
-			walk(x.Tree.Root, squeeze)
-		}
-		if x.Name() == file {
-			trees[name] = x.Tree
-		} else {
-			trees[x.Name()] = x.Tree
+	}
+	if name != file {
+		own := trees[file]
+		delete(trees, file)
+		if within := trees[name]; within == nil {
+			trees[name] = own
+		} else if !parse.IsEmptyTree(own.Root) {
+			c.faults.Errorf("defined-twice", c.sources.at(file, within.Root.Position()), "%q is defined twice", name).
+				At(diag.Pos{File: file, Line: 1}, "first defined here")
 		}
 	}
 	return trees, true
 }
+
+// functions are the names of what a layout may call: t, and what html/template knows
+// without being told.
+var functions = func() map[string]any {
+	known := map[string]any{}
+	for name := range strings.FieldsSeq("t and call html index slice js len not or print printf println urlquery eq ge gt le lt ne") {
+		known[name] = true
+	}
+	return known
+}()
 
 // share takes in base.html or a partial, and returns what it defines.
 func (c *compiler) share(file, name string) (trees map[string]*parse.Tree) {

@@ -4,7 +4,8 @@
 //     starts from layouts/base.html by {{ template "base" . }} and fills the
 //     blocks of base by {{ define }}.
 //   - layouts/partials/NAME.html is a component; any layout shows it by
-//     {{ template "NAME" . }}. The file needs no {{ define }} around it.
+//     {{ template "NAME" . }}. The file needs no {{ define }} around it, and may
+//     have one of its name.
 //   - A name is defined once; a page may define anew what base.html and the
 //     partials define, for itself alone.
 //   - {{ t "key" "name" value … }} gives the site's words for key, plain text,

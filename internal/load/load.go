@@ -113,7 +113,7 @@ func load(p part, o Options, memory *Memory) (*loader, diag.List) {
 // sets. By it the months and pages are read, each for itself.
 func declare(p part, o Options) *loader {
 	l := &loader{
-		part: p, options: o,
+		part: p, options: o, desk: new(desk),
 		archive: &archive.Archive{ID: p.name, Tables: map[string]*archive.Table{}, Charts: map[string]*archive.Chart{}, Withheld: map[string]archive.Withheld{}, Faulty: map[string]bool{}},
 		lists:   map[string]*archive.Codelist{}, datasets: map[string]*archive.Dataset{},
 	}
@@ -153,7 +153,7 @@ func (l *loader) reader() *loader {
 
 type loader struct {
 	part
-	desk      *desk // what a month or page is read with
+	desk      *desk // what one file after another is read with
 	options   Options
 	today     period.Date // the day of the build where the site is, zero without a clock
 	archive   *archive.Archive
@@ -182,7 +182,11 @@ type loader struct {
 
 // parse reads a TOML file of content.
 func (l *loader) parse(f *source.File) *tomlfile.Table {
-	t, diags := tomlfile.Parse(f.Path, f.Data)
+	return l.parsed(tomlfile.Parse(f.Path, f.Data))
+}
+
+// parsed takes in what is wrong with a file.
+func (l *loader) parsed(t *tomlfile.Table, diags diag.List) *tomlfile.Table {
 	l.diags = append(l.diags, diags...)
 	return t
 }
@@ -199,9 +203,13 @@ func (l *loader) syntax() {
 
 // declarations parses a file that declares names.
 func (l *loader) declarations(f *source.File) *tomlfile.Table {
-	t := l.parse(f)
+	return l.declared(tomlfile.Parse(f.Path, f.Data))
+}
+
+// declared takes in what is wrong with a file that declares names.
+func (l *loader) declared(t *tomlfile.Table, diags diag.List) *tomlfile.Table {
 	l.unreadable = l.unreadable || t == nil
-	return t
+	return l.parsed(t, diags)
 }
 
 // text reads an optional Markdown text of a table.

@@ -75,8 +75,7 @@ func (l *loader) words(loc *locale.Locale, file string) bool {
 		l.diags.Errorf("missing-file", diag.Pos{File: file}, "the words of the layouts are missing")
 		return false
 	}
-	t, diags := new(tomlfile.Parser).Parse(f.Path, f.Data) // plain as a month is, and as large
-	l.diags = append(l.diags, diags...)
+	t := l.parsed(l.desk.toml.Parse(f.Path, f.Data)) // plain as a month is, and as large
 	if t == nil {
 		return false
 	}
