@@ -80,16 +80,14 @@ func Build(tree *source.Tree) (*Bundle, diag.List) {
 	if !b.prebuilt(tree) {
 		_, diags = b.named(tree)
 	}
-	if draw := tree.Later(drawPath); draw != nil {
-		b.Draw = func() []byte { return draw().Data }
-	} else {
-		generated(tree, &diags, drawPath)
+	if draw := generated(tree, &diags, drawPath); draw != nil {
+		b.Draw = draw.Data
 	}
 	if licences := generated(tree, &diags, licencesPath); licences != nil {
-		b.Files = append(b.Files, File{"assets/licences.txt", licences.Data})
+		b.Files = append(b.Files, File{"assets/licences.txt", licences.Data()})
 	}
 	for _, f := range tree.Under(staticDir) {
-		b.Files = append(b.Files, File{strings.TrimPrefix(f.Path, staticDir), f.Data})
+		b.Files = append(b.Files, File{strings.TrimPrefix(f.Path, staticDir), f.Data()})
 	}
 	diags.Sort()
 	return b, diags
@@ -101,7 +99,7 @@ func (b *Bundle) named(tree *source.Tree) ([]string, diag.List) {
 	used, diags := b.bundle(tree)
 	if engine := generated(tree, &diags, enginePath); engine != nil {
 		b.Engine = "assets/charts-" + mark(engine.Sum()) + ".js"
-		b.Files = append(b.Files, File{b.Engine, engine.Data})
+		b.Files = append(b.Files, File{b.Engine, engine.Data()})
 		used = append(used, enginePath)
 	}
 	return used, diags

@@ -118,7 +118,7 @@ func files(tree *source.Tree, used *reads) api.Plugin {
 			used.Lock()
 			used.paths = append(used.paths, args.Path)
 			used.Unlock()
-			contents := string(tree.File(args.Path).Data)
+			contents := string(tree.File(args.Path).Data())
 			return api.OnLoadResult{Contents: &contents, Loader: loaders[path.Ext(args.Path)]}, nil
 		})
 	}}

@@ -45,7 +45,7 @@ func Prebuild(tree *source.Tree) (map[string][]byte, diag.List) {
 	for _, path := range used {
 		f := tree.File(path)
 		p.Inputs[path] = hexSum(f)
-		copies[string(f.Data)] = path
+		copies[string(f.Data())] = path
 	}
 	out := map[string][]byte{}
 	for _, f := range b.Files {
@@ -84,7 +84,7 @@ func (b *Bundle) prebuilt(tree *source.Tree) bool {
 		return false
 	}
 	var p prebuilt
-	if json.Unmarshal(f.Data, &p) != nil {
+	if json.Unmarshal(f.Data(), &p) != nil {
 		return false
 	}
 	if slices.Contains([]string{p.Style, p.Script, p.Search, p.Compare, p.Engine, p.Font}, "") {
@@ -92,7 +92,7 @@ func (b *Bundle) prebuilt(tree *source.Tree) bool {
 	}
 	for path, sum := range p.Inputs {
 		in := tree.File(path)
-		if in == nil || !(f.Ours && in.Ours) && hexSum(in) != sum {
+		if in == nil || !(f.Ours() && in.Ours()) && hexSum(in) != sum {
 			return false
 		}
 	}
@@ -102,7 +102,7 @@ func (b *Bundle) prebuilt(tree *source.Tree) bool {
 		if from == nil { // of another form than this program makes
 			return false
 		}
-		files = append(files, File{f.Path, from.Data})
+		files = append(files, File{f.Path, from.Data()})
 	}
 	b.Files = files
 	b.Style, b.Script, b.Search, b.Compare, b.Engine, b.Font = p.Style, p.Script, p.Search, p.Compare, p.Engine, p.Font

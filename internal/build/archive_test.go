@@ -227,7 +227,7 @@ func TestSlipsAreFound(t *testing.T) {
 	accepted := regexp.MustCompile(`(, )?accepted = "[^"]*"`)
 	bare := map[string]string{}
 	for _, f := range own.Under("content") {
-		bare[f.Path] = accepted.ReplaceAllString(string(f.Data), "")
+		bare[f.Path] = accepted.ReplaceAllString(string(f.Data()), "")
 	}
 	r := Check(source.Overlay(defaults(), source.FromMap(bare)), Options{})
 	var got []string

@@ -156,7 +156,7 @@ func TestDraftPage(t *testing.T) {
 // TestDraftInGerman holds the stamps to the site's language and the audience.
 func TestDraftInGerman(t *testing.T) {
 	tree := draftSite("draft = true\n")
-	site := strings.Replace(string(tree.File("content/site.toml").Data), `"en-GB"`, `"de-DE"`, 1)
+	site := strings.Replace(string(tree.File("content/site.toml").Data()), `"en-GB"`, `"de-DE"`, 1)
 	tree = source.Overlay(tree, source.FromMap(map[string]string{"content/site.toml": site}))
 	r := Run(tree, Options{Drafts: true, Audience: "Amber", Drawings: drawings})
 	if r.Failed() {

@@ -87,7 +87,7 @@ func (e *Edition) Base() string { return e.site.Base() }
 // Source returns the text of an input file, nil if there is none.
 func (e *Edition) Source(file string) []byte {
 	if f := e.tree.File(file); f != nil {
-		return f.Data
+		return f.Data()
 	}
 	return nil
 }
@@ -173,7 +173,7 @@ func (e *Edition) attachments(in *archive.Archive, m *archive.Month) {
 			continue
 		}
 		if f := e.tree.File(in.Folder() + "reports/" + m.Period.String() + "/" + a.File); f != nil {
-			e.files[in.Path()+m.Period.Path()+"/"+a.File] = file{data: f.Data, from: a.Pos}
+			e.files[in.Path()+m.Period.Path()+"/"+a.File] = file{data: f.Data(), from: a.Pos}
 		}
 	}
 }

@@ -47,7 +47,7 @@ func TestOrigin(t *testing.T) {
 			}
 			var line int
 			fmt.Sscan(n, &line)
-			text := strings.Split(string(f.Data), "\n")[line-1]
+			text := strings.Split(string(f.Data()), "\n")[line-1]
 			given := strings.TrimRight(strings.TrimRight(string(row.Value), "0"), ".")
 			if !strings.Contains(text, given) {
 				t.Errorf("%s row %d is %s, and %s:%d says %s", name, i+1, row.Value, file, line, text)

@@ -254,7 +254,7 @@ func TestChanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	base := source.Overlay(defaults(), own)
-	text := func(name string) string { return string(base.File(name).Data) }
+	text := func(name string) string { return string(base.File(name).Data()) }
 	for _, c := range []struct{ name, file, old, new, want string }{
 		{"nothing", "content/pages/about.md", "", "", ""},
 		{"one report's prose", "content/reports/2018-02/report.md", "Parties to the SEC", "Parties of the SEC", "2018/02 search"},

@@ -19,7 +19,7 @@ func TestTenfold(t *testing.T) {
 	}
 	site := map[string]string{}
 	for _, f := range own.Under("content") {
-		site[f.Path] = string(f.Data)
+		site[f.Path] = string(f.Data())
 	}
 	number := regexp.MustCompile(`(?m)^([a-z-]+) = ([0-9]+)((?:\.[0-9]+)?)$|^(visits|page_views) = ([0-9]+)$`)
 	part := regexp.MustCompile(`(?ms)^\[(website|helpdesk\.emails|effort\.days)\]$.*?(?:^\[|\z)`)

@@ -18,7 +18,7 @@ func TestWithout(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := own.File("content/site.toml")
-	lean := source.FromMap(map[string]string{file.Path: `without = ["drawings", "downloads", "cards", "search", "comparison", "datasets", "record", "feed-content"]` + "\n" + string(file.Data)})
+	lean := source.FromMap(map[string]string{file.Path: `without = ["drawings", "downloads", "cards", "search", "comparison", "datasets", "record", "feed-content"]` + "\n" + string(file.Data())})
 	r := Run(source.Overlay(source.Overlay(defaults(), own), lean), Options{Strict: true})
 	if r.Failed() {
 		t.Fatal(r.Diags)

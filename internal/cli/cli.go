@@ -189,6 +189,6 @@ func defaults() (*source.Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	assets, err := source.FromFS(assetfiles.Files, "assets", "dist/draw.js", "dist/draw.bin")
+	assets, err := source.FromFS(assetfiles.Files, "assets")
 	return source.Overlay(layouts, assets), err
 }

@@ -106,7 +106,7 @@ func (d *develop) take(c change, own *source.Tree, diags diag.List, err error) (
 	first := d.own == nil
 	c.files = source.Changed(d.own, own)
 	for _, name := range c.files {
-		if was, is := d.own.File(name), own.File(name); was != nil && is != nil && len(is.Data) == 0 {
+		if was, is := d.own.File(name), own.File(name); was != nil && is != nil && len(is.Data()) == 0 {
 			c.emptied = append(c.emptied, name)
 		}
 	}

@@ -65,8 +65,8 @@ type Set struct {
 func Parse(tree *source.Tree, loc *locale.Locale) (*Set, diag.List) {
 	files, ours := map[string][]byte{}, true
 	for _, f := range tree.Under(Folder) {
-		files[f.Path] = f.Data
-		ours = ours && f.Ours
+		files[f.Path] = f.Data()
+		ours = ours && f.Ours()
 	}
 	if ours {
 		return later(files, loc), nil

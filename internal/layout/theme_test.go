@@ -24,7 +24,7 @@ import (
 func theme(t testing.TB, language string) *layout.Set {
 	own := map[string]string{}
 	for _, f := range files(t).Under("") {
-		own[f.Path] = string(f.Data)
+		own[f.Path] = string(f.Data())
 	}
 	set, faults := layout.Parse(source.FromMap(own), &locale.Locale{Tag: language, Words: wordsOf(t, language)})
 	if len(faults) > 0 {

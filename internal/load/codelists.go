@@ -10,7 +10,7 @@ import (
 
 func (l *loader) codelists() {
 	for _, f := range l.named("codelists") { // plain as a month is, and as large
-		if t := l.declared(l.desk.toml.Parse(f.Path, f.Data)); t != nil {
+		if t := l.declared(l.desk.toml.Parse(f.Path, f.Data())); t != nil {
 			l.codelist(f, t)
 		}
 	}

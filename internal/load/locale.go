@@ -75,7 +75,7 @@ func (l *loader) words(loc *locale.Locale, file string) bool {
 		l.diags.Errorf("missing-file", diag.Pos{File: file}, "the words of the layouts are missing")
 		return false
 	}
-	t := l.parsed(l.desk.toml.Parse(f.Path, f.Data)) // plain as a month is, and as large
+	t := l.parsed(l.desk.toml.Parse(f.Path, f.Data())) // plain as a month is, and as large
 	if t == nil {
 		return false
 	}

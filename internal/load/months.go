@@ -118,7 +118,7 @@ func (l *loader) unclaimed(f *folder, m *archive.Month) {
 // data reads one file of a month's figures. What carries no classification of
 // its own has that of the month's report.
 func (l *loader) data(m *archive.Month, f *source.File, report int) {
-	t, diags := l.desk.toml.Parse(f.Path, f.Data)
+	t, diags := l.desk.toml.Parse(f.Path, f.Data())
 	l.diags = append(l.diags, diags...)
 	if t == nil {
 		return
@@ -163,7 +163,7 @@ func (l *loader) classOfFigures(r tomlfile.Reader, report int) (int, bool) {
 }
 
 func (l *loader) report(f *folder, m *archive.Month) bool {
-	front, body, diags := l.desk.toml.FrontMatter(f.report.Path, f.report.Data)
+	front, body, diags := l.desk.toml.FrontMatter(f.report.Path, f.report.Data())
 	l.diags = append(l.diags, diags...)
 	if front == nil {
 		return true
@@ -314,7 +314,7 @@ func (l *loader) document(file string, body []byte) *archive.Prose {
 
 // page reads an ordinary page.
 func (l *loader) page(f *source.File) {
-	front, body, diags := l.desk.toml.FrontMatter(f.Path, f.Data)
+	front, body, diags := l.desk.toml.FrontMatter(f.Path, f.Data())
 	l.diags = append(l.diags, diags...)
 	if front == nil {
 		return

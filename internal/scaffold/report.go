@@ -22,7 +22,7 @@ func (s *scaffold) report(last *archive.Report) string {
 		return b.String()
 	}
 	file := s.tree.File(last.Pos.File)
-	_, src, _ := tomlfile.FrontMatter(file.Path, file.Data)
+	_, src, _ := tomlfile.FrontMatter(file.Path, file.Data())
 	body := s.body(src, last.Month.Period)
 	s.front(&b, last, body)
 	b.WriteString("+++\n" + body)

@@ -108,7 +108,7 @@ func quotes(texts []string) string {
 // figures, "" for none.
 func (s *scaffold) classOf(file string) string {
 	if f := s.tree.File(file); f != nil && path.Ext(file) == ".toml" {
-		if t, _ := tomlfile.Parse(f.Path, f.Data); t != nil {
+		if t, _ := tomlfile.Parse(f.Path, f.Data()); t != nil {
 			if v := t.Get("classification"); v != nil && v.Kind == tomlfile.String {
 				return v.Str
 			}

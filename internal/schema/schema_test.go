@@ -155,7 +155,7 @@ func TestRealSite(t *testing.T) {
 	seen := map[string]int{}
 	for _, f := range tree.Under("content") {
 		if name := schemaOf(f.Path); name != "" {
-			src, ok := tomlOf(f.Path, f.Data)
+			src, ok := tomlOf(f.Path, f.Data())
 			if !ok {
 				t.Fatalf("%s cannot be read", f.Path)
 			}

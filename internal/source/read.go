@@ -304,7 +304,7 @@ func (w *walker) file(in *os.Root, base, name string) (seen, error) {
 		out.faults.Errorf("file-size", diag.Pos{File: name}, "the file has more than %d MiB", maxSize>>20)
 		return out, nil
 	}
-	out.file = &File{Path: name, Data: data}
+	out.file = &File{Path: name, data: data}
 	out.file.Sum() // here, where all cores are at work
 	return out, nil
 }

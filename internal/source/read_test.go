@@ -72,8 +72,8 @@ func TestRead(t *testing.T) {
 		t.Errorf("files: %s", got)
 	}
 	for _, f := range tree.Under("") {
-		if f.Sum() != sha256.Sum256(f.Data) || string(f.Data) != f.Path && f.Path != "content/empty.md" {
-			t.Errorf("%s holds %q", f.Path, f.Data)
+		if f.Sum() != sha256.Sum256(f.Data()) || string(f.Data()) != f.Path && f.Path != "content/empty.md" {
+			t.Errorf("%s holds %q", f.Path, f.Data())
 		}
 	}
 	if _, _, err := Read(filepath.Join(root, "nowhere"), "content"); !errors.Is(err, fs.ErrNotExist) {
@@ -197,8 +197,8 @@ func TestSwapped(t *testing.T) {
 	defer func() { close(stop); <-stopped }()
 	for range 300 {
 		tree, _ := read(t, root)
-		if f := tree.File("content/d/x.md"); f != nil && string(f.Data) != f.Path {
-			t.Fatalf("read %q", f.Data)
+		if f := tree.File("content/d/x.md"); f != nil && string(f.Data()) != f.Path {
+			t.Fatalf("read %q", f.Data())
 		}
 	}
 }
@@ -270,7 +270,7 @@ func TestSize(t *testing.T) {
 	if got := printed(t, diags); got != "content/huge.csv: error: the file has more than 64 MiB [file-size]\n" {
 		t.Errorf("got %s", got)
 	}
-	if f := tree.File("content/big.csv"); f == nil || len(f.Data) != maxSize {
+	if f := tree.File("content/big.csv"); f == nil || len(f.Data()) != maxSize {
 		t.Error("a file of just the size is not read")
 	}
 }

@@ -105,10 +105,10 @@ func TestReaderKeeps(t *testing.T) {
 	}
 	write("a.md", "c")
 	next, _, _ := r.Look("content/a.md")
-	if next == first || next.File("content/b.md") != first.File("content/b.md") || string(next.File("content/a.md").Data) != "c" {
+	if next == first || next.File("content/b.md") != first.File("content/b.md") || string(next.File("content/a.md").Data()) != "c" {
 		t.Error("an edit changed another file, or was not seen")
 	}
-	if string(first.File("content/a.md").Data) != "a" {
+	if string(first.File("content/a.md").Data()) != "a" {
 		t.Error("the tree from before has changed")
 	}
 }

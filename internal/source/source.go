@@ -37,19 +37,37 @@ import (
 	"sync"
 )
 
-// File is one file. Nobody changes its data, which may be forgotten.
+// File is one file.
 type File struct {
 	Path string // slash-separated, relative to the site root
-	Data []byte
-	Ours bool // it came with the program
 
+	data   []byte
+	ours   fs.FS  // where it came with the program
+	name   string // there
 	sum    [sha256.Size]byte
 	summed sync.Once
 }
 
+// Data returns what the file holds, which nobody changes, and which may be forgotten. What
+// came with the program is read each time that it is asked for: of most of it, a site has
+// no need.
+func (f *File) Data() []byte {
+	if !f.Ours() {
+		return f.data
+	}
+	data, err := fs.ReadFile(f.ours, f.name)
+	if err != nil {
+		panic(err) // it was there when it was listed, and is part of the program
+	}
+	return data
+}
+
+// Ours reports whether the file came with the program.
+func (f *File) Ours() bool { return f.ours != nil }
+
 // Sum returns the SHA-256 of the data.
 func (f *File) Sum() [sha256.Size]byte {
-	f.summed.Do(func() { f.sum = sha256.Sum256(f.Data) })
+	f.summed.Do(func() { f.sum = sha256.Sum256(f.Data()) })
 	return f.sum
 }
 
@@ -63,7 +81,6 @@ func Same(a, b []*File) bool {
 type Tree struct {
 	files []*File // sorted by path
 	index map[string]*File
-	later map[string]func() *File // files that are in neither
 }
 
 // newTree makes a tree of the files, by path.
@@ -76,16 +93,14 @@ func newTree(index map[string]*File) *Tree {
 func FromMap(files map[string]string) *Tree {
 	index := make(map[string]*File, len(files))
 	for path, data := range files {
-		index[path] = &File{Path: path, Data: []byte(data)}
+		index[path] = &File{Path: path, data: []byte(data)}
 	}
 	return newTree(index)
 }
 
 // FromFS returns the files of fsys, which came with the program, their paths below the
-// folder prefix. What Read would pass over is not among them. Those named in later are
-// read when they are asked for by their paths, and are not in the folders that Under
-// lists.
-func FromFS(fsys fs.FS, prefix string, later ...string) (*Tree, error) {
+// folder prefix. What Read would pass over is not among them.
+func FromFS(fsys fs.FS, prefix string) (*Tree, error) {
 	index := map[string]*File{}
 	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
 		switch {
@@ -93,50 +108,29 @@ func FromFS(fsys fs.FS, prefix string, later ...string) (*Tree, error) {
 			return err
 		case isDropping(d.Name()) && d.IsDir():
 			return fs.SkipDir
-		case isDropping(d.Name()) || d.IsDir() || slices.Contains(later, path):
+		case isDropping(d.Name()) || d.IsDir():
 			return nil
 		}
-		data, err := fs.ReadFile(fsys, path)
-		if err != nil {
-			return err
-		}
-		f := &File{Path: join(prefix, path), Data: data, Ours: true}
+		f := &File{Path: join(prefix, path), ours: fsys, name: path}
 		index[f.Path] = f
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	t := newTree(index)
-	t.later = map[string]func() *File{}
-	for _, path := range later {
-		if _, err := fs.Stat(fsys, path); err == nil {
-			name := join(prefix, path)
-			t.later[name] = sync.OnceValue(func() *File {
-				data, err := fs.ReadFile(fsys, path)
-				if err != nil {
-					return nil
-				}
-				return &File{Path: name, Data: data, Ours: true}
-			})
-		}
-	}
-	return t, nil
+	return newTree(index), nil
 }
 
 // Overlay returns the files of both trees. Where both have a path, the file of
 // over counts.
 func Overlay(base, over *Tree) *Tree {
-	index, later := map[string]*File{}, map[string]func() *File{}
+	index := map[string]*File{}
 	for _, t := range []*Tree{base, over} {
 		if t != nil {
 			maps.Copy(index, t.index)
-			maps.Copy(later, t.later)
 		}
 	}
-	t := newTree(index)
-	t.later = later
-	return t
+	return newTree(index)
 }
 
 // File returns the file at path, or nil.
@@ -144,22 +138,7 @@ func (t *Tree) File(path string) *File {
 	if t == nil {
 		return nil
 	}
-	if f := t.index[path]; f != nil || t.later[path] == nil {
-		return f
-	}
-	return t.later[path]()
-}
-
-// Later returns what gives the file at path, which then need not have been read yet,
-// nil if there is no such file.
-func (t *Tree) Later(path string) func() *File {
-	if t == nil {
-		return nil
-	}
-	if f := t.index[path]; f != nil {
-		return func() *File { return f }
-	}
-	return t.later[path]
+	return t.index[path]
 }
 
 // Under returns the files in a folder and the folders inside it, sorted by path.
@@ -185,7 +164,7 @@ func (t *Tree) Under(folder string) []*File {
 func (t *Tree) Forget(folder string) {
 	for _, f := range t.Under(folder) {
 		f.Sum()
-		f.Data = nil
+		f.data = nil
 	}
 }
 

@@ -48,7 +48,7 @@ func TestUnder(t *testing.T) {
 func TestFile(t *testing.T) {
 	tree := FromMap(map[string]string{"a/b": "text"})
 	f := tree.File("a/b")
-	if f == nil || string(f.Data) != "text" || f.Sum() != sha256.Sum256([]byte("text")) {
+	if f == nil || string(f.Data()) != "text" || f.Sum() != sha256.Sum256([]byte("text")) {
 		t.Errorf("got %+v", f)
 	}
 	if tree.File("a") != nil || tree.File("") != nil {
@@ -67,10 +67,10 @@ func TestOverlay(t *testing.T) {
 	if p := paths(got.Under("")); p != "content/site.toml layouts/base.html layouts/page.html" {
 		t.Errorf("files: %s", p)
 	}
-	if s := string(got.File("layouts/base.html").Data); s != "own" {
+	if s := string(got.File("layouts/base.html").Data()); s != "own" {
 		t.Errorf("base.html is the %s one", s)
 	}
-	if s := string(base.File("layouts/base.html").Data); s != "default" || len(base.Under("")) != 2 {
+	if s := string(base.File("layouts/base.html").Data()); s != "default" || len(base.Under("")) != 2 {
 		t.Error("the base changed")
 	}
 	if p := paths(Overlay(nil, over).Under("")); p != "content/site.toml layouts/base.html" {
@@ -91,31 +91,20 @@ func TestFromFS(t *testing.T) {
 	}
 }
 
-// TestLater reads a file when it is asked for, and once; a file of the same path in a
-// tree laid over it takes its place.
-func TestLater(t *testing.T) {
+// TestOurs reads what came with the program when it is asked for and not before; a file
+// of the same path in a tree laid over it takes its place.
+func TestOurs(t *testing.T) {
 	files := fstest.MapFS{"a": {Data: []byte("a")}, "dist/long": {Data: []byte("first")}}
-	tree, err := FromFS(files, "assets", "dist/long", "dist/none")
+	tree, err := FromFS(files, "assets")
 	if err != nil {
 		t.Fatal(err)
 	}
 	files["dist/long"].Data = []byte("second")
-	over := Overlay(tree, FromMap(map[string]string{"assets/b": "b"}))
-	if p := paths(over.Under("")); p != "assets/a assets/b" {
-		t.Errorf("listed: %s", p)
+	over := Overlay(tree, FromMap(map[string]string{"assets/a": "own"}))
+	if f := over.File("assets/dist/long"); !f.Ours() || string(f.Data()) != "second" || f.Sum() != sha256.Sum256(f.Data()) {
+		t.Errorf("got %q", f.Data())
 	}
-	files["dist/long"].Data = []byte("third")
-	for range 2 {
-		if f := over.File("assets/dist/long"); f == nil || string(f.Data) != "third" || f != tree.Later(f.Path)() || f.Sum() != sha256.Sum256(f.Data) {
-			t.Errorf("got %+v", f)
-		}
-		files["dist/long"].Data = []byte("fourth")
-	}
-	if tree.File("assets/dist/none") != nil || tree.Later("assets/dist/none") != nil || tree.Later("assets/a")().Path != "assets/a" {
-		t.Error("what there is not is found, or what there is is not")
-	}
-	own := FromMap(map[string]string{"assets/dist/long": "own"})
-	if f := Overlay(tree, own).Later("assets/dist/long")(); string(f.Data) != "own" {
-		t.Errorf("the file laid over it is %q", f.Data)
+	if f := over.File("assets/a"); f.Ours() || string(f.Data()) != "own" {
+		t.Errorf("the file laid over it is %q", f.Data())
 	}
 }

@@ -48,7 +48,7 @@ var realSiteOnce = sync.OnceValue(func() *output.Set {
 		panic(fmt.Sprint(err, diags))
 	}
 	quick := source.FromMap(map[string]string{ // the drawings say nothing that their tables do not
-		"content/site.toml": "without = [\"drawings\"]\n" + string(own.File("content/site.toml").Data)})
+		"content/site.toml": "without = [\"drawings\"]\n" + string(own.File("content/site.toml").Data())})
 	r := build.Run(source.Overlay(source.Overlay(base(), own), quick), build.Options{Now: now, Drawings: drawings})
 	if r.Failed() {
 		panic(fmt.Sprint(r.Diags))
@@ -173,17 +173,17 @@ func TestReclassifiedArchive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := string(own.File(report).Data)
+	text := string(own.File(report).Data())
 	section := strings.Replace(text, "## 2. Monthly SECAS", "::: Amber\n\n## 2. Monthly SECAS", 1)
 	for name, change := range map[string]map[string]string{
 		"a report":               {report: strings.ReplaceAll(text, `classification = "White"`, `classification = "Amber"`)},
 		"a report held back":     {report: strings.Replace(text, "published =", "publish_at = 2030-01-01T00:00:00Z\npublished =", 1)},
 		"a section":              {report: strings.Replace(section, "## 3. SECAS Time", ":::\n\n## 3. SECAS Time", 1)},
-		"the figures of a month": {"content/reports/2017-09/data.toml": "classification = \"Amber\"\n" + string(own.File("content/reports/2017-09/data.toml").Data)},
+		"the figures of a month": {"content/reports/2017-09/data.toml": "classification = \"Amber\"\n" + string(own.File("content/reports/2017-09/data.toml").Data())},
 	} {
 		files := map[string]string{}
 		for _, f := range own.Under("content") {
-			files[f.Path] = string(f.Data)
+			files[f.Path] = string(f.Data())
 		}
 		files["content/site.toml"] = "without = [\"drawings\"]\n" + files["content/site.toml"]
 		for file, text := range change {

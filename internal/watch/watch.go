@@ -56,6 +56,7 @@ type Watcher struct {
 	root    string
 	dirs    []string          // that are followed
 	events  *fsnotify.Watcher // nil where the system has none
+	broken  chan struct{}     // an error of events
 	watched map[string]bool
 	failed  error // why some folder cannot be watched
 	missing int   // how many cannot be
@@ -69,9 +70,24 @@ type Watcher struct {
 // New returns a watcher of root, which watches nothing yet.
 func New(root string) *Watcher {
 	w := &Watcher{root: root, watched: map[string]bool{}, wait: instant, Interval: Pulse}
-	w.events, w.failed = fsnotify.NewWatcher()
+	if w.events, w.failed = fsnotify.NewWatcher(); w.events != nil {
+		w.broken = make(chan struct{}, 1)
+		go heed(w.events.Errors, w.broken)
+	}
 	w.pulse = time.Now().Add(Pulse)
 	return w
+}
+
+// heed tells that there were errors. It takes them at any time: fsnotify sends some while
+// it holds the lock that Follow waits for.
+func heed(failures <-chan error, broken chan<- struct{}) {
+	defer close(broken)
+	for range failures {
+		select {
+		case broken <- struct{}{}:
+		default: // as one was told before it, and nobody has looked yet
+		}
+	}
 }
 
 // Close ends the watch, and Next with it.
@@ -85,7 +101,7 @@ func (w *Watcher) Close() error {
 // Deafen gives up on events, as on a system that has none.
 func (w *Watcher) Deafen(why error) {
 	w.Close()
-	w.events, w.failed = nil, why
+	w.events, w.broken, w.failed = nil, nil, why
 }
 
 // Follow watches the root, the folders below it that are named, and all that are
@@ -168,12 +184,11 @@ func (w *Watcher) Next(ctx context.Context) (Batch, error) {
 				first = false
 				timer.Reset(w.pace())
 			}
-		case err, ok := <-w.errorsOf():
+		case _, ok := <-w.broken:
 			if !ok {
 				return b, context.Canceled
 			}
-			_ = err // an overflow, or a watch that broke: look at everything
-			b.All = true
+			b.All = true // an overflow, or a watch that broke
 			if first {
 				first = false
 				timer.Reset(w.pace())
@@ -187,13 +202,6 @@ func (w *Watcher) eventsOf() chan fsnotify.Event {
 		return nil
 	}
 	return w.events.Events
-}
-
-func (w *Watcher) errorsOf() chan error {
-	if w.events == nil {
-		return nil
-	}
-	return w.events.Errors
 }
 
 // pace returns how long to gather events from the first on.

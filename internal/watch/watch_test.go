@@ -170,6 +170,23 @@ func TestBlind(t *testing.T) {
 	}
 }
 
+// TestErrors has errors come while nobody waits for a batch, as when folders are followed
+// anew: fsnotify sends them while it holds its lock. However many, they are one batch.
+func TestErrors(t *testing.T) {
+	w, _ := site(t)
+	for range 3 {
+		select {
+		case w.events.Errors <- errors.New("a watch broke"):
+		case <-time.After(10 * time.Second):
+			t.Fatal("an error is not taken")
+		}
+	}
+	w.Follow("content")
+	if b := next(t, w); !b.All {
+		t.Errorf("got %+v", b)
+	}
+}
+
 func TestEnd(t *testing.T) {
 	w, _ := site(t)
 	ctx, cancel := context.WithCancel(context.Background())
