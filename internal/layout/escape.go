@@ -13,11 +13,13 @@ import (
 func escaper(chain string, t reflect.Type) func(*run, reflect.Value) {
 	switch {
 	case t == htmlType && chain == "htmlescaper":
-		return func(r *run, v reflect.Value) { r.add(v.String()) }
+		return func(r *run, v reflect.Value) { mark(r, v.String()) }
 	case t == intType && (chain == "htmlescaper" || chain == "attrescaper"):
 		return func(r *run, v reflect.Value) { r.out = strconv.AppendInt(r.out, v.Int(), 10) }
-	case t == writtenType && chain == "htmlescaper", t == jsonType && chain == "jsvalescaper":
-		return func(r *run, v reflect.Value) { r.out = append(r.out, v.Bytes()...) }
+	case t == writtenType && chain == "htmlescaper":
+		return func(r *run, v reflect.Value) { mark(r, v.Bytes()) }
+	case t == jsonType && chain == "jsvalescaper":
+		return func(r *run, v reflect.Value) { r.out = append(r.out, v.Bytes()...) } // on one line
 	case t != stringType:
 		panic(unknown{})
 	}
@@ -38,6 +40,13 @@ func escaper(chain string, t reflect.Type) func(*run, reflect.Value) {
 	panic(unknown{})
 }
 
+// mark writes markup.
+func mark[T string | []byte](r *run, markup T) {
+	from := len(r.out)
+	r.out = append(r.out, markup...)
+	r.loose = r.loose || loose(r.out[from:])
+}
+
 // text writes a text for content and attributes.
 func (r *run) text(s string) {
 	for {
@@ -46,12 +55,13 @@ func (r *run) text(s string) {
 		if n == len(s) {
 			return
 		}
+		r.loose = r.loose || s[n] == '\n'
 		r.add(references[s[n]])
 		s = s[n+1:]
 	}
 }
 
-var references = markup.Escapes{0: "\uFFFD", '"': "&#34;", '&': "&amp;", '\'': "&#39;", '+': "&#43;", '<': "&lt;", '>': "&gt;"}
+var references = markup.Escapes{0: "\uFFFD", '\n': "\n", '"': "&#34;", '&': "&amp;", '\'': "&#39;", '+': "&#43;", '<': "&lt;", '>': "&gt;"}
 
 var referred = references.Set()
 
