@@ -77,20 +77,40 @@ func safeURL(s string) bool {
 // appendURL writes an address for an attribute: a whole one, whose signs and
 // escapes stay, or a part of one.
 func appendURL(out []byte, s string, whole bool) []byte {
-	for i := range len(s) {
-		c := s[i]
-		switch {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._~", c) >= 0,
-			whole && strings.IndexByte("!#$*,/:;=?@[]", c) >= 0,
-			whole && c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
+	set := &outsidePart
+	if whole {
+		set = &outsideWhole
+	}
+	for {
+		n := markup.Before(set, s)
+		if out = append(out, s[:n]...); n == len(s) {
+			return out
+		}
+		switch c := s[n]; {
+		case whole && c == '%' && n+2 < len(s) && isHex(s[n+1]) && isHex(s[n+2]):
 			out = append(out, c)
 		case whole && (c == '&' || c == '+'):
 			out = append(out, references[c]...)
 		default:
 			out = append(out, '%', lowerHex[c>>4], lowerHex[c&15])
 		}
+		s = s[n+1:]
 	}
-	return out
+}
+
+const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~"
+
+// outsidePart and outsideWhole are the bytes that do not stand for themselves in a part of
+// an address, and in a whole one.
+var outsidePart, outsideWhole = outside(letters), outside(letters + "!#$*,/:;=?@[]")
+
+func outside(inside string) (set markup.Bytes) {
+	for c := range set {
+		if strings.IndexByte(inside, byte(c)) < 0 {
+			set[c] = 1
+		}
+	}
+	return set
 }
 
 const lowerHex = "0123456789abcdef"
