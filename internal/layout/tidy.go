@@ -5,10 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// A page has no empty lines. To look for them takes as long as a fourth of a program,
-// which therefore sees to it itself: what a layout has around values has none. Where no
-// value has one, and nothing but white space stands in no line, there is none to take
-// out; a run that has seen one, or may have, is loose.
+// A page has no empty lines. To look for them takes a fourth of what a program takes,
+// which therefore watches for them itself. What a layout has around values has none (see
+// text), so that there is one only where a value has one, or where a line ends that has
+// white space alone: a run that comes upon either is loose.
 
 // tidy takes the empty lines out of a page, in place, but for those of <pre> and
 // <textarea>.
