@@ -13,11 +13,13 @@ import (
 func escaper(chain string, t reflect.Type) func(*run, reflect.Value) {
 	switch {
 	case t == htmlType && chain == "htmlescaper":
-		return func(r *run, v reflect.Value) { r.add(v.String()) }
+		return func(r *run, v reflect.Value) { mark(r, v.String()) }
 	case t == intType && (chain == "htmlescaper" || chain == "attrescaper"):
 		return func(r *run, v reflect.Value) { r.out = strconv.AppendInt(r.out, v.Int(), 10) }
-	case t == writtenType && chain == "htmlescaper", t == jsonType && chain == "jsvalescaper":
-		return func(r *run, v reflect.Value) { r.out = append(r.out, v.Bytes()...) }
+	case t == writtenType && chain == "htmlescaper":
+		return func(r *run, v reflect.Value) { mark(r, v.Bytes()) }
+	case t == jsonType && chain == "jsvalescaper":
+		return func(r *run, v reflect.Value) { r.out = append(r.out, v.Bytes()...) } // on one line
 	case t != stringType:
 		panic(unknown{})
 	}
@@ -38,6 +40,13 @@ func escaper(chain string, t reflect.Type) func(*run, reflect.Value) {
 	panic(unknown{})
 }
 
+// mark writes markup.
+func mark[T string | []byte](r *run, markup T) {
+	from := len(r.out)
+	r.out = append(r.out, markup...)
+	r.loose = r.loose || loose(r.out[from:])
+}
+
 // text writes a text for content and attributes.
 func (r *run) text(s string) {
 	for {
@@ -46,12 +55,13 @@ func (r *run) text(s string) {
 		if n == len(s) {
 			return
 		}
+		r.loose = r.loose || s[n] == '\n'
 		r.add(references[s[n]])
 		s = s[n+1:]
 	}
 }
 
-var references = markup.Escapes{0: "\uFFFD", '"': "&#34;", '&': "&amp;", '\'': "&#39;", '+': "&#43;", '<': "&lt;", '>': "&gt;"}
+var references = markup.Escapes{0: "\uFFFD", '\n': "\n", '"': "&#34;", '&': "&amp;", '\'': "&#39;", '+': "&#43;", '<': "&lt;", '>': "&gt;"}
 
 var referred = references.Set()
 
@@ -67,20 +77,40 @@ func safeURL(s string) bool {
 // appendURL writes an address for an attribute: a whole one, whose signs and
 // escapes stay, or a part of one.
 func appendURL(out []byte, s string, whole bool) []byte {
-	for i := range len(s) {
-		c := s[i]
-		switch {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._~", c) >= 0,
-			whole && strings.IndexByte("!#$*,/:;=?@[]", c) >= 0,
-			whole && c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
+	set := &outsidePart
+	if whole {
+		set = &outsideWhole
+	}
+	for {
+		n := markup.Before(set, s)
+		if out = append(out, s[:n]...); n == len(s) {
+			return out
+		}
+		switch c := s[n]; {
+		case whole && c == '%' && n+2 < len(s) && isHex(s[n+1]) && isHex(s[n+2]):
 			out = append(out, c)
 		case whole && (c == '&' || c == '+'):
 			out = append(out, references[c]...)
 		default:
 			out = append(out, '%', lowerHex[c>>4], lowerHex[c&15])
 		}
+		s = s[n+1:]
 	}
-	return out
+}
+
+const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~"
+
+// outsidePart and outsideWhole are the bytes that do not stand for themselves in a part of
+// an address, and in a whole one.
+var outsidePart, outsideWhole = outside(letters), outside(letters + "!#$*,/:;=?@[]")
+
+func outside(inside string) (set markup.Bytes) {
+	for c := range set {
+		if strings.IndexByte(inside, byte(c)) < 0 {
+			set[c] = 1
+		}
+	}
+	return set
 }
 
 const lowerHex = "0123456789abcdef"

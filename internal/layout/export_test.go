@@ -7,19 +7,26 @@ import (
 )
 
 // Both renders a view by its program and by html/template; ok is false if there is
-// no program, and finished if the program gave up. Both are tidy: a program leaves out
-// some empty lines by itself.
+// no program, and finished if the program gave up.
 func (s *Set) Both(name string, view any) (fast, slow []byte, ok, finished bool, err error) {
 	page, _ := s.page(name)
 	p := s.program(page, name, view)
 	if p == nil {
 		return nil, nil, false, false, nil
 	}
-	var r run
-	p.run(&r, reflect.ValueOf(view), reflect.ValueOf(view))
+	r := run{loose: !s.tidies}
+	p.show(&r, reflect.ValueOf(view))
 	var w bytes.Buffer
 	err = s.whole()[name].Execute(&w, view)
-	return tidy(r.out), tidy(w.Bytes()), true, !r.failed, err
+	return r.page(), tidy(w.Bytes()), true, !r.failed, err
+}
+
+// Loose reports whether empty lines are looked for in a page.
+func (s *Set) Loose(name string, view any) bool {
+	page, _ := s.page(name)
+	var r run
+	s.program(page, name, view).show(&r, reflect.ValueOf(view))
+	return r.loose
 }
 
 // Slow renders a page by html/template.

@@ -34,7 +34,6 @@ import (
 	"reflect"
 	"slices"
 	"sync"
-	"unicode/utf8"
 
 	"almanac/internal/diag"
 	"almanac/internal/locale"
@@ -119,10 +118,9 @@ func (s *Set) Render(w io.Writer, name string, view any) diag.List {
 		r = &run{out: make([]byte, 0, 128<<10)} // most pages are shorter
 	}
 	defer s.runs.Put(r)
-	r.out, r.failed = r.out[:0], false
+	r.out, r.failed, r.loose = r.out[:0], false, !s.tidies
 	if p := s.program(page, name, view); p != nil {
-		v := reflect.ValueOf(view)
-		p.run(r, v, v)
+		p.show(r, reflect.ValueOf(view))
 	}
 	if len(r.out) == 0 || r.failed {
 		buf, t := bytes.NewBuffer(r.out[:0]), s.whole()[name]
@@ -134,9 +132,9 @@ func (s *Set) Render(w io.Writer, name string, view any) diag.List {
 			s.sources.fault(&faults, file, err, view)
 			return faults
 		}
-		r.out = buf.Bytes()
+		r.out, r.loose = buf.Bytes(), true
 	}
-	if _, err := w.Write(tidy(r.out)); err != nil {
+	if _, err := w.Write(r.page()); err != nil {
 		faults.Errorf("layout", diag.Pos{File: file}, "the page cannot be written: %v", err)
 	}
 	return faults
@@ -165,75 +163,4 @@ func (s *Set) program(page *page, name string, view any) *program {
 type compiled struct {
 	name string
 	view reflect.Type
-}
-
-// tidy takes the empty lines out of a page, in place, but for those of <pre> and
-// <textarea>.
-func tidy(page []byte) []byte {
-	at, end := emptyLine(page, 0)
-	if at == len(page) {
-		return page
-	}
-	if hasVerbatim(page) {
-		return tidyAround(page)
-	}
-	out := page[:at]
-	for at < len(page) {
-		from := end
-		at, end = emptyLine(page, from)
-		out = append(out, page[from:at]...)
-	}
-	return out
-}
-
-// emptyLine returns where the next empty line begins and ends, from the beginning of a
-// line on.
-func emptyLine(page []byte, at int) (from, to int) {
-	for at < len(page) {
-		end := lineEnd(page, at)
-		if blank(page[at:end]) {
-			return at, end
-		}
-		at = end
-	}
-	return at, at
-}
-
-// blank reports whether a line has nothing but white space, which most are seen not to
-// be by how they begin.
-func blank(line []byte) bool {
-	return (line[0] <= ' ' || line[0] >= utf8.RuneSelf) && len(bytes.TrimSpace(line)) == 0
-}
-
-// lineEnd returns where the line that begins at at ends, its line break included.
-func lineEnd(page []byte, at int) int {
-	if i := bytes.IndexByte(page[at:], '\n'); i >= 0 {
-		return at + i + 1
-	}
-	return len(page)
-}
-
-// hasVerbatim reports whether a text has a place where empty lines stay. To look takes
-// longer than all else that tidy does, and few pages have an empty line or one of these.
-func hasVerbatim(text []byte) bool {
-	return bytes.Contains(text, []byte("<pre")) || bytes.Contains(text, []byte("<textarea"))
-}
-
-// tidyAround is tidy for a page with such a place.
-func tidyAround(page []byte) []byte {
-	verbatim := false
-	out := page[:0]
-	for at := 0; at < len(page); {
-		end := lineEnd(page, at)
-		line := page[at:end]
-		at = end
-		if !verbatim && blank(line) {
-			continue
-		}
-		begins := max(bytes.LastIndex(line, []byte("<pre")), bytes.LastIndex(line, []byte("<textarea")))
-		ends := max(bytes.LastIndex(line, []byte("</pre")), bytes.LastIndex(line, []byte("</textarea")))
-		verbatim = begins > ends || verbatim && ends < 0
-		out = append(out, line...)
-	}
-	return out
 }

@@ -19,22 +19,40 @@ import (
 // every page to be the same either way.
 type program struct{ steps []step }
 
-// step writes a part of a page; top is $.
-type step func(r *run, dot, top reflect.Value)
+// step writes a part of a page.
+type step func(r *run)
 
 // run is the execution of a program.
 type run struct {
-	out    []byte
-	depth  int // of calls
-	failed bool
+	out      []byte
+	dot, top reflect.Value // top is $
+	depth    int           // of calls
+	failed   bool
+	loose    bool // a line may be empty
 }
 
 func (r *run) add(text string) { r.out = append(r.out, text...) }
 
-func (p *program) run(r *run, dot, top reflect.Value) {
+func (p *program) run(r *run) {
 	for _, s := range p.steps {
-		s(r, dot, top)
+		s(r)
 	}
+}
+
+// of runs the program with another dot.
+func (p *program) of(r *run, dot reflect.Value) {
+	was := r.dot
+	r.dot = dot
+	p.run(r)
+	r.dot = was
+}
+
+// show runs it for a view, or for what a template is called with.
+func (p *program) show(r *run, view reflect.Value) {
+	was := r.top
+	r.top = view
+	p.of(r, view)
+	r.top = was
 }
 
 // programOf compiles a page for views of a type, or returns nil.
@@ -118,14 +136,18 @@ func (c *programs) list(l *parse.ListNode, at types) *program {
 // text writes t. Two line breaks would be an empty line, which tidy takes out: not to
 // write it takes a twentieth off a build.
 func (c *programs) text(t string) step {
-	if !c.set.tidies || t[0] != '\n' {
-		return func(r *run, _, _ reflect.Value) { r.add(t) }
+	switch {
+	case !c.set.tidies || t[0] != '\n' && !loose(t):
+		return func(r *run) { r.add(t) }
+	case t[0] != '\n' || loose(t[1:]):
+		return func(r *run) { r.loose = true; r.add(t) }
 	}
-	return func(r *run, _, _ reflect.Value) {
+	return func(r *run) {
 		if n := len(r.out); n == 0 || r.out[n-1] == '\n' {
 			r.add(t[1:])
 			return
 		}
+		r.loose = r.loose || r.blank()
 		r.add(t)
 	}
 }
@@ -164,17 +186,17 @@ func (c *programs) call(n *parse.TemplateNode, at types) step {
 	v := c.pipe(n.Pipe, at)
 	if copied {
 		text := plainText(t)
-		return func(r *run, dot, top reflect.Value) {
-			v.get(r, dot, top) // which may fail
-			r.add(text)
+		return func(r *run) {
+			v.get(r) // which may fail
+			mark(r, text)
 		}
 	}
 	p := c.template(t, v.typ)
-	return func(r *run, dot, top reflect.Value) {
-		dot = v.get(r, dot, top)
+	return func(r *run) {
+		with := v.get(r)
 		r.depth++
 		if r.failed = r.failed || r.depth > deepest; !r.failed {
-			p.run(r, dot, dot)
+			p.show(r, with)
 		}
 		r.depth--
 	}
@@ -204,11 +226,11 @@ func plainText(t *parse.Tree) string {
 func (c *programs) branch(n *parse.BranchNode, at types) step {
 	is := truth(c.pipe(n.Pipe, at))
 	yes, no := c.list(n.List, at), c.list(n.ElseList, at)
-	return func(r *run, dot, top reflect.Value) {
-		if is(r, dot, top) {
-			yes.run(r, dot, top)
+	return func(r *run) {
+		if is(r) {
+			yes.run(r)
 		} else {
-			no.run(r, dot, top)
+			no.run(r)
 		}
 	}
 }
@@ -218,11 +240,11 @@ func (c *programs) with(n *parse.BranchNode, at types) step {
 	v := c.pipe(n.Pipe, at)
 	is := truthOf(v.typ)
 	yes, no := c.list(n.List, types{v.typ, at.top}), c.list(n.ElseList, at)
-	return func(r *run, dot, top reflect.Value) {
-		if x := v.get(r, dot, top); is(x) {
-			yes.run(r, x, top)
+	return func(r *run) {
+		if x := v.get(r); is(x) {
+			yes.of(r, x)
 		} else {
-			no.run(r, dot, top)
+			no.run(r)
 		}
 	}
 }
@@ -234,13 +256,13 @@ func (c *programs) each(n *parse.BranchNode, at types) step {
 		panic(unknown{})
 	}
 	body, no := c.list(n.List, types{v.typ.Elem(), at.top}), c.list(n.ElseList, at)
-	return func(r *run, dot, top reflect.Value) {
-		x := v.get(r, dot, top)
+	return func(r *run) {
+		x := v.get(r)
 		for i := range x.Len() {
-			body.run(r, x.Index(i), top)
+			body.of(r, x.Index(i))
 		}
 		if x.Len() == 0 {
-			no.run(r, dot, top)
+			no.run(r)
 		}
 	}
 }
@@ -252,10 +274,10 @@ func (c *programs) action(p *parse.PipeNode, at types) (step, []byte) {
 	write := escaper(escapers, v.typ)
 	if v.fixed {
 		var r run
-		write(&r, v.get(&r, reflect.Value{}, reflect.Value{}))
+		write(&r, v.get(&r))
 		return nil, r.out
 	}
-	return func(r *run, dot, top reflect.Value) { write(r, v.get(r, dot, top)) }, nil
+	return func(r *run) { write(r, v.get(r)) }, nil
 }
 
 // split parts a pipe into what it shows and the escapers that html/template has

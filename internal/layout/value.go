@@ -14,7 +14,7 @@ import (
 // value is what a pipe comes to.
 type value struct {
 	typ   reflect.Type
-	get   func(r *run, dot, top reflect.Value) reflect.Value
+	get   func(r *run) reflect.Value
 	fixed bool // get needs nothing
 }
 
@@ -61,14 +61,14 @@ func (c *programs) command(n *parse.CommandNode, at types) value {
 func (c *programs) operand(n parse.Node, at types) value {
 	switch n := n.(type) {
 	case *parse.DotNode:
-		return value{typ: at.dot, get: func(_ *run, dot, _ reflect.Value) reflect.Value { return dot }}
+		return value{typ: at.dot, get: func(r *run) reflect.Value { return r.dot }}
 	case *parse.FieldNode:
-		return field(value{typ: at.dot, get: func(_ *run, dot, _ reflect.Value) reflect.Value { return dot }}, n.Ident)
+		return field(value{typ: at.dot, get: func(r *run) reflect.Value { return r.dot }}, n.Ident)
 	case *parse.VariableNode:
 		if n.Ident[0] != "$" {
 			panic(unknown{})
 		}
-		return field(value{typ: at.top, get: func(_ *run, _, top reflect.Value) reflect.Value { return top }}, n.Ident[1:])
+		return field(value{typ: at.top, get: func(r *run) reflect.Value { return r.top }}, n.Ident[1:])
 	case *parse.StringNode:
 		return constant(n.Text)
 	case *parse.PipeNode:
@@ -79,7 +79,7 @@ func (c *programs) operand(n parse.Node, at types) value {
 
 func constant(text string) value {
 	v := reflect.ValueOf(text)
-	return value{typ: stringType, fixed: true, get: func(*run, reflect.Value, reflect.Value) reflect.Value { return v }}
+	return value{typ: stringType, fixed: true, get: func(*run) reflect.Value { return v }}
 }
 
 // field compiles .A.B of a value.
@@ -111,8 +111,8 @@ func oneField(of value, name string) value {
 		panic(unknown{})
 	}
 	none := reflect.Zero(f.Type)
-	return value{typ: f.Type, get: func(r *run, dot, top reflect.Value) reflect.Value {
-		x := of.get(r, dot, top)
+	return value{typ: f.Type, get: func(r *run) reflect.Value {
+		x := of.get(r)
 		if pointer {
 			if x.IsNil() {
 				r.failed = true
@@ -132,47 +132,47 @@ func (c *programs) words(args []value) value {
 	if len(args) == 0 || args[0].typ != stringType {
 		panic(unknown{})
 	}
-	texts := make([]func(*run, reflect.Value, reflect.Value) string, len(args))
+	texts := make([]func(*run) string, len(args))
 	for i, a := range args {
 		texts[i] = text(a)
 	}
-	said := func(r *run, dot, top reflect.Value) string {
+	said := func(r *run) string {
 		out := make([]string, len(texts))
 		for i, t := range texts {
-			out[i] = t(r, dot, top)
+			out[i] = t(r)
 		}
 		return c.set.loc.T(out[0], out[1:]...)
 	}
 	if len(args) == 1 && args[0].fixed {
-		return constant(said(nil, reflect.Value{}, reflect.Value{}))
+		return constant(said(nil))
 	}
-	return value{typ: stringType, get: func(r *run, dot, top reflect.Value) reflect.Value { return reflect.ValueOf(said(r, dot, top)) }}
+	return value{typ: stringType, get: func(r *run) reflect.Value { return reflect.ValueOf(said(r)) }}
 }
 
 // text is a value as fmt.Sprint writes it.
-func text(v value) func(r *run, dot, top reflect.Value) string {
+func text(v value) func(r *run) string {
 	switch v.typ {
 	case stringType, htmlType:
-		return func(r *run, dot, top reflect.Value) string { return v.get(r, dot, top).String() }
+		return func(r *run) string { return v.get(r).String() }
 	case intType:
-		return func(r *run, dot, top reflect.Value) string { return strconv.FormatInt(v.get(r, dot, top).Int(), 10) }
+		return func(r *run) string { return strconv.FormatInt(v.get(r).Int(), 10) }
 	}
 	panic(unknown{})
 }
 
 // joined compiles print of texts.
 func joined(args []value) value {
-	texts := make([]func(*run, reflect.Value, reflect.Value) string, len(args))
+	texts := make([]func(*run) string, len(args))
 	for i, a := range args {
 		if a.typ != stringType {
 			panic(unknown{}) // between others, print writes spaces
 		}
 		texts[i] = text(a)
 	}
-	return value{typ: stringType, get: func(r *run, dot, top reflect.Value) reflect.Value {
+	return value{typ: stringType, get: func(r *run) reflect.Value {
 		var all strings.Builder
 		for _, t := range texts {
-			all.WriteString(t(r, dot, top))
+			all.WriteString(t(r))
 		}
 		return reflect.ValueOf(all.String())
 	}}
@@ -185,8 +185,8 @@ func not(args []value) value {
 		panic(unknown{})
 	}
 	is := truth(args[0])
-	return value{typ: yes.Type(), get: func(r *run, dot, top reflect.Value) reflect.Value {
-		if is(r, dot, top) {
+	return value{typ: yes.Type(), get: func(r *run) reflect.Value {
+		if is(r) {
 			return no
 		}
 		return yes
@@ -206,11 +206,11 @@ func either(args []value, stop bool) value {
 			typ = yes.Type()
 		}
 	}
-	return value{typ: typ, get: func(r *run, dot, top reflect.Value) reflect.Value {
+	return value{typ: typ, get: func(r *run) reflect.Value {
 		var x reflect.Value
 		var sure bool
 		for i, a := range args {
-			x = a.get(r, dot, top)
+			x = a.get(r)
 			if sure = is[i](x); sure == stop {
 				break
 			}
@@ -229,14 +229,14 @@ func length(args []value) value {
 	if len(args) != 1 || args[0].typ.Kind() != reflect.Slice {
 		panic(unknown{})
 	}
-	return value{typ: intType, get: func(r *run, dot, top reflect.Value) reflect.Value {
-		return reflect.ValueOf(args[0].get(r, dot, top).Len())
+	return value{typ: intType, get: func(r *run) reflect.Value {
+		return reflect.ValueOf(args[0].get(r).Len())
 	}}
 }
 
-func truth(v value) func(r *run, dot, top reflect.Value) bool {
+func truth(v value) func(r *run) bool {
 	is := truthOf(v.typ)
-	return func(r *run, dot, top reflect.Value) bool { return is(v.get(r, dot, top)) }
+	return func(r *run) bool { return is(v.get(r)) }
 }
 
 // truthOf tells what counts as true of a type.

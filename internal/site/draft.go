@@ -42,9 +42,9 @@ func (s *Site) stamp(draft *archive.Month) string {
 	return out + s.loc.T(words, "month", s.loc.Month(draft.Period))
 }
 
-// draft returns the oldest draft, of the first of several series that has one; nil
+// firstDraft returns the oldest draft, of the first of several series that has one; nil
 // where there is none.
-func (s *Site) draft() *archive.Month {
+func (s *Site) firstDraft() *archive.Month {
 	for _, a := range s.archive.All() {
 		for _, m := range a.Months {
 			if m.Draft {

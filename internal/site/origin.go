@@ -81,7 +81,12 @@ type linesOf struct {
 }
 
 // begin begins with the next table.
-func (s *sources) begin() { s.table, s.used = s.table+1, s.used[:0] }
+func (s *sources) begin() {
+	if s.files == nil {
+		s.files, s.used = make([]linesOf, 0, few), make([]int, 0, few)
+	}
+	s.table, s.used = s.table+1, s.used[:0]
+}
 
 // add takes in the place of something in a column.
 func (s *sources) add(p *diag.Pos, column int) {

@@ -50,7 +50,10 @@ func (w *writer) numberAll(p *archive.Prose) {
 		}
 	})
 	p.Slots(func(s *archive.Slot) { // charts of a table are named after its number
-		if c := w.archive.Charts[s.Text]; s.Kind == archive.ChartSlot && c != nil && c.Of != nil {
+		if s.Kind != archive.ChartSlot {
+			return
+		}
+		if c := w.archive.Charts[s.Text]; c != nil && c.Of != nil {
 			w.refs.set(s.Text, w.chartLabel(c))
 		}
 	})

@@ -96,6 +96,7 @@ type common struct {
 	record      func() *record.Record
 	lines       func() *record.Lines // of the record
 	monthNames  func() map[string]bool
+	draft       func() *archive.Month // the first, nil for none
 }
 
 // New returns a Site for a, with all its series.
@@ -151,7 +152,7 @@ func newSite(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
 		c := &s.corrections[i]
 		s.listed[c.ID()], s.ofMonth[c.Month] = append(s.listed[c.ID()], i), append(s.ofMonth[c.Month], i)
 	}
-	s.record, s.monthNames = sync.OnceValue(s.recorded), sync.OnceValue(s.nameMonths)
+	s.record, s.monthNames, s.draft = sync.OnceValue(s.recorded), sync.OnceValue(s.nameMonths), sync.OnceValue(s.firstDraft)
 	s.lines = sync.OnceValue(func() *record.Lines { return record.NewLines(a) })
 	for _, c := range a.Charts {
 		s.wholes[c] = sync.OnceValue(func() *chart.Model {

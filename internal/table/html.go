@@ -117,7 +117,9 @@ func (h *htmlWriter) row(r *Row) {
 	} else {
 		h.heading(&r.Header)
 	}
-	h.marksFor(r.Notes)
+	for _, n := range r.Notes {
+		h.markBeside(n)
+	}
 	w.Raw(`</th>`)
 	for i := range cells {
 		h.cell(&cells[i])
@@ -130,10 +132,17 @@ func (h *htmlWriter) cell(c *Cell) {
 	if c.Content != nil {
 		w.Raw(`<td>`)
 		h.content(c.Content)
-		h.marksFor(c.Notes)
-		w.Raw(`</td>`)
-		return
+	} else {
+		h.value(c)
 	}
+	for _, n := range c.Notes {
+		h.markBeside(n)
+	}
+	w.Raw(`</td>`)
+}
+
+func (h *htmlWriter) value(c *Cell) {
+	w := h.w
 	w.Raw(`<td class="num">`)
 	if !c.Value.Missing {
 		var number [48]byte
@@ -150,8 +159,6 @@ func (h *htmlWriter) cell(c *Cell) {
 		w.Raw(` `)
 		h.s.Revised(w, c.Value.Revised())
 	}
-	h.marksFor(c.Notes)
-	w.Raw(`</td>`)
 }
 
 func (h *htmlWriter) status(s archive.Status) {
@@ -202,11 +209,9 @@ func (h *htmlWriter) heading(of *Header) {
 	h.w.HTML(of.Time)
 }
 
-func (h *htmlWriter) marksFor(notes []int) {
-	for _, n := range notes {
-		h.w.Raw(` `)
-		h.mark(n)
-	}
+func (h *htmlWriter) markBeside(note int) {
+	h.w.Raw(` `)
+	h.mark(note)
 }
 
 // mark writes a mark that leads to note n and remembers its id.
