@@ -235,10 +235,14 @@ func (c *Cube) sum(m *archive.Measure, s *archive.Slice, row, col key, in int) {
 		}
 		c.View.cell(&one, x)
 		one.Class = m.ClassOf(x)
-		rows, cols := row.places(x), col.places(x)
+		rows, cols, isNumber := row.places(x), col.places(x), one.isNumber()
 		for _, r := range rows.at[:rows.n] {
 			for _, k := range cols.at[:cols.n] {
-				c.sums[int(r)*width+int(k)].add(&one)
+				if s := &c.sums[int(r)*width+int(k)]; isNumber && s.n > 1 {
+					s.number(&one)
+				} else {
+					s.add(&one)
+				}
 			}
 		}
 	}
