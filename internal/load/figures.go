@@ -118,7 +118,7 @@ func (l *loader) slice(m *archive.Month, measure *archive.Measure, e tomlfile.En
 		by = measure.Dimensions
 	}
 	s := &archive.Slice{Pos: e.Pos()}
-	c := cells{l: l, month: m.Period, measure: measure, slice: s, by: by, status: status, cells: l.desk.cells[:0]}
+	c := cells{l: l, month: m.Period, measure: measure, slice: s, by: by, status: status, at: &l.desk.total, cells: l.desk.cells[:0]}
 	faults := len(l.diags)
 	c.walk(e.Key, e.Value)
 	c.keep()
@@ -141,8 +141,8 @@ type cells struct {
 	status  archive.Status
 	depth   int
 	found   bool
-	first   diag.Pos        // of the first that was found
-	path    []*archive.Code // to where the walk is
+	first   diag.Pos     // of the first that was found
+	at      *combination // where the walk is
 	cells   []archive.Cell
 }
 
@@ -162,24 +162,25 @@ func (c *cells) walk(name string, v *tomlfile.Value) {
 		c.cell(name, v)
 		return
 	}
-	if len(c.path) == len(c.by) {
+	if len(c.at.codes) == len(c.by) {
 		d := c.l.diags.Errorf("too-deep", v.Pos(), "%s has %s, and this is broken down further", c.measure.Name(), count(len(c.by), "dimension"))
 		if len(c.by) == 0 {
 			d.Helpf("give a single value, or declare dimensions").At(c.measure.Pos, "the measure is declared here")
 		}
 		return
 	}
-	list := c.by[len(c.path)].Codelist
+	at := c.at
+	list := c.by[len(at.codes)].Codelist
 	for _, e := range v.Table.Entries {
 		code := list.Code(e.Key)
 		if code == nil {
 			c.unknownCode(list, e)
 			continue
 		}
-		c.path = append(c.path, code)
+		c.at = at.and(code)
 		c.walk(e.Key, e.Value)
-		c.path = c.path[:len(c.path)-1]
 	}
+	c.at = at
 }
 
 // cellKeys are the keys of a value written as a table.
@@ -218,13 +219,14 @@ func (l *loader) unknownCode(list *archive.Codelist, id string, pos diag.Pos) {
 }
 
 func (c *cells) cell(name string, v *tomlfile.Value) {
-	if len(c.path) == 0 && len(c.by) > 0 && !c.found {
+	codes := c.at.codes
+	if len(codes) == 0 && len(c.by) > 0 && !c.found {
 		// a measure with dimensions given as one number: the total alone
 		c.by = c.by[:0]
 	}
-	if c.found && len(c.path) != c.depth {
+	if c.found && len(codes) != c.depth {
 		c.l.diags.Errorf("uneven", v.Pos(), "%s is broken down to different depths in one month", c.measure.Name()).
-			At(c.first, "its first value has %d codes, this one %d", c.depth, len(c.path))
+			At(c.first, "its first value has %d codes, this one %d", c.depth, len(codes))
 		return
 	}
 	cell, ok := c.l.cell(name, v, c.measure.Decimals, c.status)
@@ -232,13 +234,13 @@ func (c *cells) cell(name string, v *tomlfile.Value) {
 		return
 	}
 	if !c.found {
-		c.found, c.depth, c.first = true, len(c.path), cell.Pos
+		c.found, c.depth, c.first = true, len(codes), cell.Pos
 	}
 	if !c.l.mayShow(c.measure, c.month, &cell) {
 		c.slice.Incomplete = true
 		return
 	}
-	cell.Keys = c.l.desk.keys(c.path)
+	cell.Keys = codes
 	c.cells = append(c.cells, cell)
 }
 

@@ -132,25 +132,27 @@ type desk struct {
 	toml  tomlfile.Parser
 	cells []archive.Cell
 	prose []*archive.Prose
-	known map[[4]*archive.Code][]*archive.Code
+	total combination // of no codes, and all that begin with it
 }
 
-// keys returns a combination of codes, which cells share that have it: the months
-// have much the same, and a list for each cell takes 4 KB a month.
-func (d *desk) keys(path []*archive.Code) []*archive.Code {
-	var at [4]*archive.Code
-	if len(path) > copy(at[:], path) {
-		return slices.Clone(path)
-	}
-	keys, ok := d.known[at]
-	if !ok {
-		if d.known == nil {
-			d.known = map[[4]*archive.Code][]*archive.Code{}
+// combination is a list of codes, which cells share that have it: the months have much
+// the same, and a list for each cell takes 4 KB a month.
+type combination struct {
+	codes []*archive.Code
+	next  map[*archive.Code]*combination // those with one more
+}
+
+// and returns the combination with one more code.
+func (c *combination) and(code *archive.Code) *combination {
+	next := c.next[code]
+	if next == nil {
+		if c.next == nil {
+			c.next = map[*archive.Code]*combination{}
 		}
-		keys = slices.Clip(slices.Clone(path))
-		d.known[at] = keys
+		next = &combination{codes: slices.Concat(c.codes, []*archive.Code{code})}
+		c.next[code] = next
 	}
-	return keys
+	return next
 }
 
 // unit reads a month or a page, unless what was read before still holds.

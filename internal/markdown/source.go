@@ -42,8 +42,8 @@ func (p *pass) readable() bool {
 	return ok
 }
 
-// printable returns how many bytes at the start of s are surely printable ASCII. It looks
-// at eight at a time, because every byte of every commentary is looked at: the highest bit
+// printable returns how many bytes at the start of s are printable ASCII. It looks at
+// eight at a time, because every byte of every commentary is looked at: the highest bit
 // of a byte is set in x if it is not ASCII, in x-' ' if it is below a space, and in x+1 if
 // it is DEL.
 func printable(s []byte) (n int) {
@@ -53,6 +53,9 @@ func printable(s []byte) (n int) {
 		if (x|(x-each*' ')|(x+each))&(each<<7) != 0 {
 			break
 		}
+	}
+	for n < len(s) && s[n] >= ' ' && s[n] <= '~' {
+		n++
 	}
 	return n
 }

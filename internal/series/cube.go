@@ -93,18 +93,21 @@ type Cube struct {
 	Rows, Columns Axis
 	Within        *archive.Member // nil for everything
 
-	values  []Value // row by row
+	values  []Value // that are being filled
 	sums    []sum
 	sources map[*archive.Measure]*Cube // of derived measures
 }
 
-// At returns the value at row i and column j that the last Fill has found.
-func (c *Cube) At(i, j int) *Value { return &c.values[i*c.Columns.Len()+j] }
+// Len returns how many places there are.
+func (c *Cube) Len() int { return c.Rows.Len() * c.Columns.Len() }
 
-// Fill finds the values of m over the n months that end with at: for one month as
-// they were published, see Published, for several as Over has them.
-func (c *Cube) Fill(m *archive.Measure, at period.Month, n int) {
-	c.size()
+// Fill gives values, one for each place and row by row, what m was over the n months
+// that end with at: for one month as it was published, see Published, for several as
+// Over has it.
+func (c *Cube) Fill(values []Value, m *archive.Measure, at period.Month, n int) {
+	c.Rows.index()
+	c.Columns.index()
+	c.values = values
 	if m.Aggregate == archive.Last {
 		n = 1
 	}
@@ -124,15 +127,7 @@ func (c *Cube) Fill(m *archive.Measure, at period.Month, n int) {
 
 // Reset makes c ready for another table, and keeps the memory it has.
 func (c *Cube) Reset(v View, rows, columns Axis, within *archive.Member) {
-	*c = Cube{View: v, Rows: rows, Columns: columns, Within: within, values: c.values, sums: c.sums}
-}
-
-// size makes room for a value at each place.
-func (c *Cube) size() {
-	c.Rows.index()
-	c.Columns.index()
-	n := c.Rows.Len() * c.Columns.Len()
-	c.values = slices.Grow(c.values[:0], n)[:n]
+	*c = Cube{View: v, Rows: rows, Columns: columns, Within: within, sums: c.sums}
 }
 
 // clear makes everything unknown.
@@ -144,39 +139,38 @@ func (c *Cube) clear() {
 
 // derived computes m at each place from its sources there, over the n months.
 func (c *Cube) derived(m *archive.Measure, at period.Month, n int) {
-	filled := map[*archive.Measure]*Cube{}
+	filled := map[*archive.Measure][]Value{}
 	for i := range c.values {
 		c.values[i] = derived(m, func(of *archive.Measure) Value {
 			if filled[of] == nil {
-				filled[of] = c.source(of)
-				filled[of].Fill(of, at, n)
+				filled[of] = c.source(of, at, n)
 			}
-			return filled[of].values[i]
+			return filled[of][i]
 		})
 	}
 }
 
-// source returns a cube with the same places for another measure.
-func (c *Cube) source(of *archive.Measure) *Cube {
-	if c.sources == nil {
-		c.sources = map[*archive.Measure]*Cube{}
+// source returns the values of another measure, or of another month, at the same places.
+func (c *Cube) source(of *archive.Measure, at period.Month, n int) []Value {
+	s := c.sources[of]
+	if s == nil {
+		if c.sources == nil {
+			c.sources = map[*archive.Measure]*Cube{}
+		}
+		s = &Cube{View: c.View, Rows: c.Rows, Columns: c.Columns, Within: c.Within, values: make([]Value, c.Len())}
+		c.sources[of] = s
 	}
-	if c.sources[of] == nil {
-		c.sources[of] = &Cube{View: c.View, Rows: c.Rows, Columns: c.Columns, Within: c.Within}
-	}
-	return c.sources[of]
+	s.Fill(s.values, of, at, n)
+	return s.values
 }
 
 // over adds up the n months that end with at.
 func (c *Cube) over(m *archive.Measure, at period.Month, n int) {
-	month := c.source(m)
-	for i := range c.values {
-		c.values[i] = Value{}
-	}
+	clear(c.values)
 	for ; n > 0; n-- {
-		month.Fill(m, at-period.Month(n-1), 1)
+		month := c.source(m, at-period.Month(n-1), 1)
 		for i := range c.values {
-			c.values[i].plus(&month.values[i])
+			c.values[i].plus(&month[i])
 		}
 	}
 	for i := range c.values {
@@ -241,10 +235,14 @@ func (c *Cube) sum(m *archive.Measure, s *archive.Slice, row, col key, in int) {
 		}
 		c.View.cell(&one, x)
 		one.Class = m.ClassOf(x)
-		rows, cols := row.places(x), col.places(x)
+		rows, cols, isNumber := row.places(x), col.places(x), one.isNumber()
 		for _, r := range rows.at[:rows.n] {
 			for _, k := range cols.at[:cols.n] {
-				c.sums[int(r)*width+int(k)].add(&one)
+				if s := &c.sums[int(r)*width+int(k)]; isNumber && s.n > 1 {
+					s.number(&one)
+				} else {
+					s.add(&one)
+				}
 			}
 		}
 	}
@@ -273,7 +271,7 @@ func (c *Cube) stated(m *archive.Measure, s *archive.Slice) {
 		if i >= 0 && j >= 0 {
 			v := c.View.Cell(cell)
 			v.Class = max(v.Class, m.Class)
-			*c.At(i, j) = v
+			c.values[i*c.Columns.Len()+j] = v
 		}
 	}
 	row, col := c.Rows.whole(), c.Columns.whole()

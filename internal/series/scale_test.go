@@ -47,9 +47,10 @@ func fill(t *testing.T, n, times int) time.Duration {
 		}
 		return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 	}
+	values := make([]Value, cube.Len())
 	start := spent()
 	for range times {
-		cube.Fill(m, jan, 1)
+		cube.Fill(values, m, jan, 1)
 	}
 	return spent() - start
 }

@@ -70,6 +70,12 @@ func (s *sum) add(one *Value) {
 	s.out.plus(one)
 }
 
+// number adds a number to what is a sum already.
+func (s *sum) number(one *Value) {
+	s.n++
+	s.out.number(one)
+}
+
 // value is what the cells come to.
 func (s *sum) value(m *archive.Measure) *Value {
 	switch {
@@ -103,15 +109,24 @@ func (v *Value) corrections(part *Value) {
 
 // plus adds the value of another month, which is not rounded yet.
 func (v *Value) plus(x *Value) {
-	v.Number += x.Number
-	v.Missing = v.Missing || x.Missing
-	if v.Status != x.Status { // of thousands, few
+	v.number(x)
+	if !x.isNumber() {
+		v.Missing = v.Missing || x.Missing
 		v.Status = Weaker(v.Status, x.Status)
-	}
-	v.Class = max(v.Class, x.Class)
-	if x.corrected != nil {
 		v.corrections(x)
 	}
+}
+
+// number adds a number.
+func (v *Value) number(x *Value) {
+	v.Number += x.Number
+	v.Class = max(v.Class, x.Class)
+}
+
+// isNumber reports whether there is nothing to say of a value but its number, as of nearly
+// all.
+func (v *Value) isNumber() bool {
+	return !v.Missing && v.Status == archive.Plain && v.corrected == nil
 }
 
 // Weaker returns the status a sum of two values has.

@@ -15,9 +15,10 @@ import (
 // It is used again for another table.
 type grid struct {
 	rows, cols []entry
-	values     []series.Value // row by row
-	body       []int          // the rows that are shown, without what they add up to
-	columns    []int          // the columns that are shown
+	values     []series.Value
+	down, over int   // how far on in values the next row and the next column are
+	body       []int // the rows that are shown, without what they add up to
+	columns    []int // the columns that are shown
 	cube       series.Cube
 	names      [256]monthName // of months, each where those are that share its place
 }
@@ -45,7 +46,7 @@ func (b *builder) named(m period.Month) *monthName {
 var grids = sync.Pool{New: func() any { return new(grid) }}
 
 // at returns the value at row i and column j of all there are.
-func (g *grid) at(i, j int) *series.Value { return &g.values[i*len(g.cols)+j] }
+func (g *grid) at(i, j int) *series.Value { return &g.values[i*g.down+j*g.over] }
 
 // fill gives every row and column its value. What lies on a dimension is found at
 // once, with a pass over the cells of a month.
@@ -56,11 +57,29 @@ func (b *builder) fill(rows, cols []entry) {
 	d := b.Decl
 	b.cube.Reset(b.view, places(d.Rows, rows), places(d.Columns, cols), d.Within)
 	rowStep, colStep := max(1, step(d.Rows, rows)), max(1, step(d.Columns, cols))
+	b.down, b.over = len(cols), 1
+	if rowStep > colStep && colStep < len(cols) { // a column at a time
+		b.down, b.over = 1, len(rows)
+	}
+	rest := b.values
 	for i := 0; i < len(rows); i += rowStep {
 		for j := 0; j < len(cols); j += colStep {
+			n := rowStep * colStep
 			m, month := b.place(&rows[i], &cols[j])
-			b.copy(m, month, i, j, rowStep, colStep)
+			b.take(rest[:n], m, month)
+			rest = rest[n:]
 		}
+	}
+}
+
+// take gives values those of a measure in a month.
+func (b *builder) take(values []series.Value, m *archive.Measure, at period.Month) {
+	if at != 0 {
+		b.cube.Fill(values, m, at, b.length)
+		return
+	}
+	for i := range values {
+		values[i] = series.Value{Missing: true}
 	}
 }
 
@@ -88,22 +107,6 @@ func places(a archive.Axis, entries []entry) series.Axis {
 		}
 	}
 	return out
-}
-
-// copy takes over the values of a measure in a month from row i and column j on.
-func (b *builder) copy(m *archive.Measure, at period.Month, i, j, rows, cols int) {
-	if at == 0 {
-		for k := range b.values {
-			b.values[k] = series.Value{Missing: true}
-		}
-		return
-	}
-	b.cube.Fill(m, at, b.length)
-	for x := range rows {
-		for y := range cols {
-			*b.grid.at(i+x, j+y) = *b.cube.At(x, y)
-		}
-	}
 }
 
 // bodyRows makes the rows that are shown.

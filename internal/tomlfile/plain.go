@@ -115,7 +115,8 @@ func (r *plainReader) blank(lines bool) bool {
 		case c == ' ' || c == '\t':
 			r.off++
 		case c == '\n' && lines:
-			r.pass(1)
+			r.line, r.origin = r.line+1, r.off
+			r.off++
 		case c == '#':
 			if !r.pass(lineEnd(r.src, r.off) - r.off) {
 				return false
