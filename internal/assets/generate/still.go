@@ -409,4 +409,193 @@ var still = []change{
 		"import { ensureLabelLayoutWithGeometry } from '../../label/labelLayoutHelper.js';\nimport { hasBreaks } from",
 		"likewise",
 	},
+	{
+		"zrender/lib/graphic/Text.js",
+		"        var textBorderRadius = style.borderRadius;\n        var self = this;\n",
+		`        var textBorderRadius = style.borderRadius;
+        if (style === topStyle && !textBackgroundColor && !(textBorderWidth && textBorderColor) && !textBorderRadius) {
+            this._box = new BoundingRect(x, y, x + width - x, y + height - y);
+            return;
+        }
+        var self = this;
+`,
+		"behind a text that has the height of its lines given stands a box that nobody sees; how large it is is all that is asked of it",
+	},
+	{
+		"zrender/lib/graphic/Text.js",
+		"        this._childCursor = 0;\n        normalizeTextStyle(this.style);",
+		"        this._childCursor = 0;\n        this._box = null;\n        normalizeTextStyle(this.style);",
+		"likewise",
+	},
+	{
+		"zrender/lib/graphic/Text.js",
+		"            var rect = null;\n            for (var i = 0; i < children.length; i++) {",
+		"            var rect = this._box;\n            for (var i = 0; i < children.length; i++) {",
+		"likewise",
+	},
+	{
+		"echarts/lib/component/legend/LegendView.js",
+		"    itemGroup.add(hitRect);\n",
+		"",
+		"what is there to be clicked on is not drawn",
+	},
+	{
+		"echarts/lib/component/legend/LegendView.js",
+		`shape: itemGroup.getBoundingRect(),
+      style: {
+        // Cannot`,
+		`shape: {},
+      style: {
+        // Cannot`,
+		"nor has it a size",
+	},
+	{
+		"echarts/lib/component/legend/LegendView.js",
+		"    this.group.add(this._backgroundEl = makeBackground(mainRect,",
+		"    if (legendModel.get('backgroundColor') || legendModel.get('borderWidth')) this.group.add(this._backgroundEl = makeBackground(mainRect,",
+		"nor a background without a colour",
+	},
+	{
+		"echarts/lib/core/locale.js",
+		"      return clone(localeObj);\n",
+		"      return localeObj;\n",
+		"nobody writes into the words of a language",
+	},
+	{
+		"echarts/lib/core/echarts.js",
+		`      theme = clone(theme);
+      theme && backwardCompat(theme, true);
+`,
+		"",
+		"nor into the theme, which is as ECharts would write it today",
+	},
+	{
+		"echarts/lib/core/echarts.js",
+		"registerPreprocessor(backwardCompat);\n",
+		"",
+		"and so are our options",
+	},
+	{
+		"echarts/lib/core/echarts.js",
+		"    function updateStates(model, view) {\n",
+		`    function updateStates(model, view) {
+      return;
+`,
+		"what nobody hovers has one state",
+	},
+	{
+		"echarts/lib/core/echarts.js",
+		"  ECharts.prototype._initEvents = function () {\n",
+		`  ECharts.prototype._initEvents = function () {
+    return;
+`,
+		"and nothing happens to it",
+	},
+	{
+		"echarts/lib/core/echarts.js",
+		"    bindMouseEvent(zr, _this);\n",
+		"",
+		"likewise",
+	},
+	{
+		"echarts/lib/core/echarts.js",
+		"    bindRenderedEvent(zr, _this);\n",
+		"",
+		"likewise",
+	},
+	{
+		"echarts/lib/util/component.js",
+		"    var result = makeDepndencyGraph(fullNameList);\n",
+		`    var names = fullNameList.join();
+    if (names !== known) {
+      known = names;
+      dependencies = makeDepndencyGraph(fullNameList);
+    }
+    var result = { graph: {}, noEntryList: dependencies.noEntryList.slice() };
+    for (var name in dependencies.graph) {
+      var item = dependencies.graph[name];
+      result.graph[name] = { successor: item.successor, originalDeps: item.originalDeps, entryCount: item.entryCount };
+    }
+`,
+		"which components there are, and which of them needs which, is the same in every chart",
+	},
+	{
+		"echarts/lib/util/component.js",
+		"export function enableTopologicalTravel(entity, dependencyGetter) {\n",
+		`export function enableTopologicalTravel(entity, dependencyGetter) {
+  var known, dependencies;
+`,
+		"likewise",
+	},
+	{
+		"zrender/lib/Storage.js",
+		`        el.beforeUpdate();
+        el.update();
+        el.afterUpdate();
+        var userSetClipPath = el.getClipPath();
+`,
+		`        el.update();
+        var userSetClipPath = el._clipPath;
+`,
+		"what is asked of every element is asked without a call where it can be",
+	},
+	{
+		"zrender/lib/Storage.js",
+		"        var textGuide = el.getTextGuideLine();\n",
+		"        var textGuide = el._textGuide;\n",
+		"likewise",
+	},
+	{
+		"zrender/lib/Storage.js",
+		"        var textEl = el.getTextContent();\n",
+		"        var textEl = el._textContent;\n",
+		"likewise",
+	},
+	{
+		"zrender/lib/Element.js",
+		"        if (this.__dirty) {\n            this.updateInnerText();",
+		"        if (this.__dirty && this._textContent) {\n            this.updateInnerText();",
+		"likewise",
+	},
+	{
+		"zrender/lib/graphic/Displayable.js",
+		`        if (!notRedraw) {
+            this.markRedraw();
+        }
+        this.__dirty |= STYLE_CHANGED_BIT;
+`,
+		`        if (!notRedraw) {
+            this.__dirty |= REDRAW_BIT;
+            if (this.__hostTarget) this.__hostTarget.markRedraw();
+        }
+        this.__dirty |= STYLE_CHANGED_BIT;
+`,
+		"likewise",
+	},
+	{
+		"zrender/lib/graphic/Displayable.js",
+		`                _super.prototype.attrKV.call(this, key, props[key]);
+            }
+        }
+        if (!this.style) {`,
+		`                if (key !== 'textConfig' && key !== 'textContent' && key !== 'clipPath' && key !== 'extra') this[key] = props[key];
+                else _super.prototype.attrKV.call(this, key, props[key]);
+            }
+        }
+        if (!this.style) {`,
+		"likewise",
+	},
+	{
+		"zrender/lib/graphic/Path.js",
+		`                _super.prototype.attrKV.call(this, key, value);
+            }
+        }
+        if (!this.style) {`,
+		`                if (key !== 'textConfig' && key !== 'textContent' && key !== 'clipPath' && key !== 'extra') this[key] = value;
+                else _super.prototype.attrKV.call(this, key, value);
+            }
+        }
+        if (!this.style) {`,
+		"likewise",
+	},
 }
