@@ -598,4 +598,133 @@ var still = []change{
         if (!this.style) {`,
 		"likewise",
 	},
+	{
+		"zrender/lib/zrender.js",
+		`        var roots = this.storage.getRoots();
+        for (var i = 0; i < roots.length; i++) {
+            if (roots[i] instanceof Group) {
+                roots[i].removeSelfFromZr(this);
+            }
+        }
+`,
+		"",
+		"what is thrown away need not be taken apart",
+	},
+	{
+		"echarts/lib/core/echarts.js",
+		"  enableConnect(chart);\n",
+		"",
+		"no chart moves with another",
+	},
+	{
+		"zrender/lib/zrender.js",
+		"this.handler = new Handler(storage, painter, handlerProxy, painter.root, pointerSize);",
+		"this.handler = { on: function () {}, dispose: function () {} };",
+		"and none with a pointer",
+	},
+	{
+		"echarts/lib/util/states.js",
+		"export function enableHoverEmphasis(el, focus, blurScope) {\n",
+		`export function enableHoverEmphasis(el, focus, blurScope) {
+  return;
+`,
+		"likewise",
+	},
+	{
+		"echarts/lib/util/states.js",
+		"export function toggleHoverEmphasis(el, focus, blurScope, isDisabled) {\n",
+		`export function toggleHoverEmphasis(el, focus, blurScope, isDisabled) {
+  return;
+`,
+		"likewise",
+	},
+	{
+		"echarts/lib/label/LabelManager.js",
+		`    var labelRect = label.getBoundingRect().plain();
+    BoundingRect.applyTransform(labelRect, labelRect, labelTransform);
+`,
+		"    var labelRect;\n",
+		"only functions of layout are told where a label would be, and we have none",
+	},
+	{
+		"echarts/lib/util/layout.js",
+		"    var rect = child.getBoundingRect();\n    var nextChild",
+		"    var rect = nextRect || child.getBoundingRect();\n    var nextChild",
+		"the box of a name in the legend is measured once, not again as that of the next",
+	},
+	{
+		"echarts/lib/util/layout.js",
+		"    var nextChildRect = nextChild && nextChild.getBoundingRect();\n    var nextX;",
+		"    var nextChildRect = nextRect = nextChild && nextChild.getBoundingRect();\n    var nextX;",
+		"likewise",
+	},
+	{
+		"echarts/lib/util/layout.js",
+		"  var currentLineMaxSize = 0;\n  group.eachChild(",
+		`  var currentLineMaxSize = 0;
+  var nextRect;
+  group.eachChild(`,
+		"likewise",
+	},
+	{
+		"zrender/lib/svg/graphic.js",
+		"isFillStroke && isGradient(val)",
+		"isFillStroke && typeof val !== 'string' && isGradient(val)",
+		"a colour that is a word is no gradient",
+	},
+	{
+		"zrender/lib/svg/graphic.js",
+		"isFillStroke && isPattern(val)",
+		"isFillStroke && typeof val !== 'string' && isPattern(val)",
+		"and no pattern",
+	},
+	{
+		"zrender/lib/svg/graphic.js",
+		`    if (text.match(/\s/)) {
+        attrs['xml:space'] = 'preserve';
+    }
+`,
+		"",
+		"what is not written need not be known",
+	},
+	{
+		"echarts/lib/core/echarts.js",
+		"      var blendMode = seriesModel.get('blendMode') || null;\n",
+		`      var blendMode = seriesModel.get('blendMode') || null;
+      if (!blendMode) return;
+`,
+		"colours are not mixed",
+	},
+	{
+		"echarts/lib/component/axis/AxisBuilder.js",
+		"    if (!optionHideOverlap) {\n      var marginForce",
+		`    if (outmostLabelLayout.axisAligned && innerLabelLayout.axisAligned && !outmostLabelLayout.rect.intersect(innerLabelLayout.rect)) return;
+    if (!optionHideOverlap) {
+      var marginForce`,
+		"labels that keep their distance have no need to be measured without their margins",
+	},
+	{
+		"echarts/lib/chart/bar/BarView.js",
+		"    defaultText: getDefaultLabel(seriesModel.getData(), dataIndex),\n",
+		"    defaultText: function () { return getDefaultLabel(seriesModel.getData(), dataIndex); },\n",
+		"nor is the text of a bar made where bars have none",
+	},
+	{
+		"echarts/lib/animation/basicTransition.js",
+		"var animationConfig = getAnimationConfig(animationType, animatableModel, dataIndex, isRemove ? removeOpt || {} : null, animatableModel && animatableModel.getAnimationDelayParams ? animatableModel.getAnimationDelayParams(el, dataIndex) : null);",
+		"var animationConfig = null;",
+		"nothing moves",
+	},
+	{
+		"echarts/lib/chart/bar/install.js",
+		"  registers.registerProcessor(registers.PRIORITY.PROCESSOR.STATISTIC, dataSample(SERIES_TYPE_BAR));\n",
+		"",
+		"and nothing is but a sample",
+	},
+	{
+		"echarts/lib/chart/line/install.js",
+		"  registers.registerProcessor(registers.PRIORITY.PROCESSOR.STATISTIC, dataSample('line'));\n",
+		"",
+		"likewise",
+	},
 }
