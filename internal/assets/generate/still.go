@@ -727,4 +727,96 @@ var still = []change{
 		"",
 		"likewise",
 	},
+	{
+		"echarts/lib/component/axis/AxisBuilder.js",
+		`    graphic.setTooltipConfig({
+      el: textEl,
+      componentModel: axisModel,
+      itemName: formattedLabel,
+      formatterParamsExtra: {
+        isTruncated: function () {
+          return textEl.isTruncated;
+        },
+        value: rawLabel,
+        tickIndex: index
+      }
+    });
+`,
+		"",
+		"nor is there anything to say of a label",
+	},
+	{
+		"zrender/lib/graphic/Text.js",
+		"        var _this = _super.call(this) || this;\n        _this.type = 'text';",
+		"        var _this = _super.call(this, opts) || this;\n        _this.type = 'text';",
+		"a text is made as it is to be, not made and changed",
+	},
+	{
+		"zrender/lib/graphic/Text.js",
+		"        _this.attr(opts);\n",
+		"",
+		"likewise",
+	},
+	{
+		"echarts/lib/util/graphic.js",
+		`) {
+  if (delta == null) {
+    return rect;
+  } else if (isNumber(delta)) {`,
+		`) {
+  if (delta == null) {
+    return rect;
+  } else if (!shrinkOrExpand && !minSize && delta[0] >= 0 && delta[1] >= 0 && delta[2] >= 0 && delta[3] >= 0 && rect.width >= 0 && rect.height >= 0) {
+    rect.width += delta[1] + delta[3];
+    rect.x -= delta[3];
+    rect.height += delta[2] + delta[0];
+    rect.y -= delta[0];
+    return rect;
+  } else if (isNumber(delta)) {`,
+		"margins are no less than nothing",
+	},
+	{
+		"echarts/lib/component/axis/AxisBuilder.js",
+		`    copyTransform(_tmpLayoutEl, _tmpLayoutElReset);
+    var axis = axisModel.axis;
+`,
+		`    var axis = axisModel.axis;
+    var m = transformGroup.transform, turn = cfg.rotation + inner.layoutRotation;
+    if (m && Math.abs(Math.sin(turn)) < 1e-10 && Math.cos(turn) > 0) {
+      var x = axis.dataToCoord(getTickValueOutermost(axis.scale, inner.labelInfo.tick));
+      var y = cfg.labelOffset + cfg.labelDirection * labelMargin;
+      labelEl.x = m[0] * x + m[2] * y + m[4];
+      labelEl.y = m[1] * x + m[3] * y + m[5];
+      labelEl.markRedraw();
+      setLabelLayoutDirty(geometry, true);
+      return;
+    }
+    copyTransform(_tmpLayoutEl, _tmpLayoutElReset);
+`,
+		"a label that stands upright is moved, and no turning need be worked out and taken back",
+	},
+	{
+		"echarts/lib/chart/pie/PieView.js",
+		"      defaultText: seriesModel.getFormattedLabel(idx, 'normal') || data.getName(idx)\n",
+		"      defaultText: function () { return seriesModel.getFormattedLabel(idx, 'normal') || data.getName(idx); }\n",
+		"nor is that of a slice made twice",
+	},
+	{
+		"echarts/lib/chart/helper/Symbol.js",
+		"      emphasisItemStyle = emphasisModel.getModel('itemStyle').getItemStyle();\n",
+		"",
+		"a point has one look",
+	},
+	{
+		"echarts/lib/chart/helper/Symbol.js",
+		"      selectItemStyle = itemModel.getModel(['select', 'itemStyle']).getItemStyle();\n",
+		"",
+		"likewise",
+	},
+	{
+		"echarts/lib/chart/helper/Symbol.js",
+		"      blurItemStyle = itemModel.getModel(['blur', 'itemStyle']).getItemStyle();\n",
+		"",
+		"likewise",
+	},
 }

@@ -23,8 +23,8 @@ func TestStill(t *testing.T) {
 	}
 	planted := change{
 		file: "echarts/lib/component/axis/AxisBuilder.js",
-		old:  "_tmpLayoutEl.y = cfg.labelOffset +",
-		new:  "_tmpLayoutEl.y = 0.5 + cfg.labelOffset +",
+		old:  "var y = cfg.labelOffset +",
+		new:  "var y = 0.5 + cfg.labelOffset +",
 	}
 	if n := differences(plain, draw(t, append(slices.Clone(still), planted), drawings)); n < len(drawings)/2 {
 		t.Errorf("a planted change is seen in %d of %d drawings", n, len(drawings))
