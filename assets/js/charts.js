@@ -163,7 +163,7 @@ class Drawing {
   // where they will be.
   draw(way) {
     this.width = this.chart.getWidth();
-    const { option, points } = resolve(this.source, this.width, tip, () => this.factor);
+    const { option, points } = resolve(structuredClone(this.source), this.width, tip, () => this.factor);
     this.points = points;
     points.hidden = this.hidden;
     this.legend = points.pie || (Boolean(option.legend) && option.legend.show !== false);

@@ -59,9 +59,12 @@ function shows({ fill, stroke, "fill-opacity": opacity, "stroke-width": width })
 // what font writes.
 const useless = new Set(["pointer-events", "xml:space", "style"]);
 
+// What zrender makes of numbers has nothing to escape.
+const numeric = new Set(["d", "points", "transform"]);
+
 function attribute(name, value) {
   if (value === false || value == null || value === "" || useless.has(name) || name.startsWith("ecmeta_")) return "";
-  return ` ${name}="${typeof value === "number" ? value : escape(value)}"`;
+  return ` ${name}="${typeof value === "number" || numeric.has(name) ? value : escape(value)}"`;
 }
 
 const written = new Map();

@@ -16,7 +16,7 @@ function round(value, decimals) {
 export function number(value, decimals, { decimal = ".", group = "," }) {
   const rounded = round(value, decimals);
   const [whole, fraction] = Math.abs(rounded).toFixed(decimals).split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
+  const grouped = whole.length > 3 ? whole.replace(/\B(?=(\d{3})+$)/g, group) : whole;
   return (rounded < 0 ? MINUS : "") + grouped + (fraction ? decimal + fraction : "");
 }
 

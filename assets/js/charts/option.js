@@ -6,11 +6,12 @@ import { forWidth, nameAxis, roomForLegend, wrap } from "./layout.js";
 import { Points } from "./points.js";
 import { pointer, tooltip } from "./theme.js";
 
-// resolve returns the option of a drawing so wide, a new one without `almanac`,
-// and what the chart says. The tip draws the tooltip: (points, parameters) =>
-// element. The factor is how the page scales the drawing.
+// resolve returns the option of a drawing so wide, without `almanac`, and what the
+// chart says. It is made of parts of the source, and ECharts writes into both. The
+// tip draws the tooltip: (points, parameters) => element. The factor is how the page
+// scales the drawing.
 export function resolve(source, width, tip, factor) {
-  const { almanac = {}, ...option } = forWidth(JSON.parse(JSON.stringify(source)), width);
+  const { almanac = {}, ...option } = forWidth(source, width);
   const points = new Points(source);
   option.animation = false; // the first drawing replaces a picture that looks the same
   option.aria = { ...option.aria, label: { enabled: false } };
