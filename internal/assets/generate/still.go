@@ -69,7 +69,7 @@ var still = []change{
 		`        var m = this.transform, x = this.x, y = this.y;
         if (this.rotation === 0 && this.scaleX === 1 && this.scaleY === 1 && this.skewX === 0 && this.skewY === 0
             && this.originX === 0 && this.originY === 0 && this.anchorX === 0 && this.anchorY === 0) {
-            var moved = x !== 0 && isNotAroundZero(x) || y !== 0 && isNotAroundZero(y);
+            var moved = x > EPSILON || x < -EPSILON || y > EPSILON || y < -EPSILON;
             if (!m) {
                 if (!moved && !parentTransform) return;
                 m = this.transform = matrix.create();
@@ -89,7 +89,7 @@ var still = []change{
                 m[5] = moved ? y : 0;
                 if (!moved) return;
             }
-            this._resolveGlobalScaleRatio(m);
+            if (this.globalScaleRatio != null) this._resolveGlobalScaleRatio(m);
             return;
         }
         var needLocalTransform = this.needLocalTransform();
@@ -150,7 +150,7 @@ var still = []change{
     var typeStr = objToString.call(source);
     if (`,
 		`    var result = source;
-    if (Array.isArray(source) && !isPrimitive(source)) {
+    if (Array.isArray(source) && !source[primitiveKey]) {
         result = [];
         for (var i = 0; i < source.length; i++) {
             var el = source[i];
@@ -158,7 +158,7 @@ var still = []change{
         }
         return result;
     }
-    if (Object.getPrototypeOf(source) === Object.prototype && !isPrimitive(source)) {
+    if (Object.getPrototypeOf(source) === Object.prototype && !source[primitiveKey]) {
         result = {};
         for (var key in source) {
             var value = source[key];
@@ -326,7 +326,7 @@ var still = []change{
         if (path[i]) obj = typeof obj === 'object' ? obj[path[i]] : null;
       }
     }
-    parentModel = parentModel || this.parentModel && this.parentModel.getModel(this.resolveParentPath(path));
+    parentModel = parentModel || this.parentModel && this.parentModel.getModel(path);
     if (parentModel && parentModel.option == null) parentModel = parentModel.parentModel;
     return new Model(obj, parentModel, this.ecModel);`,
 		"likewise, and models that have nothing to say are passed over",
@@ -818,5 +818,32 @@ var still = []change{
 		"      blurItemStyle = itemModel.getModel(['blur', 'itemStyle']).getItemStyle();\n",
 		"",
 		"likewise",
+	},
+	{
+		"zrender/lib/core/BoundingRect.js",
+		`        boundingRectSet(this, x, y, width, height);
+    }
+    BoundingRect.set`,
+		`        if (width < 0) {
+            x = x + width;
+            width = -width;
+        }
+        if (height < 0) {
+            y = y + height;
+            height = -height;
+        }
+        this.x = x;
+        this.y = y;
+        this.width = width;
+        this.height = height;
+    }
+    BoundingRect.set`,
+		"nor is a box made by another call",
+	},
+	{
+		"zrender/lib/svg/graphic.js",
+		"    return isAroundZero(m[0] - 1)\n        && isAroundZero(m[1])",
+		"    return m[0] === 1 && m[1] === 0 && m[2] === 0 && m[3] === 1 || isAroundZero(m[0] - 1)\n        && isAroundZero(m[1])",
+		"what is not turned at all need not be asked how little",
 	},
 }
