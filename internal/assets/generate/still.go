@@ -435,22 +435,6 @@ var still = []change{
 	},
 	{
 		"echarts/lib/component/legend/LegendView.js",
-		"    itemGroup.add(hitRect);\n",
-		"",
-		"what is there to be clicked on is not drawn",
-	},
-	{
-		"echarts/lib/component/legend/LegendView.js",
-		`shape: itemGroup.getBoundingRect(),
-      style: {
-        // Cannot`,
-		`shape: {},
-      style: {
-        // Cannot`,
-		"nor has it a size",
-	},
-	{
-		"echarts/lib/component/legend/LegendView.js",
 		"    this.group.add(this._backgroundEl = makeBackground(mainRect,",
 		"    if (legendModel.get('backgroundColor') || legendModel.get('borderWidth')) this.group.add(this._backgroundEl = makeBackground(mainRect,",
 		"nor a background without a colour",
@@ -845,5 +829,153 @@ var still = []change{
 		"    return isAroundZero(m[0] - 1)\n        && isAroundZero(m[1])",
 		"    return m[0] === 1 && m[1] === 0 && m[2] === 0 && m[3] === 1 || isAroundZero(m[0] - 1)\n        && isAroundZero(m[1])",
 		"what is not turned at all need not be asked how little",
+	},
+	{
+		"echarts/lib/component/legend/LegendView.js",
+		`    // Add a invisible rect to increase the area of mouse hover
+    var hitRect = new graphic.Rect({
+      shape: itemGroup.getBoundingRect(),
+      style: {
+        // Cannot use 'invisible' because SVG SSR will miss the node
+        fill: 'transparent'
+      }
+    });
+    var tooltipModel = legendItemModel.getModel('tooltip');
+    if (tooltipModel.get('show')) {
+      graphic.setTooltipConfig({
+        el: hitRect,
+        componentModel: legendModel,
+        itemName: name,
+        itemTooltipOption: tooltipModel.option
+      });
+    }
+    itemGroup.add(hitRect);
+    itemGroup.eachChild(function (child) {
+      child.silent = true;
+    });
+    hitRect.silent = !selectMode;
+`,
+		"",
+		"what is there to be clicked on is not drawn",
+	},
+	{
+		"echarts/lib/component/legend/LegendView.js",
+		`        itemGroup.on('click', curry(dispatchSelectAction, name, null, api, excludeSeriesId)).on('mouseover', curry(dispatchHighlightAction, seriesModel.name, null, api, excludeSeriesId)).on('mouseout', curry(dispatchDownplayAction, seriesModel.name, null, api, excludeSeriesId));
+        if (ecModel.ssr) {
+`,
+		"        if (false) {\n",
+		"and does nothing",
+	},
+	{
+		"echarts/lib/component/legend/LegendView.js",
+		`            // FIXME: consider different series has items with the same name.
+            itemGroup.on('click', curry(dispatchSelectAction, null, name, api, excludeSeriesId))
+            // Should not specify the series name, consider legend controls
+            // more than one pie series.
+            .on('mouseover', curry(dispatchHighlightAction, null, name, api, excludeSeriesId)).on('mouseout', curry(dispatchDownplayAction, null, name, api, excludeSeriesId));
+            if (ecModel.ssr) {
+`,
+		"            if (false) {\n",
+		"likewise",
+	},
+	{
+		"echarts/lib/chart/bar/BarView.js",
+		`        initProps(el, {
+          shape: layout
+        }, seriesModel, dataIndex);
+`,
+		"",
+		"a bar is made where it is to be",
+	},
+	{
+		"echarts/lib/chart/bar/BarView.js",
+		`  var emphasisModel = itemModel.getModel(['emphasis']);
+  toggleHoverEmphasis(el, emphasisModel.get('focus'), emphasisModel.get('blurScope'), emphasisModel.get('disabled'));
+`,
+		"",
+		"with one look",
+	},
+	{
+		"echarts/lib/chart/helper/Symbol.js",
+		`    var emphasisState = symbolPath.ensureState('emphasis');
+    emphasisState.style = emphasisItemStyle;
+    symbolPath.ensureState('select').style = selectItemStyle;
+    symbolPath.ensureState('blur').style = blurItemStyle;
+    // null / undefined / true means to use default strategy.
+    // 0 / false / negative number / NaN / Infinity means no scale.
+    var scaleRatio = hoverScale == null || hoverScale === true ? Math.max(1.1, 3 / this._sizeY)
+    // PENDING: restrict hoverScale > 1? It seems unreasonable to scale down
+    : isFinite(hoverScale) && hoverScale > 0 ? +hoverScale : 1;
+    // always set scale to allow resetting
+    emphasisState.scaleX = this._sizeX * scaleRatio;
+    emphasisState.scaleY = this._sizeY * scaleRatio;
+`,
+		"",
+		"likewise a point",
+	},
+	{
+		"echarts/lib/chart/helper/SymbolDraw.js",
+		`    emphasisItemStyle: emphasisModel.getModel('itemStyle').getItemStyle(),
+    blurItemStyle: seriesModel.getModel(['blur', 'itemStyle']).getItemStyle(),
+    selectItemStyle: seriesModel.getModel(['select', 'itemStyle']).getItemStyle(),
+`,
+		"",
+		"likewise",
+	},
+	{
+		"echarts/lib/chart/pie/PieView.js",
+		`    sector.ensureState('emphasis').shape = extend({
+      r: layout.r + (emphasisModel.get('scale') ? emphasisModel.get('scaleSize') || 0 : 0)
+    }, getSectorCornerRadius(emphasisModel.getModel('itemStyle'), layout));
+    extend(sector.ensureState('select'), {
+      x: dx,
+      y: dy,
+      shape: getSectorCornerRadius(itemModel.getModel(['select', 'itemStyle']), layout)
+    });
+    extend(sector.ensureState('blur'), {
+      shape: getSectorCornerRadius(itemModel.getModel(['blur', 'itemStyle']), layout)
+    });
+    var labelLine = sector.getTextGuideLine();
+    var labelText = sector.getTextContent();
+    labelLine && extend(labelLine.ensureState('select'), {
+      x: dx,
+      y: dy
+    });
+    // TODO: needs dx, dy in zrender?
+    extend(labelText.ensureState('select'), {
+      x: dx,
+      y: dy
+    });
+`,
+		"",
+		"and a slice",
+	},
+	{
+		"zrender/lib/svg/SVGPathRebuilder.js",
+		`        this._add('M', x, y);
+        this._add('l', w, 0);
+        this._add('l', 0, h);
+        this._add('l', -w, 0);
+        this._add('Z');
+`,
+		`        var p = this._p, back = Math.round(-w * p) / p;
+        x = Math.round(x * p) / p;
+        y = Math.round(y * p) / p;
+        w = Math.round(w * p) / p;
+        h = Math.round(h * p) / p;
+        if (x + y + w + h !== x + y + w + h) {
+            this._invalid = true;
+            return;
+        }
+        this._d.push('M' + x + ' ' + y + 'l' + w + ' 0l0 ' + h + 'l' + back + ' 0Z');
+        this._start = true;
+`,
+		"a box is written at once",
+	},
+	{
+		"echarts/lib/core/echarts.js",
+		"        scheduler.restoreData(ecModel, payload);\n",
+		"",
+		"nothing was there before",
 	},
 }
