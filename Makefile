@@ -73,7 +73,7 @@ bin/versitygw: .ci/s3/go.mod .ci/s3/go.sum
 	$(GO) build -C .ci/s3 -o $(CURDIR)/$@ github.com/versity/versitygw/cmd/versitygw
 
 # The chart engine, bundled once from the packages in package-lock.json.
-$(ENGINE): package-lock.json node_modules/.package-lock.json $(wildcard assets/js/*.js assets/js/*/*.js assets/js/*/*.css assets/css/*.css internal/assets/generate/*.go internal/assets/*.go internal/svg/compile.go) go.mod
+$(ENGINE): package-lock.json node_modules/.package-lock.json $(wildcard assets/js/*.js assets/js/*/*.js assets/js/*/*.css assets/css/*.css internal/assets/generate/*.go internal/assets/generate/*.diff internal/assets/*.go internal/svg/compile.go) go.mod
 	$(GO) run ./internal/assets/generate
 	@touch $@
 

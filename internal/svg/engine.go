@@ -29,7 +29,7 @@ func NewEngines(script []byte) *Engines {
 	return e
 }
 
-// Limits of one engine. A drawing takes some 30 milliseconds; what takes a minute
+// Limits of one engine. A drawing takes some 20 milliseconds; what takes a minute
 // has gone wrong and would never end.
 const (
 	stackSize = 4 << 20

@@ -3,11 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path"
 	"path/filepath"
-	"regexp"
-	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
@@ -23,8 +19,8 @@ type bundle struct {
 // bundles hold the same parts of ECharts, but for what serves a pointer, and the same
 // widths of glyphs, so that both draw the same.
 var bundles = []bundle{
-	{"charts.js", "assets/js/charts.js", api.FormatESModule, patches},
-	{"draw.js", "assets/js/charts/draw.js", api.FormatIIFE, still},
+	{"charts.js", "assets/js/charts.js", api.FormatESModule, changesOf(browserDiff)},
+	{"draw.js", "assets/js/charts/draw.js", api.FormatIIFE, changesOf(stillDiff)},
 }
 
 const licenceBanner = "/*! Includes Apache ECharts, zrender and tslib; see licences.txt */"
@@ -59,7 +55,7 @@ func engine(root string, b bundle, glyphs []byte) ([]byte, error) {
 	}
 	for i, n := range applied {
 		if n != 1 && len(result.Errors) == 0 {
-			faults = append(faults, fmt.Errorf("the patch of %s was applied %d times", b.changes[i].file, n))
+			faults = append(faults, b.changes[i].misapplied(n))
 		}
 	}
 	if len(faults) > 0 {
@@ -86,72 +82,4 @@ func place(m api.Message) string {
 		return ""
 	}
 	return fmt.Sprintf("%s:%d:%d: ", m.Location.File, m.Location.Line, m.Location.Column+1)
-}
-
-// change is a place in a file of other people's code, in its package's folder.
-type change struct{ file, old, new, why string }
-
-// patches are the lines of other people's code that our charts cannot live with in
-// a browser. Each must be found exactly once, so that an update cannot undo one in
-// silence.
-var patches = []change{
-	{
-		"zrender/lib/tool/color.js",
-		"liftedColor = lift(color, -0.1);",
-		"liftedColor = lift(color, -0.1) || color;",
-		"a hovered mark keeps a colour that is a custom property, instead of none",
-	},
-	{
-		"zrender/lib/core/event.js",
-		"out = out || {};\n    if (calculate) {",
-		"out = out || {};\n    if (el.toDrawing) {\n        el.toDrawing(e, out);\n    }\n    else if (calculate) {",
-		"a drawing that is scaled by its view box is hovered where the pointer is",
-	},
-	{
-		"zrender/lib/svg/Painter.js",
-		"this.root.innerHTML = '';",
-		"this.root.replaceChildren();",
-		"strings as markup are refused where a page requires Trusted Types",
-	},
-	{
-		"zrender/lib/svg/Painter.js",
-		"this._svgDom.innerHTML = null;",
-		"this._svgDom.replaceChildren();",
-		"likewise",
-	},
-	{
-		"echarts/lib/component/tooltip/TooltipHTMLContent.js",
-		"// Clear previous\n      el.innerHTML = '';",
-		"el.replaceChildren();",
-		"likewise",
-	},
-}
-
-// patch is the plugin that applies changes and counts them.
-func patch(changes []change, applied []int) api.Plugin {
-	load := func(args api.OnLoadArgs) (api.OnLoadResult, error) {
-		data, err := os.ReadFile(args.Path)
-		if err != nil {
-			return api.OnLoadResult{}, err
-		}
-		source := string(data)
-		for i, c := range changes {
-			if !strings.HasSuffix(filepath.ToSlash(args.Path), "/node_modules/"+c.file) {
-				continue
-			}
-			applied[i] += strings.Count(source, c.old)
-			source = strings.Replace(source, c.old, c.new, 1)
-		}
-		return api.OnLoadResult{Contents: &source, Loader: api.LoaderJS}, nil
-	}
-	var names []string
-	for _, c := range changes {
-		names = append(names, regexp.QuoteMeta(path.Base(c.file)))
-	}
-	return api.Plugin{Name: "patch", Setup: func(build api.PluginBuild) {
-		if len(names) == 0 {
-			return
-		}
-		build.OnLoad(api.OnLoadOptions{Filter: "(" + strings.Join(names, "|") + ")$"}, load)
-	}}
 }
