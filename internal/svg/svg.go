@@ -14,7 +14,7 @@
 //     published chart never changes. It may be lost, damaged or shared by several
 //     builds at any time; a build without it takes longer and is the same.
 //
-// A drawing takes 22 to 30 milliseconds of one core. Of other engines that need no C
+// A drawing takes 17 to 26 milliseconds of one core. Of other engines that need no C
 // compiler goja takes 2.6 times as much as this one, QuickJS in WebAssembly 2.4 times
 // under wazero and as much where it is translated to Go; collecting garbage later or
 // guiding the compiler by a profile spares two in a hundred. What is left is spread
