@@ -37,6 +37,16 @@ var defaultPatience = patience{tries: 8, each: 30 * time.Second, pause: 200 * ti
 // slowest is how many bytes go through the slowest line in a second.
 const slowest = 50_000
 
+// givenUp is the last of so many errors that might have passed.
+type givenUp struct {
+	tries int
+	last  error
+}
+
+func (g *givenUp) Error() string { return fmt.Sprintf("after %d tries: %v", g.tries, g.last) }
+
+func (g *givenUp) Unwrap() error { return g.last }
+
 // try does something until it succeeds, fails for good or was tried enough.
 func (p patience) try(ctx context.Context, size int, do func(context.Context) error) error {
 	limit := p.each + time.Duration(size)*time.Second/slowest
@@ -53,7 +63,7 @@ func (p patience) try(ctx context.Context, size int, do func(context.Context) er
 		case !passing(err):
 			return err
 		case n == p.tries:
-			return fmt.Errorf("after %d tries: %w", n, err)
+			return &givenUp{n, err}
 		}
 		if err := sleep(ctx, jitter(pause)); err != nil {
 			return err

@@ -225,6 +225,10 @@ func (s *S3) explain(what, path string, err error) error {
 
 // oneLine leaves out what only the store's operators need.
 func oneLine(err error) error {
+	var tired *givenUp
+	if errors.As(err, &tired) {
+		return &givenUp{tired.tries, oneLine(tired.last)}
+	}
 	var api smithy.APIError
 	if errors.As(err, &api) {
 		text := api.ErrorCode()

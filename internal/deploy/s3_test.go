@@ -290,6 +290,9 @@ func TestCut(t *testing.T) {
 			_, err := Run(context.Background(), store, b, quiet())
 			if err != nil {
 				cut++
+				if text := err.Error(); strings.Count(text, "after 2 tries: ") != 1 || strings.Contains(text, "\n") {
+					t.Errorf("%v after %d requests: %v", f, after, err)
+				}
 			}
 			line.mu.Lock()
 			line.fault = nil
