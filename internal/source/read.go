@@ -81,8 +81,8 @@ func (w *walker) folder(above *os.Root, name, dir string) error {
 		switch {
 		case e.IsDir():
 			if own == nil {
-				if own, err = above.OpenRoot(name); err != nil {
-					return w.present(dir, err)
+				if own, err = w.openRoot(above, name, dir); own == nil {
+					return err
 				}
 			}
 			if err := w.folder(own, e.Name(), file); err != nil {
@@ -104,9 +104,9 @@ func (w *walker) folder(above *os.Root, name, dir string) error {
 // list returns what is in dir. A folder that is gone, or no folder any more, is
 // empty: whoever swaps it will have the tree read again.
 func (w *walker) list(above *os.Root, name, dir string) ([]fs.DirEntry, error) {
-	f, err := above.OpenFile(name, os.O_RDONLY|nonblock, 0)
-	if err != nil {
-		return nil, w.present(dir, err)
+	f, err := w.open(above, name, dir)
+	if f == nil {
+		return nil, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
@@ -200,7 +200,7 @@ func (w *walker) read() (map[string]seen, error) {
 	var readers sync.WaitGroup
 	for range min(2*runtime.GOMAXPROCS(0), len(ends)) {
 		readers.Go(func() {
-			side := beside{root: w.root}
+			var side beside
 			defer side.close()
 			for i := next.Add(1) - 1; i < int64(len(ends)); i = next.Add(1) - 1 {
 				from := 0
@@ -236,8 +236,8 @@ func (w *walker) together(side *beside, those []found, files []seen, errs []erro
 		if in == nil {
 			dir := path.Dir(f.path)
 			var err error
-			if in, err = side.open(dir); err != nil {
-				errs[i] = w.present(dir, err)
+			if in, err = side.open(w, dir); in == nil {
+				errs[i] = err
 				return
 			}
 			defer in.Close()
@@ -250,20 +250,21 @@ func (w *walker) together(side *beside, those []found, files []seen, errs []erro
 // beside opens one folder after another. Those of months lie side by side: the folder
 // above them stays open, which spares half of the calls that look names up.
 type beside struct {
-	root, above *os.Root
-	dir         string // of above
+	above *os.Root
+	dir   string // of above
 }
 
-func (b *beside) open(dir string) (*os.Root, error) {
+// open opens a folder, or nothing if it is gone.
+func (b *beside) open(w *walker, dir string) (*os.Root, error) {
 	if parent := path.Dir(dir); b.above == nil || b.dir != parent {
 		b.close()
-		above, err := b.root.OpenRoot(parent)
-		if err != nil {
+		above, err := w.openRoot(w.root, parent, parent)
+		if above == nil {
 			return nil, err
 		}
 		b.above, b.dir = above, parent
 	}
-	return b.above.OpenRoot(path.Base(dir))
+	return w.openRoot(b.above, path.Base(dir), dir)
 }
 
 func (b *beside) close() {
@@ -309,18 +310,33 @@ func (w *walker) file(in *os.Root, base, name string) (seen, error) {
 	return out, nil
 }
 
-// open opens a file, or nothing if it is gone. What could not be opened and is a file all
-// the same is tried again: it may have been something else for an instant.
-func (w *walker) open(in *os.Root, base, name string) (f *os.File, err error) {
+// open opens what has a name in a folder, or nothing if it is gone.
+func (w *walker) open(in *os.Root, base, name string) (*os.File, error) {
+	return opened(w, in, base, name, func(in *os.Root, name string) (*os.File, error) {
+		return in.OpenFile(name, os.O_RDONLY|nonblock, 0)
+	})
+}
+
+// openRoot opens a folder, likewise.
+func (w *walker) openRoot(in *os.Root, base, dir string) (*os.Root, error) {
+	return opened(w, in, base, dir, (*os.Root).OpenRoot)
+}
+
+// opened opens something by its name in a folder. What could not be opened and is there
+// all the same is tried again, by its whole path: it may have been something else for an
+// instant, or the folder is another one by now.
+func opened[T any](w *walker, in *os.Root, base, path string, open func(*os.Root, string) (*T, error)) (*T, error) {
+	x, err := open(in, base)
 	for range 10 {
-		if f, err = in.OpenFile(base, os.O_RDONLY|nonblock, 0); err == nil {
-			return f, nil
+		if err == nil {
+			return x, nil
 		}
-		if err = w.present(name, err); err == nil {
+		if err = w.present(path, err); err == nil {
 			return nil, nil
 		}
+		x, err = open(w.root, path)
 	}
-	return nil, err
+	return x, err
 }
 
 // contents reads a file into memory that fits, and of one that grows meanwhile no

@@ -315,3 +315,38 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 }
+
+// TestSwappedFolders swaps the folder of all months: each reading finds one or the other
+// whole or in part, and none fails.
+func TestSwappedFolders(t *testing.T) {
+	root := t.TempDir()
+	months := filepath.Join(root, "content/reports")
+	fill := func(dir string) {
+		for i := range 30 {
+			put(t, dir, fmt.Sprintf("2018-%02d/report.md", i))
+		}
+	}
+	fill(months)
+	stop, stopped := make(chan bool), make(chan bool)
+	go func() {
+		defer close(stopped)
+		for i := 0; ; i++ {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			next, old := filepath.Join(root, fmt.Sprintf("next-%d", i)), filepath.Join(root, "old")
+			fill(next)
+			_ = os.Rename(months, old)
+			_ = os.Rename(next, months)
+			_ = os.RemoveAll(old)
+		}
+	}()
+	defer func() { close(stop); <-stopped }()
+	for range 300 {
+		if _, diags := read(t, root); len(diags) > 0 {
+			t.Fatal(printed(t, diags))
+		}
+	}
+}
