@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // Options of a publication.
@@ -137,8 +138,23 @@ func (s *Stage) writeManifest(build Build) error {
 	})
 	s.manifest = kept{entry: entry{ManifestPath, len(data), sha256.Sum256(data)}}
 	var err error
-	s.manifest.mark, err = s.root.write(ManifestPath, [][]byte{data})
-	return err
+	if s.manifest.mark, err = s.root.write(ManifestPath, [][]byte{data}); err != nil {
+		return err
+	}
+	return flush(filepath.Join(s.target.stage, stagedTree, ManifestPath))
+}
+
+// flush has a file on the disk before anything that is done later.
+func flush(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := f.Sync(); !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, syscall.EINVAL) { // file systems that have none
+		return err
+	}
+	return nil
 }
 
 // swap puts the staged tree into the place of the target, which it leaves

@@ -306,3 +306,26 @@ func TestRetired(t *testing.T) {
 	}
 	holds(t, dir, a)
 }
+
+// TestPowerCut empties every file but the manifest, which alone is on the disk when the
+// power goes: the site is built again, with what is remembered of it and without.
+func TestPowerCut(t *testing.T) {
+	for _, cache := range []string{"", t.TempDir()} {
+		dir, o, set := public(t), Options{Cache: cache, Key: "inputs"}, generation(1, 12)
+		if _, err := set.Publish(dir, o); err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range set.Paths() {
+			if err := os.Truncate(filepath.Join(dir, path), 0); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, ok := Current(dir, o); ok {
+			t.Error("empty files are as they were published")
+		}
+		if _, err := set.Publish(dir, o); err != nil {
+			t.Fatal(err)
+		}
+		holds(t, dir, set)
+	}
+}

@@ -103,7 +103,12 @@ var refusals = []refusal{
 	{"manifest of a web app", func(t *testing.T, base string) string {
 		write(t, base+"/out/manifest.json", `{"name":"App","icons":[]}`)
 		return base + "/out"
-	}, "no manifest.json of this program"},
+	}, "its manifest.json is damaged or another program's"},
+	{"manifest damaged", func(t *testing.T, base string) string {
+		publish(t, generation(1, 5), base+"/out")
+		write(t, base+"/out/manifest.json", "")
+		return base + "/out"
+	}, "if it is an old site, remove the folder and build again"},
 	{"manifest lost", func(t *testing.T, base string) string {
 		publish(t, generation(1, 5), base+"/out")
 		if err := os.Remove(base + "/out/manifest.json"); err != nil {

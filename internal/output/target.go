@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -129,6 +130,8 @@ func (t target) ours(published map[string]entry) error {
 		return err
 	case len(foreign) == 0:
 		return nil
+	case published == nil && slices.Contains(foreign, ManifestPath):
+		return fmt.Errorf("its %s is damaged or another program's, so that these files may be anybody's: %s; nothing was touched; if it is an old site, remove the folder and build again", ManifestPath, some(foreign))
 	case published == nil:
 		return fmt.Errorf("it has files but no %s of this program: %s; nothing was touched", ManifestPath, some(foreign))
 	}
