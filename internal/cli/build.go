@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -13,6 +15,7 @@ import (
 	"almanac/internal/archive"
 	"almanac/internal/build"
 	"almanac/internal/diag"
+	"almanac/internal/output"
 )
 
 func buildCommand(v *voice, s *siteFlags) *cobra.Command {
@@ -75,16 +78,20 @@ func runBuild(v *voice, s *siteFlags, f *buildFlags) error {
 		return err
 	}
 	o.Strict, o.Drawings, o.Progress, o.Out = f.strict, kept("charts"), v.progress, p.begin
-	v.phase("read")
-	own, diags, err := p.read(o, f)
-	if err != nil || own == nil {
-		return err
+	for {
+		v.phase("read")
+		own, diags, err := p.read(o, f)
+		if err != nil || own == nil {
+			return err
+		}
+		tree, err := overDefaults(own)
+		if err != nil {
+			return err
+		}
+		if r := build.Run(tree, o); !errors.Is(r.Err, errOvertaken) {
+			return p.end(r, o.Now, diags)
+		}
 	}
-	tree, err := overDefaults(own)
-	if err != nil {
-		return err
-	}
-	return p.end(build.Run(tree, o), o.Now, diags)
 }
 
 // output returns the folder to publish into. A build for a narrower circle, or
@@ -110,10 +117,49 @@ func (s *siteFlags) output(a *archive.Archive, out string) (string, error) {
 	return out, nil
 }
 
+// same reports whether two paths are of one folder, which need not be there.
 func same(a, b string) bool {
-	x, err := filepath.Abs(a)
-	y, err2 := filepath.Abs(b)
+	x, err := real(a)
+	y, err2 := real(b)
 	return err == nil && err2 == nil && x == y
+}
+
+// real is a path without links, as far as it leads through folders that are there.
+func real(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	if whole, err := filepath.EvalSymlinks(path); err == nil {
+		return whole, nil
+	}
+	above, err := filepath.EvalSymlinks(filepath.Dir(path))
+	return filepath.Join(above, filepath.Base(path)), err
+}
+
+// replaces returns an error if a folder holds what is for other readers, who would read
+// this build in its place. What is for everybody may stand anywhere.
+func (s *siteFlags) replaces(a *archive.Archive, out string) error {
+	p := a.Site.Policy
+	audience := p.Levels[p.Audience].Name
+	if p.Audience == p.Public && !s.drafts {
+		return nil
+	}
+	data, err := os.ReadFile(filepath.Join(out, output.ManifestPath))
+	if err != nil {
+		return nil // nothing is published there
+	}
+	old, ok := output.ReadBuild(data)
+	if !ok || old.Audience == audience && old.Drafts == s.drafts {
+		return nil
+	}
+	what := func(audience string, drafts bool) string {
+		if drafts {
+			return audience + " with drafts"
+		}
+		return audience
+	}
+	return fmt.Errorf("%s holds a build for %s: one for %s goes elsewhere, or remove that first", out, what(old.Audience, old.Drafts), what(audience, s.drafts))
 }
 
 // folderName makes the name of a level fit for a folder.

@@ -17,6 +17,10 @@ import (
 func (p *publishing) heed() (done func()) {
 	told := make(chan os.Signal, 1)
 	signal.Notify(told, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup asks for
+		signal.Notify(told, syscall.SIGHUP)
+	}
+	signal.Ignore(syscall.SIGPIPE) // who reads along may leave; that decides nothing
 	go func() {
 		s, ok := <-told
 		if !ok {
@@ -27,11 +31,11 @@ func (p *publishing) heed() (done func()) {
 		p.give()
 		clearing := p.close()
 		p.voice.fail(fmt.Errorf("interrupted: %s", p.left(clearing, "build again to go on")))
-		code := 128 + int(syscall.SIGTERM)
-		if s == os.Interrupt {
-			code = 128 + int(syscall.SIGINT)
+		code := syscall.SIGTERM
+		if s, ok := s.(syscall.Signal); ok {
+			code = s
 		}
-		os.Exit(code)
+		os.Exit(128 + int(code))
 	}()
 	return func() {
 		signal.Stop(told)
@@ -82,6 +86,8 @@ func remedy(cause syscall.Errno) string {
 		return "free some space and build again"
 	case syscall.EROFS, syscall.EACCES, syscall.EPERM:
 		return "build where you may write, with --out, or change who may write there"
+	case syscall.EBUSY, syscall.EXDEV:
+		return "it may be where something is mounted, or in a layer of a container, and cannot be swapped for another folder: build into a folder below it, with --out"
 	case syscall.EMFILE, syscall.ENFILE:
 		return "allow more open files (ulimit -n) and build again"
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"sync"
@@ -23,6 +24,9 @@ type publishing struct {
 	built built  // what is told of it and kept, if anything is
 	stage *output.Stage
 	start time.Time
+
+	began     time.Time // of the last reading of the input; zero in a watch, which reads again by itself
+	overtaken int       // how many readings another build overtook
 
 	packer    *compress.Packer // nil where nothing is packed
 	ctx       context.Context  // ends the waiting for another build
@@ -49,17 +53,37 @@ func (p *publishing) begin(a *archive.Archive) (build.Sink, error) {
 		return nil, err
 	}
 	p.out = out
-	if p.stage, err = output.Begin(out, p.options()); err != nil {
+	stage, err := output.Begin(out, p.options())
+	if err != nil {
 		return nil, err
 	}
+	if err = p.stands(stage, a); err != nil {
+		stage.Close()
+		return nil, err
+	}
+	p.stage = stage
 	if p.packer != nil {
 		return packing{p.stage, p.packer}, nil
 	}
 	return p.stage, nil
 }
 
+// errOvertaken says that another build was published since the input was read, which may
+// be of a later state of it: a report may have been taken back meanwhile.
+var errOvertaken = errors.New("another build was published meanwhile")
+
+// stands judges what stands where the build is to go.
+func (p *publishing) stands(stage *output.Stage, a *archive.Archive) error {
+	const tick = 10 * time.Millisecond // of the clock of a file system
+	if p.overtaken < 3 && !p.began.IsZero() && stage.Standing().After(p.began.Add(-tick)) {
+		p.overtaken++
+		return errOvertaken
+	}
+	return p.site.replaces(a, p.out)
+}
+
 func (p *publishing) options() output.Options {
-	o := output.Options{Waiting: func() { p.voice.phase("wait") }, Context: p.ctx, Cache: kept("published"), Key: p.built.Key}
+	o := output.Options{Waiting: p.voice.waiting, Context: p.ctx, Cache: kept("published"), Key: p.built.Key}
 	for _, dir := range inputs {
 		o.Protected = append(o.Protected, filepath.Join(p.site.dir, dir))
 	}
@@ -112,6 +136,7 @@ func (p *publishing) end(r *build.Result, now time.Time, diags diag.List) error 
 // read reads the input, unless the last build was of the same, which is told again then;
 // there is no tree in that case.
 func (p *publishing) read(o build.Options, f *buildFlags) (*source.Tree, diag.List, error) {
+	p.began = time.Now()
 	found, err := p.site.find()
 	if err != nil {
 		return nil, nil, err

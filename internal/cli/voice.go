@@ -57,6 +57,15 @@ var phaseNames = map[string]string{
 	"pages": "Making pages", "publish": "Publishing", "verify": "Looking for what is restricted", "there": "Looking at what is there", "deploy": "Deploying", "wait": "Waiting for another build to finish",
 }
 
+// waiting says that another build is at work, on a terminal or not: it may take long.
+func (v *voice) waiting() {
+	if v.live {
+		v.phase("wait")
+		return
+	}
+	v.warn("waiting for another build to finish")
+}
+
 // settle ends the progress line.
 func (v *voice) settle() {
 	v.mu.Lock()

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 )
 
 // Stage is a site that is being written, hidden beside the folder that it will
@@ -72,6 +73,21 @@ func Begin(dir string, o Options) (*Stage, error) {
 	}
 	s.recall()
 	return s, nil
+}
+
+// Standing is when what stands in the target was put there, by the clock of its file
+// system: the zero time if nothing does, or the system does not say.
+func (s *Stage) Standing() time.Time {
+	r, err := openRoot(s.target.dir)
+	if err != nil {
+		return time.Time{}
+	}
+	defer r.close()
+	m, err := r.folder("")
+	if err != nil {
+		return time.Time{}
+	}
+	return time.Unix(0, m.changed)
 }
 
 // Refusal returns why Begin would not publish into a folder, nil if it would. It
