@@ -79,11 +79,12 @@ var variations = []map[string]string{
 	{"series.emphasis": `{"focus":"series","label":{"show":true,"fontSize":30}}`, "series.select": `{"itemStyle":{"color":"blue"}}`, "xAxis.data": `["a","b & c <i>",{"value":"D","textStyle":{"fontWeight":700}}]`},
 }
 
-// drawings are the charts of the package's tests in all variations and both widths.
+// drawings are the charts of the package's tests, and one of each kind as the program
+// made it of the first archive, in all variations and widths.
 func drawings(t *testing.T) []svg.Drawing {
-	files, err := filepath.Glob("../testdata/charts/*.json")
-	if err != nil || len(files) == 0 {
-		t.Fatal(err, "no charts")
+	files, err := filepath.Glob("../testdata/*/*.json")
+	if err != nil || len(files) < 8 {
+		t.Fatal(err, files)
 	}
 	var out []svg.Drawing
 	for _, file := range files {
