@@ -55,9 +55,9 @@ type Options struct {
 	Today   period.Date
 	// Out is asked where finished files go, once the content is loaded and checked;
 	// nil keeps them in Result.Set. What it has taken is worth nothing unless
-	// Result.Complete says so. The series of a site are then made one after another
-	// if they can be (see byParts), and forgotten: their content, and the data of
-	// their files in the tree. Out is asked before them, for the site alone.
+	// Result.Complete says so. The series of a site are then made as many at a time as
+	// there are cores, if they can be (see byParts), and forgotten: their content, and
+	// the data of their files in the tree. Out is asked before them, for the site alone.
 	Out func(*archive.Archive) (Sink, error)
 	// Progress is told of each phase as it begins, and where its steps are counted
 	// of each step; it may be nil.
@@ -153,8 +153,8 @@ func (b *Builder) Open(tree *source.Tree, o Options) *Edition {
 	return e
 }
 
-// byParts reports whether the series of a site are made one after another, each
-// forgotten before the next. Whoever asks for the record, looks for drafts or
+// byParts reports whether the series of a site are made a few at a time and then
+// forgotten. Whoever asks for the record, looks for drafts or
 // builds again needs all of them.
 func (b *Builder) byParts(o Options) bool {
 	return b.once && o.Out != nil && o.Against == nil && !o.Drafts

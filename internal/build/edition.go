@@ -67,9 +67,6 @@ func (e *Edition) Diags() diag.List {
 	return l
 }
 
-// Archive returns the content, nil where it could not be loaded.
-func (e *Edition) Archive() *archive.Archive { return e.archive }
-
 // Failed reports whether the edition is not fit to be shown.
 func (e *Edition) Failed() bool { return e.diags.Errors() > 0 || e.site == nil }
 

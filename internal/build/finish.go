@@ -10,9 +10,10 @@ import (
 
 // finish is one build of an edition on its way to a sink. It lasts as long as Finish, and
 // is shared by all that is made meanwhile: of a site, its one portion; of several series,
-// a portion for each and one for what they share. A page is viewed, drawn, rendered and
-// written by one goroutine, with the files that belong to it, and then forgotten: what
-// memory holds grows with the content and not with what is made of it.
+// a portion for each and one for what they share. A page is viewed, rendered and written
+// by one goroutine and then forgotten, with its drawings and the files that belong to it,
+// which are made on all cores: what memory holds grows with the content and not with what
+// is made of it.
 //
 // What is wrong with a view stops the making of files, but not of the other views:
 // all of their faults are told, and none of what comes later.

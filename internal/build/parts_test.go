@@ -33,7 +33,7 @@ func inSeries(sites map[string]map[string]string) map[string]string {
 	return out
 }
 
-// TestParts holds that series which are made one after another and forgotten make the
+// TestParts holds that series which are made a few at a time and forgotten make the
 // site, every byte of it, that is made of all of them at once, and find the same faults.
 func TestParts(t *testing.T) {
 	n := 50

@@ -61,6 +61,8 @@ func (r *run) text(s string) {
 	}
 }
 
+// references has what stands for a byte that cannot stand for itself, and line breaks,
+// which stand but are to be told of (see run.loose).
 var references = markup.Escapes{0: "\uFFFD", '\n': "\n", '"': "&#34;", '&': "&amp;", '\'': "&#39;", '+': "&#43;", '<': "&lt;", '>': "&gt;"}
 
 var referred = references.Set()

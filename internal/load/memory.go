@@ -129,7 +129,7 @@ type job struct {
 // desk is what one unit after another is read with. Only what it shares among them
 // is kept.
 type desk struct {
-	toml  tomlfile.Parser
+	toml  tomlfile.Parser // a table holds until the desk reads again: nobody keeps one
 	cells []archive.Cell
 	prose []*archive.Prose
 	total combination // of no codes, and all that begin with it

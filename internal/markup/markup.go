@@ -7,7 +7,6 @@ package markup
 
 import (
 	"html/template"
-	"slices"
 	"strconv"
 	"sync"
 )
@@ -31,22 +30,11 @@ func (w *Writer) at() *buffer {
 	return w.buf
 }
 
-// more makes b longer by n bytes and returns these. It stores no more than the length:
-// an append that stores all of b tells the collector each time while it is at work,
-// which was a quarter of what it takes to write a table.
-func (buf *buffer) more(n int) []byte {
-	from := len(buf.b)
-	if cap(buf.b)-from < n {
-		buf.b = slices.Grow(buf.b, n)
-	}
-	buf.b = buf.b[:from+n]
-	return buf.b[from:]
-}
-
 // Raw writes literal markup. The type makes constants easy and strings that
 // came from outside awkward.
 func (w *Writer) Raw(s constant) *Writer {
-	copy(w.at().more(len(s)), s)
+	buf := w.at()
+	buf.b = append(buf.b, s...)
 	return w
 }
 
@@ -67,12 +55,12 @@ func (w *Writer) TextBytes(s []byte) *Writer {
 func escape[T string | []byte](buf *buffer, s T) {
 	for {
 		n := standing(s)
-		copy(buf.more(n), s[:n])
+		buf.b = append(buf.b, s[:n]...)
 		if n == len(s) {
 			return
 		}
 		esc := escapes[s[n]]
-		copy(buf.more(len(esc)), esc)
+		buf.b = append(buf.b, esc...)
 		s = s[n+1:]
 	}
 }
@@ -107,7 +95,8 @@ func (w *Writer) Int(n int) *Writer {
 
 // HTML writes markup that is finished already.
 func (w *Writer) HTML(h HTML) *Writer {
-	copy(w.at().more(len(h)), h)
+	buf := w.at()
+	buf.b = append(buf.b, h...)
 	return w
 }
 
@@ -123,7 +112,9 @@ func (w *Writer) Add(other *Writer) *Writer {
 
 // Write takes in what a renderer that escapes by itself has written (goldmark).
 func (w *Writer) Write(p []byte) (int, error) {
-	return copy(w.at().more(len(p)), p), nil
+	buf := w.at()
+	buf.b = append(buf.b, p...)
+	return len(p), nil
 }
 
 // Len returns how many bytes were written since the last Take.

@@ -89,7 +89,6 @@ type Set struct {
 
 	files  map[string][]byte
 	claims claims
-	size   int64
 }
 
 // Add puts a file into the set, which keeps data: it must not change any more.
@@ -102,7 +101,6 @@ func (s *Set) Add(path string, data []byte) error {
 		s.files = map[string][]byte{}
 	}
 	s.files[path] = data
-	s.size += int64(len(data))
 	return nil
 }
 
@@ -114,6 +112,3 @@ func (s *Set) Paths() []string { return slices.SortedFunc(maps.Keys(s.files), st
 
 // Len returns the number of files.
 func (s *Set) Len() int { return len(s.files) }
-
-// Size returns the number of bytes in all files.
-func (s *Set) Size() int64 { return s.size }

@@ -70,7 +70,8 @@ func (s *sum) add(one *Value) {
 	s.out.plus(one)
 }
 
-// number adds a number to what is a sum already.
+// number adds a number to what is a sum already: of more than one value, so that it is
+// no cell's any more.
 func (s *sum) number(one *Value) {
 	s.n++
 	s.out.number(one)
@@ -107,7 +108,7 @@ func (v *Value) corrections(part *Value) {
 	}
 }
 
-// plus adds the value of another month, which is not rounded yet.
+// plus adds another part, another cell or another month, which is not rounded yet.
 func (v *Value) plus(x *Value) {
 	v.number(x)
 	if !x.isNumber() {

@@ -24,7 +24,7 @@ func Parse(file string, src []byte) (*Table, diag.List) {
 // A Parser reads the many files of an archive, one after another in the same
 // memory: a table or a body holds until the Parser reads the next file. The texts
 // in a table are for keeps. It gives what Parse and FrontMatter give; a file that is plain
-// throughout (see plain.go), as those of months and code lists are, is read without
+// throughout (see plain.go), as those of months, code lists and words are, is read without
 // the two libraries. The zero value is ready.
 type Parser struct{ parser }
 

@@ -87,8 +87,6 @@ func skipString(src []byte, off int) int {
 	i := off + 1
 	if long {
 		i = off + 3
-	} else if n := bytes.IndexByte(src[i:], q); n >= 0 && bytes.IndexByte(src[i:i+n], '\n') < 0 && bytes.IndexByte(src[i:i+n], '\\') < 0 {
-		return i + n + 1 // nearly all are so, and this does not look at each byte
 	}
 	for i < len(src) {
 		switch c := src[i]; {

@@ -41,7 +41,9 @@ type plainReader struct {
 }
 
 // step is where a part of the last heading leads to: most begin as the one before, and
-// to go there at once is a hundredth of a build.
+// to go there at once is a hundredth of a build. What is written includes the brackets, so
+// that [[a]] is never taken for [a; there is none for a last part, whose table may be an
+// item of a list and another one next time; and there is one for each level of depth.
 type step struct {
 	written []byte // from the start of the heading on, up to the dot behind the part
 	table   *Table

@@ -16,8 +16,8 @@
 //     libraries differ is refused.
 //
 // The last four steps are for declarations, which Parse reads, and for whatever is
-// not plain. The many files of months and the long ones of code lists, which a Parser
-// reads, mostly are: they are read in one pass (see plain.go), to the same result.
+// not plain. The many files of months and the long ones of code lists and words, which a
+// Parser reads, mostly are: they are read in one pass (see plain.go), to the same result.
 //
 // Keys are case sensitive. A number that is not finite is a fault. A date is a
 // year, a month and a day without a zone.

@@ -41,8 +41,12 @@ func changesOf(diff string) []change {
 			within = true
 			continue
 		}
-		if within = within && strings.ContainsAny(line[:1], " -+"); !within {
-			continue // a heading or a reason
+		of := strings.ContainsAny(line[:1], " -+") // a change, and not a heading or a reason
+		if of && !within {
+			panic("a line of a change without one: " + line)
+		}
+		if within = of; !of {
+			continue
 		}
 		c := &out[len(out)-1]
 		if line[0] != '+' {
