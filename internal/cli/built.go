@@ -114,7 +114,7 @@ func (b *built) keep() {
 	data, err := json.Marshal(b)
 	if file := builtFile(b.Settings); err == nil && file != "" {
 		data = slices.Concat(data, []byte{'\n'}, b.said)
-		_ = output.WriteFile(file, append(data, seal(data)...))
+		_ = output.Keep(file, append(data, seal(data)...))
 	}
 }
 

@@ -117,7 +117,7 @@ func (p *publishing) end(r *build.Result, now time.Time, diags diag.List) error 
 		return p.failed(err)
 	}
 	if published.Leftover != nil {
-		v.warn("the old site is still in part beside %s: %v; the next build removes it", p.out, published.Leftover)
+		v.warn("the old site is still in part beside %s: %v; the next build tries again", p.out, published.Leftover)
 	}
 	if p.packer != nil {
 		p.packer.Trim()

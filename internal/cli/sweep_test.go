@@ -380,7 +380,7 @@ func (k *sweep) failedWell(point, said, cause string, err error) {
 	case err == nil && state == "b" && said == "" && left == nil:
 		k.how["done without"]++
 		return
-	case err == nil && state == "b" && left != nil && strings.Contains(said, "the next build removes it"):
+	case err == nil && state == "b" && left != nil && strings.Contains(said, "the next build tries again"):
 		k.how["done, but the old tree not removed"]++
 		return
 	case err != nil && state == "a" && left != nil && strings.Contains(said, "the next build tries again"):

@@ -26,7 +26,7 @@ func NewFolder(dir string, files map[string][]byte) (err error) {
 		return err
 	}
 	for name, data := range files {
-		if err := writeFile(filepath.Join(stage, name), data); err != nil {
+		if err := writeFile(filepath.Join(stage, name), data, 0o644); err != nil {
 			return err
 		}
 	}
@@ -35,7 +35,13 @@ func NewFolder(dir string, files map[string][]byte) (err error) {
 
 // WriteFile writes a file that a program makes again and again, in one step:
 // readers see the old file or the new one.
-func WriteFile(path string, data []byte) error {
+func WriteFile(path string, data []byte) error { return replaceFile(path, data, 0o644) }
+
+// Keep writes a file in the same way that only its owner reads: what is remembered of a
+// build may quote what not everybody may know.
+func Keep(path string, data []byte) error { return replaceFile(path, data, 0o600) }
+
+func replaceFile(path string, data []byte, mode fs.FileMode) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
@@ -45,19 +51,19 @@ func WriteFile(path string, data []byte) error {
 	}
 	defer os.RemoveAll(stage)
 	staged := filepath.Join(stage, filepath.Base(path))
-	if err := writeFile(staged, data); err != nil {
+	if err := writeFile(staged, data, mode); err != nil {
 		return err
 	}
 	return os.Rename(staged, path)
 }
 
-func writeFile(path string, data []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+func writeFile(path string, data []byte, mode fs.FileMode) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
-	if e := f.Chmod(0o644); err == nil {
+	if e := f.Chmod(mode); err == nil {
 		err = e
 	}
 	if e := f.Close(); err == nil {

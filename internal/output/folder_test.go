@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -88,6 +89,12 @@ func TestWriteFile(t *testing.T) {
 		if got, _ := os.ReadFile(p); string(got) != text || len(names(t, filepath.Dir(p))) != 1 {
 			t.Errorf("got %q among %v", got, names(t, filepath.Dir(p)))
 		}
+	}
+	if err := Keep(p, nil); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(p); err != nil || runtime.GOOS != "windows" && info.Mode() != 0o600 {
+		t.Error(info.Mode(), err)
 	}
 	if err := WriteFile(root, nil); err == nil {
 		t.Error("a folder was replaced by a file")

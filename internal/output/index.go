@@ -70,7 +70,7 @@ func (t target) readIndex(cache string) *index {
 
 // write keeps the index. One that cannot be kept is only missed.
 func (x *index) write(t target, cache string) {
-	if WriteFile(t.indexFile(cache), x.encode()) == nil {
+	if Keep(t.indexFile(cache), x.encode()) == nil {
 		trimIndexes(cache)
 	}
 }

@@ -50,7 +50,7 @@ var refusals = []refusal{
 		fifo(t, base+"/out")
 		return base + "/out"
 	}, "not a folder"},
-	{"no parent", func(_ *testing.T, base string) string { return base + "/no/out" }, "its parent folder"},
+	{"no parent", func(_ *testing.T, base string) string { return base + "/no/out" }, "is not there: make it first"},
 	{"file as parent", func(t *testing.T, base string) string {
 		write(t, base+"/f", "")
 		return base + "/f/out"

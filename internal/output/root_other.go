@@ -28,7 +28,7 @@ func (r *root) mkdir(path string) error { return os.Mkdir(r.join(path), 0o755) }
 
 // write makes a file.
 func (r *root) write(path string, data [][]byte) (mark, error) {
-	return mark{}, writeFile(r.join(path), slices.Concat(data...))
+	return mark{}, writeFile(r.join(path), slices.Concat(data...), 0o644)
 }
 
 func (r *root) link(from *root, path string) error  { return errors.ErrUnsupported }

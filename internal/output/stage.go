@@ -109,7 +109,7 @@ func failure(dir string, err error) error {
 
 func (s *Stage) begin() (err error) {
 	if err := s.target.recover(); err != nil {
-		return err
+		return &LeftoverError{Clearing: err}
 	}
 	if s.old, err = s.target.inspect(); err != nil {
 		return err
@@ -122,10 +122,13 @@ func (s *Stage) begin() (err error) {
 }
 
 // LeftoverError is a failure after which something is left of the stage, which the
-// next publication clears away.
+// next publication clears away; without Err, that is what failed.
 type LeftoverError struct{ Err, Clearing error }
 
 func (e *LeftoverError) Error() string {
+	if e.Err == nil {
+		return fmt.Sprintf("what was left beside it before cannot be cleared away: %v", e.Clearing)
+	}
 	return fmt.Sprintf("%v (then, while clearing up: %v)", e.Err, e.Clearing)
 }
 

@@ -30,6 +30,9 @@ func resolve(dir string, protected []string) (target, error) {
 		return target{}, errors.New("it is the root of the file system")
 	}
 	parent, err := filepath.EvalSymlinks(filepath.Dir(abs))
+	if errors.Is(err, fs.ErrNotExist) {
+		return target{}, fmt.Errorf("its parent folder %s is not there: make it first", filepath.Dir(dir))
+	}
 	if err != nil {
 		return target{}, fmt.Errorf("its parent folder: %w", err)
 	}
