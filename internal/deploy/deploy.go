@@ -3,6 +3,7 @@ package deploy
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -98,8 +99,11 @@ func plan(ctx context.Context, store Store, p *Publication, o Options) (Result, 
 
 // refuse returns an error if the target is not one for this publication.
 func (s *survey) refuse(p *Publication) error {
-	if s.build.Public && !p.Build.Public {
+	switch {
+	case s.build.Public && !p.Build.Public:
 		return fmt.Errorf("the public site is there: a build for %s goes elsewhere", p.Build.Audience)
+	case s.build.Public && !s.build.Drafts && p.Build.Drafts:
+		return errors.New("the public site is there: a build with drafts goes elsewhere")
 	}
 	var taken []string
 	for _, path := range slices.Sorted(maps.Keys(s.foreign)) {

@@ -57,7 +57,7 @@
 // Objects that the state, the manifest on the target and their own metadata know
 // nothing of are someone else's. They stay, and a deploy that would replace one is
 // refused. So is one that would delete more than Options.MaxDeletes addresses, and
-// a build for a narrower circle where the public site is.
+// a build for a narrower circle or with drafts where the public site is.
 //
 // # Alone
 //

@@ -228,6 +228,33 @@ func TestAudience(t *testing.T) {
 	same(t, s, store, public, r)
 }
 
+// TestDrafts keeps a build with drafts away from the public site, in a bucket and in a
+// folder. Where drafts are already, it goes.
+func TestDrafts(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	public := edition{style: "A", reports: months(1)}.publish(t)
+	drafts := edition{style: "B", reports: months(2), drafts: true}.publish(t)
+	for _, e := range []struct {
+		there *Publication
+		want  string
+	}{{public, "the public site is there"}, {drafts, ""}} {
+		store := connect(t, s, s.Endpoint, fmt.Sprintf("drafts-%t", e.there.Build.Drafts))
+		mustRun(t, store, e.there, quiet())
+		_, err := Run(context.Background(), store, drafts, quiet())
+		if err == nil != (e.want == "") || err != nil && !strings.Contains(err.Error(), e.want) {
+			t.Errorf("drafts over drafts=%t in a bucket: %v", e.there.Build.Drafts, err)
+		}
+		dir := filepath.Join(t.TempDir(), "www")
+		if _, err := Folder(context.Background(), dir, e.there, quiet()); err != nil {
+			t.Fatal(err)
+		}
+		_, err = Folder(context.Background(), dir, drafts, quiet())
+		if err == nil != (e.want == "") || err != nil && !strings.Contains(err.Error(), e.want) {
+			t.Errorf("drafts over drafts=%t in a folder: %v", e.there.Build.Drafts, err)
+		}
+	}
+}
+
 // TestFaults deploys by a line that fails often: each deploy comes through by itself.
 func TestFaults(t *testing.T) {
 	s := gateway.Start(t, bucket)
