@@ -96,7 +96,7 @@ func runDeploy(v *voice, s *siteFlags, f *deployFlags, address string) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	r, err := t.deploy(ctx, p, f.options(v, s, t, start))
+	r, err := t.deploy(ctx, p, f.options(v, s, t))
 	switch {
 	case ctx.Err() != nil && err != nil:
 		return failure{fmt.Errorf("interrupted: what was done until then stays, and deploying again goes on from there")}
@@ -191,10 +191,10 @@ func (t destination) deploy(ctx context.Context, p *deploy.Publication, o deploy
 	return deploy.Run(ctx, store, p, o)
 }
 
-func (f *deployFlags) options(v *voice, s *siteFlags, t destination, start time.Time) deploy.Options {
+func (f *deployFlags) options(v *voice, s *siteFlags, t destination) deploy.Options {
 	v.phase("there")
 	o := deploy.Options{
-		MaxDeletes: f.maxDeletes, DryRun: f.dryRun, Owner: owner(), Now: start, Cache: kept("published"),
+		MaxDeletes: f.maxDeletes, DryRun: f.dryRun, Owner: owner(), Clock: wall, Cache: kept("published"),
 		Planned:  func(p *deploy.Plan) { f.show(v, t, p) },
 		Waiting:  func(who string) { v.warn("another deploy to %s is at work: %s; waiting", t.name, who) },
 		Progress: func(done, total int) { v.progress("deploy", done, total) },
@@ -204,6 +204,9 @@ func (f *deployFlags) options(v *voice, s *siteFlags, t destination, start time.
 	}
 	return o
 }
+
+// wall is the time on the wall, which goes on while the machine is suspended.
+func wall() time.Time { return time.Now().Round(0) }
 
 // owner is who deploys, as far as others who wait have to know.
 func owner() string {

@@ -64,7 +64,7 @@
 // A deploy to a bucket holds .almanac/lock.json, put on the condition that there is
 // none, and renews it. Another one waits. A lock that was not renewed for a minute is
 // dead and is taken over; clocks of different machines are never compared. One that
-// loses its lock stops.
+// loses its lock stops, and so does one that was paused, before it changes anything.
 //
 // # What fails
 //

@@ -264,6 +264,35 @@ func TestStolen(t *testing.T) {
 	}
 }
 
+// TestPaused has the machine suspended before a step: timers do not see it, the clock
+// does. Nothing more is changed.
+func TestPaused(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store := connect(t, s, s.Endpoint, "")
+	a, _, _ := editions(t)
+	o := quiet()
+	var n, slept atomic.Int64
+	o.Clock = func() time.Time { return time.Now().Add(time.Duration(slept.Load())) }
+	o.step = func(Step) error {
+		if n.Add(1) == 2 {
+			slept.Store(int64(o.lease))
+		}
+		return nil
+	}
+	var done atomic.Int64
+	o.Progress = func(int, int) {
+		if slept.Load() > 0 {
+			done.Add(1)
+		}
+	}
+	if _, err := Run(context.Background(), store, a, o); !errors.Is(err, errLost) {
+		t.Errorf("a deploy goes on after a pause: %v", err)
+	}
+	if done.Load() >= workers {
+		t.Errorf("it takes %d steps more", done.Load())
+	}
+}
+
 // TestDeadLock finds locks that nobody holds any more, also one that is damaged.
 func TestDeadLock(t *testing.T) {
 	s := gateway.Start(t, bucket)
