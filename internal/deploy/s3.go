@@ -50,7 +50,9 @@ func OpenS3(ctx context.Context, address string) (*S3, error) {
 	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
 		// One place tries again: patience. It also knows how long is too long.
 		o.Retryer = aws.NopRetryer{}
-		o.HTTPClient = &http.Client{Transport: transport()}
+		// A redirect is an error: a DELETE that is sent elsewhere becomes a GET, and what
+		// was to go stays.
+		o.HTTPClient = &http.Client{Transport: transport(), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 		// Not all that speak S3 know the checksums that Amazon added: MD5 they know.
 		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
 		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -379,6 +381,36 @@ func TestRefused(t *testing.T) {
 	}
 	if _, err = Run(context.Background(), store, a, quiet()); err == nil || !strings.Contains(err.Error(), "No user exists") {
 		t.Errorf("with a key that nobody has: %v", err)
+	}
+}
+
+// TestRedirected has each kind of request answered with a redirect: none is followed.
+func TestRedirected(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	for _, status := range []int{301, 302, 303, 304, 307, 308} {
+		var followed atomic.Int64
+		away := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/login" {
+				followed.Add(1)
+				return
+			}
+			w.Header().Set("Location", "/login")
+			w.WriteHeader(status)
+		}))
+		t.Cleanup(away.Close)
+		store, ctx := connect(t, s, away.URL, ""), context.Background()
+		_, put := store.Put(ctx, File{Path: "x"}, []byte("x"), Condition{})
+		_, list := store.List(ctx)
+		_, head := store.Head(ctx, "x")
+		_, _, get := store.Get(ctx, "x")
+		for name, err := range map[string]error{"put": put, "list": list, "head": head, "get": get, "delete": store.Delete(ctx, "x")} {
+			if err == nil || errors.Is(err, ErrAbsent) || errors.Is(err, ErrConflict) {
+				t.Errorf("%s answered %d: %v", name, status, err)
+			}
+		}
+		if followed.Load() > 0 {
+			t.Errorf("%d requests followed a redirect %d", followed.Load(), status)
+		}
 	}
 }
 
