@@ -55,7 +55,8 @@
 // what was changed by hand is mended. The state may be lost at any time.
 //
 // Objects that the state, the manifest on the target and their own metadata know
-// nothing of are someone else's. They stay, and a deploy that would replace one is
+// nothing of are someone else's, and so is all below a folder with an .almanac/ of its
+// own: another site was deployed to it. They stay, and a deploy that would replace one is
 // refused. So is one that would delete more than Options.MaxDeletes addresses, and
 // a build for a narrower circle or with drafts where the public site is.
 //

@@ -186,6 +186,28 @@ func TestForeign(t *testing.T) {
 	}
 }
 
+// TestBelow has another site in a folder of the target. It stays, also where the state is
+// lost, and where the two would mix nothing is changed.
+func TestBelow(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a, b, c := editions(t)
+	outer, inner := connect(t, s, s.Endpoint, "b"), connect(t, s, s.Endpoint, "b/team")
+	mustRun(t, outer, a, quiet())
+	within := mustRun(t, inner, c, quiet())
+	for range 2 {
+		r := mustRun(t, outer, b, quiet())
+		if r.Foreign < len(c.Files) || r.Plan.There > len(a.Files)+len(b.Files) {
+			t.Errorf("%d foreign files and %d of ours", r.Foreign, r.Plan.There)
+		}
+		same(t, s, inner, c, within)
+		outer.Delete(context.Background(), statePath)
+	}
+	mustRun(t, connect(t, s, s.Endpoint, "b/about"), c, quiet())
+	if _, err := Run(context.Background(), outer, a, quiet()); err == nil || !strings.Contains(err.Error(), "about/index.html") {
+		t.Errorf("a page of another site would be replaced: %v", err)
+	}
+}
+
 // TestGuard holds up a plan that deletes much, and says what it holds up.
 func TestGuard(t *testing.T) {
 	s := gateway.Start(t, bucket)

@@ -34,6 +34,7 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 		return nil, err
 	}
 	s := &survey{there: map[string]Standing{}, foreign: map[string]Object{}, records: map[string]*record.Record{}}
+	objects = s.setAside(objects)
 	var unknown []Object
 	for _, o := range objects {
 		was, ok := known[o.Path]
@@ -54,6 +55,35 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 		return ok || listed[name] != "" || name == output.ManifestPath && listed != nil
 	}
 	return s, s.ask(ctx, store, p, unknown, ours)
+}
+
+// setAside returns the objects that are not of another site: of one that was deployed
+// to a folder of the target. Its own objects say where that is.
+func (s *survey) setAside(objects []Object) (rest []Object) {
+	sites := map[string]bool{}
+	for _, o := range objects {
+		if folder, _, ok := strings.Cut(o.Path, "/"+ownFolder); ok {
+			sites[folder] = true
+		}
+	}
+	for _, o := range objects {
+		if below(sites, o.Path) {
+			s.foreign[o.Path] = o
+		} else {
+			rest = append(rest, o)
+		}
+	}
+	return rest
+}
+
+// below reports whether a file is in one of the folders.
+func below(folders map[string]bool, file string) bool {
+	for i, c := range file {
+		if c == '/' && folders[file[:i]] {
+			return true
+		}
+	}
+	return false
 }
 
 // ask takes the details of objects that the state does not vouch for.
