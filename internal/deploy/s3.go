@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"crypto/md5"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -21,8 +23,18 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// sumKey is the user metadata under which an object has the SHA-256 of its bytes.
-const sumKey = "sha256"
+// sumKey is the user metadata under which an object has the SHA-256 of its bytes. Only
+// objects of a deploy have it: other tools have a sha256 of theirs.
+const sumKey = "almanac-sha256"
+
+// saidSum returns the SHA-256 that an object has with it, "" if it has none.
+func saidSum(metadata map[string]string) string {
+	sum := metadata[sumKey]
+	if raw, err := hex.DecodeString(sum); err != nil || len(raw) != sha256.Size {
+		return ""
+	}
+	return sum
+}
 
 // maxObject is how large a file may be that is sent in one piece, and only in one
 // piece it is seen whole or not at all.
@@ -132,7 +144,7 @@ func (s *S3) Head(ctx context.Context, path string) (d Details, err error) {
 		d = Details{
 			Object: Object{path, aws.ToInt64(o.ContentLength), etag(o.ETag)},
 			Header: Header{aws.ToString(o.ContentType), aws.ToString(o.ContentEncoding), aws.ToString(o.CacheControl)},
-			SHA256: o.Metadata[sumKey],
+			SHA256: saidSum(o.Metadata),
 			Opaque: o.ServerSideEncryption != "" && o.ServerSideEncryption != types.ServerSideEncryptionAes256 || o.SSECustomerAlgorithm != nil,
 		}
 		return nil

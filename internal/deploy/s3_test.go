@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
 	"almanac/internal/deploy/gateway"
 )
 
@@ -183,6 +185,40 @@ func TestForeign(t *testing.T) {
 	}
 	if data, _, _ := store.Get(ctx, "notes/index.html"); string(data) != "mine" {
 		t.Errorf("the file of others is %q", data)
+	}
+}
+
+// TestMetadata has objects that name a SHA-256 as others do, and as deploys did once.
+// They are ours only if the state or the manifest lists them.
+func TestMetadata(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a, b, _ := editions(t)
+	ctx := context.Background()
+	for _, lost := range []bool{false, true} {
+		store := connect(t, s, s.Endpoint, fmt.Sprintf("lost-%t", lost))
+		put := func(path string, data []byte, metadata map[string]string) {
+			if _, err := store.client.PutObject(ctx, &s3.PutObjectInput{Bucket: &store.bucket, Key: store.key(path), Body: bytes.NewReader(data), Metadata: metadata}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		mustRun(t, store, a, quiet())
+		for _, f := range a.Files {
+			data, _ := a.Read(f)
+			put(f.Path, data, map[string]string{"sha256": f.SHA256})
+		}
+		put("backup.tar", []byte("mine"), map[string]string{"sha256": strings.Repeat("ab", 32)})
+		put("notes.txt", []byte("mine"), map[string]string{sumKey: "yes"})
+		if lost {
+			store.Delete(ctx, statePath)
+		}
+		if r := mustRun(t, store, b, quiet()); r.Foreign != 2 {
+			t.Errorf("lost %t: %d foreign files", lost, r.Foreign)
+		}
+		for path, stays := range map[string]bool{"backup.tar": true, "notes.txt": true, "2018/08/index.html": false, "assets/search/A.json": false} {
+			if _, err := store.Head(ctx, path); stays != (err == nil) {
+				t.Errorf("lost %t: %s: %v", lost, path, err)
+			}
+		}
 	}
 }
 
