@@ -42,6 +42,13 @@ type lock struct {
 	done    chan struct{}
 }
 
+// unbelievable is how often in turn a lock that is not there may fail to be put. Now and
+// then another deploy has put its own and given it back in between.
+const unbelievable = 5
+
+// errNoLock ends a deploy to a store where no lock can be held.
+var errNoLock = errors.New("the store has no " + lockPath + " and yet refuses or loses one: it does not keep to conditions; where it has one after all, remove that")
+
 // acquire takes the lock of the target, and waits as long as another deploy holds
 // and renews it. The context it returns ends when the lock is lost.
 //
@@ -49,7 +56,7 @@ type lock struct {
 // long as its lease; taking it over is a put on condition that it still has not.
 func acquire(ctx context.Context, store Store, mine holder, clock func() time.Time, waiting func(holder)) (context.Context, *lock, error) {
 	l := &lock{store: store, mine: mine, clock: clock}
-	seen, unchanged := "", time.Duration(0)
+	seen, unchanged, refused := "", time.Duration(0), 0
 	for {
 		other, tag, err := readLock(ctx, store)
 		switch {
@@ -74,6 +81,12 @@ func acquire(ctx context.Context, store Store, mine holder, clock func() time.Ti
 		}
 		if l.etag != "" && l.holds(ctx) {
 			return l.keep(ctx), l, nil
+		}
+		if refused++; tag != "" {
+			refused = 0
+		}
+		if refused == unbelievable {
+			return nil, nil, errNoLock
 		}
 		pause := mine.lease() / 20
 		if err := sleep(ctx, pause); err != nil {

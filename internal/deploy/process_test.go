@@ -264,6 +264,39 @@ func TestStolen(t *testing.T) {
 	}
 }
 
+// contrary is a store that has no lock and lets none be put, or forgets it.
+type contrary struct {
+	*S3
+	err error
+}
+
+func (c contrary) Get(ctx context.Context, path string) ([]byte, string, error) {
+	if path == lockPath {
+		return nil, "", ErrAbsent
+	}
+	return c.S3.Get(ctx, path)
+}
+
+func (c contrary) Put(ctx context.Context, f File, data []byte, when Condition) (string, error) {
+	return "tag", c.err
+}
+
+// TestNoLock deploys to a store that contradicts itself about the lock: it says so.
+func TestNoLock(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store := connect(t, s, s.Endpoint, "")
+	a := edition{style: "A", reports: months(1)}.publish(t)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	for _, err := range []error{ErrConflict, nil} {
+		o := quiet()
+		o.lease = shortLease
+		if _, err := Run(ctx, contrary{store, err}, a, o); err == nil || !strings.Contains(err.Error(), "has no .almanac/lock.json and yet refuses") {
+			t.Errorf("it says %v", err)
+		}
+	}
+}
+
 // TestPaused has the machine suspended before a step: timers do not see it, the clock
 // does. Nothing more is changed.
 func TestPaused(t *testing.T) {
