@@ -53,6 +53,7 @@
 // as user metadata (almanac-sha256), believed where the size and, if it is one, the MD5 in the ETag
 // agree. So a deploy that was cut off is gone on with, nothing is sent twice, and
 // what was changed by hand is mended. The state may be lost at any time.
+// Where the store lists nothing of what the state has, the listing is not believed.
 //
 // Objects that the state, the manifest on the target and their own metadata know
 // nothing of are someone else's, and so is all below a folder with an .almanac/ of its

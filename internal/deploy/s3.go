@@ -119,6 +119,9 @@ func (s *S3) List(ctx context.Context) (out []Object, err error) {
 		var page *s3.ListObjectsV2Output
 		err := s.patience.try(ctx, 0, func(ctx context.Context) (err error) {
 			page, err = s.client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &s.bucket, Prefix: &s.prefix, ContinuationToken: next})
+			if err == nil && page.Name == nil { // also of an empty answer
+				err = errors.New("the answer is no listing")
+			}
 			return err
 		})
 		if err != nil {

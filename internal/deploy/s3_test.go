@@ -222,6 +222,32 @@ func TestMetadata(t *testing.T) {
 	}
 }
 
+// blind lists nothing.
+type blind struct{ *S3 }
+
+func (blind) List(context.Context) ([]Object, error) { return nil, nil }
+
+// TestNoListing has listings that are none: they are not taken for an empty target,
+// where nothing is to be taken back.
+func TestNoListing(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a, b, _ := editions(t)
+	ctx := context.Background()
+	store := connect(t, s, s.Endpoint, "")
+	r := mustRun(t, store, a, quiet())
+	if _, err := Run(ctx, blind{store}, b, quiet()); err == nil || !strings.Contains(err.Error(), "lists none of the 37 files") {
+		t.Errorf("an empty listing beside a state: %v", err)
+	}
+	same(t, s, store, a, r)
+	for _, body := range []string{"", "<ListBucketResult><KeyCount>0</KeyCount></ListBucketResult>"} {
+		void := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) }))
+		t.Cleanup(void.Close)
+		if _, err := connect(t, s, void.URL, "").List(ctx); err == nil || !strings.Contains(err.Error(), "the answer is no listing") {
+			t.Errorf("an answer %q: %v", body, err)
+		}
+	}
+}
+
 // TestBelow has another site in a folder of the target. It stays, also where the state is
 // lost, and where the two would mix nothing is changed.
 func TestBelow(t *testing.T) {
