@@ -99,7 +99,7 @@ func runDeploy(v *voice, s *siteFlags, f *deployFlags, address string) error {
 	r, err := t.deploy(ctx, p, f.options(v, s, t))
 	switch {
 	case ctx.Err() != nil && err != nil:
-		return failure{fmt.Errorf("interrupted: what was done until then stays, and deploying again goes on from there")}
+		return failure{errors.New("interrupted: " + t.left())}
 	case err != nil:
 		return failure{fmt.Errorf("cannot deploy to %s: %w", t.name, err)}
 	}
@@ -189,6 +189,14 @@ func (t destination) deploy(ctx context.Context, p *deploy.Publication, o deploy
 		return deploy.Result{}, err
 	}
 	return deploy.Run(ctx, store, p, o)
+}
+
+// left says what a deploy leaves that was interrupted.
+func (t destination) left() string {
+	if t.bucket {
+		return "what was done until then stays, and deploying again goes on from there"
+	}
+	return "nothing was changed, deploy again"
 }
 
 func (f *deployFlags) options(v *voice, s *siteFlags, t destination) deploy.Options {
