@@ -125,7 +125,7 @@ func (l *lock) alive(ctx context.Context) error {
 		return context.Cause(ctx)
 	}
 	if l.clock().UnixNano()-l.renewed.Load() > int64(l.trusted()) {
-		return errLost
+		return errStale
 	}
 	return nil
 }
@@ -143,6 +143,9 @@ func (l *lock) holds(ctx context.Context) bool {
 // errLost ends a deploy whose lock another one has taken over.
 var errLost = errors.New("another deploy took the lock over, since this one did not renew it in time: deploy again")
 
+// errStale ends a deploy that could not renew its lock. It does not know of another.
+var errStale = errors.New("the lock could not be renewed in time, so another deploy may take it over: deploy again")
+
 // keep renews the lock until it is released. The context ends when that fails for
 // so long that others may take the lock for dead.
 func (l *lock) keep(ctx context.Context) context.Context {
@@ -151,7 +154,7 @@ func (l *lock) keep(ctx context.Context) context.Context {
 	l.stop, l.done = stop, make(chan struct{})
 	go func() {
 		defer close(l.done)
-		alive := time.AfterFunc(l.trusted(), func() { lose(errLost) })
+		alive := time.AfterFunc(l.trusted(), func() { lose(errStale) })
 		defer alive.Stop()
 		for sleep(renewing, l.mine.lease()/6) == nil {
 			switch err := l.renew(renewing); {

@@ -318,11 +318,31 @@ func TestPaused(t *testing.T) {
 			done.Add(1)
 		}
 	}
-	if _, err := Run(context.Background(), store, a, o); !errors.Is(err, errLost) {
+	if _, err := Run(context.Background(), store, a, o); !errors.Is(err, errStale) {
 		t.Errorf("a deploy goes on after a pause: %v", err)
 	}
 	if done.Load() >= workers {
 		t.Errorf("it takes %d steps more", done.Load())
+	}
+}
+
+// TestSilent has a store that answers nothing any more: a deploy that cannot renew its
+// lock stops, and does not say that another took it over.
+func TestSilent(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	line := newProxy(t, s.Endpoint)
+	store := connect(t, s, line.URL, "")
+	store.patience = defaultPatience
+	a, _, _ := editions(t)
+	o := quiet()
+	o.lease = shortLease
+	o.Planned = func(*Plan) {
+		line.mu.Lock()
+		defer line.mu.Unlock()
+		line.fault = dead(0, hanging)
+	}
+	if _, err := Run(context.Background(), store, a, o); !errors.Is(err, errStale) {
+		t.Errorf("it says %v", err)
 	}
 }
 

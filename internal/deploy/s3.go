@@ -225,7 +225,7 @@ var absent = []string{"NoSuchKey", "NotFound", "UnknownError", ""}
 
 // explain says in one line what could not be done and why.
 func (s *S3) explain(what, path string, err error) error {
-	if err == nil || errors.Is(err, errLost) || errors.Is(err, context.Canceled) {
+	if err == nil || errors.Is(err, errLost) || errors.Is(err, errStale) || errors.Is(err, context.Canceled) {
 		return err
 	}
 	code := errorCode(err)
