@@ -167,13 +167,13 @@ func parseTarget(address string) (destination, error) {
 	switch {
 	case address == "":
 		return destination{}, errors.New("name a target: s3://BUCKET/PREFIX or a folder")
-	case !ok:
+	case !ok && !strings.HasPrefix(address, "s3:"): // that with fewer slashes is a slip, no folder
 		return destination{name: address}, nil
 	case scheme == "file" && strings.HasPrefix(rest, "/"):
 		return destination{name: filepath.FromSlash(rest)}, nil
 	case scheme == "file":
 		return destination{}, fmt.Errorf("%q names another machine: write file:///FOLDER", address)
-	case scheme != "s3":
+	case ok && scheme != "s3":
 		return destination{}, fmt.Errorf("%q: almanac deploys to s3://BUCKET/PREFIX and to folders, not to %s", address, scheme)
 	}
 	_, _, err := deploy.ParseS3(address)
