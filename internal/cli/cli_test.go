@@ -1,18 +1,23 @@
 package cli
 
 import (
+	"bufio"
 	"bytes"
+	"context"
 	"flag"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"almanac/internal/deploy/gateway"
+	"almanac/internal/output"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected results in testdata")
@@ -32,6 +37,7 @@ func TestScripts(t *testing.T) {
 			"exits":     exits,
 			"same-tree": sameTree,
 			"damage":    damage,
+			"interrupt": interrupt,
 		},
 	})
 }
@@ -59,6 +65,28 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	out, _ := cmd.CombinedOutput()
 	if got := cmd.ProcessState.ExitCode(); (got == want) == neg {
 		ts.Fatalf("exit code %d, want %d:\n%s", got, want, out)
+	}
+}
+
+// interrupt ends a deploy to a folder while it waits for another publisher.
+func interrupt(ts *testscript.TestScript, _ bool, args []string) {
+	other, err := output.Begin(ts.MkAbs(args[0]), output.Options{})
+	ts.Check(err)
+	defer other.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "almanac", "deploy", args[0])
+	cmd.Dir, cmd.Env = ts.MkAbs("."), append(os.Environ(), "PATH="+ts.Getenv("PATH"))
+	stderr, err := cmd.StderrPipe()
+	ts.Check(err)
+	ts.Check(cmd.Start())
+	lines := bufio.NewScanner(stderr)
+	lines.Scan() // that it waits
+	_ = cmd.Process.Signal(os.Interrupt)
+	lines.Scan()
+	_ = cmd.Wait()
+	if want := "interrupted: nothing was changed"; !strings.Contains(lines.Text(), want) {
+		ts.Fatalf("it says %q, want %q", lines.Text(), want)
 	}
 }
 

@@ -96,10 +96,10 @@ func runDeploy(v *voice, s *siteFlags, f *deployFlags, address string) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	r, err := t.deploy(ctx, p, f.options(v, s, t, start))
+	r, err := t.deploy(ctx, p, f.options(v, s, t))
 	switch {
 	case ctx.Err() != nil && err != nil:
-		return failure{fmt.Errorf("interrupted: what was done until then stays, and deploying again goes on from there")}
+		return failure{errors.New("interrupted: " + t.left())}
 	case err != nil:
 		return failure{fmt.Errorf("cannot deploy to %s: %w", t.name, err)}
 	}
@@ -167,13 +167,13 @@ func parseTarget(address string) (destination, error) {
 	switch {
 	case address == "":
 		return destination{}, errors.New("name a target: s3://BUCKET/PREFIX or a folder")
-	case !ok:
+	case !ok && !strings.HasPrefix(address, "s3:"): // that with fewer slashes is a slip, no folder
 		return destination{name: address}, nil
 	case scheme == "file" && strings.HasPrefix(rest, "/"):
 		return destination{name: filepath.FromSlash(rest)}, nil
 	case scheme == "file":
 		return destination{}, fmt.Errorf("%q names another machine: write file:///FOLDER", address)
-	case scheme != "s3":
+	case ok && scheme != "s3":
 		return destination{}, fmt.Errorf("%q: almanac deploys to s3://BUCKET/PREFIX and to folders, not to %s", address, scheme)
 	}
 	_, _, err := deploy.ParseS3(address)
@@ -191,10 +191,18 @@ func (t destination) deploy(ctx context.Context, p *deploy.Publication, o deploy
 	return deploy.Run(ctx, store, p, o)
 }
 
-func (f *deployFlags) options(v *voice, s *siteFlags, t destination, start time.Time) deploy.Options {
+// left says what a deploy leaves that was interrupted.
+func (t destination) left() string {
+	if t.bucket {
+		return "what was done until then stays, and deploying again goes on from there"
+	}
+	return "nothing was changed, deploy again"
+}
+
+func (f *deployFlags) options(v *voice, s *siteFlags, t destination) deploy.Options {
 	v.phase("there")
 	o := deploy.Options{
-		MaxDeletes: f.maxDeletes, DryRun: f.dryRun, Owner: owner(), Now: start, Cache: kept("published"),
+		MaxDeletes: f.maxDeletes, DryRun: f.dryRun, Owner: owner(), Clock: wall, Cache: kept("published"),
 		Planned:  func(p *deploy.Plan) { f.show(v, t, p) },
 		Waiting:  func(who string) { v.warn("another deploy to %s is at work: %s; waiting", t.name, who) },
 		Progress: func(done, total int) { v.progress("deploy", done, total) },
@@ -204,6 +212,9 @@ func (f *deployFlags) options(v *voice, s *siteFlags, t destination, start time.
 	}
 	return o
 }
+
+// wall is the time on the wall, which goes on while the machine is suspended.
+func wall() time.Time { return time.Now().Round(0) }
 
 // owner is who deploys, as far as others who wait have to know.
 func owner() string {

@@ -3,6 +3,7 @@ package deploy
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -20,10 +21,13 @@ const workers = 16
 
 // Options of a deploy.
 type Options struct {
-	MaxDeletes int       // refuse to give up more addresses than that; negative: a tenth of what is there, or 100
-	DryRun     bool      // make the plan and nothing else
-	Owner      string    // told to others who wait
-	Now        time.Time // told to others as well
+	MaxDeletes int    // refuse to give up more addresses than that; negative: a tenth of what is there, or 100
+	DryRun     bool   // make the plan and nothing else
+	Owner      string // told to others who wait
+
+	// Clock tells the time on the wall, without the reading by which timers run: that
+	// one stands still while the machine is suspended.
+	Clock func() time.Time
 
 	Protected []string // folders that a folder deployed to must not hold or be inside
 	Cache     string   // where package output remembers how it left a folder, so that unchanged files are linked
@@ -53,8 +57,8 @@ func Run(ctx context.Context, store Store, p *Publication, o Options) (Result, e
 	if o.lease == 0 {
 		o.lease = defaultLease
 	}
-	mine := holder{Owner: o.Owner, Since: o.Now, Seconds: o.lease.Seconds(), Token: rand.Text()}
-	held, l, err := acquire(ctx, store, mine, func(h holder) { o.Waiting(h.String()) })
+	mine := holder{Owner: o.Owner, Since: o.Clock(), Seconds: o.lease.Seconds(), Token: rand.Text()}
+	held, l, err := acquire(ctx, store, mine, o.Clock, func(h holder) { o.Waiting(h.String()) })
 	if err != nil {
 		return Result{}, err
 	}
@@ -63,7 +67,7 @@ func Run(ctx context.Context, store Store, p *Publication, o Options) (Result, e
 	if err != nil || len(r.Plan.Steps) == 0 && found.asked == 0 {
 		return r, err
 	}
-	w := &work{Options: o, store: store, p: p, there: found.there, total: len(r.Plan.Steps)}
+	w := &work{Options: o, store: store, lock: l, p: p, there: found.there, total: len(r.Plan.Steps)}
 	order := Phases
 	if o.order != nil {
 		order = o.order
@@ -74,6 +78,9 @@ func Run(ctx context.Context, store Store, p *Publication, o Options) (Result, e
 				return r, err
 			}
 		}
+	}
+	if err := l.alive(held); err != nil {
+		return r, err
 	}
 	for path, f := range w.there {
 		f.Kept = slices.Contains(r.Plan.Kept, path)
@@ -98,8 +105,11 @@ func plan(ctx context.Context, store Store, p *Publication, o Options) (Result, 
 
 // refuse returns an error if the target is not one for this publication.
 func (s *survey) refuse(p *Publication) error {
-	if s.build.Public && !p.Build.Public {
+	switch {
+	case s.build.Public && !p.Build.Public:
 		return fmt.Errorf("the public site is there: a build for %s goes elsewhere", p.Build.Audience)
+	case s.build.Public && !s.build.Drafts && p.Build.Drafts:
+		return errors.New("the public site is there: a build with drafts goes elsewhere")
 	}
 	var taken []string
 	for _, path := range slices.Sorted(maps.Keys(s.foreign)) {
@@ -144,6 +154,7 @@ func (p *Plan) guard(limit int) error {
 type work struct {
 	Options
 	store Store
+	lock  *lock
 	p     *Publication
 
 	mu    sync.Mutex
@@ -155,9 +166,6 @@ type work struct {
 // do takes the steps of one phase, several at once, and is finished when all are.
 func (w *work) do(ctx context.Context, steps []Step) error {
 	return parallel.Try(workers, len(steps), func(_, i int) error {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
 		if w.step != nil {
 			if err := w.step(steps[i]); err != nil {
 				return err
@@ -174,6 +182,9 @@ func (w *work) do(ctx context.Context, steps []Step) error {
 // take takes one step and notes what stands there now.
 func (w *work) take(ctx context.Context, s Step) error {
 	if s.Phase.Deletes() {
+		if err := w.lock.alive(ctx); err != nil {
+			return err
+		}
 		if err := w.store.Delete(ctx, s.Path); err != nil {
 			return err
 		}
@@ -184,6 +195,9 @@ func (w *work) take(ctx context.Context, s Step) error {
 	}
 	data, err := w.p.Read(s.File)
 	if err != nil {
+		return err
+	}
+	if err := w.lock.alive(ctx); err != nil {
 		return err
 	}
 	tag, err := w.store.Put(ctx, s.File, data, Condition{})

@@ -50,21 +50,23 @@
 // A bucket has the state of the last deploy, .almanac/deployed.json, with hash, ETag
 // and header of each object. It is believed of an object that the store lists with the
 // same ETag and size. Of every other the store is asked: an object carries its SHA-256
-// as user metadata, believed where the size and, if it is one, the MD5 in the ETag
+// as user metadata (almanac-sha256), believed where the size and, if it is one, the MD5 in the ETag
 // agree. So a deploy that was cut off is gone on with, nothing is sent twice, and
 // what was changed by hand is mended. The state may be lost at any time.
+// Where the store lists nothing of what the state has, the listing is not believed.
 //
 // Objects that the state, the manifest on the target and their own metadata know
-// nothing of are someone else's. They stay, and a deploy that would replace one is
+// nothing of are someone else's, and so is all below a folder with an .almanac/ of its
+// own: another site was deployed to it. They stay, and a deploy that would replace one is
 // refused. So is one that would delete more than Options.MaxDeletes addresses, and
-// a build for a narrower circle where the public site is.
+// a build for a narrower circle or with drafts where the public site is.
 //
 // # Alone
 //
 // A deploy to a bucket holds .almanac/lock.json, put on the condition that there is
 // none, and renews it. Another one waits. A lock that was not renewed for a minute is
 // dead and is taken over; clocks of different machines are never compared. One that
-// loses its lock stops.
+// loses its lock stops, and so does one that was paused, before it changes anything.
 //
 // # What fails
 //

@@ -17,7 +17,10 @@ import (
 // Folder makes a folder the publication, all at once, as package output does it.
 // It waits for others who publish beside it. When ctx ends, nothing has changed.
 func Folder(ctx context.Context, dir string, p *Publication, o Options) (Result, error) {
-	into := output.Options{Protected: append(o.Protected, p.dir), Cache: o.Cache, Waiting: func() { o.Waiting("another program publishes beside it") }}
+	into := output.Options{
+		Protected: append(o.Protected, p.dir), Cache: o.Cache,
+		Context: ctx, Waiting: func() { o.Waiting("another program publishes beside it") },
+	}
 	if o.DryRun {
 		if err := output.Refusal(dir, into); err != nil {
 			return Result{}, err

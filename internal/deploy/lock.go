@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 )
 
@@ -32,21 +33,30 @@ func (h holder) lease() time.Duration { return time.Duration(h.Seconds * float64
 
 // lock is a lock that this deploy holds.
 type lock struct {
-	store Store
-	mine  holder
-	etag  string
-	stop  context.CancelFunc
-	done  chan struct{}
+	store   Store
+	mine    holder
+	etag    string
+	clock   func() time.Time
+	renewed atomic.Int64 // when the put was begun by which others see us alive, in nanoseconds
+	stop    context.CancelFunc
+	done    chan struct{}
 }
+
+// unbelievable is how often in turn a lock that is not there may fail to be put. Now and
+// then another deploy has put its own and given it back in between.
+const unbelievable = 5
+
+// errNoLock ends a deploy to a store where no lock can be held.
+var errNoLock = errors.New("the store has no " + lockPath + " and yet refuses or loses one: it does not keep to conditions; where it has one after all, remove that")
 
 // acquire takes the lock of the target, and waits as long as another deploy holds
 // and renews it. The context it returns ends when the lock is lost.
 //
 // Clocks are not compared. A lock is dead when it was seen not to change for as
 // long as its lease; taking it over is a put on condition that it still has not.
-func acquire(ctx context.Context, store Store, mine holder, waiting func(holder)) (context.Context, *lock, error) {
-	l := &lock{store: store, mine: mine}
-	seen, unchanged := "", time.Duration(0)
+func acquire(ctx context.Context, store Store, mine holder, clock func() time.Time, waiting func(holder)) (context.Context, *lock, error) {
+	l := &lock{store: store, mine: mine, clock: clock}
+	seen, unchanged, refused := "", time.Duration(0), 0
 	for {
 		other, tag, err := readLock(ctx, store)
 		switch {
@@ -55,8 +65,10 @@ func acquire(ctx context.Context, store Store, mine holder, waiting func(holder)
 		case tag != "" && other.Token == mine.Token: // the answer to the put was lost
 			l.etag = tag
 		case tag == "":
+			l.renewed.Store(clock().UnixNano())
 			l.etag, err = l.put(ctx, Condition{Absent: true})
 		case tag == seen && unchanged >= other.lease():
+			l.renewed.Store(clock().UnixNano())
 			l.etag, err = l.put(ctx, Condition{ETag: tag})
 		default:
 			if tag != seen {
@@ -69,6 +81,12 @@ func acquire(ctx context.Context, store Store, mine holder, waiting func(holder)
 		}
 		if l.etag != "" && l.holds(ctx) {
 			return l.keep(ctx), l, nil
+		}
+		if refused++; tag != "" {
+			refused = 0
+		}
+		if refused == unbelievable {
+			return nil, nil, errNoLock
 		}
 		pause := mine.lease() / 20
 		if err := sleep(ctx, pause); err != nil {
@@ -96,6 +114,22 @@ func (l *lock) put(ctx context.Context, when Condition) (string, error) {
 	return l.store.Put(ctx, File{Path: lockPath, Header: Header{Type: "application/json", Cache: "no-store"}}, l.mine.encode(), when)
 }
 
+// trusted is the part of a lease after which a holder takes its own lock for dead:
+// before others do.
+func (l *lock) trusted() time.Duration { return l.mine.lease() * 3 / 4 }
+
+// alive returns an error if the lock is lost or may be. It is asked before each change:
+// after a pause of the whole process the timer of keep is not always the first to run.
+func (l *lock) alive(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if l.clock().UnixNano()-l.renewed.Load() > int64(l.trusted()) {
+		return errStale
+	}
+	return nil
+}
+
 // holds looks whether the lock is ours: not every store minds conditions.
 func (l *lock) holds(ctx context.Context) bool {
 	now, tag, err := readLock(ctx, l.store)
@@ -109,6 +143,9 @@ func (l *lock) holds(ctx context.Context) bool {
 // errLost ends a deploy whose lock another one has taken over.
 var errLost = errors.New("another deploy took the lock over, since this one did not renew it in time: deploy again")
 
+// errStale ends a deploy that could not renew its lock. It does not know of another.
+var errStale = errors.New("the lock could not be renewed in time, so another deploy may take it over: deploy again")
+
 // keep renews the lock until it is released. The context ends when that fails for
 // so long that others may take the lock for dead.
 func (l *lock) keep(ctx context.Context) context.Context {
@@ -117,12 +154,12 @@ func (l *lock) keep(ctx context.Context) context.Context {
 	l.stop, l.done = stop, make(chan struct{})
 	go func() {
 		defer close(l.done)
-		alive := time.AfterFunc(l.mine.lease()*3/4, func() { lose(errLost) })
+		alive := time.AfterFunc(l.trusted(), func() { lose(errStale) })
 		defer alive.Stop()
 		for sleep(renewing, l.mine.lease()/6) == nil {
 			switch err := l.renew(renewing); {
 			case err == nil:
-				alive.Reset(l.mine.lease() * 3 / 4)
+				alive.Reset(l.trusted())
 			case errors.Is(err, ErrConflict):
 				lose(errLost)
 			}
@@ -135,12 +172,14 @@ func (l *lock) keep(ctx context.Context) context.Context {
 // lost: then the lock still has our token.
 func (l *lock) renew(ctx context.Context) error {
 	l.mine.Renewed++
+	begun := l.clock().UnixNano()
 	tag, err := l.put(ctx, Condition{ETag: l.etag})
 	if errors.Is(err, ErrConflict) && l.holds(ctx) {
 		return nil
 	}
 	if err == nil {
 		l.etag = tag
+		l.renewed.Store(begun)
 	}
 	return err
 }

@@ -152,8 +152,14 @@ func (p *Plan) settle() {
 }
 
 // leads reports whether a step is finished before the others of its phase begin: a
-// page is deleted before the pictures that it shows.
-func (s Step) leads() bool { return s.Phase.Deletes() && path.Ext(plain(s.Path)) == ".html" }
+// page is deleted before the pictures that it shows, and a new one is there before
+// those that link to it are replaced.
+func (s Step) leads() bool {
+	if s.Phase.Deletes() {
+		return path.Ext(plain(s.Path)) == ".html"
+	}
+	return s.Phase == Pages && s.New
+}
 
 // order puts what is true first.
 func order(a, b bool) int {

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,6 +48,23 @@ func TestPlans(t *testing.T) {
 			}
 			checkPlan(t, name, a, in["plan"], describe(MakePlan(next, there, gone)))
 		})
+	}
+}
+
+// TestWaves finishes new pages before it begins with those that may link to them.
+func TestWaves(t *testing.T) {
+	there := map[string]Standing{"a.html": {File: File{Path: "a.html", SHA256: "1"}}}
+	next := []File{{Path: "a.html", SHA256: "2"}, {Path: "b.html", SHA256: "2"}, {Path: "c.html", SHA256: "2"}}
+	var got []string
+	for _, wave := range MakePlan(next, there, nil).waves(Pages) {
+		paths := ""
+		for _, s := range wave {
+			paths += s.Path + " "
+		}
+		got = append(got, paths)
+	}
+	if want := []string{"b.html c.html ", "a.html "}; !slices.Equal(got, want) {
+		t.Errorf("the waves are %q, want %q", got, want)
 	}
 }
 

@@ -264,6 +264,88 @@ func TestStolen(t *testing.T) {
 	}
 }
 
+// contrary is a store that has no lock and lets none be put, or forgets it.
+type contrary struct {
+	*S3
+	err error
+}
+
+func (c contrary) Get(ctx context.Context, path string) ([]byte, string, error) {
+	if path == lockPath {
+		return nil, "", ErrAbsent
+	}
+	return c.S3.Get(ctx, path)
+}
+
+func (c contrary) Put(ctx context.Context, f File, data []byte, when Condition) (string, error) {
+	return "tag", c.err
+}
+
+// TestNoLock deploys to a store that contradicts itself about the lock: it says so.
+func TestNoLock(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store := connect(t, s, s.Endpoint, "")
+	a := edition{style: "A", reports: months(1)}.publish(t)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	for _, err := range []error{ErrConflict, nil} {
+		o := quiet()
+		o.lease = shortLease
+		if _, err := Run(ctx, contrary{store, err}, a, o); err == nil || !strings.Contains(err.Error(), "has no .almanac/lock.json and yet refuses") {
+			t.Errorf("it says %v", err)
+		}
+	}
+}
+
+// TestPaused has the machine suspended before a step: timers do not see it, the clock
+// does. Nothing more is changed.
+func TestPaused(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store := connect(t, s, s.Endpoint, "")
+	a, _, _ := editions(t)
+	o := quiet()
+	var n, slept atomic.Int64
+	o.Clock = func() time.Time { return time.Now().Add(time.Duration(slept.Load())) }
+	o.step = func(Step) error {
+		if n.Add(1) == 2 {
+			slept.Store(int64(o.lease))
+		}
+		return nil
+	}
+	var done atomic.Int64
+	o.Progress = func(int, int) {
+		if slept.Load() > 0 {
+			done.Add(1)
+		}
+	}
+	if _, err := Run(context.Background(), store, a, o); !errors.Is(err, errStale) {
+		t.Errorf("a deploy goes on after a pause: %v", err)
+	}
+	if done.Load() >= workers {
+		t.Errorf("it takes %d steps more", done.Load())
+	}
+}
+
+// TestSilent has a store that answers nothing any more: a deploy that cannot renew its
+// lock stops, and does not say that another took it over.
+func TestSilent(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	line := newProxy(t, s.Endpoint)
+	store := connect(t, s, line.URL, "")
+	store.patience = defaultPatience
+	a, _, _ := editions(t)
+	o := quiet()
+	o.lease = shortLease
+	o.Planned = func(*Plan) {
+		line.mu.Lock()
+		defer line.mu.Unlock()
+		line.fault = dead(0, hanging)
+	}
+	if _, err := Run(context.Background(), store, a, o); !errors.Is(err, errStale) {
+		t.Errorf("it says %v", err)
+	}
+}
+
 // TestDeadLock finds locks that nobody holds any more, also one that is damaged.
 func TestDeadLock(t *testing.T) {
 	s := gateway.Start(t, bucket)

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"crypto/md5"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -21,8 +23,18 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// sumKey is the user metadata under which an object has the SHA-256 of its bytes.
-const sumKey = "sha256"
+// sumKey is the user metadata under which an object has the SHA-256 of its bytes. Only
+// objects of a deploy have it: other tools have a sha256 of theirs.
+const sumKey = "almanac-sha256"
+
+// saidSum returns the SHA-256 that an object has with it, "" if it has none.
+func saidSum(metadata map[string]string) string {
+	sum := metadata[sumKey]
+	if raw, err := hex.DecodeString(sum); err != nil || len(raw) != sha256.Size {
+		return ""
+	}
+	return sum
+}
 
 // maxObject is how large a file may be that is sent in one piece, and only in one
 // piece it is seen whole or not at all.
@@ -50,7 +62,9 @@ func OpenS3(ctx context.Context, address string) (*S3, error) {
 	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
 		// One place tries again: patience. It also knows how long is too long.
 		o.Retryer = aws.NopRetryer{}
-		o.HTTPClient = &http.Client{Transport: transport()}
+		// A redirect is an error: a DELETE that is sent elsewhere becomes a GET, and what
+		// was to go stays.
+		o.HTTPClient = &http.Client{Transport: transport(), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 		// Not all that speak S3 know the checksums that Amazon added: MD5 they know.
 		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
 		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
@@ -105,6 +119,9 @@ func (s *S3) List(ctx context.Context) (out []Object, err error) {
 		var page *s3.ListObjectsV2Output
 		err := s.patience.try(ctx, 0, func(ctx context.Context) (err error) {
 			page, err = s.client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &s.bucket, Prefix: &s.prefix, ContinuationToken: next})
+			if err == nil && page.Name == nil { // also of an empty answer
+				err = errors.New("the answer is no listing")
+			}
 			return err
 		})
 		if err != nil {
@@ -130,7 +147,7 @@ func (s *S3) Head(ctx context.Context, path string) (d Details, err error) {
 		d = Details{
 			Object: Object{path, aws.ToInt64(o.ContentLength), etag(o.ETag)},
 			Header: Header{aws.ToString(o.ContentType), aws.ToString(o.ContentEncoding), aws.ToString(o.CacheControl)},
-			SHA256: o.Metadata[sumKey],
+			SHA256: saidSum(o.Metadata),
 			Opaque: o.ServerSideEncryption != "" && o.ServerSideEncryption != types.ServerSideEncryptionAes256 || o.SSECustomerAlgorithm != nil,
 		}
 		return nil
@@ -208,7 +225,7 @@ var absent = []string{"NoSuchKey", "NotFound", "UnknownError", ""}
 
 // explain says in one line what could not be done and why.
 func (s *S3) explain(what, path string, err error) error {
-	if err == nil || errors.Is(err, errLost) || errors.Is(err, context.Canceled) {
+	if err == nil || errors.Is(err, errLost) || errors.Is(err, errStale) || errors.Is(err, context.Canceled) {
 		return err
 	}
 	code := errorCode(err)

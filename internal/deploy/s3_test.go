@@ -6,13 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"almanac/internal/deploy/gateway"
 )
@@ -37,7 +41,7 @@ func connect(t testing.TB, s *gateway.Server, endpoint, prefix string) *S3 {
 
 // quiet are options that say nothing, with a short lease.
 func quiet() Options {
-	return Options{MaxDeletes: 1000, Owner: "a test", Planned: func(*Plan) {}, Waiting: func(string) {}, Progress: func(int, int) {}, lease: 20 * time.Second}
+	return Options{MaxDeletes: 1000, Owner: "a test", Planned: func(*Plan) {}, Waiting: func(string) {}, Progress: func(int, int) {}, Clock: time.Now, lease: 20 * time.Second}
 }
 
 func mustRun(t testing.TB, store Store, p *Publication, o Options) Result {
@@ -184,6 +188,88 @@ func TestForeign(t *testing.T) {
 	}
 }
 
+// TestMetadata has objects that name a SHA-256 as others do, and as deploys did once.
+// They are ours only if the state or the manifest lists them.
+func TestMetadata(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a, b, _ := editions(t)
+	ctx := context.Background()
+	for _, lost := range []bool{false, true} {
+		store := connect(t, s, s.Endpoint, fmt.Sprintf("lost-%t", lost))
+		put := func(path string, data []byte, metadata map[string]string) {
+			if _, err := store.client.PutObject(ctx, &s3.PutObjectInput{Bucket: &store.bucket, Key: store.key(path), Body: bytes.NewReader(data), Metadata: metadata}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		mustRun(t, store, a, quiet())
+		for _, f := range a.Files {
+			data, _ := a.Read(f)
+			put(f.Path, data, map[string]string{"sha256": f.SHA256})
+		}
+		put("backup.tar", []byte("mine"), map[string]string{"sha256": strings.Repeat("ab", 32)})
+		put("notes.txt", []byte("mine"), map[string]string{sumKey: "yes"})
+		if lost {
+			store.Delete(ctx, statePath)
+		}
+		if r := mustRun(t, store, b, quiet()); r.Foreign != 2 {
+			t.Errorf("lost %t: %d foreign files", lost, r.Foreign)
+		}
+		for path, stays := range map[string]bool{"backup.tar": true, "notes.txt": true, "2018/08/index.html": false, "assets/search/A.json": false} {
+			if _, err := store.Head(ctx, path); stays != (err == nil) {
+				t.Errorf("lost %t: %s: %v", lost, path, err)
+			}
+		}
+	}
+}
+
+// blind lists nothing.
+type blind struct{ *S3 }
+
+func (blind) List(context.Context) ([]Object, error) { return nil, nil }
+
+// TestNoListing has listings that are none: they are not taken for an empty target,
+// where nothing is to be taken back.
+func TestNoListing(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a, b, _ := editions(t)
+	ctx := context.Background()
+	store := connect(t, s, s.Endpoint, "")
+	r := mustRun(t, store, a, quiet())
+	if _, err := Run(ctx, blind{store}, b, quiet()); err == nil || !strings.Contains(err.Error(), "lists none of the 37 files") {
+		t.Errorf("an empty listing beside a state: %v", err)
+	}
+	same(t, s, store, a, r)
+	for _, body := range []string{"", "<ListBucketResult><KeyCount>0</KeyCount></ListBucketResult>"} {
+		void := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) }))
+		t.Cleanup(void.Close)
+		if _, err := connect(t, s, void.URL, "").List(ctx); err == nil || !strings.Contains(err.Error(), "the answer is no listing") {
+			t.Errorf("an answer %q: %v", body, err)
+		}
+	}
+}
+
+// TestBelow has another site in a folder of the target. It stays, also where the state is
+// lost, and where the two would mix nothing is changed.
+func TestBelow(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a, b, c := editions(t)
+	outer, inner := connect(t, s, s.Endpoint, "b"), connect(t, s, s.Endpoint, "b/team")
+	mustRun(t, outer, a, quiet())
+	within := mustRun(t, inner, c, quiet())
+	for range 2 {
+		r := mustRun(t, outer, b, quiet())
+		if r.Foreign < len(c.Files) || r.Plan.There > len(a.Files)+len(b.Files) {
+			t.Errorf("%d foreign files and %d of ours", r.Foreign, r.Plan.There)
+		}
+		same(t, s, inner, c, within)
+		outer.Delete(context.Background(), statePath)
+	}
+	mustRun(t, connect(t, s, s.Endpoint, "b/about"), c, quiet())
+	if _, err := Run(context.Background(), outer, a, quiet()); err == nil || !strings.Contains(err.Error(), "about/index.html") {
+		t.Errorf("a page of another site would be replaced: %v", err)
+	}
+}
+
 // TestGuard holds up a plan that deletes much, and says what it holds up.
 func TestGuard(t *testing.T) {
 	s := gateway.Start(t, bucket)
@@ -226,6 +312,33 @@ func TestAudience(t *testing.T) {
 		t.Errorf("a build for Amber goes over the public site: %v", err)
 	}
 	same(t, s, store, public, r)
+}
+
+// TestDrafts keeps a build with drafts away from the public site, in a bucket and in a
+// folder. Where drafts are already, it goes.
+func TestDrafts(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	public := edition{style: "A", reports: months(1)}.publish(t)
+	drafts := edition{style: "B", reports: months(2), drafts: true}.publish(t)
+	for _, e := range []struct {
+		there *Publication
+		want  string
+	}{{public, "the public site is there"}, {drafts, ""}} {
+		store := connect(t, s, s.Endpoint, fmt.Sprintf("drafts-%t", e.there.Build.Drafts))
+		mustRun(t, store, e.there, quiet())
+		_, err := Run(context.Background(), store, drafts, quiet())
+		if err == nil != (e.want == "") || err != nil && !strings.Contains(err.Error(), e.want) {
+			t.Errorf("drafts over drafts=%t in a bucket: %v", e.there.Build.Drafts, err)
+		}
+		dir := filepath.Join(t.TempDir(), "www")
+		if _, err := Folder(context.Background(), dir, e.there, quiet()); err != nil {
+			t.Fatal(err)
+		}
+		_, err = Folder(context.Background(), dir, drafts, quiet())
+		if err == nil != (e.want == "") || err != nil && !strings.Contains(err.Error(), e.want) {
+			t.Errorf("drafts over drafts=%t in a folder: %v", e.there.Build.Drafts, err)
+		}
+	}
 }
 
 // TestFaults deploys by a line that fails often: each deploy comes through by itself.
@@ -352,6 +465,36 @@ func TestRefused(t *testing.T) {
 	}
 	if _, err = Run(context.Background(), store, a, quiet()); err == nil || !strings.Contains(err.Error(), "No user exists") {
 		t.Errorf("with a key that nobody has: %v", err)
+	}
+}
+
+// TestRedirected has each kind of request answered with a redirect: none is followed.
+func TestRedirected(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	for _, status := range []int{301, 302, 303, 304, 307, 308} {
+		var followed atomic.Int64
+		away := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/login" {
+				followed.Add(1)
+				return
+			}
+			w.Header().Set("Location", "/login")
+			w.WriteHeader(status)
+		}))
+		t.Cleanup(away.Close)
+		store, ctx := connect(t, s, away.URL, ""), context.Background()
+		_, put := store.Put(ctx, File{Path: "x"}, []byte("x"), Condition{})
+		_, list := store.List(ctx)
+		_, head := store.Head(ctx, "x")
+		_, _, get := store.Get(ctx, "x")
+		for name, err := range map[string]error{"put": put, "list": list, "head": head, "get": get, "delete": store.Delete(ctx, "x")} {
+			if err == nil || errors.Is(err, ErrAbsent) || errors.Is(err, ErrConflict) {
+				t.Errorf("%s answered %d: %v", name, status, err)
+			}
+		}
+		if followed.Load() > 0 {
+			t.Errorf("%d requests followed a redirect %d", followed.Load(), status)
+		}
 	}
 }
 

@@ -5,7 +5,9 @@ import (
 	"crypto/md5"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -33,7 +35,11 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := contradicts(objects, known); err != nil {
+		return nil, err
+	}
 	s := &survey{there: map[string]Standing{}, foreign: map[string]Object{}, records: map[string]*record.Record{}}
+	objects = s.setAside(objects)
 	var unknown []Object
 	for _, o := range objects {
 		was, ok := known[o.Path]
@@ -54,6 +60,45 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 		return ok || listed[name] != "" || name == output.ManifestPath && listed != nil
 	}
 	return s, s.ask(ctx, store, p, unknown, ours)
+}
+
+// contradicts returns an error if a listing has nothing of what the last deploy left:
+// then it is more likely that the listing is wrong than that all is gone. What is not
+// listed would not be taken back.
+func contradicts(objects []Object, known map[string]Standing) error {
+	if len(known) == 0 || slices.ContainsFunc(objects, func(o Object) bool { _, ok := known[o.Path]; return ok }) {
+		return nil
+	}
+	return fmt.Errorf("the store lists none of the %d files that the last deploy left there, as %s says: nothing was changed; if they are gone indeed, remove that object", len(known), statePath)
+}
+
+// setAside returns the objects that are not of another site: of one that was deployed
+// to a folder of the target. Its own objects say where that is.
+func (s *survey) setAside(objects []Object) (rest []Object) {
+	sites := map[string]bool{}
+	for _, o := range objects {
+		if folder, _, ok := strings.Cut(o.Path, "/"+ownFolder); ok {
+			sites[folder] = true
+		}
+	}
+	for _, o := range objects {
+		if below(sites, o.Path) {
+			s.foreign[o.Path] = o
+		} else {
+			rest = append(rest, o)
+		}
+	}
+	return rest
+}
+
+// below reports whether a file is in one of the folders.
+func below(folders map[string]bool, file string) bool {
+	for i, c := range file {
+		if c == '/' && folders[file[:i]] {
+			return true
+		}
+	}
+	return false
 }
 
 // ask takes the details of objects that the state does not vouch for.
