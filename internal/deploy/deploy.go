@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"almanac/internal/output"
 	"almanac/internal/parallel"
 )
 
@@ -110,6 +111,14 @@ func (s *survey) refuse(p *Publication) error {
 		return fmt.Errorf("the public site is there: a build for %s goes elsewhere", p.Build.Audience)
 	case s.build.Public && !s.build.Drafts && p.Build.Drafts:
 		return errors.New("the public site is there: a build with drafts goes elsewhere")
+	}
+	// A manifest is sent last: where the first deploy was cut off, the records know.
+	if s.build == (output.Build{}) && (!p.Build.Public || p.Build.Drafts) {
+		for _, r := range s.records {
+			if r.Audience != p.Build.Audience {
+				return fmt.Errorf("what is there is for %s: a build for %s goes elsewhere", r.Audience, p.Build.Audience)
+			}
+		}
 	}
 	var taken []string
 	for _, path := range slices.Sorted(maps.Keys(s.foreign)) {

@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"almanac/internal/deploy/gateway"
+	"almanac/internal/output"
 )
 
 const bucket = "reports"
@@ -312,6 +313,12 @@ func TestAudience(t *testing.T) {
 		t.Errorf("a build for Amber goes over the public site: %v", err)
 	}
 	same(t, s, store, public, r)
+	if err := store.Delete(context.Background(), output.ManifestPath); err != nil { // or it was never sent
+		t.Fatal(err)
+	}
+	if _, err := Run(context.Background(), store, amber, quiet()); err == nil || !strings.Contains(err.Error(), "goes elsewhere") {
+		t.Errorf("a build for Amber goes over the public site without a manifest: %v", err)
+	}
 }
 
 // TestDrafts keeps a build with drafts away from the public site, in a bucket and in a
