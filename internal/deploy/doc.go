@@ -50,8 +50,8 @@
 // A bucket has the state of the last deploy, .almanac/deployed.json, with hash, ETag
 // and header of each object. It is believed of an object that the store lists with the
 // same ETag and size. Of every other the store is asked: an object carries its SHA-256
-// as user metadata (almanac-sha256), believed where the size and, if it is one, the MD5 in the ETag
-// agree. So a deploy that was cut off is gone on with, nothing is sent twice, and
+// as user metadata, almanac-sha256, believed where the size and, if it is one, the MD5
+// in the ETag agree. So a deploy that was cut off is gone on with, nothing is sent twice, and
 // what was changed by hand is mended. The state may be lost at any time.
 // Where the store lists nothing of what the state has, the listing is not believed.
 //
