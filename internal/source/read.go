@@ -104,16 +104,25 @@ func (w *walker) folder(above *os.Root, name, dir string) error {
 // list returns what is in dir. A folder that is gone, or no folder any more, is
 // empty: whoever swaps it will have the tree read again.
 func (w *walker) list(above *os.Root, name, dir string) ([]fs.DirEntry, error) {
-	f, err := w.open(above, name, dir)
-	if f == nil {
+	entries, err := opened(w, above, name, dir, entriesOf)
+	if err != nil || entries == nil {
+		return nil, err
+	}
+	return *entries, nil
+}
+
+func entriesOf(in *os.Root, name string) (*[]fs.DirEntry, error) {
+	f, err := in.OpenFile(name, os.O_RDONLY|nonblock, 0)
+	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil || !info.IsDir() {
-		return nil, err
+	var entries []fs.DirEntry
+	if info, err := f.Stat(); err != nil || !info.IsDir() {
+		return &entries, err
 	}
-	return f.ReadDir(-1)
+	entries, err = f.ReadDir(-1) // fails in a folder that was removed meanwhile
+	return &entries, err
 }
 
 // present returns err, which opening a file met and which has its whole path then,
