@@ -78,7 +78,7 @@ func runBuild(v *voice, s *siteFlags, f *buildFlags) error {
 		return err
 	}
 	o.Strict, o.Drawings, o.Progress, o.Out = f.strict, kept("charts"), v.progress, p.begin
-	for {
+	for { // again where another build overtakes this one
 		v.phase("read")
 		own, diags, err := p.read(o, f)
 		if err != nil || own == nil {

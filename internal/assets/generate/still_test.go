@@ -80,10 +80,10 @@ var variations = []map[string]string{
 }
 
 // drawings are the charts of the package's tests, and one of each kind as the program
-// made it of the first archive, in all variations and widths.
+// made it (testdata/options), in all variations and widths.
 func drawings(t *testing.T) []svg.Drawing {
 	files, err := filepath.Glob("../testdata/*/*.json")
-	if err != nil || len(files) < 8 {
+	if err != nil || len(files) < 12 {
 		t.Fatal(err, files)
 	}
 	var out []svg.Drawing
