@@ -16,10 +16,10 @@ func (w *writer) origin(m *table.Model) Origin {
 	of.begin()
 	for i := range m.Rows {
 		r := &m.Rows[i]
-		of.add(&r.From, 0)
+		of.add(&r.From)
 		for j := range r.Cells {
 			if c := r.Cells[j].Value.Cell; c != nil {
-				of.add(&c.Pos, j)
+				of.add(&c.Pos)
 			}
 		}
 	}
@@ -60,16 +60,14 @@ func (w *writer) lines(files []int) []string {
 }
 
 // sources are the files of a page, and which of them its tables come from, one table
-// after the other. Two cells beside or below one another are mostly of the same file or
-// of two that follow each other, and tables of the same files: few are looked for.
+// after the other.
 type sources struct {
-	files  []linesOf
-	at     map[string]int // in files, once there are many
-	column []int          // where the file of the last cell in each column is
-	last   int            // where that of the last cell is
-	table  int            // the number of the table at hand
-	used   []int          // where its files are
-	text   []byte         // that tells them
+	files []linesOf
+	at    map[string]int // in files
+	last  int            // where the file of the last cell is
+	table int            // the number of the table at hand
+	used  []int          // where its files are
+	text  []byte         // that tells them
 }
 
 type linesOf struct {
@@ -81,68 +79,35 @@ type linesOf struct {
 }
 
 // begin begins with the next table.
-func (s *sources) begin() {
-	if s.files == nil {
-		s.files, s.used = make([]linesOf, 0, few), make([]int, 0, few)
-	}
-	s.table, s.used = s.table+1, s.used[:0]
-}
+func (s *sources) begin() { s.table, s.used = s.table+1, s.used[:0] }
 
-// add takes in the place of something in a column.
-func (s *sources) add(p *diag.Pos, column int) {
+// add takes in the place of something.
+func (s *sources) add(p *diag.Pos) {
 	if !p.IsValid() {
 		return
 	}
-	for len(s.column) <= column {
-		s.column = append(s.column, 0)
+	if s.last >= len(s.files) || s.files[s.last].file != p.File {
+		s.last = s.of(p.File)
 	}
-	i := s.column[column]
-	switch {
-	case s.is(s.last, p.File):
-		i = s.last
-	case s.is(i, p.File):
-	case s.is(s.last+1, p.File):
-		i = s.last + 1
-	default:
-		i = s.of(p.File)
-	}
-	l := &s.files[i]
+	l := &s.files[s.last]
 	if l.table != s.table {
 		l.table, l.first, l.last = s.table, p.Line, p.Line
-		s.used = append(s.used, i)
+		s.used = append(s.used, s.last)
 	}
 	l.first, l.last = min(l.first, p.Line), max(l.last, p.Line)
-	s.last, s.column[column] = i, i
 }
-
-func (s *sources) is(i int, file string) bool { return i < len(s.files) && s.files[i].file == file }
-
-// few is how many files are looked through faster than a map is made.
-const few = 16
 
 // of returns where a file is.
 func (s *sources) of(file string) int {
-	i, ok := s.known(file)
+	i, ok := s.at[file]
 	if !ok {
+		if s.at == nil {
+			s.at = map[string]int{}
+		}
 		i = len(s.files)
-		s.files = append(s.files, linesOf{file: file, key: strings.ToLower(file)})
+		s.files, s.at[file] = append(s.files, linesOf{file: file, key: strings.ToLower(file)}), i
 	}
 	return i
-}
-
-func (s *sources) known(file string) (i int, ok bool) {
-	if len(s.files) <= few {
-		i = slices.IndexFunc(s.files, func(l linesOf) bool { return l.file == file })
-		return i, i >= 0
-	}
-	if s.at == nil {
-		s.at = map[string]int{}
-	}
-	for i := len(s.at); i < len(s.files); i++ {
-		s.at[s.files[i].file] = i
-	}
-	i, ok = s.at[file]
-	return i, ok
 }
 
 // sorted returns where the files of the table are, by their names, whatever their case.

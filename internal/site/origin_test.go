@@ -20,7 +20,7 @@ func TestSources(t *testing.T) {
 			s = sources{}
 		}
 		s.begin()
-		files := 1 + r.IntN(2*few)
+		files := 1 + r.IntN(30)
 		var want []linesOf
 		for i := range r.IntN(200) {
 			n := i * files / 200 // oldest first
@@ -31,7 +31,7 @@ func TestSources(t *testing.T) {
 				n = files - n // newest first
 			}
 			p := diag.Pos{File: fmt.Sprintf("Reports/%03d", n), Line: 1 + r.IntN(99)}
-			s.add(&p, r.IntN(5))
+			s.add(&p)
 			at := slices.IndexFunc(want, func(l linesOf) bool { return l.file == p.File })
 			if at < 0 {
 				want = append(want, linesOf{file: p.File, first: p.Line, last: p.Line})
