@@ -2,12 +2,12 @@ package site
 
 import (
 	"context"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 
+	"almanac/internal/parallel"
 	"almanac/internal/search"
 )
 
@@ -94,22 +94,18 @@ func (s *Site) index(ctx context.Context, whole bool) *index {
 // are named.
 func (x *index) parts(ctx context.Context, kept bool) []*search.Part {
 	out := make([]*search.Part, len(x.pages))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(out)) {
-		workers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(out)) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				p := x.part(int(i))
-				if out[i] = p; kept {
-					continue
-				}
-				for f := range p.Files {
-					p.Files[f].Data = nil
-				}
-			}
-		})
-	}
-	workers.Wait()
+	parallel.Each(len(out), func(_, i int) {
+		if ctx.Err() != nil {
+			return
+		}
+		p := x.part(i)
+		if out[i] = p; kept {
+			return
+		}
+		for f := range p.Files {
+			p.Files[f].Data = nil
+		}
+	})
 	return out
 }
 

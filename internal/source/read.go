@@ -6,17 +6,15 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 	"unicode"
 
 	"almanac/internal/diag"
 	"almanac/internal/output"
+	"almanac/internal/parallel"
 )
 
 // maxSize is the most bytes a file may have.
@@ -205,22 +203,18 @@ func (w *walker) read() (map[string]seen, error) {
 			ends = append(ends, i+1)
 		}
 	}
-	var next atomic.Int64
-	var readers sync.WaitGroup
-	for range min(2*runtime.GOMAXPROCS(0), len(ends)) {
-		readers.Go(func() {
-			var side beside
-			defer side.close()
-			for i := next.Add(1) - 1; i < int64(len(ends)); i = next.Add(1) - 1 {
-				from := 0
-				if i > 0 {
-					from = ends[i-1]
-				}
-				w.together(&side, w.files[from:ends[i]], files[from:], errs[from:])
-			}
-		})
+	sides := make([]beside, 2*parallel.Cores())
+	_ = parallel.Try(len(sides), len(ends), func(worker, i int) error {
+		from := 0
+		if i > 0 {
+			from = ends[i-1]
+		}
+		w.together(&sides[worker], w.files[from:ends[i]], files[from:], errs[from:])
+		return nil // each file has its own
+	})
+	for i := range sides {
+		sides[i].close()
 	}
-	readers.Wait()
 	read := make(map[string]seen, len(files))
 	for i, f := range files {
 		if errs[i] != nil {

@@ -24,10 +24,10 @@ package svg
 import (
 	"encoding/binary"
 	"encoding/json"
-	"runtime"
 	"sync"
 
 	"almanac/internal/markup"
+	"almanac/internal/parallel"
 )
 
 // Drawing is what to draw.
@@ -52,31 +52,21 @@ type Renderer interface {
 func All(r Renderer, drawings []Drawing, progress func(done int)) ([]markup.HTML, []error) {
 	out, errs := make([]markup.HTML, len(drawings)), make([]error, len(drawings))
 	first, again := occurrences(drawings)
-	next := make(chan int)
-	var workers sync.WaitGroup
 	var mu sync.Mutex
 	done := 0
-	for range min(runtime.GOMAXPROCS(0), len(first)) {
-		workers.Go(func() {
-			for i := range next {
-				html, err := r.Render(drawings[i])
-				mu.Lock()
-				for _, j := range again[i] {
-					out[j], errs[j] = html, err
-				}
-				done += len(again[i])
-				if progress != nil {
-					progress(done)
-				}
-				mu.Unlock()
-			}
-		})
-	}
-	for _, i := range first {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
+	parallel.Each(len(first), func(_, i int) {
+		i = first[i]
+		html, err := r.Render(drawings[i])
+		mu.Lock()
+		defer mu.Unlock()
+		for _, j := range again[i] {
+			out[j], errs[j] = html, err
+		}
+		done += len(again[i])
+		if progress != nil {
+			progress(done)
+		}
+	})
 	return out, errs
 }
 
