@@ -78,7 +78,7 @@ func runBuild(v *voice, s *siteFlags, f *buildFlags) error {
 		return err
 	}
 	o.Strict, o.Drawings, o.Progress, o.Out = f.strict, kept("charts"), v.progress, p.begin
-	for { // again where another build overtakes this one
+	for { // again where what was read is stale
 		v.phase("read")
 		own, diags, err := p.read(o, f)
 		if err != nil || own == nil {
@@ -88,9 +88,16 @@ func runBuild(v *voice, s *siteFlags, f *buildFlags) error {
 		if err != nil {
 			return err
 		}
-		if r := build.Run(tree, o); !errors.Is(r.Err, errOvertaken) {
-			return p.end(r, o.Now, diags)
+		r := build.Run(tree, o)
+		if errors.Is(r.Err, errStale) {
+			continue
 		}
+		wrong := r.Err == nil && (r.Failed() || diags.Errors() > 0)
+		if wrong && p.isStale(time.Time{}) { // half of a file may be all that is wrong
+			p.close()
+			continue
+		}
+		return p.end(r, o.Now, diags)
 	}
 }
 

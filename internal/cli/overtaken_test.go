@@ -4,6 +4,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"io"
 	"os"
 	"path/filepath"
@@ -39,4 +40,53 @@ func TestOvertaken(t *testing.T) {
 	if err := cmd.Wait(); err != nil || k.state() != "b" {
 		t.Errorf("%q is there: %v\n%s", k.state(), err, rest)
 	}
+}
+
+// TestStirred writes into the input while it is loaded: what is published is all there,
+// and no fault is told that is gone.
+func TestStirred(t *testing.T) {
+	k := newSweep(t)
+	const data = "content/reports/2024-03/data.toml"
+	whole, err := os.ReadFile(filepath.Join(k.dir, "b", data))
+	k.must(err)
+	old, err := os.ReadFile(filepath.Join(k.dir, "a", data))
+	k.must(err)
+	line := bytes.LastIndexByte(whole[:len(whole)/2], '\n') + 1
+	for _, c := range []struct {
+		name  string
+		first []byte
+	}{
+		{"half a line", whole[:line+3]},
+		{"half the lines", whole[:line]},
+		{"another state", old},
+	} {
+		k.write("a/"+data, c.first)
+		said := &loading{do: func(int) { k.write("a/"+data, whole) }}
+		v := &voice{out: io.Discard, err: said, live: true}
+		err := runBuild(v, &siteFlags{dir: filepath.Join(k.dir, "a")}, &buildFlags{out: k.out})
+		if err != nil || k.state() != "b" || strings.Contains(said.String(), "error") {
+			t.Errorf("%s: %q is there: %v\n%s", c.name, k.state(), err, said)
+		}
+		k.must(os.RemoveAll(k.out))
+	}
+	restless := &loading{do: func(n int) { k.write("a/"+data, append(whole, strings.Repeat("\n", n)...)) }}
+	err = runBuild(&voice{out: io.Discard, err: restless, live: true}, &siteFlags{dir: filepath.Join(k.dir, "a")}, &buildFlags{out: k.out})
+	if err != nil || restless.n != 4 {
+		t.Errorf("written all the time: %v after %d readings", err, restless.n)
+	}
+}
+
+// loading does something each time it is told that content is loaded.
+type loading struct {
+	strings.Builder
+	n  int
+	do func(n int)
+}
+
+func (l *loading) Write(b []byte) (int, error) {
+	if bytes.Contains(b, []byte(phaseNames["load"])) {
+		l.n++
+		l.do(l.n)
+	}
+	return l.Builder.Write(b)
 }

@@ -25,8 +25,9 @@ type publishing struct {
 	stage *output.Stage
 	start time.Time
 
-	began     time.Time // of the last reading of the input; zero in a watch, which reads again by itself
-	overtaken int       // how many readings another build overtook
+	began time.Time     // of the last reading of the input; zero in a watch, which reads again by itself
+	found *source.Found // by it
+	stale int           // how many readings were worth nothing
 
 	packer    *compress.Packer // nil where nothing is packed
 	ctx       context.Context  // ends the waiting for another build
@@ -68,16 +69,40 @@ func (p *publishing) begin(a *archive.Archive) (build.Sink, error) {
 	return p.stage, nil
 }
 
-// errOvertaken says that another build was published since the input was read, which may
-// be of a later state of it: a report may have been taken back meanwhile.
-var errOvertaken = errors.New("another build was published meanwhile")
+// errStale says that what was read is not to be published, see stale.
+var errStale = errors.New("the input is to be read again")
+
+// isStale reports whether the input has to be read again: since it was read another build
+// was published, perhaps of a later state of it, in which a report was taken back; or
+// files were written meanwhile, of which there may be half, or some of a change and not
+// the others. There is an end to it: somebody may write all the time.
+func (p *publishing) isStale(standing time.Time) bool {
+	const tick = 10 * time.Millisecond // of the clock of a file system
+	const most = 3
+	if p.began.IsZero() || p.stale == most {
+		return false
+	}
+	if !standing.After(p.began.Add(-tick)) && !p.stirred() {
+		return false
+	}
+	p.stale++
+	return true
+}
+
+// stirred reports whether a file of the input is not what it was when it was looked for.
+func (p *publishing) stirred() bool {
+	now, err := p.site.find()
+	if err != nil {
+		return false // reading it again would fail as well
+	}
+	defer now.Close()
+	return !p.found.Same(now)
+}
 
 // stands judges what stands where the build is to go.
 func (p *publishing) stands(stage *output.Stage, a *archive.Archive) error {
-	const tick = 10 * time.Millisecond // of the clock of a file system
-	if p.overtaken < 3 && !p.began.IsZero() && stage.Standing().After(p.began.Add(-tick)) {
-		p.overtaken++
-		return errOvertaken
+	if p.isStale(stage.Standing()) {
+		return errStale
 	}
 	return p.site.replaces(a, p.out)
 }
@@ -142,6 +167,7 @@ func (p *publishing) read(o build.Options, f *buildFlags) (*source.Tree, diag.Li
 		return nil, nil, err
 	}
 	defer found.Close()
+	p.found = found
 	if o.Against == nil { // what stands published elsewhere is no input
 		p.built = built{Settings: p.site.settings(o, f), State: found.State(p.start)}
 	}

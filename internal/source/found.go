@@ -77,6 +77,10 @@ func (f *Found) State(start time.Time) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// Same reports whether another look found the same files, as far as their stamps tell:
+// nothing was written, removed or put in its place between the two.
+func (f *Found) Same(later *Found) bool { return slices.Equal(f.walk.files, later.walk.files) }
+
 // proves reports whether a file with this stamp has been the same since before now, and
 // will be for as long as the stamp is the same. Images of disks are made with times of
 // whole seconds, one image like the next.
