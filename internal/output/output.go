@@ -20,7 +20,8 @@
 //     RENAME_EXCHANGE on Linux.
 //  5. The old tree, which now is in the stage, is removed.
 //
-// A stage that is closed before it is published goes and leaves nothing.
+// A stage that is closed before it is published goes and leaves nothing. Files of the old
+// tree that readers with an old page open still ask for may be taken over with Keep.
 //
 // Whoever opens files by path, and whoever kills the process, sees exactly the
 // old tree or exactly the new one. Where the system or the file system knows no
