@@ -33,17 +33,20 @@ function index() {
 }
 
 // renewed asks for this page again where its index fails: the site may have been
-// published anew, and what the new index no longer has is gone.
+// published anew, and what the new index no longer has is gone. It says what is there
+// now: the "same" index, "another", or a "foreign" one, which has another script.
 async function renewed() {
   try {
     const answer = await fetch(location.pathname, { cache: "no-cache" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const now = page.querySelector(".searchform")?.dataset.index;
-    if (!now || now === form.dataset.index) return false;
+    if (!now || now === form.dataset.index) return "same";
+    const scripts = [...page.querySelectorAll("script[src]")].map((s) => new URL(s.getAttribute("src"), location.href).href);
+    if (!scripts.includes(import.meta.url)) return "foreign"; // it may be of a form that this script misreads
     form.dataset.index = now;
-    return true;
+    return "another";
   } catch {
-    return false;
+    return "same";
   }
 }
 
@@ -136,13 +139,18 @@ async function search() {
   }
 }
 
-// failed searches once more where there is another index, and else says so.
+// failed searches once more where there is another index, and else says so. Of an index
+// that is not for this script it leads to the new page, which is asked the same.
 async function failed(number, cause) {
-  const again = await renewed();
+  const there = await renewed();
   if (number !== latest) return;
   shown = "";
-  if (again) return search();
+  if (there === "another") return search();
   clear();
+  if (there === "foreign" && words.changed) {
+    say(`${words.changed} `, "failed");
+    return status.append(link(address(), words.reload));
+  }
   say(words.failed, "failed");
   console.error("The search cannot be loaded:", cause);
 }

@@ -14,13 +14,14 @@
 //	                        (of which draw.bin is a compiled form, see package svg),
 //	                        the search engine minisearch.js, the typeface, the
 //	                        licences of other people's work
-//	assets/static/…         copied to the root of the site as they are
+//	assets/static/…         copied to the root of the site as they are; not below
+//	                        assets/, where names carry a hash
 //
 // Stylesheet and scripts are bundled and minified for browsers of about the
 // last three years. Imports and url() addresses are relative to the file they
 // stand in and lead to files of the tree; nothing is ever read from disk or
-// fetched. Names carry a hash of the content, so that a web server may call
-// these files immutable. The same tree gives the same bytes everywhere.
+// fetched. Names carry a hash of the content, that of the licences too, so that a web
+// server may call everything below assets/ immutable. The same tree gives the same bytes everywhere.
 //
 // What the program was made with is bundled already: where a site leaves the
 // files of stylesheet and scripts alone, assets/dist/site.json tells of the result, and
@@ -84,9 +85,12 @@ func Build(tree *source.Tree) (*Bundle, diag.List) {
 		b.Draw = draw.Data
 	}
 	if licences := generated(tree, &diags, licencesPath); licences != nil {
-		b.Files = append(b.Files, File{"assets/licences.txt", licences.Data()})
+		b.Files = append(b.Files, File{"assets/licences-" + mark(licences.Sum()) + ".txt", licences.Data()})
 	}
 	for _, f := range tree.Under(staticDir) {
+		if strings.HasPrefix(f.Path, staticDir+"assets/") {
+			diags.Warnf("static-asset", diag.Pos{File: f.Path}, "browsers keep for a year what is below assets/: whoever has this file will not see another of its name").Helpf("move it to another folder of %s", staticDir)
+		}
 		b.Files = append(b.Files, File{strings.TrimPrefix(f.Path, staticDir), f.Data()})
 	}
 	diags.Sort()

@@ -115,7 +115,7 @@ func TestEmbedded(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{first.Style, first.Script, first.Engine, "assets/licences.txt", "favicon.svg"} {
+	for _, path := range []string{first.Style, first.Script, first.Engine, "favicon.svg"} {
 		if !seen[path] {
 			t.Errorf("no file %q", path)
 		}

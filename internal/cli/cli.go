@@ -84,11 +84,14 @@ current folder, or in the one --site names.`,
   almanac check                      does every report add up?
   almanac new                        begin the next month's report
   almanac completion bash            completions for your shell`,
+		Version:       versionLine(), // for --version, which some try first
 		Args:          cobra.NoArgs,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
+	root.SetVersionTemplate("{{ .Version }}")
+	root.Flags().Bool("version", false, "print the version")
 	root.PersistentFlags().StringVar(&s.dir, "site", ".", "the site's folder, the one that has content/ in it")
 	root.AddCommand(buildCommand(v, s), serveCommand(v, s), checkCommand(v, s), diffCommand(v, s), newCommand(v, s), verifyCommand(v, s), deployCommand(v, s), schemaCommand(v, s), versionCommand())
 	return root

@@ -56,7 +56,12 @@ other headers of _headers: have the CDN in front send them.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return runDeploy(v, s, f, args[0]) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if c.Flags().Changed("max-deletes") && f.maxDeletes < 0 { // which would be no limit given
+				return fmt.Errorf("--max-deletes %d: write how many addresses may be deleted, 0 or more", f.maxDeletes)
+			}
+			return runDeploy(v, s, f, args[0])
+		},
 	}
 	c.Flags().StringVar(&f.from, "from", "", "the folder that was built (default \"public\", \"public-level\" with --audience, \"public-drafts\" with --drafts)")
 	c.Flags().StringVar(&s.audience, "audience", "", "deploy a build for the readers of this classification `LEVEL`")

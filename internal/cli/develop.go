@@ -20,6 +20,8 @@ type develop struct {
 	base   *source.Tree // the defaults
 	watch  *watch.Watcher
 
+	patience time.Duration // see there
+
 	own   *source.Tree // the site's files as they are
 	diags diag.List    // of reading them
 }
@@ -45,7 +47,7 @@ func newDevelop(s *siteFlags) (*develop, error) {
 	if err != nil {
 		return nil, failure{err}
 	}
-	return &develop{site: s, reader: source.NewReader(s.dir, time.Now, inputs...), base: base, watch: watch.New(s.dir)}, nil
+	return &develop{site: s, reader: source.NewReader(s.dir, time.Now, inputs...), base: base, watch: watch.New(s.dir), patience: patience}, nil
 }
 
 // next returns the next state of the files, the first one at once. A grace of

@@ -22,6 +22,7 @@ type publishing struct {
 	site  *siteFlags
 	out   string // the folder: as it was asked for, once it is begun as it is
 	built built  // what is told of it and kept, if anything is
+	told  told   // what was found, by an attempt before too: it is not told again
 	stage *output.Stage
 	start time.Time
 
@@ -124,7 +125,8 @@ func (p *publishing) end(r *build.Result, now time.Time, diags diag.List) error 
 	defer p.close()
 	diags = append(diags, r.Diags...)
 	diags.Sort()
-	v.diagnostics(diags)
+	v.diagnostics(p.told.fresh(diags))
+	p.told = newTold(diags)
 	switch {
 	case diags.Errors() > 0:
 		v.say("Nothing written: %s.", faults(diags))

@@ -43,14 +43,16 @@ func (s *siteFlags) rebuild(v *voice, dir string, now time.Time) (diag.List, err
 			return nil, failure{err}
 		}
 	}
-	return differences(r.Set, os.DirFS(dir), filepath.ToSlash(dir))
+	own, kept := output.Own(manifest)
+	return differences(r.Set, os.DirFS(dir), filepath.ToSlash(dir), own, kept)
 }
 
-// differences compares a folder with a set of files.
-func differences(set *output.Set, published fs.FS, name string) (out diag.List, err error) {
+// differences compares a folder with a set of files. What its manifest lists as kept is
+// of the site before.
+func differences(set *output.Set, published fs.FS, name string, own []byte, kept map[string]bool) (out diag.List, err error) {
 	seen := 0
 	err = fs.WalkDir(published, ".", func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil || d.IsDir() || kept[file] {
 			return err
 		}
 		want := set.Get(file)
@@ -65,6 +67,9 @@ func differences(set *output.Set, published fs.FS, name string) (out diag.List, 
 			return nil
 		}
 		data, err := fs.ReadFile(published, file)
+		if file == output.ManifestPath {
+			data = own
+		}
 		if err == nil && !bytes.Equal(data, want) {
 			out.Errorf("rebuild", diag.Pos{File: at.File, Line: differsAt(data, want)}, "is other than these sources make it")
 		}

@@ -557,6 +557,66 @@ func TestWatch(t *testing.T) {
 	d.watch.Close()
 }
 
+// TestWatchTriesAgain holds that build --watch publishes by itself what the machine
+// refused, once it does not refuse it any more, and says so once.
+func TestWatchTriesAgain(t *testing.T) {
+	k := &desk{t: t, dir: t.TempDir(), printed: &bytes.Buffer{}}
+	for name, text := range rivers() {
+		k.write(name, text)
+	}
+	d, err := newDevelop(&siteFlags{dir: k.dir, now: "2026-01-01"})
+	k.must(err)
+	defer d.watch.Close()
+	d.patience = 100 * time.Millisecond
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	v := newVoice(k.printed, k.printed)
+	go func() { ended <- watchBuild(ctx, v, d, &buildFlags{}, nil) }()
+	said := func() string {
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		return k.printed.String()
+	}
+	until := func(what string, is func() bool) {
+		t.Helper()
+		for start := time.Now(); !is(); time.Sleep(10 * time.Millisecond) {
+			if time.Since(start) > 20*time.Second {
+				t.Fatalf("%s: never; it said\n%s", what, said())
+			}
+		}
+	}
+	publishes := func(text string) func() bool {
+		return func() bool {
+			data, _ := os.ReadFile(k.path("public/2024/03/index.html"))
+			return strings.Contains(string(data), text)
+		}
+	}
+	until("the first build is told", func() bool { return strings.Contains(said(), "Built") })
+	k.write(".public.almanac", "in the way of what is written")
+	k.write("content/reports/2024-03/data.toml", "[wildlife]\notters = 33\n")
+	until("the failure is told", func() bool { return strings.Contains(said(), "tried again from time to time") })
+	time.Sleep(2 * time.Second) // in which it is tried
+	if publishes("33")() {
+		t.Fatal("it was published")
+	}
+	k.must(os.Remove(k.path(".public.almanac")))
+	until("it is published without an edit", publishes("33"))
+	until("it is told", func() bool { return strings.Count(said(), "Built") == 2 })
+	if got := said(); strings.Count(got, "is in the way") != 1 || strings.Count(got, "tried again") != 1 {
+		t.Errorf("it said\n%s", got)
+	}
+
+	// An edit meanwhile goes out in its place.
+	k.write(".public.almanac", "in the way again")
+	k.write("content/reports/2024-03/data.toml", "[wildlife]\notters = 34\n")
+	until("the next failure is told", func() bool { return strings.Count(said(), "tried again from time to time") == 2 })
+	k.write("content/reports/2024-03/data.toml", "[wildlife]\notters = 35\n")
+	k.must(os.Remove(k.path(".public.almanac")))
+	until("the last edit is published", publishes("35"))
+	cancel()
+	k.must(<-ended)
+}
+
 // TestWatchAgainst holds that build --watch is held to what stands published, too.
 func TestWatchAgainst(t *testing.T) {
 	k := &desk{t: t, dir: t.TempDir(), printed: &bytes.Buffer{}}

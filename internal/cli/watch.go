@@ -16,8 +16,13 @@ import (
 // others may read the folder, and a switch of branches is one change.
 const settled = 100 * time.Millisecond
 
+// patience is how long a watch waits before it tries again what the machine refused.
+const patience = 5 * time.Second
+
 // runWatch builds, and builds again whenever the files have changed, until it is
-// interrupted. What cannot be built leaves the folder as it is.
+// interrupted. What cannot be built leaves the folder as it is. What cannot be published,
+// since the disk is full or the folder is another's, is tried again: whoever has made room
+// need not find something to edit.
 func runWatch(v *voice, s *siteFlags, f *buildFlags) error {
 	old, err := before(f.against)
 	if err != nil {
@@ -37,11 +42,10 @@ func watchBuild(ctx context.Context, v *voice, d *develop, f *buildFlags, old *r
 	var builder build.Builder
 	defer builder.Close()
 	var changed *change // that is not built yet
+	var refused *change // that is built, and that the machine did not let be published
+	var found told      // by the last attempt at it
+	var wait time.Duration
 	for first := true; ; {
-		wait := time.Duration(0)
-		if changed != nil {
-			wait = settled
-		}
 		c, ok, err := d.next(ctx, wait)
 		switch {
 		case errors.Is(err, context.Canceled):
@@ -50,21 +54,36 @@ func watchBuild(ctx context.Context, v *voice, d *develop, f *buildFlags, old *r
 		case err != nil:
 			return err
 		case ok && !first:
-			changed = &c
+			changed, wait = &c, settled
 			continue
 		case ok:
 			changed = &c
 		}
+		again := changed == nil
+		if again {
+			changed = refused
+			changed.at = time.Now()
+		} else {
+			found = told{}
+		}
 		options, _ := d.site.options() // was right when the command began
 		p := newPublishing(ctx, v, d.site, f, changed.at)
+		p.told = found
+		start := time.Now()
 		options.Against, options.Strict, options.Drawings, options.Progress, options.Out = old, f.strict, kept("charts"), v.progress, p.begin
 		err = p.end(builder.Open(changed.tree, options).Finish(), options.Now, changed.diags)
-		var failed failure
-		switch {
-		case errors.As(err, &failed) && failed.cause != nil && first:
-			return err // the folder cannot be written to, and will not be
-		case errors.As(err, &failed) && failed.cause != nil:
-			v.fail(failed.cause)
+		refused, found, wait = nil, p.told, 0
+		if failed := (failure{}); errors.As(err, &failed) && failed.cause != nil {
+			if first {
+				return err // the folder cannot be written to, and will not be
+			}
+			// To try takes no more than a tenth of the time.
+			refused, wait = changed, max(d.patience, 10*time.Since(start))
+			if !again { // once is enough
+				v.fail(failed.cause)
+				v.warn("this is tried again from time to time, until it succeeds or something changes")
+			}
+			v.settle()
 		}
 		first, changed = false, nil
 	}

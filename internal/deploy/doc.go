@@ -77,7 +77,10 @@
 // # A folder
 //
 // Folder has package output do the work: it changes the whole folder at once, so the
-// order of the plan does not matter, and nothing is kept for open pages.
+// order of the plan does not matter. Styles, scripts and fonts are kept for open pages
+// there too, and the manifest of the folder says of them that they are kept: it is the
+// list of all that is there, and the state of the last deploy as well. Where such a
+// folder is deployed in its turn, what it keeps is no part of the publication.
 //
 // # The client
 //

@@ -49,6 +49,11 @@ func Folder(ctx context.Context, dir string, p *Publication, o Options) (Result,
 		}
 		return stage.Write(p.Files[i].Path, data)
 	})
+	for _, path := range r.Plan.Kept {
+		if err == nil {
+			err = stage.Keep(path)
+		}
+	}
 	if err == nil {
 		_, err = stage.Publish(p.Build)
 	}
@@ -83,11 +88,11 @@ func lookInto(dir string) (*survey, error) {
 	if !ok {
 		return s, nil // whose files these are, package output asks
 	}
-	sums[output.ManifestPath] = sumOf(manifest)
+	own, kept := output.Own(manifest)
+	sums[output.ManifestPath] = sumOf(own) // as the publication has it, which keeps nothing
 	s.build, _ = output.ReadBuild(manifest)
 	for name, sum := range sums {
-		// Nothing is kept for a reader of the old pages: the whole folder changes at once.
-		s.there[name] = Standing{File: File{Path: name, SHA256: sum}, Kept: isCode(name)}
+		s.there[name] = Standing{File: File{Path: name, SHA256: sum}, Kept: kept[name]}
 		if path.Base(name) != record.Path {
 			continue
 		}

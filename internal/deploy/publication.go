@@ -47,8 +47,9 @@ func Open(dir string) (*Publication, diag.List, error) {
 	if p.Build, ok = output.ReadBuild(manifest); !ok {
 		return nil, nil, fmt.Errorf("%s does not say what it was built for: build the site again", filepath.Join(dir, output.ManifestPath))
 	}
-	sums[output.ManifestPath] = sumOf(manifest)
-	found, diags, err := p.find(sums)
+	own, kept := output.Own(manifest)
+	sums[output.ManifestPath] = sumOf(own)
+	found, diags, err := p.find(sums, kept)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -60,9 +61,9 @@ func Open(dir string) (*Publication, diag.List, error) {
 	return p, nil, p.finish()
 }
 
-// find returns the files of the folder that the manifest lists; what it does not
-// list, or is missing, is a fault.
-func (p *Publication) find(sums map[string]string) (found []string, diags diag.List, err error) {
+// find returns the files of the folder that the manifest lists, but for those that are
+// only kept there; what it does not list, or is missing, is a fault.
+func (p *Publication) find(sums map[string]string, kept map[string]bool) (found []string, diags diag.List, err error) {
 	seen := map[string]bool{}
 	err = filepath.WalkDir(p.dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || output.IsLitter(d.Name()) {
@@ -76,7 +77,7 @@ func (p *Publication) find(sums map[string]string) (found []string, diags diag.L
 			p.fault(&diags, rel, "is no regular file")
 		case !listed:
 			p.fault(&diags, rel, "is not in the manifest: almanac did not publish it")
-		default:
+		case !kept[rel]:
 			found = append(found, rel)
 		}
 		return err
@@ -113,6 +114,10 @@ func (p *Publication) fault(diags *diag.List, name, what string) {
 
 // look takes the size and the sum of a file.
 func (p *Publication) look(name string) (File, error) {
+	if name == output.ManifestPath {
+		data, err := p.bytes(name)
+		return File{Path: name, Size: int64(len(data)), SHA256: sumOf(data)}, err
+	}
 	f, err := os.Open(p.file(name))
 	if err != nil {
 		return File{}, err
@@ -165,7 +170,7 @@ func (p *Publication) rules() (rules, error) {
 
 // Read returns the bytes of a file, and no others than those that were looked at.
 func (p *Publication) Read(f File) ([]byte, error) {
-	data, err := os.ReadFile(p.file(f.Path))
+	data, err := p.bytes(f.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -173,6 +178,15 @@ func (p *Publication) Read(f File) ([]byte, error) {
 		return nil, fmt.Errorf("%s has changed since the deploy began", p.file(f.Path))
 	}
 	return data, nil
+}
+
+// bytes reads a file of the publication: the manifest without what is only kept.
+func (p *Publication) bytes(name string) ([]byte, error) {
+	data, err := os.ReadFile(p.file(name))
+	if name == output.ManifestPath && err == nil {
+		data, _ = output.Own(data)
+	}
+	return data, err
 }
 
 func sumOf(data []byte) string {

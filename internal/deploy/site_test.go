@@ -32,6 +32,7 @@ type edition struct {
 	text     string // in every page
 	audience string
 	drafts   bool
+	packed   bool // texts are there in compressed forms too
 }
 
 // files makes the files of the site.
@@ -67,6 +68,11 @@ func (e edition) files() map[string]string {
 	out["feed.xml"] = "<?xml version=\"1.0\"?><feed>" + home + e.text + "</feed>"
 	out["_headers"] = headersText
 	out["record.json"] = string(r.Encode())
+	if e.packed {
+		for _, name := range []string{"index.html", "assets/site-" + e.style + ".css", "assets/site-" + e.style + ".js"} {
+			out[name+".br"], out[name+".gz"] = "br of "+out[name], "gz of "+out[name]
+		}
+	}
 	return out
 }
 

@@ -206,7 +206,7 @@ func TestRacy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k := kept{entry: entry{"a", size, sha256.Sum256([]byte("these bytes"))}, mark: m}
+	k := kept{entry: entry{Path: "a", Size: size, SHA256: sha256.Sum256([]byte("these bytes"))}, mark: m}
 	for moment, read := range map[int64]bool{m.modified - 1: true, m.modified: true, m.modified + 1: false} {
 		x := &index{moment: moment}
 		if got := x.holdsFile(r, k) != nil; got != read {

@@ -34,6 +34,8 @@ type entry struct {
 	Path   string `json:"path"`
 	Size   int    `json:"size"`
 	SHA256 sum    `json:"sha256"`
+	// Kept says that the site before this one had the file: see Stage.Keep.
+	Kept bool `json:"kept,omitempty"`
 }
 
 // sum is a SHA-256, in hexadecimal where it is text.
@@ -55,7 +57,7 @@ func (s *sum) UnmarshalText(text []byte) error {
 func (s *Set) Manifest() []byte {
 	return encodeManifest(s.Build, func(yield func(entry) bool) {
 		for _, path := range s.Paths() {
-			if !yield(entry{path, len(s.files[path]), sha256.Sum256(s.files[path])}) {
+			if !yield(entry{Path: path, Size: len(s.files[path]), SHA256: sha256.Sum256(s.files[path])}) {
 				return
 			}
 		}
@@ -81,7 +83,11 @@ func encodeManifest(build Build, files iter.Seq[entry]) []byte {
 		b = strconv.AppendInt(b, int64(e.Size), 10)
 		b = append(b, ",\n\t\t\t\"sha256\": \""...)
 		b = hex.AppendEncode(b, e.SHA256[:])
-		b = append(b, "\"\n\t\t}"...)
+		b = append(b, '"')
+		if e.Kept {
+			b = append(b, ",\n\t\t\t\"kept\": true"...)
+		}
+		b = append(b, "\n\t\t}"...)
 		comma, end = ",\n", "\n\t]\n}\n"
 	}
 	return append(b, end...)
@@ -118,6 +124,35 @@ func decodeManifest(data []byte) map[string]entry {
 		files[f.Path] = f
 	}
 	return files
+}
+
+// Own returns a manifest as it is where nothing is kept, and by path the files that it
+// lists as kept. What is no manifest of this program comes back as it is.
+func Own(data []byte) (own []byte, kept map[string]bool) {
+	var m manifest
+	if json.Unmarshal(data, &m) != nil || m.Generator != generator {
+		return data, nil
+	}
+	kept = map[string]bool{}
+	for _, f := range m.Files {
+		if f.Kept {
+			kept[f.Path] = true
+		}
+	}
+	if len(kept) == 0 {
+		return data, nil
+	}
+	var build Build
+	if m.Build != nil {
+		build = *m.Build
+	}
+	return encodeManifest(build, func(yield func(entry) bool) {
+		for _, f := range m.Files {
+			if !f.Kept && !yield(f) {
+				return
+			}
+		}
+	}), kept
 }
 
 // Sums returns the SHA-256 of each file that a manifest lists, by path; ok is false

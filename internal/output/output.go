@@ -20,7 +20,8 @@
 //     RENAME_EXCHANGE on Linux.
 //  5. The old tree, which now is in the stage, is removed.
 //
-// A stage that is closed before it is published goes and leaves nothing.
+// A stage that is closed before it is published goes and leaves nothing. Files of the old
+// tree that readers with an old page open still ask for may be taken over with Keep.
 //
 // Whoever opens files by path, and whoever kills the process, sees exactly the
 // old tree or exactly the new one. Where the system or the file system knows no
@@ -64,7 +65,8 @@
 // list, or that is no regular file, is someone else's: Publish then refuses
 // and touches nothing. Published files that were changed or deleted by hand are
 // written anew, because a site is derived and its source is elsewhere. Empty
-// folders, .DS_Store and Thumbs.db hold nothing of value and go.
+// folders, .DS_Store and Thumbs.db hold nothing of value and go. For the same reason no
+// site is published inside another: to that one, it would be someone else's.
 //
 // # For editors
 //

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -127,7 +128,7 @@ func TestManifest(t *testing.T) {
 		t.Error("the order of Add shows in the manifest")
 	}
 	for _, b := range []Build{{}, {Audience: "White", BaseURL: "https://x.example/?a&b"}, {Commit: "0123abc", Drafts: true}} {
-		for _, files := range [][]entry{{}, {{Path: "a<&>é\u2028.txt"}}, {{Path: "a", Size: 1 << 40}, {Path: "b", SHA256: sum{1, 2, 0xff}}}} {
+		for _, files := range [][]entry{{}, {{Path: "a<&>é\u2028.txt"}}, {{Path: "a", Size: 1 << 40}, {Path: "b", SHA256: sum{1, 2, 0xff}, Kept: true}}} {
 			m := manifest{Generator: generator, Files: files}
 			if b != (Build{}) {
 				m.Build = &b
@@ -139,7 +140,7 @@ func TestManifest(t *testing.T) {
 		}
 	}
 	files := decodeManifest(s.Manifest())
-	want := entry{"b/x&y.txt", 3, sha256.Sum256([]byte("abc"))}
+	want := entry{Path: "b/x&y.txt", Size: 3, SHA256: sha256.Sum256([]byte("abc"))}
 	if len(files) != 3 || files["b/x&y.txt"] != want || want.SHA256.String() != "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" {
 		t.Errorf("got %v", files)
 	}
@@ -184,4 +185,19 @@ func FuzzManifest(f *testing.F) {
 			t.Errorf("took %q for ours", data)
 		}
 	})
+}
+
+// TestOwn tells what a manifest lists as kept from the rest of it.
+func TestOwn(t *testing.T) {
+	b := Build{Audience: "White", Public: true}
+	whole := encodeManifest(b, slices.Values([]entry{{Path: "a"}, {Path: "old", Kept: true}, {Path: "z"}}))
+	own, kept := Own(whole)
+	if want := encodeManifest(b, slices.Values([]entry{{Path: "a"}, {Path: "z"}})); string(own) != string(want) || len(kept) != 1 || !kept["old"] {
+		t.Errorf("%s is kept, and its own is\n%s", slices.Collect(maps.Keys(kept)), own)
+	}
+	for _, data := range []string{string(own), `{"generator":"another","files":[{"path":"a","kept":true}]}`, "no manifest"} {
+		if got, kept := Own([]byte(data)); string(got) != data || len(kept) != 0 {
+			t.Errorf("%s becomes %s, with %v kept", data, got, kept)
+		}
+	}
 }

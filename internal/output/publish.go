@@ -136,7 +136,7 @@ func (s *Stage) writeManifest(build Build) error {
 			}
 		}
 	})
-	s.manifest = kept{entry: entry{ManifestPath, len(data), sha256.Sum256(data)}}
+	s.manifest = kept{entry: entry{Path: ManifestPath, Size: len(data), SHA256: sha256.Sum256(data)}}
 	var err error
 	if s.manifest.mark, err = s.root.write(ManifestPath, [][]byte{data}); err != nil {
 		return err

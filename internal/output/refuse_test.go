@@ -116,6 +116,16 @@ var refusals = []refusal{
 		}
 		return base + "/out"
 	}, "and 2 more"},
+	{"inside a site", func(t *testing.T, base string) string {
+		publish(t, generation(1, 5), base+"/www")
+		mkdir(t, base+"/www/2018/new")
+		return base + "/www/2018/new/out"
+	}, "/www, which will hold no files but its own: choose a folder outside it"},
+	{"inside a site through a link", func(t *testing.T, base string) string {
+		publish(t, generation(1, 5), base+"/www")
+		link(t, base+"/www", base+"/alias")
+		return base + "/alias/out"
+	}, "it is inside the site published in "},
 	{"stage of someone else", func(t *testing.T, base string) string {
 		write(t, base+"/.out.almanac/notes.txt", "precious")
 		return base + "/out"
@@ -229,4 +239,12 @@ func fifo(t *testing.T, path string) {
 	if err := syscall.Mkfifo(path, 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestBelowWitness publishes below a folder that has the manifest of a site and not the
+// site: who holds builds to what stands published has fetched it.
+func TestBelowWitness(t *testing.T) {
+	base := t.TempDir()
+	write(t, base+"/manifest.json", string(generation(1, 5).Manifest()))
+	publish(t, generation(1, 5), base+"/out")
 }

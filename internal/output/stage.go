@@ -147,7 +147,24 @@ func also(err, clearing error) error {
 // An error says in one line that the machine failed, and then nothing will be
 // published. A path that cannot be published is no error here: it is not written,
 // Refused tells of it, and Publish fails.
-func (s *Stage) Write(path string, data ...[]byte) error {
+func (s *Stage) Write(path string, data ...[]byte) error { return s.add(path, data, false) }
+
+// Keep takes over a file of the site that stands in the target and that the new one
+// does not have, for readers with an old page open. The manifest says of it that it is
+// only kept. One that is not as it was published is not worth keeping and stays behind.
+func (s *Stage) Keep(path string) error {
+	was, ok := s.old[path]
+	if !ok {
+		return nil
+	}
+	data, err := os.ReadFile(filepath.Join(s.target.dir, filepath.FromSlash(path)))
+	if err != nil || sha256.Sum256(data) != was.SHA256 {
+		return nil
+	}
+	return s.add(path, [][]byte{data}, true)
+}
+
+func (s *Stage) add(path string, data [][]byte, keep bool) error {
 	s.writing.RLock()
 	defer s.writing.RUnlock()
 	if s.closed {
@@ -157,6 +174,7 @@ func (s *Stage) Write(path string, data ...[]byte) error {
 		return nil
 	}
 	k, err := s.write(path, data)
+	k.Kept = keep
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil {
@@ -207,7 +225,7 @@ func (s *Stage) write(path string, data [][]byte) (kept, error) {
 
 func entryOf(path string, data [][]byte) entry {
 	if len(data) == 1 {
-		return entry{path, len(data[0]), sha256.Sum256(data[0])}
+		return entry{Path: path, Size: len(data[0]), SHA256: sha256.Sum256(data[0])}
 	}
 	e, h := entry{Path: path}, sha256.New()
 	for _, x := range data {

@@ -69,7 +69,38 @@ func (t target) refuse(protected []string) error {
 			return fmt.Errorf("it is inside the input folder %s", p)
 		}
 	}
-	return nil
+	return t.apart()
+}
+
+// apart returns an error if the target is inside another published site: to that one its
+// files would be foreign, and nothing could be published there any more.
+func (t target) apart() error {
+	for dir := t.parent; ; dir = filepath.Dir(dir) {
+		if (target{dir: dir}).isSite() {
+			return fmt.Errorf("it is inside the site published in %s, which will hold no files but its own: choose a folder outside it", dir)
+		}
+		if filepath.Dir(dir) == dir {
+			return nil
+		}
+	}
+}
+
+// isSite reports whether a site is published in the target. A manifest alone is none: it
+// may have been fetched for a build to be held to.
+func (t target) isSite() bool {
+	published, err := t.published()
+	if err != nil {
+		return false
+	}
+	for path := range published {
+		if filepath.Ext(path) != ".html" {
+			continue
+		}
+		if _, err := os.Lstat(filepath.Join(t.dir, filepath.FromSlash(path))); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // within reports whether path is folder or inside it, by name or, through

@@ -88,7 +88,9 @@ func (s *Site) robots() []byte {
 }
 
 // headers is the file that Netlify and Cloudflare Pages read. Other hosts need
-// the same rules in their own words.
+// the same rules in their own words. Both apply every rule that matches: Cloudflare
+// joins the values unless the first one is detached with "!"; Netlify passes over that
+// line, which has no colon, and lets the later rule win.
 func (s *Site) headers() []byte {
 	return []byte(`/*
   Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'

@@ -3,6 +3,7 @@ package standards
 import (
 	"fmt"
 	"net/http/httptest"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -142,6 +143,41 @@ func TestSearchRenewed(t *testing.T) {
 	now.Store(before) // the new one lasted for a moment
 	browser.Eval[any](b, `(i => { i.value = "website"; i.form.requestSubmit(); })(document.querySelector("input"))`)
 	find(b, "for “website”")
+}
+
+// TestSearchOutdated publishes the archive anew, with another script of the search, while
+// a reader has the search page open. What the old script makes of the new index nobody
+// knows: the reader is told, and led to the new page with the query.
+func TestSearchOutdated(t *testing.T) {
+	script, err := os.ReadFile("../../assets/js/search.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := buildWith(map[string]string{
+		"assets/js/search.js":               string(script) + "\nconsole.info('another script');\n",
+		"content/reports/2018-03/report.md": "+++\ntitle = \"March 2018\"\npublished = 2018-04-01\nclassification = \"White\"\n+++\n\nA platypus helpdesk.\n",
+	}, build.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var now atomic.Pointer[output.Set]
+	now.Store(built(t))
+	server := httptest.NewServer(browser.Handler(func(p string) []byte { return now.Load().Get(p) }))
+	defer server.Close()
+	b := browser.Open(t)
+	b.Visit(server.URL + "/search/?q=accessions")
+	find(b, "for “accessions”")
+	now.Store(after)
+	browser.Eval[any](b, `(i => { i.value = "platypus helpdesk"; i.form.requestSubmit(); })(document.querySelector("input"))`)
+	if got := find(b, "has changed"); got != "The archive has changed since you opened this page. Load it again to search on." {
+		t.Errorf("the search says %q", got)
+	}
+	if shown := browser.Eval[[]string](b, found); len(shown) > 0 {
+		t.Errorf("results of the old archive are shown: %q", shown)
+	}
+	tabTo(b, `.search-results [role=status] a`)
+	b.Press(kb.Enter)
+	find(b, "1 result for “platypus helpdesk”")
 }
 
 // TestSearchNoScript holds that readers without scripts are told, and led to

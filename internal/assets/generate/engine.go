@@ -23,7 +23,7 @@ var bundles = []bundle{
 	{"draw.js", "assets/js/charts/draw.js", api.FormatIIFE, changesOf(stillDiff)},
 }
 
-const licenceBanner = "/*! Includes Apache ECharts, zrender and tslib; see licences.txt */"
+const licenceBanner = "/*! Includes Apache ECharts, zrender and tslib; see licences-*.txt beside it */"
 
 // engine bundles an entry point with the parts of ECharts it uses.
 func engine(root string, b bundle, glyphs []byte) ([]byte, error) {
