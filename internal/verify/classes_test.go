@@ -4,6 +4,7 @@ import (
 	"maps"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"almanac/internal/build"
 	"almanac/internal/source"
@@ -182,6 +183,30 @@ func TestHeldBack(t *testing.T) {
 		early, _ := Run(sources(c.files), published, Options{Now: now, Folder: "public", Program: programOf(c.files)})
 		if (len(early.Findings) > 0) != out {
 			t.Errorf("at %s, verified as of now: %d findings", at, len(early.Findings))
+		}
+	}
+}
+
+// TestNextMonth has a draft of the month in whose first days the report before it was
+// published: that date is no address of the draft. What is one, is found.
+func TestNextMonth(t *testing.T) {
+	c := newCage()
+	c.files["content/reports/2024-02/report.md"] = "+++\ntitle = \"February\"\ndraft = true\npublished = 2024-03-02\nclassification = \"White\"\n+++\n\nTo be written.\n"
+	r := build.Run(source.Overlay(base(), source.FromMap(c.files)), build.Options{Now: now, Drawings: drawings})
+	if r.Failed() {
+		t.Fatal(r.Diags)
+	}
+	published := folder(r.Set)
+	if all := texts(published); !strings.Contains(all, "2024-02-02") {
+		t.Fatal("the site has no date of the draft's month")
+	}
+	if report := check(t, c.files, published); len(report.Findings) > 0 {
+		t.Error(report.Findings)
+	}
+	for _, leak := range []string{"2024/02", "2024-02", "see /2024/02/03", "2024-02-1", "2024-02-021"} {
+		published["about.txt"] = &fstest.MapFile{Data: []byte(leak)}
+		if report := check(t, c.files, published); len(report.Findings) == 0 {
+			t.Errorf("%q is not found", leak)
 		}
 	}
 }

@@ -124,7 +124,7 @@ func (x *index) scan(b []byte, how how, found func(k key, piece int32, at token)
 			}
 		}
 		for n := 2; n <= w.row; n++ {
-			if x.names[n] {
+			if x.names[n] && !dateGoesOn(b, w.last[:n], t) {
 				try(key{named, w.name(n)}, t)
 			}
 		}
@@ -133,6 +133,18 @@ func (x *index) scan(b []byte, how how, found func(k key, piece int32, at token)
 		}
 		numbersAt(b, t, func(v uint64) { try(key{numeral, v}, t) })
 	})
+}
+
+// dateGoesOn reports whether the numbers before t are only the beginning of a date: the
+// second of March is on the pages of February, whatever becomes of the report of March.
+func dateGoesOn(b []byte, parts []token, t token) bool {
+	for _, p := range parts {
+		if p.letters > 0 || p.digits != 2 && p.digits != 4 {
+			return false
+		}
+	}
+	rest := b[t.end:]
+	return len(rest) >= 3 && rest[0] == '-' && isDigit(rest[1]) && isDigit(rest[2]) && (len(rest) == 3 || !isDigit(rest[3])) && t.start > 0 && b[t.start-1] == '-'
 }
 
 // attributes knows which numbers of a page are the measures of a drawing.
