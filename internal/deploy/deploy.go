@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -74,10 +75,15 @@ func Run(ctx context.Context, store Store, p *Publication, o Options) (Result, e
 		order = o.order
 	}
 	for _, phase := range order {
+		var failed error
 		for _, wave := range r.Plan.waves(phase) {
-			if err := w.do(held, wave); err != nil {
-				return r, err
+			failed = cmp.Or(failed, w.do(held, wave))
+			if failed != nil && (phase != Withdraw || held.Err() != nil) {
+				break
 			}
+		}
+		if failed != nil {
+			return r, failed
 		}
 	}
 	if err := l.alive(held); err != nil {
@@ -115,8 +121,11 @@ func (s *survey) refuse(p *Publication) error {
 	// A manifest is sent last: where the first deploy was cut off, the records know.
 	if s.build == (output.Build{}) && (!p.Build.Public || p.Build.Drafts) {
 		for _, r := range s.records {
-			if r.Audience != p.Build.Audience {
+			switch {
+			case r.Audience != p.Build.Audience:
 				return fmt.Errorf("what is there is for %s: a build for %s goes elsewhere", r.Audience, p.Build.Audience)
+			case p.Build.Drafts:
+				return errors.New("what is there may be the public site: a build with drafts goes elsewhere; if a deploy of drafts was cut off there, remove its record.json")
 			}
 		}
 	}
@@ -172,20 +181,32 @@ type work struct {
 	total int
 }
 
-// do takes the steps of one phase, several at once, and is finished when all are.
+// do takes the steps of one wave, several at once, and is finished when all are. What is
+// to be taken back is all tried: one file that the store will not delete keeps no other
+// public. A store that does not answer is not asked for each.
 func (w *work) do(ctx context.Context, steps []Step) error {
-	return parallel.Try(workers, len(steps), func(_, i int) error {
+	var refused atomic.Pointer[error]
+	err := parallel.Try(workers, len(steps), func(_, i int) error {
 		if w.step != nil {
 			if err := w.step(steps[i]); err != nil {
 				return err
 			}
 		}
-		if err := w.take(ctx, steps[i]); err != nil {
+		err := w.take(ctx, steps[i])
+		var tired *givenUp
+		switch {
+		case err != nil && steps[i].Phase == Withdraw && ctx.Err() == nil && !errors.As(err, &tired):
+			refused.CompareAndSwap(nil, &err)
+		case err != nil:
 			return err
 		}
 		w.Progress(int(w.done.Add(1)), w.total)
 		return nil
 	})
+	if r := refused.Load(); err == nil && r != nil {
+		err = *r
+	}
+	return err
 }
 
 // take takes one step and notes what stands there now.

@@ -27,7 +27,9 @@
 //     and every address that site.toml withdraws and did not before, though a notice
 //     comes in its place: the notice needs the assets of the new site. With it go the
 //     files that quote it and that pages can do without: what the search of the new
-//     site does not have, and feeds, which come back in the end.
+//     site does not have, and feeds, which come back in the end. So does what a deploy
+//     left that was cut off, if the new site does not have it. One file that cannot be
+//     deleted does not keep the others: they are tried, and then the deploy ends.
 //  2. Assets: styles, scripts, fonts, images, the index of the search.
 //  3. Data: what readers take away, and charts that pages fetch.
 //  4. Pages, new ones before changed ones, so that links lead somewhere.
@@ -50,15 +52,17 @@
 // A bucket has the state of the last deploy, .almanac/deployed.json, with hash, ETag
 // and header of each object. It is believed of an object that the store lists with the
 // same ETag and size. Of every other the store is asked: an object carries its SHA-256
-// as user metadata, almanac-sha256, believed where the size and, if it is one, the MD5
-// in the ETag agree. So a deploy that was cut off is gone on with, nothing is sent twice, and
+// as user metadata, almanac-sha256, and in almanac-place for which target and path it was
+// put. It is believed where that is the place and the size and, if it is one, the MD5 in
+// the ETag agree. So a deploy that was cut off is gone on with, nothing is sent twice, and
 // what was changed by hand is mended. The state may be lost at any time.
 // Where the store lists nothing of what the state has, the listing is not believed.
 //
 // Objects that the state, the manifest on the target and their own metadata know
-// nothing of are someone else's, and so is all below a folder with an .almanac/ of its
-// own: another site was deployed to it. They stay, and a deploy that would replace one is
-// refused. So is one that would delete more than Options.MaxDeletes addresses, and
+// nothing of are someone else's: also a copy of one of ours, and a site that was deployed
+// to a folder of the target or around it. So is all below a folder with an .almanac/ of its
+// own. They stay, whether we may look at them or not, and a deploy that would replace one
+// is refused. So is one that would delete more than Options.MaxDeletes addresses, and
 // a build for a narrower circle or with drafts where the public site is.
 //
 // # Alone

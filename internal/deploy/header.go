@@ -53,7 +53,8 @@ func (r rules) cache(file string) string {
 }
 
 // headerOf returns the type of a file. One that is another file of the site in
-// compressed form has the type of that file, and its encoding.
+// compressed form has the type of that file, and its encoding; listed are those of which
+// there may be such forms.
 func headerOf(file string, listed map[string]bool) Header {
 	if plain := plain(file); plain != file && listed[plain] {
 		return Header{Type: output.ContentType(plain), Encoding: encodings[path.Ext(file)]}

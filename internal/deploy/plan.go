@@ -26,8 +26,9 @@ type Header struct {
 // Standing is a file that stands on the target.
 type Standing struct {
 	File
-	ETag string // as the store gives it
-	Kept bool   // no file of the last site: kept for readers of the one before
+	ETag  string // as the store gives it
+	Kept  bool   // no file of the last site: kept for readers of the one before
+	Stray bool   // not known of the last site: a deploy that was cut off may have left it
 }
 
 // Phase is a part of a deploy. Each is finished before the next begins.
@@ -101,14 +102,16 @@ func (p *Plan) quoted(there map[string]Standing, withdrawn Withdrawn) {
 		s := &p.Steps[i]
 		was := there[s.Path]
 		switch {
-		case s.Phase == Delete && strings.HasPrefix(s.Path, "assets/search/"):
+		case s.Phase == Delete && (strings.HasPrefix(s.Path, "assets/search/") || isFeed(s.Path)):
 			s.Phase = Withdraw
-		case s.Phase == Entrances && path.Base(plain(s.Path)) == "feed.xml" && !s.New && was.SHA256 != s.SHA256:
+		case s.Phase == Entrances && isFeed(s.Path) && !s.New && was.SHA256 != s.SHA256:
 			s.New = true
 			p.Steps = append(p.Steps, Step{Phase: Withdraw, File: was.File})
 		}
 	}
 }
+
+func isFeed(file string) bool { return path.Base(plain(file)) == "feed.xml" }
 
 // send adds the steps for a file of the site.
 func (p *Plan) send(f File, there map[string]Standing, withdrawn Withdrawn) {
@@ -128,6 +131,8 @@ func (p *Plan) send(f File, there map[string]Standing, withdrawn Withdrawn) {
 func (p *Plan) drop(was Standing, g gone) {
 	switch {
 	case g.withdrawn.Covers(was.Path) || g.withPage(was.Path):
+		p.Steps = append(p.Steps, Step{Phase: Withdraw, File: was.File})
+	case was.Stray && !isCode(was.Path): // what it is of, and whether that is taken back, nobody knows
 		p.Steps = append(p.Steps, Step{Phase: Withdraw, File: was.File})
 	case isCode(was.Path) && !was.Kept:
 		p.Kept = append(p.Kept, was.Path)

@@ -16,7 +16,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the expected results in testdata")
 
 // TestPlans makes the plan of each case: what stands on the target ("PATH CONTENT" a
-// line, "kept" behind it), the site that is to stand there, and what it withdraws.
+// line, "kept" or "stray" behind it), the site that is to stand there, and what it withdraws.
 func TestPlans(t *testing.T) {
 	cases, _ := filepath.Glob("testdata/plans/*.txtar")
 	if len(cases) == 0 {
@@ -35,7 +35,7 @@ func TestPlans(t *testing.T) {
 			there := map[string]Standing{}
 			listed := pathsOf(in["there"])
 			for _, words := range fields(in["there"]) {
-				there[words[0]] = Standing{File: fileOf(words, listed), Kept: len(words) > 2}
+				there[words[0]] = Standing{File: fileOf(words, listed), Kept: slices.Contains(words, "kept"), Stray: slices.Contains(words, "stray")}
 			}
 			var next []File
 			listed = pathsOf(in["site"])

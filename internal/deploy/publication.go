@@ -32,6 +32,9 @@ type Publication struct {
 // diagnostics say what is missing, changed or foreign: it is no whole publication
 // then.
 func Open(dir string) (*Publication, diag.List, error) {
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real // a link is not walked through
+	}
 	manifest, err := os.ReadFile(filepath.Join(dir, output.ManifestPath))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, fmt.Errorf("there is no %s in %s: name the folder that almanac build published into", output.ManifestPath, dir)
@@ -137,7 +140,7 @@ func (p *Publication) finish() error {
 	slices.SortFunc(p.Files, byPath)
 	listed := map[string]bool{}
 	for _, f := range p.Files {
-		listed[f.Path] = true
+		listed[f.Path] = p.Build.Compressed // else what looks like a compressed form is an attachment
 	}
 	for i := range p.Files {
 		f := &p.Files[i]

@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -26,6 +27,8 @@ func TestHeaders(t *testing.T) {
 		{"assets/site-A.js", Header{"text/javascript; charset=utf-8", "", asset}},
 		{"assets/site-A.js.gz", Header{"text/javascript; charset=utf-8", "gzip", asset}},
 		{"2018/02/all.csv.gz", Header{"application/gzip", "", page}}, // no form of another file
+		{"2018/02/Plan.PDF", Header{"application/pdf", "", page}},
+		{"2018/02/minutes.docx", Header{"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "", page}},
 		{"2018/02/2018-02.xlsx", Header{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "", page}},
 		{"feed.xml", Header{"application/atom+xml", "", page}},
 		{"_headers", Header{"text/plain; charset=utf-8", "", page}},
@@ -126,5 +129,28 @@ func TestAddresses(t *testing.T) {
 		if got := bucket + " " + prefix; err == nil && got != want || (err != nil) != (want == "") {
 			t.Errorf("%s is %q (%v), want %q", address, got, err, want)
 		}
+	}
+}
+
+// TestAttachedArchive has an attachment that looks like the compressed form of another.
+func TestAttachedArchive(t *testing.T) {
+	for _, packed := range []bool{false, true} {
+		p := edition{style: "A", reports: months(1), packed: packed, more: map[string]string{"2018/01/figures.csv": "1", "2018/01/figures.csv.gz": "1, packed"}}.publish(t)
+		f, _ := p.get("2018/01/figures.csv.gz")
+		if is := f.Encoding == "gzip"; is != packed {
+			t.Errorf("packed %t: %v", packed, f.Header)
+		}
+	}
+}
+
+// TestLinked opens a publication by a link.
+func TestLinked(t *testing.T) {
+	p := edition{style: "A", reports: months(1)}.publish(t)
+	link := filepath.Join(t.TempDir(), "latest")
+	if err := os.Symlink(p.dir, link); err != nil {
+		t.Skip(err)
+	}
+	if q := open(t, link); len(q.Files) != len(p.Files) {
+		t.Errorf("%d files, want %d", len(q.Files), len(p.Files))
 	}
 }

@@ -23,14 +23,23 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// sumKey is the user metadata under which an object has the SHA-256 of its bytes. Only
-// objects of a deploy have it: other tools have a sha256 of theirs.
-const sumKey = "almanac-sha256"
+// sumKey is the user metadata under which an object has the SHA-256 of its bytes, and
+// placeKey that under which it says where it was put. Only a deploy to this target gives
+// both: other tools have a sha256 of theirs, copies keep what they are copied with, and a
+// site in a folder of another has a target of its own.
+const sumKey, placeKey = "almanac-sha256", "almanac-place"
 
-// saidSum returns the SHA-256 that an object has with it, "" if it has none.
-func saidSum(metadata map[string]string) string {
+// place stands for the target and for the path of an object in it.
+func (s *S3) place(path string) string {
+	sum := sha256.Sum256([]byte(s.bucket + "/" + s.prefix + "\n" + path))
+	return hex.EncodeToString(sum[:16])
+}
+
+// saidSum returns the SHA-256 that an object has with it, "" if a deploy to this target
+// has not put it there.
+func (s *S3) saidSum(path string, metadata map[string]string) string {
 	sum := metadata[sumKey]
-	if raw, err := hex.DecodeString(sum); err != nil || len(raw) != sha256.Size {
+	if raw, err := hex.DecodeString(sum); err != nil || len(raw) != sha256.Size || metadata[placeKey] != s.place(path) {
 		return ""
 	}
 	return sum
@@ -147,7 +156,7 @@ func (s *S3) Head(ctx context.Context, path string) (d Details, err error) {
 		d = Details{
 			Object: Object{path, aws.ToInt64(o.ContentLength), etag(o.ETag)},
 			Header: Header{aws.ToString(o.ContentType), aws.ToString(o.ContentEncoding), aws.ToString(o.CacheControl)},
-			SHA256: saidSum(o.Metadata),
+			SHA256: s.saidSum(path, o.Metadata),
 			Opaque: o.ServerSideEncryption != "" && o.ServerSideEncryption != types.ServerSideEncryptionAes256 || o.SSECustomerAlgorithm != nil,
 		}
 		return nil
@@ -185,7 +194,7 @@ func (s *S3) Put(ctx context.Context, f File, data []byte, when Condition) (tag 
 		in.IfNoneMatch = aws.String("*")
 	}
 	if f.SHA256 != "" {
-		in.Metadata = map[string]string{sumKey: f.SHA256}
+		in.Metadata = map[string]string{sumKey: f.SHA256, placeKey: s.place(f.Path)}
 	}
 	err = s.patience.try(ctx, len(data), func(ctx context.Context) error {
 		in.Body = bytes.NewReader(data)
@@ -237,7 +246,11 @@ func (s *S3) explain(what, path string, err error) error {
 	case status == http.StatusPreconditionFailed, status == http.StatusConflict:
 		return ErrConflict
 	}
-	return fmt.Errorf("cannot %s s3://%s/%s%s: %w", what, s.bucket, s.prefix, path, oneLine(err))
+	cause := oneLine(err)
+	if statusOf(err) == http.StatusForbidden {
+		cause = forbidden{cause}
+	}
+	return fmt.Errorf("cannot %s s3://%s/%s%s: %w", what, s.bucket, s.prefix, path, cause)
 }
 
 // oneLine leaves out what only the store's operators need.

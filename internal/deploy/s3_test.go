@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -223,6 +225,113 @@ func TestMetadata(t *testing.T) {
 	}
 }
 
+// TestPlace has objects with the metadata of a deploy that are not of this target: a
+// copy, those of a site in a folder, and of one around it, whose states are lost.
+func TestPlace(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a, b, c := editions(t)
+	ctx := context.Background()
+	outer, inner := connect(t, s, s.Endpoint, "o"), connect(t, s, s.Endpoint, "o/2018")
+	mustRun(t, outer, a, quiet())
+	source := bucket + "/o/2018/01/table.csv"
+	if _, err := outer.client.CopyObject(ctx, &s3.CopyObjectInput{Bucket: &outer.bucket, Key: outer.key("kept/copy.csv"), CopySource: &source}); err != nil {
+		t.Fatal(err)
+	}
+	if d, err := outer.Head(ctx, "kept/copy.csv"); err != nil || d.SHA256 != "" {
+		t.Errorf("the copy is taken for a file of the site: %v %v", d, err)
+	}
+	within := mustRun(t, inner, c, quiet()) // its months are not those of the folder: 2018/2018/01
+	if within.Foreign < len(a.Files)/2 {
+		t.Errorf("of the site around it %d files are foreign", within.Foreign)
+	}
+	for _, o := range []string{statePath, output.ManifestPath, "record.json"} {
+		inner.Delete(ctx, o) // as after a first deploy that was cut off
+	}
+	outer.Delete(ctx, statePath)
+	mustRun(t, outer, b, quiet())
+	for _, f := range c.Files {
+		if _, err := inner.Head(ctx, f.Path); err != nil && f.Path != output.ManifestPath && f.Path != "record.json" {
+			t.Errorf("%s of the inner site: %v", f.Path, err)
+		}
+	}
+	if _, err := outer.Head(ctx, "kept/copy.csv"); err != nil {
+		t.Errorf("the copy: %v", err)
+	}
+}
+
+// denied is a line to the store on which some requests are answered with 403.
+func denied(t *testing.T, to string, these ...string) *httptest.Server {
+	u, err := url.Parse(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pass := httputil.NewSingleHostReverseProxy(u)
+	line := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if slices.Contains(these, r.Method+" "+strings.TrimPrefix(r.URL.Path, "/"+bucket+"/")) {
+			w.WriteHeader(http.StatusForbidden)
+			fmt.Fprint(w, "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>")
+			return
+		}
+		host := r.Host // it is signed
+		pass.ServeHTTP(w, r)
+		r.Host = host
+	}))
+	t.Cleanup(line.Close)
+	return line
+}
+
+// TestDenied has objects that cannot be touched. What is taken back is all tried; what is
+// someone else's need not be seen.
+func TestDenied(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a := edition{style: "A", reports: months(40), text: "first"}.publish(t)
+	b := edition{style: "B", reports: append(months(3), "2029-01"), text: "second"}.publish(t)
+	ctx := context.Background()
+	store := connect(t, s, s.Endpoint, "")
+	mustRun(t, store, a, quiet())
+	for _, path := range []string{"other/notes.txt", "other/record.json"} {
+		if _, err := store.Put(ctx, File{Path: path}, []byte("mine"), Condition{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	line := denied(t, s.Endpoint, "DELETE 2018/04/index.html", "DELETE 2018/05/table.csv", "HEAD other/notes.txt", "GET other/record.json")
+	_, err := Run(ctx, connect(t, s, line.URL, ""), b, quiet())
+	if err == nil || !strings.Contains(err.Error(), "cannot delete s3://reports/2018/0") || !errors.Is(err, ErrForbidden) {
+		t.Errorf("what cannot be deleted: %v", err)
+	}
+	var left []string
+	for _, f := range a.Files {
+		if _, stays := b.get(f.Path); !stays && !isCode(f.Path) && strings.HasPrefix(f.Path, "20") {
+			if _, err := store.Head(ctx, f.Path); err == nil {
+				left = append(left, f.Path)
+			}
+		}
+	}
+	if want := []string{"2018/04/index.html", "2018/05/table.csv"}; !slices.Equal(left, want) {
+		t.Errorf("%v are left, want %v", left, want)
+	}
+	if _, err := store.Head(ctx, "2029/01/index.html"); err == nil {
+		t.Error("new pages are sent before all is taken back")
+	}
+	same(t, s, connect(t, s, s.Endpoint, "clean"), b, mustRun(t, connect(t, s, line.URL, "clean"), b, quiet()))
+}
+
+// TestStray takes back first what a deploy left that was cut off.
+func TestStray(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a, _, _ := editions(t)
+	store := connect(t, s, s.Endpoint, "")
+	mustRun(t, store, a, quiet())
+	left := File{Path: "2018/01/appendix.pdf", SHA256: sumOf([]byte("paper"))}
+	if _, err := store.Put(context.Background(), left, []byte("paper"), Condition{}); err != nil {
+		t.Fatal(err)
+	}
+	r := mustRun(t, store, a, quiet())
+	if gone := r.Plan.Of(Withdraw); !slices.ContainsFunc(gone, func(s Step) bool { return s.Path == left.Path }) {
+		t.Errorf("taken back are %v", gone)
+	}
+}
+
 // blind lists nothing.
 type blind struct{ *S3 }
 
@@ -265,9 +374,13 @@ func TestBelow(t *testing.T) {
 		same(t, s, inner, c, within)
 		outer.Delete(context.Background(), statePath)
 	}
-	mustRun(t, connect(t, s, s.Endpoint, "b/about"), c, quiet())
-	if _, err := Run(context.Background(), outer, a, quiet()); err == nil || !strings.Contains(err.Error(), "about/index.html") {
-		t.Errorf("a page of another site would be replaced: %v", err)
+	before := mustRun(t, outer, b, quiet())
+	if _, err := Run(context.Background(), connect(t, s, s.Endpoint, "b/about"), c, quiet()); err == nil || !strings.Contains(err.Error(), "the site would replace: index.html") {
+		t.Errorf("a page of the site around it would be replaced: %v", err)
+	}
+	same(t, s, inner, c, within)
+	if again := mustRun(t, outer, b, quiet()); len(again.Plan.Steps) != 0 {
+		t.Errorf("then %d steps, after %d", len(again.Plan.Steps), len(before.Plan.Steps))
 	}
 }
 
@@ -336,6 +449,12 @@ func TestDrafts(t *testing.T) {
 		_, err := Run(context.Background(), store, drafts, quiet())
 		if err == nil != (e.want == "") || err != nil && !strings.Contains(err.Error(), e.want) {
 			t.Errorf("drafts over drafts=%t in a bucket: %v", e.there.Build.Drafts, err)
+		}
+		if !e.there.Build.Drafts { // the manifest is lost, or was never sent
+			store.Delete(context.Background(), output.ManifestPath)
+			if _, err := Run(context.Background(), store, drafts, quiet()); err == nil || !strings.Contains(err.Error(), "may be the public site") {
+				t.Errorf("drafts over a site without a manifest: %v", err)
+			}
 		}
 		dir := filepath.Join(t.TempDir(), "www")
 		if _, err := Folder(context.Background(), dir, e.there, quiet()); err != nil {

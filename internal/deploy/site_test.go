@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -33,6 +34,7 @@ type edition struct {
 	audience string
 	drafts   bool
 	packed   bool // texts are there in compressed forms too
+	more     map[string]string
 }
 
 // files makes the files of the site.
@@ -68,6 +70,7 @@ func (e edition) files() map[string]string {
 	out["feed.xml"] = "<?xml version=\"1.0\"?><feed>" + home + e.text + "</feed>"
 	out["_headers"] = headersText
 	out["record.json"] = string(r.Encode())
+	maps.Copy(out, e.more)
 	if e.packed {
 		for _, name := range []string{"index.html", "assets/site-" + e.style + ".css", "assets/site-" + e.style + ".js"} {
 			out[name+".br"], out[name+".gz"] = "br of "+out[name], "gz of "+out[name]
@@ -79,7 +82,7 @@ func (e edition) files() map[string]string {
 // publish writes the site as build does and opens it for a deploy.
 func (e edition) publish(t testing.TB) *Publication {
 	t.Helper()
-	set := &output.Set{Build: output.Build{Audience: "White", Public: true, BaseURL: "https://reports.example/", Drafts: e.drafts}}
+	set := &output.Set{Build: output.Build{Audience: "White", Public: true, BaseURL: "https://reports.example/", Drafts: e.drafts, Compressed: e.packed}}
 	if e.audience != "" {
 		set.Build.Audience, set.Build.Public = e.audience, false
 	}

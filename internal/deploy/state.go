@@ -58,7 +58,7 @@ func decodeState(data []byte) map[string]Standing {
 	}
 	out := make(map[string]Standing, len(s.Files))
 	for _, f := range s.Files {
-		out[f.Path] = Standing{File{f.Path, f.Size, f.SHA256, Header{f.Type, f.Encoding, f.Cache}}, f.ETag, f.Kept}
+		out[f.Path] = Standing{File: File{f.Path, f.Size, f.SHA256, Header{f.Type, f.Encoding, f.Cache}}, ETag: f.ETag, Kept: f.Kept}
 	}
 	return out
 }

@@ -16,7 +16,7 @@ type Object struct {
 type Details struct {
 	Object
 	Header
-	SHA256 string // as it was said when the object was put; "" if it was not
+	SHA256 string // as it was said when the object was put there; "" if it was not
 	Opaque bool   // the ETag is not made of the bytes, since the store encrypts them
 }
 
@@ -45,4 +45,11 @@ type Store interface {
 var (
 	ErrAbsent   = errors.New("there is no such object")
 	ErrConflict = errors.New("the condition does not hold")
+	// ErrForbidden says that whoever deploys may not do this.
+	ErrForbidden = errors.New("it is forbidden")
 )
+
+// forbidden is an ErrForbidden in the words of the store.
+type forbidden struct{ error }
+
+func (forbidden) Is(target error) bool { return target == ErrForbidden }

@@ -55,11 +55,11 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 	if err != nil {
 		return nil, err
 	}
-	ours := func(name string) bool {
+	ofLast := func(name string) bool {
 		_, ok := known[name]
 		return ok || listed[name] != "" || name == output.ManifestPath && listed != nil
 	}
-	return s, s.ask(ctx, store, p, unknown, ours)
+	return s, s.ask(ctx, store, p, unknown, ofLast)
 }
 
 // contradicts returns an error if a listing has nothing of what the last deploy left:
@@ -101,12 +101,19 @@ func below(folders map[string]bool, file string) bool {
 	return false
 }
 
-// ask takes the details of objects that the state does not vouch for.
-func (s *survey) ask(ctx context.Context, store Store, p *Publication, unknown []Object, ours func(string) bool) error {
+// ask takes the details of objects that the state does not vouch for. OfLast reports
+// whether the last site had a file of that name.
+func (s *survey) ask(ctx context.Context, store Store, p *Publication, unknown []Object, ofLast func(string) bool) error {
 	var mu sync.Mutex
 	return parallel.Try(workers, len(unknown), func(_, i int) error {
 		d, err := store.Head(ctx, unknown[i].Path)
 		if errors.Is(err, ErrAbsent) { // deleted since it was listed
+			return nil
+		}
+		if _, needed := p.get(unknown[i].Path); errors.Is(err, ErrForbidden) && !needed && !ofLast(unknown[i].Path) {
+			mu.Lock()
+			defer mu.Unlock()
+			s.foreign[unknown[i].Path] = unknown[i]
 			return nil
 		}
 		if err != nil {
@@ -118,12 +125,12 @@ func (s *survey) ask(ctx context.Context, store Store, p *Publication, unknown [
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		if d.SHA256 == "" && !ours(d.Path) {
+		if d.SHA256 == "" && !ofLast(d.Path) {
 			s.foreign[d.Path] = d.Object
 			return nil
 		}
 		s.asked++
-		s.there[d.Path] = Standing{File: File{d.Path, d.Size, sum, d.Header}, ETag: d.ETag}
+		s.there[d.Path] = Standing{File: File{d.Path, d.Size, sum, d.Header}, ETag: d.ETag, Stray: !ofLast(d.Path)}
 		return nil
 	})
 }
@@ -155,7 +162,8 @@ func (p *Publication) believe(d Details) (string, error) {
 func (s *survey) witness(ctx context.Context, store Store, p *Publication, objects []Object) (sums map[string]string, err error) {
 	for _, o := range objects {
 		name := path.Base(o.Path)
-		if o.Path != output.ManifestPath && name != record.Path {
+		folder := path.Dir(o.Path)
+		if o.Path != output.ManifestPath && (name != record.Path || p.records[folder] == nil) {
 			continue
 		}
 		data, err := s.fetch(ctx, store, p, o.Path)
@@ -164,7 +172,7 @@ func (s *survey) witness(ctx context.Context, store Store, p *Publication, objec
 		}
 		if name == record.Path {
 			if r, err := record.Decode(data); err == nil {
-				s.records[path.Dir(o.Path)] = r
+				s.records[folder] = r
 			}
 			continue
 		}
