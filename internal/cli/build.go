@@ -97,7 +97,7 @@ func runBuild(v *voice, s *siteFlags, f *buildFlags) error {
 			p.close()
 			continue
 		}
-		return p.end(r, o.Now, diags)
+		return p.end(r, diags)
 	}
 }
 

@@ -70,6 +70,15 @@ func (b *built) key(own *source.Tree) string {
 	return fmt.Sprintf("%s %x", b.Settings, source.Sum(own.Under("")))
 }
 
+// publication tells what a build published from what another did, of another input or at
+// another time: the record of one is none of the other. It is "" where nothing is kept.
+func (b *built) publication() string {
+	if b.Key == "" {
+		return ""
+	}
+	return b.Key + b.From.UTC().Format(" "+time.RFC3339Nano)
+}
+
 // self identifies this program.
 func self() (string, error) {
 	path, err := os.Executable()

@@ -70,6 +70,8 @@ func (f failure) Error() string {
 	return f.cause.Error()
 }
 
+func (f failure) Unwrap() error { return f.cause }
+
 func rootCommand(v *voice) *cobra.Command {
 	s := &siteFlags{}
 	root := &cobra.Command{

@@ -90,3 +90,28 @@ func (l *loading) Write(b []byte) (int, error) {
 	}
 	return l.Builder.Write(b)
 }
+
+// TestWatchWaiting ends a watch that waits for another build, as it ends any.
+func TestWatchWaiting(t *testing.T) {
+	k := newSweep(t)
+	lock, err := os.Open(filepath.Dir(k.out))
+	k.must(err)
+	defer lock.Close()
+	k.must(syscall.Flock(int(lock.Fd()), syscall.LOCK_EX))
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		cmd := k.build("a")
+		cmd.Args = append(cmd.Args, "--watch")
+		said, err := cmd.StderrPipe()
+		k.must(err)
+		k.must(cmd.Start())
+		first, err := bufio.NewReader(said).ReadString('\n')
+		if err != nil || !strings.Contains(first, "waiting for another build") {
+			t.Fatal(first, err)
+		}
+		k.must(cmd.Process.Signal(signal))
+		rest, _ := io.ReadAll(said)
+		if err := cmd.Wait(); err != nil || len(rest) > 0 || k.alone() != nil {
+			t.Errorf("%v: %v, left %v\n%s", signal, err, k.alone(), rest)
+		}
+	}
+}

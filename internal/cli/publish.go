@@ -109,7 +109,7 @@ func (p *publishing) stands(stage *output.Stage, a *archive.Archive) error {
 }
 
 func (p *publishing) options() output.Options {
-	o := output.Options{Waiting: p.voice.waiting, Context: p.ctx, Cache: kept("published"), Key: p.built.Key}
+	o := output.Options{Waiting: p.voice.waiting, Context: p.ctx, Cache: kept("published"), Key: p.built.publication()}
 	for _, dir := range inputs {
 		o.Protected = append(o.Protected, filepath.Join(p.site.dir, dir))
 	}
@@ -118,7 +118,7 @@ func (p *publishing) options() output.Options {
 
 // end tells what a build has found and publishes what it made. Diags were found
 // before it.
-func (p *publishing) end(r *build.Result, now time.Time, diags diag.List) error {
+func (p *publishing) end(r *build.Result, diags diag.List) error {
 	v := p.voice
 	p.ending.Lock()
 	defer p.give()
@@ -151,7 +151,7 @@ func (p *publishing) end(r *build.Result, now time.Time, diags diag.List) error 
 	}
 	b := &p.built
 	b.found(diags)
-	b.Out, b.From, b.Until, b.Drafts = p.out, now, r.Until, heldBack(r.Archive)
+	b.Out, b.Until, b.Drafts = p.out, r.Until, heldBack(r.Archive)
 	b.Pages, b.Tables, b.Charts = r.Pages, r.Tables, r.Charts
 	p.tell("Built "+p.out, b, published)
 	if b.Key != "" {
@@ -171,7 +171,7 @@ func (p *publishing) read(o build.Options, f *buildFlags) (*source.Tree, diag.Li
 	defer found.Close()
 	p.found = found
 	if o.Against == nil { // what stands published elsewhere is no input
-		p.built = built{Settings: p.site.settings(o, f), State: found.State(p.start)}
+		p.built = built{Settings: p.site.settings(o, f), State: found.State(p.start), From: o.Now}
 	}
 	last := builtBefore(p.built.Settings)
 	untouched := p.built.State != "" && p.built.State == last.State
@@ -198,7 +198,7 @@ func (p *publishing) again(last *built, now time.Time) bool {
 		return false
 	}
 	o := p.options()
-	o.Key = last.Key
+	o.Key = last.publication()
 	published, ok := output.Current(last.Out, o)
 	if !ok {
 		return false

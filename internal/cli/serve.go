@@ -17,7 +17,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -92,7 +91,7 @@ func runServe(v *voice, s *siteFlags, f *serveFlags, portGiven bool) error {
 		return err
 	}
 	defer d.watch.Close()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	defer stop()
 	listener, err := listen(v, f, portGiven)
 	if err != nil {

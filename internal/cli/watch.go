@@ -3,9 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
-	"os"
 	"os/signal"
-	"syscall"
 	"time"
 
 	"almanac/internal/build"
@@ -33,7 +31,7 @@ func runWatch(v *voice, s *siteFlags, f *buildFlags) error {
 		return err
 	}
 	defer d.watch.Close()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	defer stop()
 	return watchBuild(ctx, v, d, f, old)
 }
@@ -71,7 +69,11 @@ func watchBuild(ctx context.Context, v *voice, d *develop, f *buildFlags, old *r
 		p.told = found
 		start := time.Now()
 		options.Against, options.Strict, options.Drawings, options.Progress, options.Out = old, f.strict, kept("charts"), v.progress, p.begin
-		err = p.end(builder.Open(changed.tree, options).Finish(), options.Now, changed.diags)
+		err = p.end(builder.Open(changed.tree, options).Finish(), changed.diags)
+		if ctx.Err() != nil && errors.Is(err, context.Canceled) { // while it waited for another build
+			v.settle()
+			return nil
+		}
 		refused, found, wait = nil, p.told, 0
 		if failed := (failure{}); errors.As(err, &failed) && failed.cause != nil {
 			if first {
