@@ -6,11 +6,15 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // TestOvertaken corrects a report, and publishes, after a build has read it and before it
@@ -73,6 +77,38 @@ func TestStirred(t *testing.T) {
 	err = runBuild(&voice{out: io.Discard, err: restless, live: true}, &siteFlags{dir: filepath.Join(k.dir, "a")}, &buildFlags{out: k.out})
 	if err != nil || restless.n != 4 {
 		t.Errorf("written all the time: %v after %d readings", err, restless.n)
+	}
+}
+
+// TestExchanged puts other content in place while builds read it: what they publish is of
+// the one or of the other. Of builds that do not look again one in a hundred mixes them.
+func TestExchanged(t *testing.T) {
+	if !soak {
+		t.Skip("make soak does it: few builds would prove nothing")
+	}
+	k := newSweep(t)
+	k.must(os.CopyFS(filepath.Join(k.dir, "c"), os.DirFS(filepath.Join(k.dir, "a"))))
+	k.must(os.RemoveAll(filepath.Join(k.dir, "c/content/reports/2024-01")))
+	k.must(os.Rename(filepath.Join(k.dir, "c/content/pages/impressum.md"), filepath.Join(k.dir, "c/content/pages/zwischen.md")))
+	clean := filepath.Join(k.dir, "clean-c")
+	start := time.Now()
+	k.must(k.command("build", "--site", filepath.Join(k.dir, "c"), "--out", clean).Run())
+	took := time.Since(start)
+	k.trees["c"] = k.tree(clean)
+	time.Sleep(3 * time.Second) // nothing is fresh any more
+	for range 2000 {
+		cmd := k.build("a")
+		k.must(cmd.Start())
+		time.Sleep(rand.N(took))
+		k.must(unix.Renameat2(unix.AT_FDCWD, filepath.Join(k.dir, "a/content"), unix.AT_FDCWD, filepath.Join(k.dir, "c/content"), unix.RENAME_EXCHANGE))
+		k.must(cmd.Wait())
+		state := k.state()
+		if k.how[state]++; state == "" {
+			t.Fatal("neither is there")
+		}
+	}
+	if k.how["a"] == 0 || k.how["c"] == 0 {
+		t.Error("the control")
 	}
 }
 

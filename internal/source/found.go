@@ -77,6 +77,20 @@ func (f *Found) State(start time.Time) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// Moved reports whether what Read has read may never have been there at one time: a file
+// was not what it was when it was found. Where files were changed and others were not, all
+// of those that were read are older than the change.
+func (f *Found) Moved() bool { return f.walk.moved.Load() }
+
+// Fresh reports whether a file was written or put there so shortly before now that it may still be
+// written: there may be half of it, or of
+// a change to several of which others are still to come.
+func (f *Found) Fresh(now time.Time) bool {
+	return slices.ContainsFunc(f.walk.files, func(x found) bool {
+		return now.UnixNano()-max(x.stamp.written, x.stamp.changed) < int64(coarse)
+	})
+}
+
 // Same reports whether another look found the same files, as far as their stamps tell:
 // nothing was written, removed or put in its place between the two.
 func (f *Found) Same(later *Found) bool { return slices.Equal(f.walk.files, later.walk.files) }

@@ -3,6 +3,7 @@
 package source
 
 import (
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -130,6 +131,47 @@ func TestState(t *testing.T) {
 					t.Error("is in the same state as before")
 				}
 				time.Sleep(100 * time.Millisecond)
+			}
+		})
+	}
+}
+
+// TestMoved edits a tree between the look at it and the reading: that is seen, unless it
+// only adds to what was found. Whatever was done is fresh.
+func TestMoved(t *testing.T) {
+	edits := maps.Clone(edits)
+	edits["nothing"] = func(string, os.FileInfo) error { return nil }
+	for name, edit := range edits {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			root := rested(t)
+			found, err := Find(root, "content", "layouts")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer found.Close()
+			was, err := os.Stat(filepath.Join(root, stated))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := edit(filepath.Join(root, stated), was); err != nil {
+				t.Fatal(err)
+			}
+			if _, _, err := found.Read(); err != nil {
+				t.Fatal(err)
+			}
+			switch name {
+			case "nothing", "a file more", "an empty one more", "a symbolic link new":
+				if found.Moved() {
+					t.Error("it is taken for a change of what was found")
+				}
+			default:
+				if !found.Moved() {
+					t.Error("it is not seen")
+				}
+			}
+			if now, soon := time.Now(), time.Now().Add(time.Minute); !found.Fresh(now) || found.Fresh(soon) {
+				t.Errorf("fresh now: %t, in a minute: %t", found.Fresh(now), found.Fresh(soon))
 			}
 		})
 	}

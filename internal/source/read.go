@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode"
 
@@ -39,6 +40,7 @@ type walker struct {
 	diags diag.List
 	last  map[string]seen // what was read before
 	now   func() time.Time
+	moved atomic.Bool // a file was not what it was when it was found
 }
 
 // top looks at one of the folders asked for.
@@ -245,7 +247,10 @@ func (w *walker) together(side *beside, those []found, files []seen, errs []erro
 			}
 			defer in.Close()
 		}
-		now, err := w.file(in, path.Base(f.path), f.path)
+		now, err := w.file(in, f)
+		if now.file == nil && now.faults == nil {
+			w.moved.Store(true)
+		}
 		files[i], errs[i] = now.orSame(last), err
 	}
 }
@@ -279,12 +284,13 @@ func (b *beside) close() {
 
 // file reads one file, which has a name in a folder. What is seen is nothing if it is
 // gone.
-func (w *walker) file(in *os.Root, base, name string) (seen, error) {
+func (w *walker) file(in *os.Root, of found) (seen, error) {
+	name := of.path
 	var start time.Time
 	if w.now != nil {
 		start = w.now()
 	}
-	f, err := w.open(in, base, name)
+	f, err := w.open(in, path.Base(name), name)
 	if f == nil {
 		return seen{}, err
 	}
@@ -294,6 +300,9 @@ func (w *walker) file(in *os.Root, base, name string) (seen, error) {
 		return seen{}, err
 	}
 	out := seen{stamp: stampOf(info)}
+	if out.stamp != of.stamp {
+		w.moved.Store(true)
+	}
 	if w.now == nil || !out.stamp.settled(start) {
 		out.stamp = stamp{}
 	}
@@ -335,6 +344,7 @@ func opened[T any](w *walker, in *os.Root, base, path string, open func(*os.Root
 			return x, nil
 		}
 		if err = w.present(path, err); err == nil {
+			w.moved.Store(true)
 			return nil, nil
 		}
 		x, err = open(w.root, path)
