@@ -153,7 +153,7 @@ func runAll(t *testing.T, commands []string) {
 			}
 		}
 	}
-	for _, dir := range []string{filepath.Join(www, "reports"), filepath.Join(server.Root, "reports.example.org"), filepath.Join(server.Root, "reports.example.org", "2018")} {
+	for _, dir := range []string{filepath.Join(www, "reports"), filepath.Join(server.Root, "reports.example.org")} {
 		if _, err := os.Stat(filepath.Join(dir, "index.html")); err != nil {
 			t.Errorf("after %d deploys: %v", sent, err)
 		}
