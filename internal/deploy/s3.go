@@ -115,6 +115,7 @@ func (s *S3) key(path string) *string { return aws.String(s.prefix + path) }
 // List implements Store.
 func (s *S3) List(ctx context.Context) (out []Object, err error) {
 	var next *string
+	seen := map[string]bool{"": true} // a listing that leads back to where it was has no end
 	for {
 		var page *s3.ListObjectsV2Output
 		err := s.patience.try(ctx, 0, func(ctx context.Context) (err error) {
@@ -133,7 +134,10 @@ func (s *S3) List(ctx context.Context) (out []Object, err error) {
 		if !aws.ToBool(page.IsTruncated) {
 			return out, nil
 		}
-		next = page.NextContinuationToken
+		if next = page.NextContinuationToken; seen[aws.ToString(next)] {
+			return nil, s.explain("list", "", errors.New("the store says there is more, and not where"))
+		}
+		seen[*next] = true
 	}
 }
 
