@@ -2,10 +2,16 @@ package deploy
 
 import (
 	"context"
+	"encoding/pem"
 	"fmt"
+	"io"
+	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -40,5 +46,33 @@ func TestEndlessListing(t *testing.T) {
 		if _, err := store.List(ctx); err == nil || !strings.Contains(err.Error(), "cannot list s3://reports/site/: the store says there is more, and not where") {
 			t.Errorf("with the tokens %q, after %d pages: %v", tokens, pages, err)
 		}
+	}
+}
+
+// TestCertificate has a store with a certificate of one's own authority. It is believed
+// where AWS_CA_BUNDLE names that; elsewhere trying again does not help.
+func TestCertificate(t *testing.T) {
+	var connections atomic.Int64
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, "<ListBucketResult><Name>reports</Name></ListBucketResult>")
+	}))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.Config.ConnState = func(_ net.Conn, s http.ConnState) {
+		if s == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	bundle := filepath.Join(t.TempDir(), "authority.pem")
+	writeFile(t, bundle, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
+
+	_, err := connect(t, &gateway.Server{}, server.URL, "site").List(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "site/: the certificate of the store is not trusted: x509: ") || connections.Load() != 1 {
+		t.Errorf("an unknown authority, tried %d times: %v", connections.Load(), err)
+	}
+	t.Setenv("AWS_CA_BUNDLE", bundle)
+	if _, err := connect(t, &gateway.Server{}, server.URL, "site").List(t.Context()); err != nil {
+		t.Errorf("with AWS_CA_BUNDLE: %v", err)
 	}
 }

@@ -2,6 +2,8 @@ package deploy
 
 import (
 	"context"
+	"crypto/tls"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -9,6 +11,9 @@ import (
 
 // passing reports whether the same request may succeed a moment later.
 func passing(err error) bool {
+	if errors.As(err, new(*tls.CertificateVerificationError)) { // the store has the same one a moment later
+		return false
+	}
 	switch errorCode(err) {
 	case "RequestTimeout", "BadDigest", "IncompleteBody", "XAmzContentSHA256Mismatch", "OperationAborted": // what arrived is not what was sent
 		return true

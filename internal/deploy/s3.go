@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/md5"
 	"crypto/sha256"
+	"crypto/tls"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
@@ -15,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
@@ -55,16 +57,23 @@ func OpenS3(ctx context.Context, address string) (*S3, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg, err := config.LoadDefaultConfig(ctx, config.WithLogger(logging.Nop{}))
+	// The client of the SDK has what the settings say, such as the authorities of
+	// AWS_CA_BUNDLE. It keeps a connection open for each worker.
+	pool := func(t *http.Transport) { t.MaxIdleConnsPerHost = workers }
+	cfg, err := config.LoadDefaultConfig(ctx, config.WithLogger(logging.Nop{}), config.WithHTTPClient(awshttp.NewBuildableClient().WithTransportOptions(pool)))
 	if err != nil {
 		return nil, fmt.Errorf("the settings of the AWS tools: %w", err)
+	}
+	ours, ok := cfg.HTTPClient.(*awshttp.BuildableClient)
+	if !ok {
+		return nil, fmt.Errorf("the settings of the AWS tools: their client is another, %T", cfg.HTTPClient)
 	}
 	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
 		// One place tries again: patience. It also knows how long is too long.
 		o.Retryer = aws.NopRetryer{}
 		// A redirect is an error: a DELETE that is sent elsewhere becomes a GET, and what
 		// was to go stays.
-		o.HTTPClient = &http.Client{Transport: transport(), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		o.HTTPClient = &http.Client{Transport: ours.GetTransport(), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 		// Not all that speak S3 know the checksums that Amazon added: MD5 they know.
 		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
 		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
@@ -82,13 +91,6 @@ func OpenS3(ctx context.Context, address string) (*S3, error) {
 		return nil, fmt.Errorf("no credentials are found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE (%w)", oneLine(err))
 	}
 	return &S3{client, bucket, prefix, defaultPatience}, nil
-}
-
-// transport keeps a connection open for each worker.
-func transport() *http.Transport {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConnsPerHost = workers
-	return t
 }
 
 // ParseS3 takes an address s3://BUCKET/PREFIX apart; the prefix is "" or ends in a slash.
@@ -257,6 +259,10 @@ func oneLine(err error) error {
 			text += ": " + m
 		}
 		return errors.New(strings.Join(strings.Fields(text), " "))
+	}
+	var certificate *tls.CertificateVerificationError
+	if errors.As(err, &certificate) {
+		return fmt.Errorf("the certificate of the store is not trusted: %w; if its authority is your own, name the file with it in AWS_CA_BUNDLE", certificate.Err)
 	}
 	var op *smithy.OperationError
 	if errors.As(err, &op) {
