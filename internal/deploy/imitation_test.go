@@ -76,3 +76,26 @@ func TestCertificate(t *testing.T) {
 		t.Errorf("with AWS_CA_BUNDLE: %v", err)
 	}
 }
+
+// TestSlowAnswer reads an object that takes longer than a request may, but never says
+// nothing for so long; and waits for one that says nothing at all.
+func TestSlowAnswer(t *testing.T) {
+	store := imitate(t, func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/silent") {
+			<-r.Context().Done()
+			return
+		}
+		for range 10 {
+			fmt.Fprint(w, "0123456789")
+			w.(http.Flusher).Flush()
+			time.Sleep(100 * time.Millisecond)
+		}
+	})
+	store.patience.tries, store.patience.each = 2, 500*time.Millisecond
+	if data, _, err := store.Get(t.Context(), "slow"); err != nil || len(data) != 100 {
+		t.Errorf("a slow object of %d bytes: %v", len(data), err)
+	}
+	if _, _, err := store.Get(t.Context(), "silent"); err == nil || err.Error() != "cannot read s3://reports/site/silent: after 2 tries: no answer within 500ms" {
+		t.Errorf("a silent store: %v", err)
+	}
+}

@@ -120,7 +120,7 @@ func (s *S3) List(ctx context.Context) (out []Object, err error) {
 	seen := map[string]bool{"": true} // a listing that leads back to where it was has no end
 	for {
 		var page *s3.ListObjectsV2Output
-		err := s.patience.try(ctx, 0, func(ctx context.Context) (err error) {
+		err := s.patience.try(ctx, 0, func(ctx context.Context, _ func()) (err error) {
 			page, err = s.client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &s.bucket, Prefix: &s.prefix, ContinuationToken: next})
 			if err == nil && page.Name == nil { // also of an empty answer
 				err = errors.New("the answer is no listing")
@@ -145,7 +145,7 @@ func (s *S3) List(ctx context.Context) (out []Object, err error) {
 
 // Head implements Store.
 func (s *S3) Head(ctx context.Context, path string) (d Details, err error) {
-	err = s.patience.try(ctx, 0, func(ctx context.Context) error {
+	err = s.patience.try(ctx, 0, func(ctx context.Context, _ func()) error {
 		o, err := s.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &s.bucket, Key: s.key(path)})
 		if err != nil {
 			return err
@@ -163,14 +163,14 @@ func (s *S3) Head(ctx context.Context, path string) (d Details, err error) {
 
 // Get implements Store.
 func (s *S3) Get(ctx context.Context, path string) (data []byte, tag string, err error) {
-	err = s.patience.try(ctx, 0, func(ctx context.Context) error {
+	err = s.patience.try(ctx, 0, func(ctx context.Context, heard func()) error {
 		o, err := s.client.GetObject(ctx, &s3.GetObjectInput{Bucket: &s.bucket, Key: s.key(path)})
 		if err != nil {
 			return err
 		}
 		defer o.Body.Close()
 		tag = etag(o.ETag)
-		data, err = io.ReadAll(o.Body)
+		data, err = io.ReadAll(listener{o.Body, heard})
 		return err
 	})
 	return data, tag, s.explain("read", path, err)
@@ -193,7 +193,7 @@ func (s *S3) Put(ctx context.Context, f File, data []byte, when Condition) (tag 
 	if f.SHA256 != "" {
 		in.Metadata = map[string]string{sumKey: f.SHA256}
 	}
-	err = s.patience.try(ctx, len(data), func(ctx context.Context) error {
+	err = s.patience.try(ctx, len(data), func(ctx context.Context, _ func()) error {
 		in.Body = bytes.NewReader(data)
 		o, err := s.client.PutObject(ctx, in)
 		if err == nil {
@@ -206,7 +206,7 @@ func (s *S3) Put(ctx context.Context, f File, data []byte, when Condition) (tag 
 
 // Delete implements Store.
 func (s *S3) Delete(ctx context.Context, path string) error {
-	err := s.patience.try(ctx, 0, func(ctx context.Context) error {
+	err := s.patience.try(ctx, 0, func(ctx context.Context, _ func()) error {
 		_, err := s.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &s.bucket, Key: s.key(path)})
 		return err
 	})
