@@ -16,10 +16,7 @@ import (
 // stands; the next build clears up then.
 func (p *publishing) heed() (done func()) {
 	told := make(chan os.Signal, 1)
-	signal.Notify(told, os.Interrupt, syscall.SIGTERM)
-	if !signal.Ignored(syscall.SIGHUP) { // as nohup asks for
-		signal.Notify(told, syscall.SIGHUP)
-	}
+	signal.Notify(told, endings()...)
 	signal.Ignore(syscall.SIGPIPE) // who reads along may leave; that decides nothing
 	go func() {
 		s, ok := <-told
@@ -41,6 +38,15 @@ func (p *publishing) heed() (done func()) {
 		signal.Stop(told)
 		close(told)
 	}
+}
+
+// endings are the signals that tell the program to end.
+func endings() []os.Signal {
+	all := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup asks for
+		all = append(all, syscall.SIGHUP)
+	}
+	return all
 }
 
 // close drops what is not published.

@@ -3,6 +3,7 @@ package deploy
 import (
 	"context"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -11,6 +12,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -97,5 +99,49 @@ func TestSlowAnswer(t *testing.T) {
 	}
 	if _, _, err := store.Get(t.Context(), "silent"); err == nil || err.Error() != "cannot read s3://reports/site/silent: after 2 tries: no answer within 500ms" {
 		t.Errorf("a silent store: %v", err)
+	}
+}
+
+// TestInterruptedLock interrupts a deploy while the answer to its lock is under way: the
+// store has it by then, and it is given back.
+func TestInterruptedLock(t *testing.T) {
+	var mu sync.Mutex
+	var there []byte
+	ctx, interrupt := context.WithCancel(t.Context())
+	store := imitate(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		mu.Lock()
+		defer mu.Unlock()
+		switch {
+		case r.Method == http.MethodPut:
+			there = body
+			interrupt()
+			<-r.Context().Done()
+		case r.Method == http.MethodDelete:
+			there = nil
+		case there == nil:
+			w.WriteHeader(http.StatusNotFound)
+		default:
+			_, _ = w.Write(there)
+		}
+	})
+	said := 0
+	o := quiet()
+	o.Leaving = func() { said++ }
+	if _, err := Run(ctx, store, &Publication{}, o); !errors.Is(err, context.Canceled) {
+		t.Errorf("it ends with %v", err)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if there != nil || said != 1 {
+		t.Errorf("the lock that is left: %q; said %d times that it is given back", there, said)
+	}
+}
+
+// TestHolder shows who holds a lock, whatever the lock says.
+func TestHolder(t *testing.T) {
+	h := holder{Owner: "ci\x1b[2J\n\u202e7" + strings.Repeat("x", 1000), Seconds: 60}
+	if text := h.String(); !strings.HasPrefix(text, "ci?[2J ?7xx") || strings.Contains(text, "\n") || len(text) > 400 {
+		t.Errorf("%q", text)
 	}
 }
