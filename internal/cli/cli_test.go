@@ -5,12 +5,16 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"io"
 	"io/fs"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -52,7 +56,7 @@ func TestDeployScripts(t *testing.T) {
 			e.Vars = append(e.Vars, server.Env()...)
 			return os.Symlink(server.Root, filepath.Join(e.WorkDir, "root"))
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "same-tree": sameTree},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "same-tree": sameTree, "hangs": hangs},
 	})
 }
 
@@ -87,6 +91,41 @@ func interrupt(ts *testscript.TestScript, _ bool, args []string) {
 	_ = cmd.Wait()
 	if want := "interrupted: nothing was changed"; !strings.Contains(lines.Text(), want) {
 		ts.Fatalf("it says %q, want %q", lines.Text(), want)
+	}
+}
+
+// hangs deploys to a store that takes the lock and answers nothing after that, and tells
+// the deploy twice to end.
+func hangs(ts *testscript.TestScript, _ bool, _ []string) {
+	sent := make(chan bool, 1)
+	store := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, _ = io.Copy(io.Discard, r.Body); r.Method == http.MethodGet && len(sent) == 0 {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		select {
+		case sent <- true:
+		default:
+		}
+		<-r.Context().Done()
+	}))
+	defer store.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "almanac", "deploy", "s3://reports")
+	cmd.Dir, cmd.Env = ts.MkAbs("."), append(os.Environ(), "PATH="+ts.Getenv("PATH"), "AWS_ENDPOINT_URL_S3="+store.URL, "AWS_ACCESS_KEY_ID=a", "AWS_SECRET_ACCESS_KEY=b", "AWS_CONFIG_FILE=/dev/null")
+	stderr, err := cmd.StderrPipe()
+	ts.Check(err)
+	ts.Check(cmd.Start())
+	for len(sent) == 0 && ctx.Err() == nil {
+		time.Sleep(10 * time.Millisecond)
+	}
+	_ = cmd.Process.Signal(syscall.SIGHUP)
+	line, _ := bufio.NewReader(stderr).ReadString('\n')
+	_ = cmd.Process.Signal(os.Interrupt)
+	_ = cmd.Wait()
+	if !strings.Contains(line, "giving the lock back; interrupt again to end at once") || ctx.Err() != nil {
+		ts.Fatalf("it says %q, and then %v", line, cmd.ProcessState)
 	}
 }
 

@@ -99,9 +99,16 @@ func runDeploy(v *voice, s *siteFlags, f *deployFlags, address string) error {
 	if err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	defer stop()
-	r, err := t.deploy(ctx, p, f.options(v, s, t))
+	context.AfterFunc(ctx, stop)   // being told twice ends the program where it stands
+	signal.Ignore(syscall.SIGPIPE) // who reads along may leave, and the lock would stay
+	o := f.options(v, s, t)
+	o.Leaving = func() {
+		stop() // before it is said, and not soon after
+		v.warn("giving the lock back; interrupt again to end at once")
+	}
+	r, err := t.deploy(ctx, p, o)
 	switch {
 	case ctx.Err() != nil && err != nil:
 		return failure{errors.New("interrupted: " + t.left())}

@@ -40,7 +40,7 @@ func (p *publishing) heed() (done func()) {
 	}
 }
 
-// endings are the signals that tell a program to end.
+// endings are the signals that tell the program to end.
 func endings() []os.Signal {
 	all := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) { // as nohup asks for

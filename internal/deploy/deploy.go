@@ -37,6 +37,7 @@ type Options struct {
 	Planned  func(*Plan)           // is told the plan before anything is done
 	Waiting  func(who string)      // is told that another deploy is at work
 	Progress func(done, total int) // is told how far it is
+	Leaving  func()                // is told that the lock is given back after an interruption
 
 	lease time.Duration    // 0 is the usual one
 	order []Phase          // for tests: nil is the right one
@@ -60,7 +61,7 @@ func Run(ctx context.Context, store Store, p *Publication, o Options) (Result, e
 		o.lease = defaultLease
 	}
 	mine := holder{Owner: o.Owner, Since: o.Clock(), Seconds: o.lease.Seconds(), Token: rand.Text()}
-	held, l, err := acquire(ctx, store, mine, o.Clock, func(h holder) { o.Waiting(h.String()) })
+	held, l, err := acquire(ctx, store, mine, o.Clock, func(h holder) { o.Waiting(h.String()) }, o.Leaving)
 	if err != nil {
 		return Result{}, err
 	}

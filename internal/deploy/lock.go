@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync/atomic"
 	"time"
+	"unicode"
 )
 
 // defaultLease is how long a lock holds that nobody renews.
@@ -29,14 +31,17 @@ func (h holder) encode() []byte {
 	return append(data, '\n')
 }
 
-func (h holder) lease() time.Duration { return time.Duration(h.Seconds * float64(time.Second)) }
+// lease is asked of a pointer: a copy would read what renew changes meanwhile.
+func (h *holder) lease() time.Duration { return time.Duration(h.Seconds * float64(time.Second)) }
 
 // lock is a lock that this deploy holds.
 type lock struct {
 	store   Store
 	mine    holder
 	etag    string
+	sent    bool // the lock was put, or may have been
 	clock   func() time.Time
+	leaving func()       // is told that the lock is given back after an interruption
 	renewed atomic.Int64 // when the put was begun by which others see us alive, in nanoseconds
 	stop    context.CancelFunc
 	done    chan struct{}
@@ -54,14 +59,21 @@ var errNoLock = errors.New("the store has no " + lockPath + " and yet refuses or
 //
 // Clocks are not compared. A lock is dead when it was seen not to change for as
 // long as its lease; taking it over is a put on condition that it still has not.
-func acquire(ctx context.Context, store Store, mine holder, clock func() time.Time, waiting func(holder)) (context.Context, *lock, error) {
-	l := &lock{store: store, mine: mine, clock: clock}
+//
+// Where that fails although a lock was sent, it may be there all the same, and is given back.
+func acquire(ctx context.Context, store Store, mine holder, clock func() time.Time, waiting func(holder), leaving func()) (held context.Context, l *lock, err error) {
+	l = &lock{store: store, mine: mine, clock: clock, leaving: leaving}
+	defer func() {
+		if err != nil && l.sent {
+			l.giveBack(ctx)
+		}
+	}()
 	seen, unchanged, refused := "", time.Duration(0), 0
 	for {
 		other, tag, err := readLock(ctx, store)
 		switch {
 		case err != nil:
-			return nil, nil, err
+			return nil, l, err
 		case tag != "" && other.Token == mine.Token: // the answer to the put was lost
 			l.etag = tag
 		case tag == "":
@@ -77,7 +89,7 @@ func acquire(ctx context.Context, store Store, mine holder, clock func() time.Ti
 			}
 		}
 		if err != nil && !errors.Is(err, ErrConflict) {
-			return nil, nil, err
+			return nil, l, err
 		}
 		if l.etag != "" && l.holds(ctx) {
 			return l.keep(ctx), l, nil
@@ -86,11 +98,11 @@ func acquire(ctx context.Context, store Store, mine holder, clock func() time.Ti
 			refused = 0
 		}
 		if refused == unbelievable {
-			return nil, nil, errNoLock
+			return nil, l, errNoLock
 		}
 		pause := mine.lease() / 20
 		if err := sleep(ctx, pause); err != nil {
-			return nil, nil, err
+			return nil, l, err
 		}
 		l.etag, unchanged = "", unchanged+pause
 	}
@@ -111,6 +123,7 @@ func readLock(ctx context.Context, store Store) (holder, string, error) {
 }
 
 func (l *lock) put(ctx context.Context, when Condition) (string, error) {
+	l.sent = true
 	return l.store.Put(ctx, File{Path: lockPath, Header: Header{Type: "application/json", Cache: "no-store"}}, l.mine.encode(), when)
 }
 
@@ -184,10 +197,19 @@ func (l *lock) renew(ctx context.Context) error {
 	return err
 }
 
-// release gives the lock back. If that fails, the lock ends by itself.
+// release ends the renewing and gives the lock back.
 func (l *lock) release(ctx context.Context) {
 	l.stop()
 	<-l.done
+	l.giveBack(ctx)
+}
+
+// giveBack removes the lock if it is ours, also after ctx has ended. If that fails, the
+// lock ends by itself.
+func (l *lock) giveBack(ctx context.Context) {
+	if ctx.Err() != nil {
+		l.leaving() // a store that does not answer takes its time
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.mine.lease()/4)
 	defer cancel()
 	if l.holds(ctx) {
@@ -197,5 +219,21 @@ func (l *lock) release(ctx context.Context) {
 
 // String says who holds the lock and what happens if it is dead.
 func (h holder) String() string {
-	return fmt.Sprintf("%s, since %s; if that is dead, its lock ends within %v", h.Owner, h.Since.UTC().Format("15:04 UTC"), h.lease())
+	return fmt.Sprintf("%s, since %s; if that is dead, its lock ends within %v", harmless(h.Owner), h.Since.UTC().Format("15:04 UTC"), h.lease())
+}
+
+// harmless is what another wrote, fit for a terminal: in one line of no great length and
+// without characters that steer it.
+func harmless(text string) string {
+	const enough = 300
+	shown := []rune(strings.Join(strings.Fields(text), " "))
+	for i, r := range shown {
+		if !unicode.IsPrint(r) {
+			shown[i] = '?'
+		}
+	}
+	if len(shown) > enough {
+		shown = append(shown[:enough], '…')
+	}
+	return string(shown)
 }

@@ -2,13 +2,19 @@ package deploy
 
 import (
 	"context"
+	"crypto/tls"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 )
 
 // passing reports whether the same request may succeed a moment later.
 func passing(err error) bool {
+	if errors.As(err, new(*tls.CertificateVerificationError)) { // the store has the same one a moment later
+		return false
+	}
 	switch errorCode(err) {
 	case "RequestTimeout", "BadDigest", "IncompleteBody", "XAmzContentSHA256Mismatch", "OperationAborted": // what arrived is not what was sent
 		return true
@@ -47,14 +53,43 @@ func (g *givenUp) Error() string { return fmt.Sprintf("after %d tries: %v", g.tr
 
 func (g *givenUp) Unwrap() error { return g.last }
 
-// try does something until it succeeds, fails for good or was tried enough.
-func (p patience) try(ctx context.Context, size int, do func(context.Context) error) error {
+// silence is the error of a try that took too long.
+type silence time.Duration
+
+func (s silence) Error() string {
+	return fmt.Sprintf("no answer within %v", time.Duration(s).Round(time.Second/10))
+}
+
+// listener tells of each part of a body that arrives.
+type listener struct {
+	io.Reader
+	heard func()
+}
+
+func (l listener) Read(b []byte) (int, error) {
+	n, err := l.Reader.Read(b)
+	if n > 0 {
+		l.heard()
+	}
+	return n, err
+}
+
+// try does something until it succeeds, fails for good or was tried enough. Each try has
+// the time that its bytes need to be sent. Nobody knows beforehand how many come back:
+// who reads them calls heard whenever some did, and the time begins anew.
+func (p patience) try(ctx context.Context, size int, do func(ctx context.Context, heard func()) error) error {
 	limit := p.each + time.Duration(size)*time.Second/slowest
 	pause := p.pause
 	for n := 1; ; n++ {
-		one, cancel := context.WithTimeout(ctx, limit)
-		err := do(one)
-		cancel()
+		one, cancel := context.WithCancelCause(ctx)
+		late := time.AfterFunc(limit, func() { cancel(silence(limit)) })
+		err := do(one, func() { late.Reset(limit) })
+		late.Stop()
+		var silent silence
+		if err != nil && statusOf(err) < 300 && errors.As(context.Cause(one), &silent) {
+			err = silent // and not how the libraries say that they were cut short
+		}
+		cancel(nil)
 		switch {
 		case err == nil:
 			return nil

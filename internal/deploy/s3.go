@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/md5"
 	"crypto/sha256"
+	"crypto/tls"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
@@ -15,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
@@ -64,16 +66,23 @@ func OpenS3(ctx context.Context, address string) (*S3, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg, err := config.LoadDefaultConfig(ctx, config.WithLogger(logging.Nop{}))
+	// The client of the SDK has what the settings say, such as the authorities of
+	// AWS_CA_BUNDLE. It keeps a connection open for each worker.
+	pool := func(t *http.Transport) { t.MaxIdleConnsPerHost = workers }
+	cfg, err := config.LoadDefaultConfig(ctx, config.WithLogger(logging.Nop{}), config.WithHTTPClient(awshttp.NewBuildableClient().WithTransportOptions(pool)))
 	if err != nil {
 		return nil, fmt.Errorf("the settings of the AWS tools: %w", err)
+	}
+	ours, ok := cfg.HTTPClient.(*awshttp.BuildableClient)
+	if !ok {
+		return nil, fmt.Errorf("the settings of the AWS tools: their client is another, %T", cfg.HTTPClient)
 	}
 	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
 		// One place tries again: patience. It also knows how long is too long.
 		o.Retryer = aws.NopRetryer{}
 		// A redirect is an error: a DELETE that is sent elsewhere becomes a GET, and what
 		// was to go stays.
-		o.HTTPClient = &http.Client{Transport: transport(), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		o.HTTPClient = &http.Client{Transport: ours.GetTransport(), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 		// Not all that speak S3 know the checksums that Amazon added: MD5 they know.
 		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
 		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
@@ -91,13 +100,6 @@ func OpenS3(ctx context.Context, address string) (*S3, error) {
 		return nil, fmt.Errorf("no credentials are found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE (%w)", oneLine(err))
 	}
 	return &S3{client, bucket, prefix, defaultPatience}, nil
-}
-
-// transport keeps a connection open for each worker.
-func transport() *http.Transport {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConnsPerHost = workers
-	return t
 }
 
 // ParseS3 takes an address s3://BUCKET/PREFIX apart; the prefix is "" or ends in a slash.
@@ -124,9 +126,10 @@ func (s *S3) key(path string) *string { return aws.String(s.prefix + path) }
 // List implements Store.
 func (s *S3) List(ctx context.Context) (out []Object, err error) {
 	var next *string
+	seen := map[string]bool{"": true} // a listing that leads back to where it was has no end
 	for {
 		var page *s3.ListObjectsV2Output
-		err := s.patience.try(ctx, 0, func(ctx context.Context) (err error) {
+		err := s.patience.try(ctx, 0, func(ctx context.Context, _ func()) (err error) {
 			page, err = s.client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &s.bucket, Prefix: &s.prefix, ContinuationToken: next})
 			if err == nil && page.Name == nil { // also of an empty answer
 				err = errors.New("the answer is no listing")
@@ -142,13 +145,16 @@ func (s *S3) List(ctx context.Context) (out []Object, err error) {
 		if !aws.ToBool(page.IsTruncated) {
 			return out, nil
 		}
-		next = page.NextContinuationToken
+		if next = page.NextContinuationToken; seen[aws.ToString(next)] {
+			return nil, s.explain("list", "", errors.New("the store says there is more, and not where"))
+		}
+		seen[*next] = true
 	}
 }
 
 // Head implements Store.
 func (s *S3) Head(ctx context.Context, path string) (d Details, err error) {
-	err = s.patience.try(ctx, 0, func(ctx context.Context) error {
+	err = s.patience.try(ctx, 0, func(ctx context.Context, _ func()) error {
 		o, err := s.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &s.bucket, Key: s.key(path)})
 		if err != nil {
 			return err
@@ -166,14 +172,14 @@ func (s *S3) Head(ctx context.Context, path string) (d Details, err error) {
 
 // Get implements Store.
 func (s *S3) Get(ctx context.Context, path string) (data []byte, tag string, err error) {
-	err = s.patience.try(ctx, 0, func(ctx context.Context) error {
+	err = s.patience.try(ctx, 0, func(ctx context.Context, heard func()) error {
 		o, err := s.client.GetObject(ctx, &s3.GetObjectInput{Bucket: &s.bucket, Key: s.key(path)})
 		if err != nil {
 			return err
 		}
 		defer o.Body.Close()
 		tag = etag(o.ETag)
-		data, err = io.ReadAll(o.Body)
+		data, err = io.ReadAll(listener{o.Body, heard})
 		return err
 	})
 	return data, tag, s.explain("read", path, err)
@@ -196,7 +202,7 @@ func (s *S3) Put(ctx context.Context, f File, data []byte, when Condition) (tag 
 	if f.SHA256 != "" {
 		in.Metadata = map[string]string{sumKey: f.SHA256, placeKey: s.place(f.Path)}
 	}
-	err = s.patience.try(ctx, len(data), func(ctx context.Context) error {
+	err = s.patience.try(ctx, len(data), func(ctx context.Context, _ func()) error {
 		in.Body = bytes.NewReader(data)
 		o, err := s.client.PutObject(ctx, in)
 		if err == nil {
@@ -209,7 +215,7 @@ func (s *S3) Put(ctx context.Context, f File, data []byte, when Condition) (tag 
 
 // Delete implements Store.
 func (s *S3) Delete(ctx context.Context, path string) error {
-	err := s.patience.try(ctx, 0, func(ctx context.Context) error {
+	err := s.patience.try(ctx, 0, func(ctx context.Context, _ func()) error {
 		_, err := s.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &s.bucket, Key: s.key(path)})
 		return err
 	})
@@ -266,6 +272,10 @@ func oneLine(err error) error {
 			text += ": " + m
 		}
 		return errors.New(strings.Join(strings.Fields(text), " "))
+	}
+	var certificate *tls.CertificateVerificationError
+	if errors.As(err, &certificate) {
+		return fmt.Errorf("the certificate of the store is not trusted: %w; if its authority is your own, name the file with it in AWS_CA_BUNDLE", certificate.Err)
 	}
 	var op *smithy.OperationError
 	if errors.As(err, &op) {

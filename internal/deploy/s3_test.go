@@ -44,7 +44,7 @@ func connect(t testing.TB, s *gateway.Server, endpoint, prefix string) *S3 {
 
 // quiet are options that say nothing, with a short lease.
 func quiet() Options {
-	return Options{MaxDeletes: 1000, Owner: "a test", Planned: func(*Plan) {}, Waiting: func(string) {}, Progress: func(int, int) {}, Clock: time.Now, lease: 20 * time.Second}
+	return Options{MaxDeletes: 1000, Owner: "a test", Planned: func(*Plan) {}, Waiting: func(string) {}, Progress: func(int, int) {}, Leaving: func() {}, Clock: time.Now, lease: 20 * time.Second}
 }
 
 func mustRun(t testing.TB, store Store, p *Publication, o Options) Result {

@@ -1,0 +1,147 @@
+package deploy
+
+import (
+	"context"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"almanac/internal/deploy/gateway"
+)
+
+// imitate opens a store that a function plays, for answers that a real one does not give.
+func imitate(t testing.TB, answer http.HandlerFunc) *S3 {
+	t.Helper()
+	server := httptest.NewServer(answer)
+	t.Cleanup(func() {
+		server.CloseClientConnections()
+		server.Close()
+	})
+	return connect(t, &gateway.Server{}, server.URL, "site")
+}
+
+// TestEndlessListing has listings that say there is more and lead nowhere, or in a circle.
+func TestEndlessListing(t *testing.T) {
+	for _, tokens := range [][]string{{""}, {"a"}, {"a", "b"}} {
+		pages := 0
+		store := imitate(t, func(w http.ResponseWriter, r *http.Request) {
+			token := tokens[pages%len(tokens)]
+			pages++
+			if token != "" {
+				token = "<NextContinuationToken>" + token + "</NextContinuationToken>"
+			}
+			fmt.Fprintf(w, "<ListBucketResult><Name>reports</Name><IsTruncated>true</IsTruncated>%s</ListBucketResult>", token)
+		})
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		if _, err := store.List(ctx); err == nil || !strings.Contains(err.Error(), "cannot list s3://reports/site/: the store says there is more, and not where") {
+			t.Errorf("with the tokens %q, after %d pages: %v", tokens, pages, err)
+		}
+	}
+}
+
+// TestCertificate has a store with a certificate of one's own authority. It is believed
+// where AWS_CA_BUNDLE names that; elsewhere trying again does not help.
+func TestCertificate(t *testing.T) {
+	var connections atomic.Int64
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, "<ListBucketResult><Name>reports</Name></ListBucketResult>")
+	}))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.Config.ConnState = func(_ net.Conn, s http.ConnState) {
+		if s == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	bundle := filepath.Join(t.TempDir(), "authority.pem")
+	writeFile(t, bundle, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
+
+	_, err := connect(t, &gateway.Server{}, server.URL, "site").List(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "site/: the certificate of the store is not trusted: x509: ") || connections.Load() != 1 {
+		t.Errorf("an unknown authority, tried %d times: %v", connections.Load(), err)
+	}
+	t.Setenv("AWS_CA_BUNDLE", bundle)
+	if _, err := connect(t, &gateway.Server{}, server.URL, "site").List(t.Context()); err != nil {
+		t.Errorf("with AWS_CA_BUNDLE: %v", err)
+	}
+}
+
+// TestSlowAnswer reads an object that takes longer than a request may, but never says
+// nothing for so long; and waits for one that says nothing at all.
+func TestSlowAnswer(t *testing.T) {
+	store := imitate(t, func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/silent") {
+			<-r.Context().Done()
+			return
+		}
+		for range 10 {
+			fmt.Fprint(w, "0123456789")
+			w.(http.Flusher).Flush()
+			time.Sleep(100 * time.Millisecond)
+		}
+	})
+	store.patience.tries, store.patience.each = 2, 500*time.Millisecond
+	if data, _, err := store.Get(t.Context(), "slow"); err != nil || len(data) != 100 {
+		t.Errorf("a slow object of %d bytes: %v", len(data), err)
+	}
+	if _, _, err := store.Get(t.Context(), "silent"); err == nil || err.Error() != "cannot read s3://reports/site/silent: after 2 tries: no answer within 500ms" {
+		t.Errorf("a silent store: %v", err)
+	}
+}
+
+// TestInterruptedLock interrupts a deploy while the answer to its lock is under way: the
+// store has it by then, and it is given back.
+func TestInterruptedLock(t *testing.T) {
+	var mu sync.Mutex
+	var there []byte
+	ctx, interrupt := context.WithCancel(t.Context())
+	store := imitate(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		mu.Lock()
+		defer mu.Unlock()
+		switch {
+		case r.Method == http.MethodPut:
+			there = body
+			interrupt()
+			<-r.Context().Done()
+		case r.Method == http.MethodDelete:
+			there = nil
+		case there == nil:
+			w.WriteHeader(http.StatusNotFound)
+		default:
+			_, _ = w.Write(there)
+		}
+	})
+	said := 0
+	o := quiet()
+	o.Leaving = func() { said++ }
+	if _, err := Run(ctx, store, &Publication{}, o); !errors.Is(err, context.Canceled) {
+		t.Errorf("it ends with %v", err)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if there != nil || said != 1 {
+		t.Errorf("the lock that is left: %q; said %d times that it is given back", there, said)
+	}
+}
+
+// TestHolder shows who holds a lock, whatever the lock says.
+func TestHolder(t *testing.T) {
+	h := holder{Owner: "ci\x1b[2J\n\u202e7" + strings.Repeat("x", 1000), Seconds: 60}
+	if text := h.String(); !strings.HasPrefix(text, "ci?[2J ?7xx") || strings.Contains(text, "\n") || len(text) > 400 {
+		t.Errorf("%q", text)
+	}
+}
