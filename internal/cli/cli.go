@@ -17,6 +17,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -92,6 +93,13 @@ current folder, or in the one --site names.`,
 		SilenceErrors: true,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		text, _, noNumber := strings.Cut(err.Error(), ": strconv.")
+		if noNumber {
+			err = errors.New(text + ": it is no number")
+		}
+		return err
+	})
 	root.SetVersionTemplate("{{ .Version }}")
 	root.Flags().Bool("version", false, "print the version")
 	root.PersistentFlags().StringVar(&s.dir, "site", ".", "the site's folder, the one that has content/ in it")

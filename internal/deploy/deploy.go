@@ -145,7 +145,7 @@ func (s *survey) refuse(p *Publication) error {
 // some lists the first few names.
 func some(names []string) string {
 	const few = 3
-	list := strings.Join(names[:min(few, len(names))], ", ")
+	list := harmless(strings.Join(names[:min(few, len(names))], ", "))
 	if more := len(names) - few; more > 0 {
 		list += fmt.Sprintf(" and %d more", more)
 	}

@@ -145,3 +145,79 @@ func TestHolder(t *testing.T) {
 		t.Errorf("%q", text)
 	}
 }
+
+// TestWords says in plain words what is wrong with a store, and what of it is no fault.
+func TestWords(t *testing.T) {
+	const xml = "<Error><Code>%s</Code><Message>%s</Message></Error>"
+	text := func(code, message string) string { return fmt.Sprintf(xml, code, message) }
+	for _, c := range []struct {
+		name   string
+		status int
+		body   string
+		do     func(*S3) error
+		want   string
+		is     error
+	}{
+		{"no such place to send to", 404, "<html>Not here</html>", send, "cannot send s3://reports/site/a.html: NotFound: Not Found; is the address of the store right (AWS_ENDPOINT_URL_S3)?", nil},
+		{"no such place to list", 404, "", list, "cannot list s3://reports/site/: NotFound: Not Found; is", nil},
+		{"no such object", 404, text("NoSuchKey", "gone"), read, "cannot read s3://reports/site/a.html: NoSuchKey: gone", ErrAbsent},
+		{"a conflict without a condition", 409, text("Conflict", "try later"), send, "cannot send s3://reports/site/a.html: Conflict: try later", nil},
+		{"a condition that does not hold", 412, text("PreconditionFailed", "no"), renew, "cannot send s3://reports/site/a.html: PreconditionFailed: no", ErrConflict},
+		{"what was to be replaced is gone", 404, text("NoSuchKey", "gone"), renew, "cannot send", ErrConflict},
+		{"a file in the way", 409, text("ObjectParentIsFile", "x"), renew, "cannot send s3://reports/site/a.html: an object is there where this needs a folder, or a folder where it needs an object: move what is in the way", nil},
+		{"forbidden", 403, text("AccessDenied", "no\u202e\nway"), read, "cannot read s3://reports/site/a.html: AccessDenied: no? way", ErrForbidden},
+		{"not done here", 501, text("NotImplemented", "A header you provided"), send, "NotImplemented: A header you provided", nil},
+		{"a text that is lost", 403, "", read, "cannot read s3://reports/site/a.html: after 2 tries: the store answers 403 Forbidden", ErrForbidden},
+	} {
+		store := imitate(t, func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			if c.status == 403 && c.body == "" {
+				w.Header().Set("Content-Length", "400")
+			}
+			w.WriteHeader(c.status)
+			fmt.Fprint(w, c.body)
+		})
+		store.patience.tries = 2
+		err := c.do(store)
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.ContainsAny(err.Error(), "\u202e\n") {
+			t.Errorf("%s: %v\nwant %s", c.name, err, c.want)
+		}
+		for _, is := range []error{ErrAbsent, ErrConflict, ErrForbidden} {
+			if errors.Is(err, is) != (is == c.is) {
+				t.Errorf("%s: %v is %v: %t", c.name, err, is, is != c.is)
+			}
+		}
+	}
+}
+
+func send(s *S3) error {
+	_, err := s.Put(context.Background(), File{Path: "a.html"}, []byte("a"), Condition{})
+	return err
+}
+
+func renew(s *S3) error {
+	_, err := s.Put(context.Background(), File{Path: "a.html"}, []byte("a"), Condition{ETag: "b"})
+	return err
+}
+
+func list(s *S3) error {
+	_, err := s.List(context.Background())
+	return err
+}
+
+func read(s *S3) error {
+	_, _, err := s.Get(context.Background(), "a.html")
+	return err
+}
+
+// TestEndpoint has addresses of stores that are none.
+func TestEndpoint(t *testing.T) {
+	t.Setenv("AWS_ACCESS_KEY_ID", "a")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "b")
+	for _, address := range []string{"127.0.0.1:9000", "store.example", "ftp://store.example", "http://", "://"} {
+		t.Setenv("AWS_ENDPOINT_URL_S3", address)
+		if _, err := OpenS3(context.Background(), "s3://reports"); err == nil || !strings.Contains(err.Error(), "the address of the store is ") {
+			t.Errorf("%q: %v", address, err)
+		}
+	}
+}

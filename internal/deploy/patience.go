@@ -15,6 +15,9 @@ func passing(err error) bool {
 	if errors.As(err, new(*tls.CertificateVerificationError)) { // the store has the same one a moment later
 		return false
 	}
+	if isCut(err) {
+		return true
+	}
 	switch errorCode(err) {
 	case "RequestTimeout", "BadDigest", "IncompleteBody", "XAmzContentSHA256Mismatch", "OperationAborted": // what arrived is not what was sent
 		return true

@@ -174,6 +174,9 @@ func (p *Publication) rules() (rules, error) {
 // Read returns the bytes of a file, and no others than those that were looked at.
 func (p *Publication) Read(f File) ([]byte, error) {
 	data, err := p.bytes(f.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s is gone since the deploy began", p.file(f.Path))
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -5,14 +5,13 @@ import (
 	"context"
 	"crypto/md5"
 	"crypto/sha256"
-	"crypto/tls"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
+	"net/url"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -20,9 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
-	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/logging"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 // sumKey is the user metadata under which an object has the SHA-256 of its bytes, and
@@ -77,6 +74,7 @@ func OpenS3(ctx context.Context, address string) (*S3, error) {
 	if !ok {
 		return nil, fmt.Errorf("the settings of the AWS tools: their client is another, %T", cfg.HTTPClient)
 	}
+	var endpoint *string
 	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
 		// One place tries again: patience. It also knows how long is too long.
 		o.Retryer = aws.NopRetryer{}
@@ -86,13 +84,16 @@ func OpenS3(ctx context.Context, address string) (*S3, error) {
 		// Not all that speak S3 know the checksums that Amazon added: MD5 they know.
 		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
 		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
-		if o.BaseEndpoint != nil {
+		if endpoint = o.BaseEndpoint; endpoint != nil {
 			o.UsePathStyle = true // a host of one's own rarely has a name for each bucket
 			if o.Region == "" {
 				o.Region = "us-east-1" // it signs with it, and few look at it
 			}
 		}
 	})
+	if u, err := url.Parse(aws.ToString(endpoint)); endpoint != nil && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		return nil, fmt.Errorf("the address of the store is %q: write https://HOST or http://HOST:PORT into AWS_ENDPOINT_URL_S3, or wherever the settings of the AWS tools have it", *endpoint)
+	}
 	if client.Options().Region == "" {
 		return nil, errors.New("no region is set: set AWS_REGION, or AWS_ENDPOINT_URL_S3 for a store that is not Amazon's")
 	}
@@ -137,7 +138,7 @@ func (s *S3) List(ctx context.Context) (out []Object, err error) {
 			return err
 		})
 		if err != nil {
-			return nil, s.explain("list", "", err)
+			return nil, s.explain("list", "", err, false)
 		}
 		for _, o := range page.Contents {
 			out = append(out, Object{strings.TrimPrefix(aws.ToString(o.Key), s.prefix), aws.ToInt64(o.Size), etag(o.ETag)})
@@ -146,7 +147,7 @@ func (s *S3) List(ctx context.Context) (out []Object, err error) {
 			return out, nil
 		}
 		if next = page.NextContinuationToken; seen[aws.ToString(next)] {
-			return nil, s.explain("list", "", errors.New("the store says there is more, and not where"))
+			return nil, s.explain("list", "", errors.New("the store says there is more, and not where"), false)
 		}
 		seen[*next] = true
 	}
@@ -167,7 +168,7 @@ func (s *S3) Head(ctx context.Context, path string) (d Details, err error) {
 		}
 		return nil
 	})
-	return d, s.explain("look at", path, err)
+	return d, s.explain("look at", path, err, false)
 }
 
 // Get implements Store.
@@ -182,7 +183,7 @@ func (s *S3) Get(ctx context.Context, path string) (data []byte, tag string, err
 		data, err = io.ReadAll(listener{o.Body, heard})
 		return err
 	})
-	return data, tag, s.explain("read", path, err)
+	return data, tag, s.explain("read", path, err, false)
 }
 
 // Put implements Store. The store compares what arrives with its MD5.
@@ -210,7 +211,7 @@ func (s *S3) Put(ctx context.Context, f File, data []byte, when Condition) (tag 
 		}
 		return err
 	})
-	return tag, s.explain("send", f.Path, err)
+	return tag, s.explain("send", f.Path, err, when != Condition{})
 }
 
 // Delete implements Store.
@@ -219,7 +220,7 @@ func (s *S3) Delete(ctx context.Context, path string) error {
 		_, err := s.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &s.bucket, Key: s.key(path)})
 		return err
 	})
-	if err = s.explain("delete", path, err); errors.Is(err, ErrAbsent) {
+	if err = s.explain("delete", path, err, false); errors.Is(err, ErrAbsent) {
 		return nil
 	}
 	return err
@@ -232,75 +233,4 @@ func said(s string) *string {
 		return nil
 	}
 	return &s
-}
-
-// absent are the codes of an answer 404 that is about the object, with a text or
-// without: stores also say so of an account that they do not know.
-var absent = []string{"NoSuchKey", "NotFound", "UnknownError", ""}
-
-// explain says in one line what could not be done and why.
-func (s *S3) explain(what, path string, err error) error {
-	if err == nil || errors.Is(err, errLost) || errors.Is(err, errStale) || errors.Is(err, context.Canceled) {
-		return err
-	}
-	code := errorCode(err)
-	switch status := statusOf(err); {
-	case code == "NoSuchBucket":
-		return fmt.Errorf("there is no bucket %s", s.bucket)
-	case status == http.StatusNotFound && slices.Contains(absent, code):
-		return ErrAbsent
-	case status == http.StatusPreconditionFailed, status == http.StatusConflict:
-		return ErrConflict
-	}
-	cause := oneLine(err)
-	if statusOf(err) == http.StatusForbidden {
-		cause = forbidden{cause}
-	}
-	return fmt.Errorf("cannot %s s3://%s/%s%s: %w", what, s.bucket, s.prefix, path, cause)
-}
-
-// oneLine leaves out what only the store's operators need.
-func oneLine(err error) error {
-	var tired *givenUp
-	if errors.As(err, &tired) {
-		return &givenUp{tired.tries, oneLine(tired.last)}
-	}
-	var api smithy.APIError
-	if errors.As(err, &api) {
-		text := api.ErrorCode()
-		if m := api.ErrorMessage(); m != "" && m != text {
-			text += ": " + m
-		}
-		return errors.New(strings.Join(strings.Fields(text), " "))
-	}
-	var certificate *tls.CertificateVerificationError
-	if errors.As(err, &certificate) {
-		return fmt.Errorf("the certificate of the store is not trusted: %w; if its authority is your own, name the file with it in AWS_CA_BUNDLE", certificate.Err)
-	}
-	var op *smithy.OperationError
-	if errors.As(err, &op) {
-		err = op.Err
-	}
-	var sending *smithyhttp.RequestSendError
-	if errors.As(err, &sending) {
-		err = sending.Err
-	}
-	return err
-}
-
-func errorCode(err error) string {
-	var api smithy.APIError
-	if errors.As(err, &api) {
-		return api.ErrorCode()
-	}
-	return ""
-}
-
-// statusOf is the status of the answer that an error is about, 0 for none.
-func statusOf(err error) int {
-	var answer *smithyhttp.ResponseError
-	if errors.As(err, &answer) {
-		return answer.HTTPStatusCode()
-	}
-	return 0
 }

@@ -48,8 +48,3 @@ var (
 	// ErrForbidden says that whoever deploys may not do this.
 	ErrForbidden = errors.New("it is forbidden")
 )
-
-// forbidden is an ErrForbidden in the words of the store.
-type forbidden struct{ error }
-
-func (forbidden) Is(target error) bool { return target == ErrForbidden }
