@@ -104,6 +104,12 @@ current folder, or in the one --site names.`,
 	root.Flags().Bool("version", false, "print the version")
 	root.PersistentFlags().StringVar(&s.dir, "site", ".", "the site's folder, the one that has content/ in it")
 	root.AddCommand(buildCommand(v, s), serveCommand(v, s), checkCommand(v, s), diffCommand(v, s), newCommand(v, s), verifyCommand(v, s), deployCommand(v, s), schemaCommand(v, s), versionCommand())
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" && !c.Runnable() { // else it takes any word and shows its help
+			c.Args, c.RunE = cobra.NoArgs, func(c *cobra.Command, _ []string) error { return c.Help() }
+		}
+	}
 	return root
 }
 

@@ -61,6 +61,14 @@ func runSchema(v *voice, s *siteFlags, out, editor string) error {
 	if err := knownEditor(editor); err != nil {
 		return err
 	}
+	for _, input := range inputs {
+		if same(out, filepath.Join(s.dir, input)) {
+			return fmt.Errorf("--out %s is where the site's input lies: name another folder", out)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(out, output.ManifestPath)); err == nil {
+		return fmt.Errorf("a site is published in %s: name another folder with --out", out)
+	}
 	loaded, _, diags, err := s.everything()
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package load
 
 import (
 	"net/url"
+	"path"
 	"strings"
 	"time"
 	_ "time/tzdata" // zones are the same on every machine
@@ -93,7 +94,7 @@ func (l *loader) baseURL(r tomlfile.Reader) {
 		return
 	}
 	u, err := url.Parse(s.BaseURL)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil || !isPlain(u.Path) {
 		r.Errorf("bad-value", "base_url", "%s %q is not the address of a site", from, s.BaseURL).
 			Helpf("write it in full, as https://reports.example/")
 		s.BaseURL = "https://reports.example/"
@@ -101,6 +102,11 @@ func (l *loader) baseURL(r tomlfile.Reader) {
 	if !strings.HasSuffix(s.BaseURL, "/") {
 		s.BaseURL += "/"
 	}
+}
+
+// isPlain reports whether a path has no empty part and none that leads elsewhere.
+func isPlain(address string) bool {
+	return address == "" || strings.TrimSuffix(path.Clean(address), "/") == strings.TrimSuffix(address, "/")
 }
 
 func (l *loader) publisher(r tomlfile.Reader) {
