@@ -203,6 +203,9 @@ func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 	return t
 }
 
+// A chart that shows more is a grey patch, and takes a minute and a gigabyte to draw.
+const mostSeries, mostCategories = 200, 1000
+
 func (w *writer) placeChart(s *archive.Slot) *Figure {
 	decl := w.archive.Charts[s.Text]
 	if decl == nil || !w.once(s) {
@@ -212,6 +215,11 @@ func (w *writer) placeChart(s *archive.Slot) *Figure {
 	if model.Points() == 0 {
 		w.lack("empty-chart", s.Pos, "chart %q has nothing to draw for %s", s.Text, w.scope.At).
 			Helpf("the month's data gives no value the chart shows")
+		return nil
+	}
+	if across, down := len(model.Data.Columns), len(model.Data.Rows); across > mostSeries || down > mostCategories && decl.Data.Rows.Kind != archive.ByMonth {
+		w.diags.Errorf("crowded-chart", s.Pos, "chart %q has %d × %d values: nobody can read more than %d lines or bars of %d categories", s.Text, across, down, mostSeries, mostCategories).
+			Helpf("show a table, or fewer codes")
 		return nil
 	}
 	f := w.figure(model, w.chartLabel(decl))
