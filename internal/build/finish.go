@@ -118,8 +118,12 @@ func (f *finish) conclude(portions []outcome, to target) {
 		r.Changed = append(r.Changed, p.changed...)
 	}
 	follow := func() {
+		var astray diag.List
 		for _, p := range portions {
-			r.Diags = append(r.Diags, to.follow(p.links)...)
+			astray = append(astray, to.follow(p.links)...)
+		}
+		if r.Err = f.err; f.err == nil { // what they lead to was read
+			r.Diags = append(r.Diags, astray...)
 		}
 	}
 	if r.Err = f.err; f.err != nil {
@@ -143,17 +147,23 @@ func (f *finish) conclude(portions []outcome, to target) {
 		return
 	}
 	follow()
-	r.Complete = !f.stopped()
+	r.Complete = r.Err == nil && !f.stopped()
 }
 
 func (f *finish) write(at string, data ...[]byte) {
-	if err := f.out.Write(at, data...); err != nil {
-		f.stop.Store(true)
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		if f.err == nil { // one is enough: they have one cause
-			f.err = err
-		}
+	f.failed(f.out.Write(at, data...))
+}
+
+// failed stops everything where the machine has failed.
+func (f *finish) failed(err error) {
+	if err == nil {
+		return
+	}
+	f.stop.Store(true)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err == nil { // one is enough: they have one cause
+		f.err = err
 	}
 }
 
