@@ -16,7 +16,7 @@ func (l List) Print(w io.Writer, color bool) error {
 		return "\x1b[" + code + "m" + s + "\x1b[0m"
 	}
 	b := bufio.NewWriter(w)
-	for _, d := range l {
+	for _, d := range l.Brief() {
 		code := "1;31"
 		if d.Severity == Warning {
 			code = "1;33"
