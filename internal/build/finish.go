@@ -24,11 +24,12 @@ type finish struct {
 	only    bool // the views, for their faults
 	stop    atomic.Bool
 
-	mu    sync.Mutex
-	err   error // of the machine
-	done  int   // pages
-	total int
-	from  map[string]diag.Pos // whose files they are, of those that the site did not ask for
+	mu      sync.Mutex
+	err     error // of the machine
+	done    int   // pages
+	total   int
+	from    map[string]diag.Pos // whose files they are, of those that the site did not ask for
+	notices []string            // paths of the pages of withdrawals
 }
 
 func (e *Edition) finish(r *Result) *finish {
@@ -118,8 +119,12 @@ func (f *finish) conclude(portions []outcome, to target) {
 		r.Changed = append(r.Changed, p.changed...)
 	}
 	follow := func() {
+		var astray diag.List
 		for _, p := range portions {
-			r.Diags = append(r.Diags, to.follow(p.links)...)
+			astray = append(astray, to.follow(p.links)...)
+		}
+		if r.Err = f.err; f.err == nil { // what they lead to was read
+			r.Diags = append(r.Diags, astray...)
 		}
 	}
 	if r.Err = f.err; f.err != nil {
@@ -143,28 +148,55 @@ func (f *finish) conclude(portions []outcome, to target) {
 		return
 	}
 	follow()
-	r.Complete = !f.stopped()
+	r.Complete = r.Err == nil && !f.stopped()
 }
 
 func (f *finish) write(at string, data ...[]byte) {
-	if err := f.out.Write(at, data...); err != nil {
-		f.stop.Store(true)
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		if f.err == nil { // one is enough: they have one cause
-			f.err = err
-		}
+	f.failed(f.out.Write(at, data...))
+}
+
+// failed stops everything where the machine has failed.
+func (f *finish) failed(err error) {
+	if err == nil {
+		return
+	}
+	f.stop.Store(true)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err == nil { // one is enough: they have one cause
+		f.err = err
 	}
 }
 
 // refused reports paths that cannot be published: a fault of the content that asked
 // for them.
 func (f *finish) refused() {
+	told := map[string]bool{}
 	for _, x := range f.out.Refused() {
+		if notice := f.inTheWay(x.Path); notice != "" {
+			if !told[notice] {
+				told[notice] = true
+				f.result.Diags.Errorf("path", f.from[notice], "no notice of the withdrawal can stand here: %v", x).
+					Helpf("write the address as it was published")
+			}
+			continue
+		}
 		from, ok := f.from[x.Path]
 		if !ok {
 			from = home
 		}
 		f.result.Diags.Errorf("path", from, "%v", x)
 	}
+}
+
+// inTheWay returns the page of a withdrawal that is at fault for a path that was refused,
+// "" if none is. Other pages follow from the content around them; an address that is
+// withdrawn is written by hand, and which of two is refused only their names decide.
+func (f *finish) inTheWay(refused string) string {
+	for _, notice := range f.notices {
+		if notice == refused || len(output.Refuse([]string{notice, refused})) > 0 {
+			return notice
+		}
+	}
+	return ""
 }

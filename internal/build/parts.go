@@ -45,7 +45,7 @@ func (f *finish) runParts() {
 	}
 	root := f.portion(e).make()
 	f.conclude(append([]outcome{root}, outcomes...), target{f.allAddresses(), f.written, func(at string) []string {
-		data, _ := f.out.Read(at)
+		data, _ := f.read(at)
 		return idsOf(data)
 	}})
 }
@@ -80,8 +80,15 @@ func (f *finish) part(i int) part {
 
 // written reports whether a file was written.
 func (f *finish) written(at string) bool {
-	_, ok := f.out.Read(at)
+	_, ok := f.read(at)
 	return ok
+}
+
+// read returns a file that was written.
+func (f *finish) read(at string) ([]byte, bool) {
+	data, written, err := f.out.Read(at)
+	f.failed(err)
+	return data, written
 }
 
 // allAddresses are the paths of the pages of all series, sorted.

@@ -104,3 +104,29 @@ func TestPartsRefused(t *testing.T) {
 		}
 	}
 }
+
+// unread is a sink that cannot read what it was given.
+type unread struct {
+	collector
+	err error
+}
+
+func (u *unread) Read(at string) ([]byte, bool, error) {
+	_, written, _ := u.collector.Read(at)
+	if written {
+		return nil, true, u.err
+	}
+	return nil, false, nil
+}
+
+// TestPartsUnread: a link whose page cannot be read is no fault of the content, and
+// nothing is published.
+func TestPartsUnread(t *testing.T) {
+	files := seriesSite(t)
+	files["content/lake/pages/links.md"] = "+++\ntitle = \"Links\"\n+++\n\n[the start](/)\n"
+	failure := errors.New("input/output error")
+	got := Run(source.Overlay(defaults(), source.FromMap(files)), Options{Out: func(*archive.Archive) (Sink, error) { return &unread{err: failure}, nil }})
+	if got.Err != failure || got.Complete || len(got.Diags) > 0 {
+		t.Errorf("complete: %v, %v, told %v", got.Complete, got.Err, got.Diags)
+	}
+}

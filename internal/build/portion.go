@@ -50,6 +50,12 @@ func (f *finish) portion(e *Edition) *portion {
 			f.from[at] = x.from
 		}
 	}
+	for at, x := range e.pages {
+		if x.From.IsValid() {
+			f.from[at], f.notices = x.From, append(f.notices, at)
+		}
+	}
+	slices.Sort(f.notices)
 	f.total += len(e.pages)
 	return p
 }

@@ -8,12 +8,12 @@ import (
 )
 
 // Sink takes finished files as they are made, in any order and several at a time: an
-// output.Stage, for instance. An error of Write is the machine's.
+// output.Stage, for instance. Errors are the machine's.
 type Sink interface {
 	// Write takes a file, one piece of it after the other. It must not keep data.
 	Write(path string, data ...[]byte) error
-	// Read returns a file that was written.
-	Read(path string) ([]byte, bool)
+	// Read returns a file, and whether it was written.
+	Read(path string) (data []byte, written bool, err error)
 	// Refused returns what of it cannot be published, once all is written.
 	Refused() []*output.PathError
 }
@@ -32,13 +32,13 @@ func (c *collector) Write(path string, data ...[]byte) error {
 	return nil
 }
 
-func (c *collector) Read(path string) ([]byte, bool) {
+func (c *collector) Read(path string) ([]byte, bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if i := slices.Index(c.paths, path); i >= 0 {
-		return c.data[i], true
+		return c.data[i], true, nil
 	}
-	return nil, false
+	return nil, false, nil
 }
 
 func (c *collector) Refused() []*output.PathError { return output.Refuse(c.paths) }

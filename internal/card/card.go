@@ -164,22 +164,39 @@ func shorten(f font.Face, text string) string {
 	if fits(f, text) {
 		return text
 	}
-	runes := []rune(text)
-	for len(runes) > 0 && !fits(f, string(runes)+"…") {
-		runes = runes[:len(runes)-1]
+	const end = '…'
+	after, _ := f.GlyphAdvance(end)
+	var width fixed.Int26_6
+	before, longest := rune(-1), 0
+	for i, r := range text {
+		if before >= 0 {
+			if width+f.Kern(before, end)+after <= room {
+				longest = i
+			}
+			width += f.Kern(before, r)
+		}
+		advance, _ := f.GlyphAdvance(r)
+		if width += advance; width > 2*room {
+			break // whatever comes, kerning takes no such width back
+		}
+		before = r
 	}
-	return strings.TrimRight(string(runes), " –-,") + "…"
+	return strings.TrimRight(text[:longest], " –-,") + string(end)
 }
 
 // wrap breaks text into at most n lines; the last one may be too long.
 func wrap(f font.Face, text string, n int) []string {
 	var lines []string
-	for _, word := range strings.Fields(text) {
+	words := strings.Fields(text)
+	for i, word := range words {
 		last := len(lines) - 1
 		switch {
 		case last < 0:
 			lines = append(lines, word)
-		case len(lines) == n || fits(f, lines[last]+" "+word):
+		case len(lines) == n:
+			lines[last] += " " + strings.Join(words[i:], " ")
+			return lines
+		case fits(f, lines[last]+" "+word):
 			lines[last] += " " + word
 		default:
 			lines = append(lines, word)

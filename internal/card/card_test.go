@@ -6,6 +6,9 @@ import (
 	"image/png"
 	"strings"
 	"testing"
+	"time"
+
+	"golang.org/x/image/font"
 )
 
 var sample = Card{Site: "SEC Operations Reports", Title: "Operations Report – February 2018", Detail: "Published 2 March 2018",
@@ -60,6 +63,30 @@ func TestWrap(t *testing.T) {
 	}
 	if got := shorten(f, "Administrator – February 2018 and more that is cut"); !strings.HasSuffix(got, "…") || !fits(f, got) {
 		t.Errorf("shortened to %q", got)
+	}
+}
+
+// TestShorten holds the one pass over a text to the slow way, and a text that is far
+// too long to what any other takes: it was as slow as its length squared.
+func TestShorten(t *testing.T) {
+	slowly := func(f font.Face, text string) string {
+		runes := []rune(text)
+		for len(runes) > 0 && !fits(f, string(runes)+"…") {
+			runes = runes[:len(runes)-1]
+		}
+		return strings.TrimRight(string(runes), " –-,") + "…"
+	}
+	f := face(fonts().bold, 60)
+	for _, text := range []string{strings.Repeat("AVATo, ", 20), strings.Repeat("Ü–", 60), strings.Repeat("i", 200), strings.Repeat("漢字", 50),
+		strings.Repeat("e\u0301", 90), "W" + strings.Repeat(" ", 200)} {
+		if got, want := shorten(f, text), slowly(f, text); got != want {
+			t.Errorf("%q is shortened to %q, want %q", text, got, want)
+		}
+	}
+	start := time.Now()
+	Card{Title: strings.Repeat("x", 200_000), Foot: strings.Repeat("a word ", 50_000)}.PNG()
+	if took := time.Since(start); took > 5*time.Second {
+		t.Errorf("a long title took %v", took)
 	}
 }
 

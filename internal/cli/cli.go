@@ -26,6 +26,7 @@ import (
 	assetfiles "almanac/assets"
 	"almanac/internal/build"
 	"almanac/internal/diag"
+	"almanac/internal/load"
 	"almanac/internal/period"
 	"almanac/internal/source"
 	layoutfiles "almanac/layouts"
@@ -105,10 +106,8 @@ current folder, or in the one --site names.`,
 	root.PersistentFlags().StringVar(&s.dir, "site", ".", "the site's folder, the one that has content/ in it")
 	root.AddCommand(buildCommand(v, s), serveCommand(v, s), checkCommand(v, s), diffCommand(v, s), newCommand(v, s), verifyCommand(v, s), deployCommand(v, s), schemaCommand(v, s), versionCommand())
 	root.InitDefaultCompletionCmd()
-	for _, c := range root.Commands() {
-		if c.Name() == "completion" && !c.Runnable() { // else it takes any word and shows its help
-			c.Args, c.RunE = cobra.NoArgs, func(c *cobra.Command, _ []string) error { return c.Help() }
-		}
+	if c, _, err := root.Find([]string{"completion"}); err == nil && c != root {
+		c.RunE = root.RunE // a command that does nothing takes a shell that is not known for a call for help
 	}
 	return root
 }
@@ -155,6 +154,11 @@ var inputs = []string{"content", "layouts", "assets"}
 
 // present returns an error of usage where there is no site.
 func (s *siteFlags) present() error {
+	if s.baseURL != "" {
+		if err := load.CheckBaseURL(s.baseURL); err != nil {
+			return fmt.Errorf("--base-url %w: write it in full, as https://reports.example/", err)
+		}
+	}
 	fi, err := os.Stat(filepath.Join(s.dir, "content"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
 		return failure{err}

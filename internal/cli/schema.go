@@ -61,13 +61,8 @@ func runSchema(v *voice, s *siteFlags, out, editor string) error {
 	if err := knownEditor(editor); err != nil {
 		return err
 	}
-	for _, input := range inputs {
-		if same(out, filepath.Join(s.dir, input)) {
-			return fmt.Errorf("--out %s is where the site's input lies: name another folder", out)
-		}
-	}
-	if _, err := os.Stat(filepath.Join(out, output.ManifestPath)); err == nil {
-		return fmt.Errorf("a site is published in %s: name another folder with --out", out)
+	if err := s.apart(out); err != nil {
+		return err
 	}
 	loaded, _, diags, err := s.everything()
 	if err != nil {
@@ -86,6 +81,50 @@ func runSchema(v *voice, s *siteFlags, out, editor string) error {
 		return err
 	}
 	return writeSchemas(v, out, loaded, setup)
+}
+
+// apart returns why schemas cannot lie in a folder: they have restricted names, which a
+// published folder shows, and the folders of input would make a part of the site.
+func (s *siteFlags) apart(out string) error {
+	for _, in := range inputs {
+		if below(out, filepath.Join(s.dir, in)) {
+			return fmt.Errorf("--out %s is in the folder %s, which holds the site's input: choose another", out, in)
+		}
+	}
+	published := below(out, s.built())
+	for at := resolved(out); !published; at = filepath.Dir(at) {
+		if data, err := os.ReadFile(filepath.Join(at, output.ManifestPath)); err == nil {
+			_, published = output.ReadBuild(data)
+		}
+		if at == filepath.Dir(at) {
+			break
+		}
+	}
+	if published {
+		return fmt.Errorf("--out %s is in a published folder, and the schemas have restricted names: choose another", out)
+	}
+	return nil
+}
+
+// below reports whether a path is a folder or in it.
+func below(path, folder string) bool {
+	rest, err := filepath.Rel(resolved(folder), resolved(path))
+	return err == nil && filepath.IsLocal(rest)
+}
+
+// resolved is the absolute form of a path, without symbolic links as far as it is there.
+func resolved(path string) string {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	if to, err := filepath.EvalSymlinks(path); err == nil {
+		return to
+	}
+	if filepath.Dir(path) == path {
+		return path
+	}
+	return filepath.Join(resolved(filepath.Dir(path)), filepath.Base(path))
 }
 
 // isProse reports whether a file of content is one of a month or an ordinary page,

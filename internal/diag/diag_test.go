@@ -54,21 +54,3 @@ b.toml:2:1: warning: second [later]
 		t.Error("no colour")
 	}
 }
-
-// TestPrintMany tells of a file that is not what it should be at all, without a line for
-// each of its lines, and of another all the same.
-func TestPrintMany(t *testing.T) {
-	var l List
-	for i := range readable + 7 {
-		l.Errorf("unknown-key", Pos{"a.toml", i + 1, 1}, "x")
-	}
-	l.Errorf("unknown-key", Pos{"b.toml", 1, 1}, "y")
-	var b strings.Builder
-	if err := l.Print(&b, false); err != nil {
-		t.Fatal(err)
-	}
-	lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
-	if n := len(lines); n != readable+2 || lines[n-2] != "b.toml:1:1: error: y [unknown-key]" || lines[n-1] != "a.toml: 7 more like these [unknown-key]" {
-		t.Errorf("%d lines: %q", n, lines[len(lines)-2:])
-	}
-}

@@ -11,7 +11,7 @@ import (
 // each at its line of a pull request.
 func (l List) GitHub(w io.Writer) error {
 	b := bufio.NewWriter(w)
-	for _, d := range l {
+	for _, d := range l.Brief() {
 		text := d.Message
 		if d.Help != "" {
 			text += "\n" + d.Help

@@ -6,13 +6,8 @@ import (
 	"io"
 )
 
-// readable is how many of a rule in one file anybody reads: a file of another program
-// has a fault in each of its lines.
-const readable = 1000
-
 // Print writes the list for people, in its order. With color the severity and
-// the help stand out by ANSI colours. Of a rule that a file breaks a thousand times, the
-// rest is counted.
+// the help stand out by ANSI colours.
 func (l List) Print(w io.Writer, color bool) error {
 	paint := func(code, s string) string {
 		if !color {
@@ -20,14 +15,8 @@ func (l List) Print(w io.Writer, color bool) error {
 		}
 		return "\x1b[" + code + "m" + s + "\x1b[0m"
 	}
-	type kind struct{ file, rule string }
-	told := map[kind]int{}
 	b := bufio.NewWriter(w)
-	for _, d := range l {
-		k := kind{d.File, d.Rule}
-		if told[k]++; told[k] > readable {
-			continue
-		}
+	for _, d := range l.Brief() {
 		code := "1;31"
 		if d.Severity == Warning {
 			code = "1;33"
@@ -38,13 +27,6 @@ func (l List) Print(w io.Writer, color bool) error {
 		}
 		for _, n := range d.Notes {
 			fmt.Fprintf(b, "    %s: %s\n", n.Pos, n.Message)
-		}
-	}
-	for _, d := range l {
-		k := kind{d.File, d.Rule}
-		if more := told[k] - readable; more > 0 {
-			fmt.Fprintf(b, "%s: %d more like these %s\n", paint("1", d.File), more, paint("2", "["+d.Rule+"]"))
-			delete(told, k)
 		}
 	}
 	return b.Flush()

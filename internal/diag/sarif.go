@@ -20,7 +20,7 @@ type Tool struct {
 func (l List) SARIF(w io.Writer, accepted []Accepted, tool Tool) error {
 	s := sarif{indexOf: map[string]int{}, tool: tool}
 	results := []any{} // not null where there are none
-	for _, d := range l {
+	for _, d := range l.Brief() {
 		results = append(results, s.result(d, nil))
 	}
 	for _, a := range accepted {

@@ -57,6 +57,9 @@ const (
 func (t *term) eval(s Scope) Result {
 	switch t.op {
 	case opNumber:
+		if !finite(t.n) { // the compiler has computed what is made of constants alone
+			return Result{Missing: "it divides by zero, or is too large for a number"}
+		}
 		return Result{Number: t.n, Decimals: decimalsOf(t.n)}
 	case opMonth:
 		return Result{Kind: Month, Month: s.At + t.shift}
@@ -91,11 +94,21 @@ func (t *term) eval(s Scope) Result {
 	if t.op == opDivide {
 		r.Decimals = 1
 	}
-	if math.IsNaN(r.Number) || math.IsInf(r.Number, 0) {
+	switch {
+	case finite(r.Number):
+	case t.op == opDivide && b.Number == 0:
 		r.Missing = "it divides by zero"
+	default:
+		r.Missing = tooLarge
 	}
 	return r
 }
+
+// tooLarge is why there is no result where a number would be infinite. Infinity in a
+// page or a download is no number to whoever reads it.
+const tooLarge = "it is too large for a number"
+
+func finite(x float64) bool { return x-x == 0 }
 
 func (t *term) cellValue(s Scope, c *archive.Cell) series.Value {
 	if c == nil {
@@ -230,7 +243,7 @@ func (t *term) derive(value func(*archive.Measure) (float64, bool)) (float64, bo
 	a, ok := t.a.derive(value)
 	b, ok2 := t.b.derive(value)
 	v := apply(t.op, a, b)
-	return v, ok && ok2 && !math.IsNaN(v) && !math.IsInf(v, 0)
+	return v, ok && ok2 && finite(v)
 }
 
 // shifted returns the term as it was n months earlier.

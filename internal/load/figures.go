@@ -1,6 +1,7 @@
 package load
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -283,10 +284,19 @@ func (l *loader) cell(name string, v *tomlfile.Value, decimals int, status archi
 	return c, l.changes(name, &c)
 }
 
+// largest is what no figure exceeds. Up to it all whole numbers are exact wherever a
+// download is read, and no sum over an archive becomes infinite.
+const largest = 1e15
+
 func (l *loader) number(name string, v *tomlfile.Value, decimals int) (float64, bool) {
 	x, ok := v.Number()
 	if !ok {
 		tomlfile.WrongType(&l.diags, name, v, "a number")
+		return 0, false
+	}
+	if math.Abs(x) > largest {
+		l.diags.Errorf("too-large", v.Pos(), "%q is too large: a figure is at most 1,000,000,000,000,000", name).
+			Helpf("give it in thousands or millions, and say so in the unit of its measure")
 		return 0, false
 	}
 	if v.Digits() > decimals {

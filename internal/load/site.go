@@ -1,8 +1,9 @@
 package load
 
 import (
+	"errors"
+	"fmt"
 	"net/url"
-	"path"
 	"strings"
 	"time"
 	_ "time/tzdata" // zones are the same on every machine
@@ -93,9 +94,8 @@ func (l *loader) baseURL(r tomlfile.Reader) {
 	if s.BaseURL == "" {
 		return
 	}
-	u, err := url.Parse(s.BaseURL)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil || !isPlain(u.Path) {
-		r.Errorf("bad-value", "base_url", "%s %q is not the address of a site", from, s.BaseURL).
+	if err := CheckBaseURL(s.BaseURL); err != nil {
+		r.Errorf("bad-value", "base_url", "%s %v", from, err).
 			Helpf("write it in full, as https://reports.example/")
 		s.BaseURL = "https://reports.example/"
 	}
@@ -104,9 +104,41 @@ func (l *loader) baseURL(r tomlfile.Reader) {
 	}
 }
 
-// isPlain reports whether a path has no empty part and none that leads elsewhere.
-func isPlain(address string) bool {
-	return address == "" || strings.TrimSuffix(path.Clean(address), "/") == strings.TrimSuffix(address, "/")
+// CheckBaseURL returns what is wrong with the address of a site's root, in a
+// sentence that begins with it and has no password. Every link of the site is made of the
+// address, so that it holds nothing that readers must not see, and is written as browsers
+// write it.
+func CheckBaseURL(address string) error {
+	err := baseURLFault(address)
+	if err == nil {
+		return nil
+	}
+	if u, bad := url.Parse(address); bad == nil {
+		address = u.Redacted()
+	}
+	return fmt.Errorf("%q %w", address, err)
+}
+
+func baseURLFault(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" {
+		return errors.New("is not the address of a site")
+	}
+	if u.User != nil {
+		return errors.New("has the name of a user in it, which every page would show")
+	}
+	if strings.ContainsAny(address, "?#") {
+		return errors.New("has a query or a fragment, and no page can lie below it")
+	}
+	for part := range strings.SplitSeq(strings.Trim(u.Path+"/", "/"), "/") {
+		if part == "." || part == ".." {
+			return fmt.Errorf("has the part %q in its path", part)
+		}
+	}
+	if strings.Contains(u.Path, "//") {
+		return errors.New("has an empty part in its path")
+	}
+	return nil
 }
 
 func (l *loader) publisher(r tomlfile.Reader) {

@@ -187,13 +187,19 @@ func (s *Stage) add(path string, data [][]byte, keep bool) error {
 	return nil
 }
 
-// Read returns a file that was written.
-func (s *Stage) Read(path string) ([]byte, bool) {
-	if CheckPath(path) != nil {
-		return nil, false
+// Read returns a file, and whether it was written. An error says in one line that one
+// that was written cannot be read again.
+func (s *Stage) Read(path string) (data []byte, written bool, err error) {
+	s.mu.Lock()
+	at, taken := s.claims.taken[Fold(path)]
+	s.mu.Unlock()
+	if !taken || at != (place{path: path}) {
+		return nil, false, nil
 	}
-	data, err := os.ReadFile(filepath.Join(s.target.stage, stagedTree, filepath.FromSlash(path)))
-	return data, err == nil
+	if data, err = os.ReadFile(filepath.Join(s.target.stage, stagedTree, filepath.FromSlash(path))); err != nil {
+		return nil, true, failure(s.dir, err)
+	}
+	return data, true, nil
 }
 
 // claim takes a path, or notes that it cannot be had.

@@ -178,3 +178,27 @@ func empty(t *testing.T, dir string) {
 		t.Errorf("left over: %v %v", entries, err)
 	}
 }
+
+// TestStageRead tells what was not written from what can no longer be read.
+func TestStageRead(t *testing.T) {
+	stage := begin(t, public(t), hooks{})
+	for _, path := range []string{"a/index.html", "b"} {
+		if err := stage.Write(path, []byte(path)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if data, written, err := stage.Read("a/index.html"); string(data) != "a/index.html" || !written || err != nil {
+		t.Errorf("%q, %v, %v", data, written, err)
+	}
+	for _, path := range []string{"a", "A/index.html", "b/c", "c", "../b", "", strings.Repeat("d", 10000)} {
+		if _, written, err := stage.Read(path); written || err != nil {
+			t.Errorf("%q: %v, %v", path, written, err)
+		}
+	}
+	if err := os.Remove(filepath.Join(stage.target.stage, stagedTree, "b")); err != nil {
+		t.Fatal(err)
+	}
+	if _, written, err := stage.Read("b"); !written || err == nil || strings.Contains(err.Error(), "\n") {
+		t.Errorf("a file that is gone: %v, %v", written, err)
+	}
+}

@@ -220,7 +220,7 @@ func (s *schemas) revision() object {
 // its place.
 func (s *schemas) was() object {
 	none := object{"properties": object{"status": object{"enum": []string{"x", "c", "z"}}}, "required": []string{"status"}}
-	return object{"type": []string{"number", "object"}, "additionalProperties": false, "properties": object{"value": number(), "status": s.status()}}.
+	return object{"type": []string{"number", "object"}, "additionalProperties": false, "properties": object{"value": figure(), "status": s.status()}}.
 		about("What was published before: the number, or a table with value and status.").
 		must(object{"if": object{"type": "object"}, "then": object{"if": none,
 			"then": object{"properties": object{"value": false}}, "else": object{"required": []string{"value"}}}})

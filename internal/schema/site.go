@@ -20,7 +20,7 @@ func (s *schemas) site() object {
 		"subtitle":     text().about("A line below the title."),
 		"description":  text().about("What the archive holds, in a sentence or two."),
 		"report_title": text().about("What one issue is called: “Operations Report”."),
-		"base_url":     words().with("pattern", "^https?://[^/?#]+[^?#]*$").about("The site's root, in full: https://reports.example/"),
+		"base_url":     words().with("pattern", `^https?://[^/?#@]+(/([^./?#][^/?#]*|\.[^./?#][^/?#]*|\.\.[^/?#]+))*/?$`).about("The site's root, in full: https://reports.example/"),
 		"language":     words().about("The language as a tag: en-GB, de-DE."),
 		"time_zone":    text().about("An IANA name, Europe/London: dates are days there.").with("default", "UTC"),
 		"datasets":     list(oneOf(ids)).about("The data sets in the order of the site; all others follow."),

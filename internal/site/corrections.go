@@ -198,10 +198,11 @@ func (s *Site) withdrawnPages() {
 		if taken || !strings.HasSuffix(w.Address, "/") {
 			continue
 		}
-		s.add(path, "withdrawn", func(s *Site) (any, period.Date) {
+		p := s.add(path, "withdrawn", func(s *Site) (any, period.Date) {
 			title := s.loc.T("withdrawn")
 			return &Withdrawn{Frame: s.frame(w.Address, title, w.Reason), Title: title, Withdrawal: s.withdrawal(w)}, w.On
-		}).Listed = false
+		})
+		p.Listed, p.From = false, w.Pos
 	}
 }
 

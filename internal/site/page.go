@@ -15,11 +15,12 @@ import (
 // PageFile is a page of the site. All but the first fields is made when it is
 // asked for first, and kept until it is released.
 type PageFile struct {
-	Path   string // of the file below the site's root: "2018/02/index.html"
-	Layout string // "report"
-	Listed bool   // in the sitemap
-	OfAll  bool   // it is made of all other pages, and finds no fault
-	Name   string // for people who know the site: the report's title, or the month
+	Path   string   // of the file below the site's root: "2018/02/index.html"
+	Layout string   // "report"
+	Listed bool     // in the sitemap
+	OfAll  bool     // it is made of all other pages, and finds no fault
+	From   diag.Pos // of the withdrawal whose notice it is, else zero
+	Name   string   // for people who know the site: the report's title, or the month
 
 	at   string // Path below the root of its series
 	site *common

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -101,8 +102,7 @@ func readContent(fsys fs.FS, o Options) (*material, diag.List) {
 	r.codelists()
 	r.archive()
 	codes, groups := r.codes, r.groups
-	series, _ := fs.Glob(fsys, "content/*/series.toml")
-	for _, f := range series {
+	for _, f := range r.seriesFiles() {
 		r.below = path.Base(path.Dir(f)) + "/"
 		r.codes, r.groups, r.sets = maps.Clone(codes), maps.Clone(groups), map[string]*dataset{}
 		r.series(f)
@@ -142,17 +142,52 @@ func (r *reader) archive() {
 	for _, f := range r.files(folder+"pages", ".md") {
 		r.page(f)
 	}
-	months, _ := fs.ReadDir(r.fsys, folder+"reports")
-	for _, m := range months {
+	for _, m := range r.entries(folder + "reports") {
 		if m.IsDir() {
 			r.month(m.Name())
 		}
 	}
 }
 
-func (r *reader) files(folder, ext string) []string {
-	all, _ := fs.Glob(r.fsys, folder+"/*"+ext)
+// seriesFiles returns what declares the series of reports that a site is divided into.
+func (r *reader) seriesFiles() (files []string) {
+	for _, folder := range r.entries("content") {
+		if !folder.IsDir() {
+			continue
+		}
+		file := "content/" + folder.Name() + "/series.toml"
+		if _, err := fs.Stat(r.fsys, file); err == nil {
+			files = append(files, file)
+		} else {
+			r.unread(file, err)
+		}
+	}
+	return files
+}
+
+// files returns the files of a folder that end in ext.
+func (r *reader) files(folder, ext string) (files []string) {
+	for _, f := range r.entries(folder) {
+		if path.Ext(f.Name()) == ext {
+			files = append(files, folder+"/"+f.Name())
+		}
+	}
+	return files
+}
+
+// entries lists a folder; one that is not there has none.
+func (r *reader) entries(folder string) []fs.DirEntry {
+	all, err := fs.ReadDir(r.fsys, folder)
+	r.unread(folder, err)
 	return all
+}
+
+// unread tells that something is there and cannot be read: whatever is restricted in it
+// was not looked for, and nobody may take silence for a clean site.
+func (r *reader) unread(name string, err error) {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && !r.told {
+		r.faults.Errorf("unreadable", diag.Pos{File: name}, "cannot be read: %v", err)
+	}
 }
 
 // toml reads a file of TOML. Its comments are for nobody.

@@ -14,12 +14,16 @@ func (r *reader) month(id string) {
 	folder := "content/" + r.below + "reports/" + id
 	c := class{}
 	files := map[string]class{} // that attachments name
-	if src, err := fs.ReadFile(r.fsys, folder+"/report.md"); err == nil {
-		c = r.report(folder+"/report.md", src, files)
+	report := folder + "/report.md"
+	if src, err := fs.ReadFile(r.fsys, report); err == nil {
+		c = r.report(report, src, files)
+	} else {
+		r.unread(report, err)
 	}
 	seen := false
 	fs.WalkDir(r.fsys, folder, func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || file == folder+"/report.md" {
+		if err != nil || d.IsDir() || file == report {
+			r.unread(file, err)
 			return nil
 		}
 		if path.Ext(file) == ".toml" && path.Dir(file) == folder {
@@ -33,7 +37,7 @@ func (r *reader) month(id string) {
 		r.piece(name, diag.Pos{File: folder}, r.below+strings.Replace(id, "-", "/", 1), c)
 	}
 	if seen || c.rank <= r.audience {
-		r.piece(name, diag.Pos{File: folder}, folder+"/report.md", class{})
+		r.piece(name, diag.Pos{File: folder}, report, class{})
 	}
 }
 
