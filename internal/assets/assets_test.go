@@ -243,3 +243,24 @@ func TestBudgets(t *testing.T) {
 		t.Logf("%s: %d bytes, %d compressed", f.Path, len(f.Data), packed.Len())
 	}
 }
+
+// TestBottomless: what would end the program in a deep recursion is a fault at its line.
+func TestBottomless(t *testing.T) {
+	own, err := source.FromFS(embedded.Files, "assets")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ file, text, want string }{
+		{"assets/css/custom.css", "\n" + strings.Repeat("a{", 200_000), "assets/css/custom.css:2:20002: error: more than 10000 brackets are open here [bundle]"},
+		{"assets/js/site.js", "x=" + strings.Repeat("(", 250_000), "assets/js/site.js:1:10003: error: more than 10000 brackets are open here [bundle]"},
+		{"assets/js/site.js", "x=" + strings.Repeat("!", 4_000_000) + "1", "assets/js/site.js: error: the file has 3906 KiB"},
+		{"assets/js/site.js", strings.Repeat("f(`(`);\n", 2000), ""},
+	} {
+		_, diags := assets.Build(source.Overlay(own, source.FromMap(map[string]string{c.file: c.text})))
+		var said strings.Builder
+		diags.Print(&said, false)
+		if c.want == "" && diags.Errors() > 0 || !strings.Contains(said.String(), c.want) {
+			t.Errorf("%s: %.200s", c.file, said.String())
+		}
+	}
+}

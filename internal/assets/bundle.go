@@ -119,9 +119,47 @@ func files(tree *source.Tree, used *reads) api.Plugin {
 			used.paths = append(used.paths, args.Path)
 			used.Unlock()
 			contents := string(tree.File(args.Path).Data())
+			if fault := bottomless(args.Path, contents); fault != nil {
+				return api.OnLoadResult{Errors: []api.Message{*fault}}, nil
+			}
 			return api.OnLoadResult{Contents: &contents, Loader: loaders[path.Ext(args.Path)]}, nil
 		})
 	}}
+}
+
+// What esbuild reads at all. It calls itself for what is nested, and where that goes on
+// for too long the program ends at once, with nothing said of the file. In a script,
+// brackets are not the only way to nest (!!!!x, a=b=c), so that its size is bounded, too.
+const (
+	maxNested = 10_000
+	maxScript = 256 << 10
+)
+
+// bottomless returns what is wrong with a stylesheet or script that nobody can have
+// written. Brackets in its texts count as well: there are not so many.
+func bottomless(file, text string) *api.Message {
+	switch ext := path.Ext(file); {
+	case ext != ".css" && ext != ".js":
+		return nil
+	case ext == ".js" && len(text) > maxScript:
+		return &api.Message{Text: fmt.Sprintf("the file has %d KiB, and a script is at most %d KiB", len(text)>>10, maxScript>>10),
+			Detail: "divide it into files that import one another, or move it to " + staticDir, Location: &api.Location{File: file, Namespace: namespace}}
+	}
+	depth, line, start := 0, 1, 0
+	for i := range len(text) {
+		switch text[i] {
+		case '(', '[', '{':
+			if depth++; depth > maxNested {
+				return &api.Message{Text: fmt.Sprintf("more than %d brackets are open here", maxNested),
+					Location: &api.Location{File: file, Namespace: namespace, Line: line, Column: i - start, LineText: text[start:i]}}
+			}
+		case ')', ']', '}':
+			depth--
+		case '\n':
+			line, start = line+1, i+1
+		}
+	}
+	return nil
 }
 
 // resolve finds the file of the tree that an import or a url() means.
