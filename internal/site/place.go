@@ -225,6 +225,7 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 	w.stats.Charts++
 	w.hasChart = true
 	d := m.Decl
+	w.crowded(m)
 	option, err := w.root.options.Of(m, w.memory.Bytes)
 	if err != nil { // a number that JSON cannot hold: the loader lets none through
 		w.diags.Errorf("chart", d.Pos, "%v", err)
@@ -242,6 +243,14 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 	f.Corrected = w.correctionLink("corrected_since", m.Data.Later)
 	f.Downloads = w.offer(m.Data, d.ID, label, d.Caption, d.Description)
 	return f
+}
+
+// crowded refuses a chart of more than can be read.
+func (w *writer) crowded(m *chart.Model) {
+	if n := m.Crowd(); n > 0 {
+		w.diags.Errorf("chart", m.Decl.Pos, "chart %q shows %d codes or series side by side, and a chart is read with %d at most", m.Decl.ID, n, chart.Most).
+			Helpf("show them in a table, or their groups in the chart")
+	}
 }
 
 // numbers are those of a figure as a table: the latest rows of very many months.
