@@ -140,6 +140,25 @@ func data(c *archive.Chart) *archive.Table {
 	return &t
 }
 
+// Most is how many codes or series a chart shows at most, beside months: nobody reads a
+// drawing of more, and the time it takes grows faster than they do.
+const Most = 500
+
+// Crowd returns how many codes or series there are where they are more than Most, else 0.
+func (m *Model) Crowd() int {
+	crowd := 0
+	if m.Data.Decl.Rows.Kind != archive.ByMonth {
+		crowd = len(m.xs)
+	}
+	if m.Data.Decl.Columns.Kind != archive.ByMonth {
+		crowd = max(crowd, len(m.Data.Columns))
+	}
+	if crowd <= Most {
+		return 0
+	}
+	return crowd
+}
+
 // Points returns how many numbers there are to draw.
 func (m *Model) Points() int {
 	n := 0

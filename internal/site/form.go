@@ -19,6 +19,7 @@ type form struct {
 
 // form makes the form of a chart; at says where one is.
 func (w *writer) form(m *chart.Model, at string) form {
+	w.crowded(m)
 	option, err := w.root.options.Of(m, bytes.Clone)
 	if err != nil {
 		w.diags.Errorf("chart", m.Decl.Pos, "%v", err)

@@ -203,9 +203,6 @@ func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 	return t
 }
 
-// A chart that shows more is a grey patch, and takes a minute and a gigabyte to draw.
-const mostSeries, mostCategories = 200, 1000
-
 func (w *writer) placeChart(s *archive.Slot) *Figure {
 	decl := w.archive.Charts[s.Text]
 	if decl == nil || !w.once(s) {
@@ -215,11 +212,6 @@ func (w *writer) placeChart(s *archive.Slot) *Figure {
 	if model.Points() == 0 {
 		w.lack("empty-chart", s.Pos, "chart %q has nothing to draw for %s", s.Text, w.scope.At).
 			Helpf("the month's data gives no value the chart shows")
-		return nil
-	}
-	if across, down := len(model.Data.Columns), len(model.Data.Rows); across > mostSeries || down > mostCategories && decl.Data.Rows.Kind != archive.ByMonth {
-		w.diags.Errorf("crowded-chart", s.Pos, "chart %q has %d × %d values: nobody can read more than %d lines or bars of %d categories", s.Text, across, down, mostSeries, mostCategories).
-			Helpf("show a table, or fewer codes")
 		return nil
 	}
 	f := w.figure(model, w.chartLabel(decl))
@@ -233,6 +225,7 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 	w.stats.Charts++
 	w.hasChart = true
 	d := m.Decl
+	w.crowded(m)
 	option, err := w.root.options.Of(m, w.memory.Bytes)
 	if err != nil { // a number that JSON cannot hold: the loader lets none through
 		w.diags.Errorf("chart", d.Pos, "%v", err)
@@ -250,6 +243,14 @@ func (w *writer) figure(m *chart.Model, label string) *Figure {
 	f.Corrected = w.correctionLink("corrected_since", m.Data.Later)
 	f.Downloads = w.offer(m.Data, d.ID, label, d.Caption, d.Description)
 	return f
+}
+
+// crowded refuses a chart of more than can be read.
+func (w *writer) crowded(m *chart.Model) {
+	if n := m.Crowd(); n > 0 {
+		w.diags.Errorf("chart", m.Decl.Pos, "chart %q shows %d codes or series side by side, and a chart is read with %d at most", m.Decl.ID, n, chart.Most).
+			Helpf("show them in a table, or their groups in the chart")
+	}
 }
 
 // numbers are those of a figure as a table: the latest rows of very many months.

@@ -48,8 +48,8 @@ func (e *Engines) Render(d Drawing) (markup.HTML, error) {
 		}
 	}
 	drawn, err := vm.Call("draw", string(d.request()))
-	if err != nil && strings.Contains(err.Error(), "interrupted") { // as the engine calls it
-		return "", fmt.Errorf("the chart engine cannot draw %s within %v: it may show too much", d.ID, timeLimit)
+	if err != nil && strings.Contains(err.Error(), "interrupted") {
+		return "", fmt.Errorf("%s cannot be drawn within %v: show less in the chart", d.ID, timeLimit)
 	}
 	if err != nil {
 		return "", fmt.Errorf("the chart engine cannot draw %s: %w", d.ID, err)
