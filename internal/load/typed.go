@@ -17,7 +17,7 @@ func (l *loader) typedSecrets(all *archive.Archive) (accepted []diag.Accepted) {
 		if m.Report == nil {
 			continue
 		}
-		var secrets map[int64]secret
+		var secrets map[float64]secret
 		for _, p := range append([]*archive.Prose{m.Report.Body}, m.Report.Body.Notes...) {
 			for _, n := range p.Numbers {
 				v, ok := l.telling(n.Text)
@@ -43,8 +43,8 @@ type secret struct {
 }
 
 // secrets returns the classified values of a month that nothing published equals.
-func (l *loader) secrets(all *archive.Archive, m *archive.Month) map[int64]secret {
-	out := map[int64]secret{}
+func (l *loader) secrets(all *archive.Archive, m *archive.Month) map[float64]secret {
+	out := map[float64]secret{}
 	var published []float64
 	for i, s := range m.Slices {
 		for j := 0; s != nil && j < len(s.Cells); j++ {
@@ -81,7 +81,7 @@ func (l *loader) typedSecret(m *archive.Month, n archive.Number, s secret) []dia
 	return nil
 }
 
-func millionths(v float64) int64 { return int64(math.Round(v * 1e6)) }
+func millionths(v float64) float64 { return math.Round(v * 1e6) }
 
 // telling reads a number as the site's language writes it; ok is false for one
 // that is too short to tell a value, and for a year.

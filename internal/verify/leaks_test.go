@@ -249,3 +249,19 @@ func TestKinds(t *testing.T) {
 		t.Errorf("a symbolic link: %v", found)
 	}
 }
+
+// TestFigures finds a figure however it is written in the content, and however large.
+func TestFigures(t *testing.T) {
+	for text, written := range map[string]string{
+		"431977": "431,977", "431_977": "431977", "0x69769": "431977", "0o1513551": "431977", "0b1101001011101101001": "431\u202f977.",
+		"999123456789012": "999123456789012", "1_234_567_890_123": "1,234,567,890,123", "-12345.25": "12,345.25",
+	} {
+		x := newIndex([]piece{{form: figure, text: text}})
+		var found int
+		x.scan([]byte("It was "+written+" then."), plain, func(key, int32, token) { found++ })
+		if found == 0 {
+			t.Errorf("%s written %s is not found", text, written)
+		}
+		x.scan([]byte("It was 431,978 then, and 999123456789013."), plain, func(k key, _ int32, _ token) { t.Errorf("%s is found in another number", text) })
+	}
+}

@@ -13,23 +13,33 @@ import (
 // zeros at its ends, and is no year.
 func significant(v float64) (key uint64, ok bool) {
 	v = math.Abs(v)
-	if math.IsInf(v, 0) || math.IsNaN(v) || v > 1e12 {
+	if math.IsNaN(v) || v > 1e15 { // more than any figure has
 		return 0, false
 	}
-	scaled := int64(math.Round(v * 1e6))
-	digits := scaled
+	micro := math.Round(v * 1e6)
+	whole := math.Mod(micro, 1e6) == 0
+	digits := int64(v) // of more than twelve a few are enough
+	if v < 1e12 {
+		digits = int64(micro)
+	}
 	for digits != 0 && digits%10 == 0 {
 		digits /= 10
 	}
-	whole := scaled%1e6 == 0
 	if digits < 100 || !whole && digits < 1000 || whole && (v < 1000 || v >= 1900 && v < 2100) {
 		return 0, false
 	}
-	return uint64(scaled) * 0x9e3779b97f4a7c15, true
+	return math.Float64bits(micro) * 0x9e3779b97f4a7c15, true
 }
 
-// parseFigure reads a number of TOML.
+// parseFigure reads a number of TOML, which may be written in sixteens, eights and twos.
 func parseFigure(text string) (key uint64, ok bool) {
+	if len(text) > 2 && text[0] == '0' && strings.IndexByte("xob", text[1]) >= 0 {
+		n, err := strconv.ParseInt(text, 0, 64)
+		if err != nil {
+			return 0, false
+		}
+		return significant(float64(n))
+	}
 	v, err := strconv.ParseFloat(strings.ReplaceAll(text, "_", ""), 64)
 	if err != nil {
 		return 0, false
@@ -40,7 +50,7 @@ func parseFigure(text string) (key uint64, ok bool) {
 // numbersAt calls f for the numbers that may begin with a token: 22712, 22,712,
 // 22.712,5 and so on. What is ambiguous is each of what it may be.
 func numbersAt(b []byte, t token, f func(key uint64)) {
-	if t.letters > 0 || t.digits > 12 || t.digits == 0 {
+	if t.letters > 0 || t.digits > 16 || t.digits == 0 {
 		return
 	}
 	try := func(text []byte) {
