@@ -252,6 +252,7 @@ func TestBottomless(t *testing.T) {
 	}
 	for _, c := range []struct{ file, text, want string }{
 		{"assets/css/custom.css", "\n" + strings.Repeat("a{", 200_000), "assets/css/custom.css:2:20002: error: more than 10000 brackets are open here [bundle]"},
+		{"assets/css/custom.css", "/* " + strings.Repeat(")", 20_000) + " */\n" + strings.Repeat("a{", 10_001), "assets/css/custom.css:2:20002: error: more than 10000 brackets are open here [bundle]"},
 		{"assets/js/site.js", "x=" + strings.Repeat("(", 250_000), "assets/js/site.js:1:10003: error: more than 10000 brackets are open here [bundle]"},
 		{"assets/js/site.js", "x=" + strings.Repeat("!", 4_000_000) + "1", "assets/js/site.js: error: the file has 3906 KiB"},
 		{"assets/js/site.js", strings.Repeat("f(`(`);\n", 2000), ""},

@@ -154,7 +154,7 @@ func bottomless(file, text string) *api.Message {
 					Location: &api.Location{File: file, Namespace: namespace, Line: line, Column: i - start, LineText: text[start:i]}}
 			}
 		case ')', ']', '}':
-			depth--
+			depth = max(0, depth-1) // more are closed than open where they stand in a text
 		case '\n':
 			line, start = line+1, i+1
 		}

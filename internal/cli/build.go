@@ -118,30 +118,10 @@ func (s *siteFlags) output(a *archive.Archive, out string) (string, error) {
 	if out == "" {
 		return public + suffix, nil
 	}
-	if what != "" && same(out, public) {
+	if what != "" && resolved(out) == resolved(public) {
 		return "", fmt.Errorf("%s is the folder of the public site: a build%s goes elsewhere", out, what)
 	}
 	return out, nil
-}
-
-// same reports whether two paths are of one folder, which need not be there.
-func same(a, b string) bool {
-	x, err := real(a)
-	y, err2 := real(b)
-	return err == nil && err2 == nil && x == y
-}
-
-// real is a path without links, as far as it leads through folders that are there.
-func real(path string) (string, error) {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return "", err
-	}
-	if whole, err := filepath.EvalSymlinks(path); err == nil {
-		return whole, nil
-	}
-	above, err := filepath.EvalSymlinks(filepath.Dir(path))
-	return filepath.Join(above, filepath.Base(path)), err
 }
 
 // replaces returns an error if a folder holds what is for other readers, who would read

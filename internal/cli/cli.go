@@ -17,6 +17,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -95,11 +96,16 @@ current folder, or in the one --site names.`,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		text, _, noNumber := strings.Cut(err.Error(), ": strconv.")
-		if noNumber {
-			err = errors.New(text + ": it is no number")
+		text, cause, of := strings.Cut(err.Error(), ": strconv.")
+		switch {
+		case !of:
+			return err
+		case strings.HasPrefix(cause, "ParseBool"):
+			return errors.New(text + ": write true or false")
+		case strings.HasSuffix(cause, strconv.ErrRange.Error()):
+			return errors.New(text + ": there is no such number")
 		}
-		return err
+		return errors.New(text + ": it is no whole number")
 	})
 	root.SetVersionTemplate("{{ .Version }}")
 	root.Flags().Bool("version", false, "print the version")

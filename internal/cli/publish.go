@@ -70,7 +70,7 @@ func (p *publishing) begin(a *archive.Archive) (build.Sink, error) {
 	return p.stage, nil
 }
 
-// errStale says that what was read is not to be published, see stale.
+// errStale says that what was read is not to be published, see isStale.
 var errStale = errors.New("the input is to be read again")
 
 // isStale reports whether the input has to be read again: since it was read another build

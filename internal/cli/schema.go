@@ -91,40 +91,10 @@ func (s *siteFlags) apart(out string) error {
 			return fmt.Errorf("--out %s is in the folder %s, which holds the site's input: choose another", out, in)
 		}
 	}
-	published := below(out, s.built())
-	for at := resolved(out); !published; at = filepath.Dir(at) {
-		if data, err := os.ReadFile(filepath.Join(at, output.ManifestPath)); err == nil {
-			_, published = output.ReadBuild(data)
-		}
-		if at == filepath.Dir(at) {
-			break
-		}
-	}
-	if published {
+	if below(out, s.built()) || output.Around(resolved(out)) != "" {
 		return fmt.Errorf("--out %s is in a published folder, and the schemas have restricted names: choose another", out)
 	}
 	return nil
-}
-
-// below reports whether a path is a folder or in it.
-func below(path, folder string) bool {
-	rest, err := filepath.Rel(resolved(folder), resolved(path))
-	return err == nil && filepath.IsLocal(rest)
-}
-
-// resolved is the absolute form of a path, without symbolic links as far as it is there.
-func resolved(path string) string {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return path
-	}
-	if to, err := filepath.EvalSymlinks(path); err == nil {
-		return to
-	}
-	if filepath.Dir(path) == path {
-		return path
-	}
-	return filepath.Join(resolved(filepath.Dir(path)), filepath.Base(path))
 }
 
 // isProse reports whether a file of content is one of a month or an ordinary page,
@@ -202,20 +172,6 @@ func (s *siteFlags) editorFiles(editor, schemas string, a *archive.Archive) ([]e
 		return nil, failure{fmt.Errorf("%s stays as it is: %w", settings.path, err)}
 	}
 	return []editorFile{rules, settings}, nil
-}
-
-// relative returns a folder as seen from another, with slashes.
-func relative(from, to string) (string, error) {
-	a, err := filepath.Abs(from)
-	if err != nil {
-		return "", err
-	}
-	b, err := filepath.Abs(to)
-	if err != nil {
-		return "", err
-	}
-	rel, err := filepath.Rel(a, b)
-	return filepath.ToSlash(rel), err
 }
 
 // readIfThere returns the bytes of a file, nil if there is none.

@@ -113,8 +113,10 @@ func CheckBaseURL(address string) error {
 	if err == nil {
 		return nil
 	}
-	if u, bad := url.Parse(address); bad == nil {
+	if u, bad := url.Parse(address); bad == nil && u.Host != "" {
 		address = u.Redacted()
+	} else if at := strings.LastIndexByte(address, '@'); at >= 0 { // nobody knows what is before it
+		address = "…" + address[at:]
 	}
 	return fmt.Errorf("%q %w", address, err)
 }

@@ -14,7 +14,7 @@ func TestCheckBaseURL(t *testing.T) {
 	}
 	for bad, want := range map[string]string{
 		"example.org": "is not the address of a site", "ftp://a/": "is not the address of a site", "https://:80/": "is not the address of a site",
-		"https://%zz/": "is not the address of a site", "https://user:secret@a/": "name of a user", "https://user@a/": "name of a user",
+		"https://%zz/": "is not the address of a site", "https://user:secret@a/": "name of a user", "https://user:secret%zz@a/": "is not the address of a site", "https://us er:secret@a/": "is not the address of a site", "user:secret@a/": "is not the address of a site", "https://user@a/": "name of a user",
 		"https://a/?": "a query", "https://a/?x=1": "a query", "https://a/#": "a fragment", "https://a/#x": "a fragment",
 		"https://a/../b": `part ".."`, "https://a/./": `part "."`, "https://a/%2e%2e/": `part ".."`, "https://a/b//c": "empty part", "https://a//": "empty part",
 	} {

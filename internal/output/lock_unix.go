@@ -3,6 +3,7 @@
 package output
 
 import (
+	"cmp"
 	"errors"
 	"os"
 
@@ -42,7 +43,15 @@ func flock(f *os.File, o Options) error {
 	if !errors.Is(err, unix.EWOULDBLOCK) {
 		return err
 	}
-	return o.wait(func() error {
-		return retry(func() error { return unix.Flock(int(f.Fd()), unix.LOCK_EX) })
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return err
+	}
+	return o.wait(func() (err error) {
+		// Who no longer waits closes f, whose number no other file has until this is done.
+		closed := raw.Control(func(fd uintptr) {
+			err = retry(func() error { return unix.Flock(int(fd), unix.LOCK_EX) })
+		})
+		return cmp.Or(closed, err)
 	})
 }

@@ -75,18 +75,27 @@ func (t target) refuse(protected []string) error {
 // apart returns an error if the target is inside another published site: to that one its
 // files would be foreign, and nothing could be published there any more.
 func (t target) apart() error {
-	for dir := t.parent; ; dir = filepath.Dir(dir) {
+	if dir := Around(t.parent); dir != "" {
+		return fmt.Errorf("it is inside the site published in %s, which will hold no files but its own: choose a folder outside it", dir)
+	}
+	return nil
+}
+
+// Around returns the folder that a site is published in, dir or one above it; "" if there
+// is none. A manifest alone is no site: it may have been fetched for a build to be held
+// to. Dir is absolute and leads through no links.
+func Around(dir string) string {
+	for ; ; dir = filepath.Dir(dir) {
 		if (target{dir: dir}).isSite() {
-			return fmt.Errorf("it is inside the site published in %s, which will hold no files but its own: choose a folder outside it", dir)
+			return dir
 		}
 		if filepath.Dir(dir) == dir {
-			return nil
+			return ""
 		}
 	}
 }
 
-// isSite reports whether a site is published in the target. A manifest alone is none: it
-// may have been fetched for a build to be held to.
+// isSite reports whether a page stands in the target that its manifest lists.
 func (t target) isSite() bool {
 	published, err := t.published()
 	if err != nil {

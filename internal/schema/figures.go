@@ -170,7 +170,7 @@ func validity(c *archive.Code) string {
 // value is a number, or a table with the number and what is to be said of it.
 func (s *schemas) value(m *archive.Measure) object {
 	kind := kindOf(m)
-	figure := object{"type": kind}
+	figure := object{"type": kind}.bounded()
 	return object{"type": []string{kind, "object"}, "additionalProperties": false, "properties": object{
 		"value":          figure,
 		"status":         s.status(),
@@ -178,7 +178,7 @@ func (s *schemas) value(m *archive.Measure) object {
 		"accepted":       acceptance(),
 		"revised":        list(ref("revision")).about("Corrections after publication, oldest first."),
 		"classification": s.class(),
-	}, "dependencies": object{"value": ref("plain"), "status": ref("plain")}}
+	}, "dependencies": object{"value": ref("plain"), "status": ref("plain")}}.bounded()
 }
 
 // onlyValue is a table that says a value: with a number, or with a status in its
@@ -220,7 +220,7 @@ func (s *schemas) revision() object {
 // its place.
 func (s *schemas) was() object {
 	none := object{"properties": object{"status": object{"enum": []string{"x", "c", "z"}}}, "required": []string{"status"}}
-	return object{"type": []string{"number", "object"}, "additionalProperties": false, "properties": object{"value": figure(), "status": s.status()}}.
+	return object{"type": []string{"number", "object"}, "additionalProperties": false, "properties": object{"value": number().bounded(), "status": s.status()}}.bounded().
 		about("What was published before: the number, or a table with value and status.").
 		must(object{"if": object{"type": "object"}, "then": object{"if": none,
 			"then": object{"properties": object{"value": false}}, "else": object{"required": []string{"value"}}}})

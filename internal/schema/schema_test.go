@@ -189,7 +189,7 @@ var beyond = map[string]string{
 
 // shape are the rules of package load that are about one file by itself.
 var shape = []string{"wrong-type", "unknown-key", "missing-key", "bad-value", "unknown-dataset", "unknown-measure", "unknown-code",
-	"unknown-level", "unknown-codelist", "bad-id", "derived", "too-deep", "uneven", "status"}
+	"unknown-level", "unknown-codelist", "bad-id", "derived", "too-deep", "uneven", "status", "too-large"}
 
 // TestAgreement holds the schemas to package load, case by case: a file in which
 // load finds no error is valid, one that it refuses for its shape is not.
@@ -308,13 +308,19 @@ func TestFigures(t *testing.T) {
 	}
 	v := validators(t, Files(l.Archive, l.Locale))["figures.json"]
 	for src, good := range map[string]bool{
-		"":                               true,
-		"classification = \"Amber\"":     true,
-		"classification = \"Ambre\"":     false,
-		"[website]":                      true,
-		"[website]\nvisits = 1":          true,
-		"[website]\nvisits = -1":         true, // a check tells
-		"[website]\nvisits = 1.5":        false,
+		"":                                                 true,
+		"classification = \"Amber\"":                       true,
+		"classification = \"Ambre\"":                       false,
+		"[website]":                                        true,
+		"[website]\nvisits = 1":                            true,
+		"[website]\nvisits = -1":                           true, // a check tells
+		"[website]\nvisits = 1.5":                          false,
+		"[website]\nvisits = 1000000000000000":             true,
+		"[website]\nvisits = 1000000000000001":             false,
+		"[website]\nvisits = -1000000000000001":            false,
+		"[website]\nvisits = { value = 1000000000000001 }": false,
+		"[website]\nvisits = { value = 1, revised = [{ on = 2018-03-01, was = 1000000000000001, reason = \"r\" }] }":             false,
+		"[website]\nvisits = { value = 1, revised = [{ on = 2018-03-01, was = { value = 1000000000000001 }, reason = \"r\" }] }": false,
 		"[website]\nvisits = \"1\"":      false,
 		"[website]\nvisits = [1]":        false,
 		"[website]\nvisit = 1":           false,

@@ -82,9 +82,9 @@ func (f *Found) State(start time.Time) string {
 // of those that were read are older than the change.
 func (f *Found) Moved() bool { return f.walk.moved.Load() }
 
-// Fresh reports whether a file was written or put there so shortly before now that it may still be
-// written: there may be half of it, or of
-// a change to several of which others are still to come.
+// Fresh reports whether a file was written or put there so shortly before now that it may
+// still be written: there may be half of it, or of a change to several of which others are
+// still to come.
 func (f *Found) Fresh(now time.Time) bool {
 	return slices.ContainsFunc(f.walk.files, func(x found) bool {
 		return now.UnixNano()-max(x.stamp.written, x.stamp.changed) < int64(coarse)

@@ -143,7 +143,7 @@ func (r *reader) archive() {
 		r.page(f)
 	}
 	for _, m := range r.entries(folder + "reports") {
-		if m.IsDir() {
+		if !m.Type().IsRegular() { // a folder, or a link to one
 			r.month(m.Name())
 		}
 	}
@@ -152,7 +152,7 @@ func (r *reader) archive() {
 // seriesFiles returns what declares the series of reports that a site is divided into.
 func (r *reader) seriesFiles() (files []string) {
 	for _, folder := range r.entries("content") {
-		if !folder.IsDir() {
+		if folder.Type().IsRegular() { // else a folder, or a link to one
 			continue
 		}
 		file := "content/" + folder.Name() + "/series.toml"
