@@ -132,7 +132,7 @@ func files(tree *source.Tree, used *reads) api.Plugin {
 // brackets are not the only way to nest (!!!!x, a=b=c), so that its size is bounded, too.
 const (
 	maxNested = 10_000
-	maxScript = 256 << 10
+	maxScript = 1 << 20
 )
 
 // bottomless returns what is wrong with a stylesheet or script that nobody can have

@@ -83,7 +83,8 @@ func (p *publishing) isStale(standing time.Time) bool {
 	if p.began.IsZero() || p.stale == most {
 		return false
 	}
-	if !standing.After(p.began.Add(-tick)) && !p.found.Moved() && !(p.found.Fresh(p.began) && p.stirred()) {
+	suspect := p.found.Moved() || p.found.Fresh(p.began)
+	if !standing.After(p.began.Add(-tick)) && !(suspect && p.stirred()) {
 		return false
 	}
 	p.stale++

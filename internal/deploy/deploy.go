@@ -79,7 +79,7 @@ func Run(ctx context.Context, store Store, p *Publication, o Options) (Result, e
 		var failed error
 		for _, wave := range r.Plan.waves(phase) {
 			failed = cmp.Or(failed, w.do(held, wave))
-			if failed != nil && (phase != Withdraw || held.Err() != nil) {
+			if failed != nil && (phase != Withdraw || held.Err() != nil || errors.As(failed, new(*givenUp))) {
 				break
 			}
 		}

@@ -12,7 +12,7 @@ import (
 
 // passing reports whether the same request may succeed a moment later.
 func passing(err error) bool {
-	if errors.As(err, new(*tls.CertificateVerificationError)) { // the store has the same one a moment later
+	if errors.Is(err, errHuge) || errors.As(err, new(*tls.CertificateVerificationError)) { // it will be the same a moment later
 		return false
 	}
 	if isCut(err) {

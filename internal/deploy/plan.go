@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"almanac/internal/output"
 )
 
 // File is a file of a site and how it is served.
@@ -132,9 +134,9 @@ func (p *Plan) drop(was Standing, g gone) {
 	switch {
 	case g.withdrawn.Covers(was.Path) || g.withPage(was.Path):
 		p.Steps = append(p.Steps, Step{Phase: Withdraw, File: was.File})
-	case was.Stray && !isCode(was.Path): // what it is of, and whether that is taken back, nobody knows
+	case was.Stray && !output.IsCode(was.Path): // what it is of, and whether that is taken back, nobody knows
 		p.Steps = append(p.Steps, Step{Phase: Withdraw, File: was.File})
-	case isCode(was.Path) && !was.Kept:
+	case output.IsCode(was.Path) && !was.Kept:
 		p.Kept = append(p.Kept, was.Path)
 	default:
 		p.Steps = append(p.Steps, Step{Phase: Delete, File: was.File, Expired: was.Kept})
@@ -261,14 +263,6 @@ var entrances = map[string]bool{
 // embedded are the kinds of files that a page is shown with.
 var embedded = map[string]bool{
 	".css": true, ".js": true, ".woff2": true, ".svg": true, ".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true, ".avif": true,
-}
-
-// isCode reports whether a file is a style, a script or a font with a hashed name.
-// Such files say nothing of the archive. What else is among the assets does: the
-// index of the search may hold a report that was taken back.
-func isCode(file string) bool {
-	file = plain(file)
-	return strings.HasPrefix(file, "assets/") && slices.Contains([]string{".css", ".js", ".woff2"}, path.Ext(file))
 }
 
 // plain is the path of a file without the ending of its compressed form.

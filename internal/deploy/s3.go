@@ -48,6 +48,12 @@ func (s *S3) saidSum(path string, metadata map[string]string) string {
 // piece it is seen whole or not at all.
 const maxObject = 5 << 30
 
+// maxRead is more than what is read of a target has: its state and what the site there
+// says of itself, a few hundred bytes for each file.
+const maxRead = 1 << 30
+
+var errHuge = fmt.Errorf("it has more than %d MiB", maxRead>>20)
+
 // S3 is a Store in a bucket.
 type S3 struct {
 	client         *s3.Client
@@ -180,7 +186,10 @@ func (s *S3) Get(ctx context.Context, path string) (data []byte, tag string, err
 		}
 		defer o.Body.Close()
 		tag = etag(o.ETag)
-		data, err = io.ReadAll(listener{o.Body, heard})
+		data, err = io.ReadAll(io.LimitReader(listener{o.Body, heard}, maxRead+1))
+		if err == nil && len(data) > maxRead {
+			err = errHuge
+		}
 		return err
 	})
 	return data, tag, s.explain("read", path, err, false)

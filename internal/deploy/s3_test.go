@@ -301,7 +301,7 @@ func TestDenied(t *testing.T) {
 	}
 	var left []string
 	for _, f := range a.Files {
-		if _, stays := b.get(f.Path); !stays && !isCode(f.Path) && strings.HasPrefix(f.Path, "20") {
+		if _, stays := b.get(f.Path); !stays && !output.IsCode(f.Path) && strings.HasPrefix(f.Path, "20") {
 			if _, err := store.Head(ctx, f.Path); err == nil {
 				left = append(left, f.Path)
 			}

@@ -129,7 +129,7 @@
 // is what was published before: a number, or a table with value and status ("p",
 // "x" …). The month's report keeps what it was published with, so no correction is
 // dated before it; one of the same day came after it. A correction dated after the
-// day of the build has not been made yet. No figure exceeds 1e15: up to there whole
+// day of the build has not been made yet. No figure exceeds 9e15: up to there whole
 // numbers are exact wherever a download is read. Beside its measures a data set may have
 // stated_total (of the one measure that is broken down, or a table of measures),
 // stated_subtotals, status (for all its values), accepted (a table of rules) and

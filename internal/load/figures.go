@@ -286,7 +286,7 @@ func (l *loader) cell(name string, v *tomlfile.Value, decimals int, status archi
 
 // largest is what no figure exceeds. Up to it all whole numbers are exact wherever a
 // download is read, and no sum over an archive becomes infinite.
-const largest = 1e15
+const largest = 9e15
 
 func (l *loader) number(name string, v *tomlfile.Value, decimals int) (float64, bool) {
 	x, ok := v.Number()
@@ -295,7 +295,7 @@ func (l *loader) number(name string, v *tomlfile.Value, decimals int) (float64, 
 		return 0, false
 	}
 	if math.Abs(x) > largest {
-		l.diags.Errorf("too-large", v.Pos(), "%q is too large: a figure is at most 1,000,000,000,000,000", name).
+		l.diags.Errorf("too-large", v.Pos(), "%q is too large: a figure is at most 9,000,000,000,000,000", name).
 			Helpf("give it in thousands or millions, and say so in the unit of its measure")
 		return 0, false
 	}

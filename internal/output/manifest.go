@@ -5,7 +5,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"iter"
+	"path"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // generator in a manifest tells our published trees from others' files.
@@ -126,8 +129,16 @@ func decodeManifest(data []byte) map[string]entry {
 	return files
 }
 
+// IsCode reports whether a file is a style, a script or a font with a hashed name, or its
+// compressed form. Such files say nothing of the archive. What else is among the assets
+// does: the index of the search may hold a report that was taken back.
+func IsCode(file string) bool {
+	file = strings.TrimSuffix(strings.TrimSuffix(file, ".br"), ".gz")
+	return strings.HasPrefix(file, "assets/") && slices.Contains([]string{".css", ".js", ".woff2"}, path.Ext(file))
+}
+
 // Own returns a manifest as it is where nothing is kept, and by path the files that it
-// lists as kept. What is no manifest of this program comes back as it is.
+// lists as kept, if they can be: see IsCode. What is no manifest of this program comes back as it is.
 func Own(data []byte) (own []byte, kept map[string]bool) {
 	var m manifest
 	if json.Unmarshal(data, &m) != nil || m.Generator != generator {
@@ -135,7 +146,7 @@ func Own(data []byte) (own []byte, kept map[string]bool) {
 	}
 	kept = map[string]bool{}
 	for _, f := range m.Files {
-		if f.Kept {
+		if f.Kept && IsCode(f.Path) {
 			kept[f.Path] = true
 		}
 	}
@@ -148,7 +159,11 @@ func Own(data []byte) (own []byte, kept map[string]bool) {
 	}
 	return encodeManifest(build, func(yield func(entry) bool) {
 		for _, f := range m.Files {
-			if !f.Kept && !yield(f) {
+			if kept[f.Path] {
+				continue
+			}
+			f.Kept = false
+			if !yield(f) {
 				return
 			}
 		}

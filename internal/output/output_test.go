@@ -1,6 +1,7 @@
 package output
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/json"
 	"flag"
@@ -190,14 +191,29 @@ func FuzzManifest(f *testing.F) {
 // TestOwn tells what a manifest lists as kept from the rest of it.
 func TestOwn(t *testing.T) {
 	b := Build{Audience: "White", Public: true}
-	whole := encodeManifest(b, slices.Values([]entry{{Path: "a"}, {Path: "old", Kept: true}, {Path: "z"}}))
+	whole := encodeManifest(b, slices.Values([]entry{{Path: "a"}, {Path: "assets/old.css", Kept: true}, {Path: "z"}}))
 	own, kept := Own(whole)
-	if want := encodeManifest(b, slices.Values([]entry{{Path: "a"}, {Path: "z"}})); string(own) != string(want) || len(kept) != 1 || !kept["old"] {
+	if want := encodeManifest(b, slices.Values([]entry{{Path: "a"}, {Path: "z"}})); string(own) != string(want) || len(kept) != 1 || !kept["assets/old.css"] {
 		t.Errorf("%s is kept, and its own is\n%s", slices.Collect(maps.Keys(kept)), own)
 	}
 	for _, data := range []string{string(own), `{"generator":"another","files":[{"path":"a","kept":true}]}`, "no manifest"} {
 		if got, kept := Own([]byte(data)); string(got) != data || len(kept) != 0 {
 			t.Errorf("%s becomes %s, with %v kept", data, got, kept)
 		}
+	}
+}
+
+// TestOwnKept takes for kept only what a site keeps: a page that a manifest calls kept is a
+// page, which is looked at.
+func TestOwnKept(t *testing.T) {
+	list := func(kept string) []byte {
+		return []byte(`{"generator":"almanac","files":[{"path":"a/index.html","size":1,"sha256":"` + strings.Repeat("ab", 32) + `"` + kept + `},{"path":"assets/s-1.css","size":1,"sha256":"` + strings.Repeat("cd", 32) + `","kept":true},{"path":"assets/s-1.css.br","size":1,"sha256":"` + strings.Repeat("cd", 32) + `","kept":true}]}`)
+	}
+	own, kept := Own(list(`,"kept":true`))
+	if len(kept) != 2 || !kept["assets/s-1.css"] || !kept["assets/s-1.css.br"] {
+		t.Errorf("kept are %v", kept)
+	}
+	if honest, _ := Own(list("")); !bytes.Equal(own, honest) || !bytes.Contains(own, []byte("a/index.html")) || bytes.Contains(own, []byte("assets/")) {
+		t.Errorf("its own is\n%s", own)
 	}
 }

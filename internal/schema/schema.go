@@ -121,7 +121,7 @@ func whole(lowest int) object { return object{"type": "integer", "minimum": lowe
 func number() object { return object{"type": "number"} }
 
 // bounded lets no number exceed what load takes for a figure.
-func (o object) bounded() object { return o.with("minimum", -1e15).with("maximum", 1e15) }
+func (o object) bounded() object { return o.with("minimum", -9e15).with("maximum", 9e15) }
 
 func oneOf(values []string) object {
 	if len(values) == 0 { // "enum" must not be empty

@@ -13,7 +13,7 @@ import (
 // zeros at its ends, and is no year.
 func significant(v float64) (key uint64, ok bool) {
 	v = math.Abs(v)
-	if math.IsNaN(v) || v > 1e15 { // more than any figure has
+	if math.IsNaN(v) || v > 9e15 { // more than any figure has
 		return 0, false
 	}
 	micro := math.Round(v * 1e6)
