@@ -166,7 +166,7 @@ func (p *Plan) guard(limit int) error {
 	if w := p.givenUp(Withdraw); w > 0 {
 		also = fmt.Sprintf(", %d of them withdrawn, which stay public until then", w)
 	}
-	return fmt.Errorf("%d of the %d files there would be deleted%s: nothing was changed; if that is right, deploy with --max-deletes %d", n, p.There, also, n)
+	return fmt.Errorf("%d of the %d addresses there would be deleted%s: nothing was changed; if that is right, deploy with --max-deletes %d", n, p.There, also, n)
 }
 
 // work is a deploy under way.

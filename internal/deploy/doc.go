@@ -36,7 +36,8 @@
 //  5. Entrances: home page, feeds, sitemap, record.json, manifest.json.
 //  6. Delete: whatever else is gone.
 //
-// So at any instant a page finds the assets that it names, but for the search while
+// So at any instant a page finds the assets that it names, but for a picture beside it that
+// a deploy left which was cut off, and which goes first, and for the search while
 // something is taken back: until the deploy is through it asks readers to try again,
 // and then a page that was open all the time finds the new index. A reader may have a page
 // open that was replaced: styles, scripts and fonts that the new site does not have
@@ -51,17 +52,17 @@
 //
 // A bucket has the state of the last deploy, .almanac/deployed.json, with hash, ETag
 // and header of each object. It is believed of an object that the store lists with the
-// same ETag and size. Of every other the store is asked: an object carries its SHA-256
+// same ETag and size, if it is the state of this target. Of every other the store is asked: an object carries its SHA-256
 // as user metadata, almanac-sha256, and in almanac-place for which target and path it was
 // put. It is believed where that is the place and the size and, if it is one, the MD5 in
 // the ETag agree. So a deploy that was cut off is gone on with, nothing is sent twice, and
-// what was changed by hand is mended. The state may be lost at any time.
+// what was changed by hand is mended, but for headers while the state is there. The state may be lost at any time.
 // Where the store lists nothing of what the state has, the listing is not believed.
 //
 // Objects that the state, the manifest on the target and their own metadata know
 // nothing of are someone else's: also a copy of one of ours, and a site that was deployed
 // to a folder of the target or around it. So is all below a folder with an .almanac/ of its
-// own. They stay, whether we may look at them or not, and a deploy that would replace one
+// own that neither the last site nor this one has. They stay, whether we may look at them or not, and a deploy that would replace one
 // is refused. So is one that would delete more than Options.MaxDeletes addresses, and
 // a build for a narrower circle or with drafts where the public site is.
 //

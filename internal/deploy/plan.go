@@ -61,6 +61,7 @@ type Step struct {
 	File
 	New     bool // nothing stands at its path
 	Expired bool // an asset that was kept and is needed no more
+	address bool // see isAddress
 }
 
 // Plan is what a deploy does.
@@ -68,13 +69,18 @@ type Plan struct {
 	Steps     []Step   // by phase, then by path
 	Kept      []string // assets of the last site that stay until the next deploy
 	Unchanged int      // files that stand as they should
-	There     int      // files of ours that stand on the target
+	There     int      // addresses of ours that stand on the target, see Deletes
 }
 
 // MakePlan compares the files of a site with those that stand on the target.
 // Whatever withdrawn covers is taken back.
 func MakePlan(next []File, there map[string]Standing, withdrawn Withdrawn) *Plan {
-	p := &Plan{There: len(there)}
+	p := &Plan{}
+	for path := range there {
+		if isAddress(path, there) {
+			p.There++
+		}
+	}
 	stays := make(map[string]bool, len(next))
 	for _, f := range next {
 		stays[f.Path] = true
@@ -88,8 +94,18 @@ func MakePlan(next []File, there map[string]Standing, withdrawn Withdrawn) *Plan
 		}
 	}
 	p.quoted(there, withdrawn)
+	for i := range p.Steps {
+		p.Steps[i].address = isAddress(p.Steps[i].Path, there)
+	}
 	p.settle()
 	return p
+}
+
+// isAddress reports whether readers know a file that stands on the target by its address:
+// no asset, whose name changes with what is in it, and no compressed form of another.
+func isAddress(file string, there map[string]Standing) bool {
+	_, form := there[plain(file)]
+	return !strings.HasPrefix(file, "assets/") && (plain(file) == file || !form)
 }
 
 // quoted takes back, with what is taken back, what quotes it word for word and can be
@@ -215,7 +231,7 @@ func (p *Plan) givenUp(phase Phase) (n int) {
 		}
 	}
 	for _, s := range p.Of(phase) {
-		if !again[s.Path] && !strings.HasPrefix(s.Path, "assets/") && s.Encoding == "" {
+		if !again[s.Path] && s.address {
 			n++
 		}
 	}

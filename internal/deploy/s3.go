@@ -34,6 +34,9 @@ func (s *S3) place(path string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
+// Place implements Store.
+func (s *S3) Place() string { return s.place("") }
+
 // saidSum returns the SHA-256 that an object has with it, "" if a deploy to this target
 // has not put it there.
 func (s *S3) saidSum(path string, metadata map[string]string) string {

@@ -259,6 +259,57 @@ func TestPlace(t *testing.T) {
 	}
 }
 
+// TestAstray has what a deploy left that went into a folder of the site by mistake: the
+// report there is taken back all the same, whether the state is there or not.
+func TestAstray(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a, b, _ := editions(t)
+	ctx := context.Background()
+	for _, lost := range []bool{false, true} {
+		store := connect(t, s, s.Endpoint, fmt.Sprintf("lost-%t", lost))
+		mustRun(t, store, a, quiet())
+		if lost {
+			store.Delete(ctx, statePath)
+		}
+		for _, folder := range []string{"2018/08/", "2018/"} {
+			if _, err := store.Put(ctx, File{Path: folder + lockPath}, []byte("{}"), Condition{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		mustRun(t, store, b, quiet())
+		for _, f := range a.Files {
+			if _, stays := b.get(f.Path); !stays && strings.HasPrefix(f.Path, "2018/") {
+				if _, err := store.Head(ctx, f.Path); err == nil {
+					t.Errorf("lost %t: %s is public still", lost, f.Path)
+				}
+			}
+		}
+	}
+}
+
+// TestStateOfAnother has the state of another target beside copies without headers.
+func TestStateOfAnother(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a, _, _ := editions(t)
+	ctx := context.Background()
+	first, copied := connect(t, s, s.Endpoint, "first"), connect(t, s, s.Endpoint, "copied")
+	mustRun(t, first, a, quiet())
+	state, _, err := first.Get(ctx, statePath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range append(a.Files, File{Path: statePath}) {
+		data := state
+		if f.Path != statePath {
+			data, _ = a.Read(f)
+		}
+		if _, err := copied.Put(ctx, File{Path: f.Path}, data, Condition{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	same(t, s, copied, a, mustRun(t, copied, a, quiet()))
+}
+
 // denied is a line to the store on which some requests are answered with 403.
 func denied(t *testing.T, to string, these ...string) *httptest.Server {
 	u, err := url.Parse(to)
@@ -394,7 +445,7 @@ func TestGuard(t *testing.T) {
 	o.MaxDeletes = -1
 	first := mustRun(t, store, big, o)
 	_, err := Run(context.Background(), store, small, o)
-	if err == nil || !strings.Contains(err.Error(), "111 of the 133 files there would be deleted, 111 of them withdrawn, which stay public until then: nothing was changed; if that is right, deploy with --max-deletes 111") {
+	if err == nil || !strings.Contains(err.Error(), "111 of the 129 addresses there would be deleted, 111 of them withdrawn, which stay public until then: nothing was changed; if that is right, deploy with --max-deletes 111") {
 		t.Errorf("the guard says %v", err)
 	}
 	same(t, s, store, big, first)

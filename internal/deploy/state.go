@@ -23,6 +23,7 @@ const stateFormat = "almanac deployed 1"
 // with the same size and ETag.
 type state struct {
 	Format string       `json:"format"`
+	Place  string       `json:"place,omitempty"` // the target: a copy of it elsewhere is no state of that
 	Files  []stateEntry `json:"files"`
 }
 
@@ -38,8 +39,8 @@ type stateEntry struct {
 }
 
 // encodeState writes what stands on the target.
-func encodeState(there map[string]Standing) []byte {
-	s := state{Format: stateFormat, Files: make([]stateEntry, 0, len(there))}
+func encodeState(there map[string]Standing, place string) []byte {
+	s := state{Format: stateFormat, Place: place, Files: make([]stateEntry, 0, len(there))}
 	for _, f := range sorted(there) {
 		s.Files = append(s.Files, stateEntry{f.Path, f.Size, f.SHA256, f.ETag, f.Type, f.Encoding, f.Cache, f.Kept})
 	}
@@ -50,10 +51,10 @@ func encodeState(there map[string]Standing) []byte {
 	return append([]byte(strings.ReplaceAll(string(data), `{"path"`, "\n"+`{"path"`)), '\n')
 }
 
-// decodeState reads a state. What is none, is empty.
-func decodeState(data []byte) map[string]Standing {
+// decodeState reads a state. What is none of the target, is empty.
+func decodeState(data []byte, place string) map[string]Standing {
 	var s state
-	if json.Unmarshal(data, &s) != nil || s.Format != stateFormat {
+	if json.Unmarshal(data, &s) != nil || s.Format != stateFormat || s.Place != "" && s.Place != place {
 		return nil
 	}
 	out := make(map[string]Standing, len(s.Files))
@@ -70,11 +71,11 @@ func readState(ctx context.Context, store Store) (map[string]Standing, error) {
 	if errors.Is(err, ErrAbsent) {
 		return nil, nil
 	}
-	return decodeState(data), err
+	return decodeState(data, store.Place()), err
 }
 
 // writeState leaves the state for the next deploy.
 func writeState(ctx context.Context, store Store, there map[string]Standing) error {
-	_, err := store.Put(ctx, File{Path: statePath, Header: Header{Type: "application/json", Cache: "no-cache"}}, encodeState(there), Condition{})
+	_, err := store.Put(ctx, File{Path: statePath, Header: Header{Type: "application/json", Cache: "no-cache"}}, encodeState(there, store.Place()), Condition{})
 	return err
 }

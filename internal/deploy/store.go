@@ -29,6 +29,8 @@ type Condition struct {
 // Store is where a site is deployed to, one object for each file. A put is seen
 // whole or not at all. All methods may be called by several at once.
 type Store interface {
+	// Place stands for the target.
+	Place() string
 	// List returns all objects.
 	List(ctx context.Context) ([]Object, error)
 	// Head returns what is said of an object.

@@ -39,8 +39,7 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 		return nil, err
 	}
 	s := &survey{there: map[string]Standing{}, foreign: map[string]Object{}, records: map[string]*record.Record{}}
-	objects = s.setAside(objects)
-	var unknown []Object
+	var others []Object
 	for _, o := range objects {
 		was, ok := known[o.Path]
 		switch {
@@ -48,7 +47,7 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 		case ok && was.ETag == o.ETag && was.Size == o.Size:
 			s.there[o.Path] = was
 		default:
-			unknown = append(unknown, o)
+			others = append(others, o)
 		}
 	}
 	listed, err := s.witness(ctx, store, p, objects)
@@ -58,6 +57,14 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 	ofLast := func(name string) bool {
 		_, ok := known[name]
 		return ok || listed[name] != "" || name == output.ManifestPath && listed != nil
+	}
+	sites, unknown := sitesIn(objects), others[:0]
+	for _, o := range others {
+		if _, needed := p.get(o.Path); needed || ofLast(o.Path) || !below(sites, o.Path) {
+			unknown = append(unknown, o)
+		} else {
+			s.foreign[o.Path] = o
+		}
 	}
 	return s, s.ask(ctx, store, p, unknown, ofLast)
 }
@@ -72,23 +79,17 @@ func contradicts(objects []Object, known map[string]Standing) error {
 	return fmt.Errorf("the store lists none of the %d files that the last deploy left there, as %s says: nothing was changed; if they are gone indeed, remove that object", len(known), statePath)
 }
 
-// setAside returns the objects that are not of another site: of one that was deployed
-// to a folder of the target. Its own objects say where that is.
-func (s *survey) setAside(objects []Object) (rest []Object) {
+// sitesIn returns the folders to which other sites were deployed: their own objects say
+// so. What is there is theirs and need not be asked, if it was never ours: a deploy that
+// went astray into one of our folders leaves such an object as well.
+func sitesIn(objects []Object) map[string]bool {
 	sites := map[string]bool{}
 	for _, o := range objects {
 		if folder, _, ok := strings.Cut(o.Path, "/"+ownFolder); ok {
 			sites[folder] = true
 		}
 	}
-	for _, o := range objects {
-		if below(sites, o.Path) {
-			s.foreign[o.Path] = o
-		} else {
-			rest = append(rest, o)
-		}
-	}
-	return rest
+	return sites
 }
 
 // below reports whether a file is in one of the folders.
@@ -157,13 +158,16 @@ func (p *Publication) believe(d Details) (string, error) {
 
 // witness reads what the site that stands on the target says of itself: the sums
 // of its files, nil if it has no manifest, and its records. What cannot be read, says
-// nothing. What is the same in the publication is not fetched: of a large archive it
-// is large too.
+// nothing. What is the same in the publication is neither fetched nor read again.
 func (s *survey) witness(ctx context.Context, store Store, p *Publication, objects []Object) (sums map[string]string, err error) {
 	for _, o := range objects {
 		name := path.Base(o.Path)
 		folder := path.Dir(o.Path)
 		if o.Path != output.ManifestPath && (name != record.Path || p.records[folder] == nil) {
+			continue
+		}
+		if name == record.Path && s.same(p, o.Path) {
+			s.records[folder] = p.records[folder] // of a large archive it is large
 			continue
 		}
 		data, err := s.fetch(ctx, store, p, o.Path)
@@ -187,7 +191,8 @@ func (s *survey) witness(ctx context.Context, store Store, p *Publication, objec
 
 // fetch reads an object, or the file of the publication that it is known to be.
 func (s *survey) fetch(ctx context.Context, store Store, p *Publication, path string) ([]byte, error) {
-	if f, ok := p.get(path); ok && s.there[path].SHA256 == f.SHA256 {
+	if s.same(p, path) {
+		f, _ := p.get(path)
 		return p.Read(f)
 	}
 	data, _, err := store.Get(ctx, path)
@@ -195,6 +200,12 @@ func (s *survey) fetch(ctx context.Context, store Store, p *Publication, path st
 		return nil, nil
 	}
 	return data, err
+}
+
+// same reports whether an object is known to be the file of the publication.
+func (s *survey) same(p *Publication, path string) bool {
+	f, ok := p.get(path)
+	return ok && s.there[path].SHA256 == f.SHA256
 }
 
 // withdrawn returns what the publication takes back of what stands there.
