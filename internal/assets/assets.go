@@ -21,7 +21,8 @@
 // last three years. Imports and url() addresses are relative to the file they
 // stand in and lead to files of the tree; nothing is ever read from disk or
 // fetched. Names carry a hash of the content, that of the licences too, so that a web
-// server may call everything below assets/ immutable. The same tree gives the same bytes everywhere.
+// server may call everything below assets/ immutable. The same tree gives the same bytes
+// everywhere.
 //
 // What the program was made with is bundled already: where a site leaves the
 // files of stylesheet and scripts alone, assets/dist/site.json tells of the result, and

@@ -17,15 +17,22 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// occupied has another build at work, until the file that it returns is unlocked.
+func (k *sweep) occupied() *os.File {
+	k.Helper()
+	lock, err := os.Open(filepath.Dir(k.out))
+	k.must(err)
+	k.Cleanup(func() { lock.Close() })
+	k.must(syscall.Flock(int(lock.Fd()), syscall.LOCK_EX))
+	return lock
+}
+
 // TestOvertaken corrects a report, and publishes, after a build has read it and before it
 // may publish: the build reads again, or what was taken back would be public again.
 func TestOvertaken(t *testing.T) {
 	k := newSweep(t)
 	k.must(k.build("b").Run())
-	lock, err := os.Open(filepath.Dir(k.out))
-	k.must(err)
-	defer lock.Close()
-	k.must(syscall.Flock(int(lock.Fd()), syscall.LOCK_EX))
+	lock := k.occupied()
 	cmd := k.build("a")
 	cmd.Stderr = nil
 	said, err := cmd.StderrPipe()
@@ -130,10 +137,7 @@ func (l *loading) Write(b []byte) (int, error) {
 // TestWatchWaiting ends a watch that waits for another build, as it ends any.
 func TestWatchWaiting(t *testing.T) {
 	k := newSweep(t)
-	lock, err := os.Open(filepath.Dir(k.out))
-	k.must(err)
-	defer lock.Close()
-	k.must(syscall.Flock(int(lock.Fd()), syscall.LOCK_EX))
+	k.occupied()
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		cmd := k.build("a")
 		cmd.Args = append(cmd.Args, "--watch")

@@ -45,26 +45,29 @@
 // may hold a report that was taken back.
 //
 // Other pages, data and record.json quote figures and titles of what is taken back until
-// they are replaced, in the same deploy. A passage that is reclassified in a report that stays is gone when its page is
-// replaced, and the files beside the page when all pages are.
+// they are replaced, in the same deploy. A passage that is reclassified in a report that
+// stays is gone when its page is replaced, and the files beside the page when all pages
+// are.
 //
 // # What stands there
 //
 // A bucket has the state of the last deploy, .almanac/deployed.json, with hash, ETag
 // and header of each object. It is believed of an object that the store lists with the
-// same ETag and size, if it is the state of this target. Of every other the store is asked: an object carries its SHA-256
-// as user metadata, almanac-sha256, and in almanac-place for which target and path it was
-// put. It is believed where that is the place and the size and, if it is one, the MD5 in
-// the ETag agree. So a deploy that was cut off is gone on with, nothing is sent twice, and
-// what was changed by hand is mended, but for headers while the state is there. The state may be lost at any time.
-// Where the store lists nothing of what the state has, the listing is not believed.
+// same ETag and size, if it is the state of this target. Of every other the store is
+// asked: an object carries its SHA-256 as user metadata, almanac-sha256, and in
+// almanac-place for which target and path it was put. It is believed where that is the
+// place and the size and, if it is one, the MD5 in the ETag agree. So a deploy that was
+// cut off is gone on with, nothing is sent twice, and what was changed by hand is mended,
+// but for headers while the state is there. The state may be lost at any time. Where the
+// store lists nothing of what the state has, the listing is not believed.
 //
 // Objects that the state, the manifest on the target and their own metadata know
 // nothing of are someone else's: also a copy of one of ours, and a site that was deployed
 // to a folder of the target or around it. So is all below a folder with an .almanac/ of its
-// own that neither the last site nor this one has. They stay, whether we may look at them or not, and a deploy that would replace one
-// is refused. So is one that would delete more than Options.MaxDeletes addresses, and
-// a build for a narrower circle or with drafts where the public site is.
+// own that neither the last site nor this one has. They stay, whether we may look at them
+// or not, and a deploy that would replace one is refused. So is one that would delete
+// more than Options.MaxDeletes addresses, and a build for a narrower circle or with drafts
+// where the public site is.
 //
 // # Alone
 //

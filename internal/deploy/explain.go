@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
@@ -107,4 +109,20 @@ func statusOf(err error) int {
 // isCut reports whether the text of an answer, which tells what is wrong, did not arrive.
 func isCut(err error) bool {
 	return errors.As(err, new(*smithy.DeserializationError)) && !errors.As(err, new(*xml.SyntaxError)) && errorCode(err) == ""
+}
+
+// harmless is what another wrote, fit for a terminal: in one line of no great length and
+// without characters that steer it.
+func harmless(text string) string {
+	const enough = 300
+	shown := []rune(strings.Join(strings.Fields(text), " "))
+	for i, r := range shown {
+		if !unicode.IsPrint(r) {
+			shown[i] = '?'
+		}
+	}
+	if len(shown) > enough {
+		shown = append(shown[:enough], '…')
+	}
+	return string(shown)
 }

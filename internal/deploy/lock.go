@@ -5,10 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"sync/atomic"
 	"time"
-	"unicode"
 )
 
 // defaultLease is how long a lock holds that nobody renews.
@@ -220,20 +218,4 @@ func (l *lock) giveBack(ctx context.Context) {
 // String says who holds the lock and what happens if it is dead.
 func (h holder) String() string {
 	return fmt.Sprintf("%s, since %s; if that is dead, its lock ends within %v", harmless(h.Owner), h.Since.UTC().Format("15:04 UTC"), h.lease())
-}
-
-// harmless is what another wrote, fit for a terminal: in one line of no great length and
-// without characters that steer it.
-func harmless(text string) string {
-	const enough = 300
-	shown := []rune(strings.Join(strings.Fields(text), " "))
-	for i, r := range shown {
-		if !unicode.IsPrint(r) {
-			shown[i] = '?'
-		}
-	}
-	if len(shown) > enough {
-		shown = append(shown[:enough], '…')
-	}
-	return string(shown)
 }
