@@ -6,9 +6,9 @@ import (
 	"os"
 
 	"almanac/internal/cli"
+	_ "almanac/internal/heap" // sets how memory is taken
 )
 
 func main() {
-	late()
 	os.Exit(cli.Main(os.Args[1:], os.Stdout, os.Stderr))
 }
