@@ -1,8 +1,7 @@
 // Package heap sets how the program takes memory and how often it collects garbage.
 // Importing it is all: it is for the command, and nothing else knows of it. Its path
-// sorts before those of the libraries, and so it runs before they are initialised, while
-// there is next to nothing that a collection must look through (a test of the command
-// holds it).
+// sorts before those of most libraries, and so it runs before they take memory (a test of
+// the command holds it).
 //
 // Where GOGC or GOMEMLIMIT is set, somebody knows better, and nothing is done.
 package heap
@@ -27,7 +26,6 @@ const pace = 150
 
 func init() {
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetGCPercent(-1)
 		large()
 		late()
 	}
@@ -36,6 +34,7 @@ func init() {
 // late puts the first collection off, and sets the pace of the later ones once it has come.
 func late() {
 	none := debug.SetMemoryLimit(first)
+	debug.SetGCPercent(-1)
 	garbage := new([64 << 10]byte) // large ones are looked for first, and nobody writes into it
 	runtime.AddCleanup(garbage, func(int) {
 		if set := debug.SetGCPercent(pace); set >= 0 {

@@ -71,7 +71,7 @@ func begin(t *testing.T) {
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	before := debug.SetGCPercent(-1)
+	before := debug.SetGCPercent(100)
 	t.Cleanup(func() { debug.SetGCPercent(before) })
 	late()
 }
