@@ -100,7 +100,7 @@ func lookInto(dir string) (*survey, error) {
 		if err != nil {
 			continue // what is missing says nothing
 		}
-		if r, err := record.Decode(data); err == nil {
+		if r, err := record.Outline(data); err == nil {
 			s.records[path.Dir(name)] = r
 		}
 	}

@@ -151,7 +151,7 @@ func (p *Publication) finish() error {
 			if err != nil {
 				return err
 			}
-			if p.records[path.Dir(f.Path)], err = record.Decode(data); err != nil {
+			if p.records[path.Dir(f.Path)], err = record.Outline(data); err != nil {
 				return fmt.Errorf("%s cannot be read: %w", p.file(f.Path), err)
 			}
 		}

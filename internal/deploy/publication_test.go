@@ -89,6 +89,30 @@ func TestWithdrawnBy(t *testing.T) {
 	}
 }
 
+// TestOtherFigures takes back a report between two sites whose figures are written as
+// this program does not read them: it need not read them, and does not hold them.
+func TestOtherFigures(t *testing.T) {
+	record := func(months ...string) map[string]string {
+		for i, m := range months {
+			months[i] = `{"month":"` + m + `","report":{"published":"2020-01-02"},"figures":{"a.b":{"c":true}}}`
+		}
+		return map[string]string{"record.json": `{"format":"almanac record 1","audience":"White","months":[` + strings.Join(months, ",") + `]}`}
+	}
+	dir := filepath.Join(t.TempDir(), "www")
+	for _, p := range []*Publication{
+		edition{style: "A", reports: months(2), more: record("2018-01", "2018-02")}.publish(t),
+		edition{style: "A", reports: months(1), more: record("2018-01")}.publish(t),
+	} {
+		r, err := Folder(t.Context(), dir, p, quiet())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.Plan.There > 0; got != slices.ContainsFunc(r.Plan.Of(Withdraw), func(s Step) bool { return s.Path == "2018/02/card.png" }) {
+			t.Errorf("of %d addresses are taken back %v", r.Plan.There, r.Plan.Of(Withdraw))
+		}
+	}
+}
+
 // TestNoPublication opens folders that are none.
 func TestNoPublication(t *testing.T) {
 	e := edition{style: "A", reports: months(1)}

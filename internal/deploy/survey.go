@@ -175,7 +175,7 @@ func (s *survey) witness(ctx context.Context, store Store, p *Publication, objec
 			return nil, err
 		}
 		if name == record.Path {
-			if r, err := record.Decode(data); err == nil {
+			if r, err := record.Outline(data); err == nil {
 				s.records[folder] = r
 			}
 			continue
