@@ -224,16 +224,17 @@ func (w *work) take(ctx context.Context, s Step) error {
 		delete(w.there, s.Path)
 		return nil
 	}
-	data, err := w.p.Read(s.File)
+	data, done, err := w.p.body(s.File)
 	if err != nil {
 		return err
 	}
+	defer done()
 	if err := w.lock.alive(ctx); err != nil {
 		return err
 	}
 	tag, err := w.store.Put(ctx, s.File, data, Condition{})
 	if err != nil {
-		return err
+		return cmp.Or(w.p.still(s.File), err) // what changed while it was sent, the store refused
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -191,12 +191,12 @@ func TestWords(t *testing.T) {
 }
 
 func send(s *S3) error {
-	_, err := s.Put(context.Background(), File{Path: "a.html"}, []byte("a"), Condition{})
+	_, err := s.Put(context.Background(), File{Path: "a.html"}, bodyOf([]byte("a")), Condition{})
 	return err
 }
 
 func renew(s *S3) error {
-	_, err := s.Put(context.Background(), File{Path: "a.html"}, []byte("a"), Condition{ETag: "b"})
+	_, err := s.Put(context.Background(), File{Path: "a.html"}, bodyOf([]byte("a")), Condition{ETag: "b"})
 	return err
 }
 

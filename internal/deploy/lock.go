@@ -122,7 +122,7 @@ func readLock(ctx context.Context, store Store) (holder, string, error) {
 
 func (l *lock) put(ctx context.Context, when Condition) (string, error) {
 	l.sent = true
-	return l.store.Put(ctx, File{Path: lockPath, Header: Header{Type: "application/json", Cache: "no-store"}}, l.mine.encode(), when)
+	return l.store.Put(ctx, File{Path: lockPath, Header: Header{Type: "application/json", Cache: "no-store"}}, bodyOf(l.mine.encode()), when)
 }
 
 // trusted is the part of a lease after which a holder takes its own lock for dead:

@@ -1,9 +1,7 @@
 package deploy
 
 import (
-	"bytes"
 	"context"
-	"crypto/md5"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -199,14 +197,13 @@ func (s *S3) Get(ctx context.Context, path string) (data []byte, tag string, err
 }
 
 // Put implements Store. The store compares what arrives with its MD5.
-func (s *S3) Put(ctx context.Context, f File, data []byte, when Condition) (tag string, err error) {
-	if len(data) > maxObject {
+func (s *S3) Put(ctx context.Context, f File, data Body, when Condition) (tag string, err error) {
+	if data.Size > maxObject {
 		return "", fmt.Errorf("%s is larger than an object may be", f.Path)
 	}
-	sum := md5.Sum(data)
 	in := &s3.PutObjectInput{
-		Bucket: &s.bucket, Key: s.key(f.Path), ContentLength: aws.Int64(int64(len(data))),
-		ContentMD5: aws.String(base64.StdEncoding.EncodeToString(sum[:])), ContentType: said(f.Type), ContentEncoding: said(f.Encoding), CacheControl: said(f.Cache),
+		Bucket: &s.bucket, Key: s.key(f.Path), ContentLength: aws.Int64(data.Size),
+		ContentMD5: aws.String(base64.StdEncoding.EncodeToString(data.MD5[:])), ContentType: said(f.Type), ContentEncoding: said(f.Encoding), CacheControl: said(f.Cache),
 		IfMatch: said(when.ETag),
 	}
 	if when.Absent {
@@ -215,8 +212,8 @@ func (s *S3) Put(ctx context.Context, f File, data []byte, when Condition) (tag 
 	if f.SHA256 != "" {
 		in.Metadata = map[string]string{sumKey: f.SHA256, placeKey: s.place(f.Path)}
 	}
-	err = s.patience.try(ctx, len(data), func(ctx context.Context, _ func()) error {
-		in.Body = bytes.NewReader(data)
+	err = s.patience.try(ctx, data.Size, func(ctx context.Context, _ func()) error {
+		in.Body = io.NewSectionReader(data, 0, data.Size) // the try before may not have let go of its own
 		o, err := s.client.PutObject(ctx, in)
 		if err == nil {
 			tag = etag(o.ETag)

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -122,7 +123,7 @@ func TestState(t *testing.T) {
 	store := connect(t, s, s.Endpoint, "x")
 	ctx := context.Background()
 	put := func(path, text string, h Header) {
-		if _, err := store.Put(ctx, File{Path: path, Header: h}, []byte(text), Condition{}); err != nil {
+		if _, err := store.Put(ctx, File{Path: path, Header: h}, bodyOf([]byte(text)), Condition{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -142,12 +143,12 @@ func TestState(t *testing.T) {
 			f, _ := a.get("feed.xml")
 			f.Type = "text/plain"
 			data, _ := a.Read(f)
-			store.Put(ctx, f, data, Condition{})
+			store.Put(ctx, f, bodyOf(data), Condition{})
 			store.Delete(ctx, statePath)
 		},
 		"metadata outlive the bytes": func() {
 			f, _ := a.get("2018/01/card.png")
-			store.Put(ctx, f, []byte("\x89PNG9999-99"), Condition{})
+			store.Put(ctx, f, bodyOf([]byte("\x89PNG9999-99")), Condition{})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -172,8 +173,8 @@ func TestForeign(t *testing.T) {
 	a, b, _ := editions(t)
 	store := connect(t, s, s.Endpoint, "")
 	ctx := context.Background()
-	store.Put(ctx, File{Path: "notes/index.html"}, []byte("mine"), Condition{})
-	store.Put(ctx, File{Path: "about/index.html"}, []byte("mine too"), Condition{})
+	store.Put(ctx, File{Path: "notes/index.html"}, bodyOf([]byte("mine")), Condition{})
+	store.Put(ctx, File{Path: "about/index.html"}, bodyOf([]byte("mine too")), Condition{})
 	if _, err := Run(ctx, store, a, quiet()); err == nil || !strings.Contains(err.Error(), "about/index.html") {
 		t.Errorf("an object of others would be replaced: %v", err)
 	}
@@ -272,7 +273,7 @@ func TestAstray(t *testing.T) {
 			store.Delete(ctx, statePath)
 		}
 		for _, folder := range []string{"2018/08/", "2018/"} {
-			if _, err := store.Put(ctx, File{Path: folder + lockPath}, []byte("{}"), Condition{}); err != nil {
+			if _, err := store.Put(ctx, File{Path: folder + lockPath}, bodyOf([]byte("{}")), Condition{}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -303,7 +304,7 @@ func TestStateOfAnother(t *testing.T) {
 		if f.Path != statePath {
 			data, _ = a.Read(f)
 		}
-		if _, err := copied.Put(ctx, File{Path: f.Path}, data, Condition{}); err != nil {
+		if _, err := copied.Put(ctx, File{Path: f.Path}, bodyOf(data), Condition{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -341,7 +342,7 @@ func TestDenied(t *testing.T) {
 	store := connect(t, s, s.Endpoint, "")
 	mustRun(t, store, a, quiet())
 	for _, path := range []string{"other/notes.txt", "other/record.json"} {
-		if _, err := store.Put(ctx, File{Path: path}, []byte("mine"), Condition{}); err != nil {
+		if _, err := store.Put(ctx, File{Path: path}, bodyOf([]byte("mine")), Condition{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -374,7 +375,7 @@ func TestStray(t *testing.T) {
 	store := connect(t, s, s.Endpoint, "")
 	mustRun(t, store, a, quiet())
 	left := File{Path: "2018/01/appendix.pdf", SHA256: sumOf([]byte("paper"))}
-	if _, err := store.Put(context.Background(), left, []byte("paper"), Condition{}); err != nil {
+	if _, err := store.Put(context.Background(), left, bodyOf([]byte("paper")), Condition{}); err != nil {
 		t.Fatal(err)
 	}
 	r := mustRun(t, store, a, quiet())
@@ -660,7 +661,7 @@ func TestRedirected(t *testing.T) {
 		}))
 		t.Cleanup(away.Close)
 		store, ctx := connect(t, s, away.URL, ""), context.Background()
-		_, put := store.Put(ctx, File{Path: "x"}, []byte("x"), Condition{})
+		_, put := store.Put(ctx, File{Path: "x"}, bodyOf([]byte("x")), Condition{})
 		_, list := store.List(ctx)
 		_, head := store.Head(ctx, "x")
 		_, _, get := store.Get(ctx, "x")
@@ -688,4 +689,47 @@ func TestChanged(t *testing.T) {
 	if _, _, err := store.Get(context.Background(), "feed.xml"); !errors.Is(err, ErrAbsent) {
 		t.Errorf("feed.xml is there: %v", err)
 	}
+}
+
+// hasty is a store that does something before it puts an object.
+type hasty struct {
+	*S3
+	before func(File)
+}
+
+func (h hasty) Put(ctx context.Context, f File, data Body, when Condition) (string, error) {
+	h.before(f)
+	return h.S3.Put(ctx, f, data, when)
+}
+
+// TestBig sends a large file, of which little is in memory at a time; one that changes while
+// it is sent does not arrive.
+func TestBig(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	const film = "2018/01/film.mp4"
+	a := edition{style: "A", reports: months(1), more: map[string]string{film: strings.Repeat("0123456789abcdef", 1<<20)}}.publish(t)
+	store := connect(t, s, s.Endpoint, "x")
+	store.patience.tries = 1
+	change := hasty{store, func(f File) {
+		if f.Path == film {
+			if file, err := os.OpenFile(a.file(film), os.O_RDWR, 0); err != nil {
+				t.Error(err)
+			} else {
+				file.WriteAt([]byte("#"), 1<<20)
+				file.Close()
+			}
+		}
+	}}
+	if _, err := Run(t.Context(), change, a, quiet()); err == nil || !strings.HasSuffix(err.Error(), film+" has changed since the deploy began") {
+		t.Errorf("the changed file is sent: %v", err)
+	}
+	writeFile(t, a.file(film), []byte(strings.Repeat("0123456789abcdef", 1<<20)))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	r := mustRun(t, store, a, quiet())
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; took > 8<<20 {
+		t.Errorf("a file of 16 MB is sent with %d kB", took>>10)
+	}
+	same(t, s, store, a, r)
 }

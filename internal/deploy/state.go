@@ -76,6 +76,6 @@ func readState(ctx context.Context, store Store) (map[string]Standing, error) {
 
 // writeState leaves the state for the next deploy.
 func writeState(ctx context.Context, store Store, there map[string]Standing) error {
-	_, err := store.Put(ctx, File{Path: statePath, Header: Header{Type: "application/json", Cache: "no-cache"}}, encodeState(there, store.Place()), Condition{})
+	_, err := store.Put(ctx, File{Path: statePath, Header: Header{Type: "application/json", Cache: "no-cache"}}, bodyOf(encodeState(there, store.Place())), Condition{})
 	return err
 }

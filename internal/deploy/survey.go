@@ -2,7 +2,6 @@ package deploy
 
 import (
 	"context"
-	"crypto/md5"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -146,11 +145,12 @@ func (p *Publication) believe(d Details) (string, error) {
 	if d.Size != f.Size {
 		return "", nil
 	}
-	data, err := p.Read(f)
+	body, done, err := p.body(f)
 	if err != nil {
 		return "", err
 	}
-	if sum := md5.Sum(data); !d.Opaque && len(d.ETag) == hex.EncodedLen(len(sum)) && d.ETag != hex.EncodeToString(sum[:]) {
+	done()
+	if sum := body.MD5; !d.Opaque && len(d.ETag) == hex.EncodedLen(len(sum)) && d.ETag != hex.EncodeToString(sum[:]) {
 		return "", nil
 	}
 	return d.SHA256, nil
