@@ -67,6 +67,7 @@ func acquire(ctx context.Context, store Store, mine holder, clock func() time.Ti
 		}
 	}()
 	seen, unchanged, refused := "", time.Duration(0), 0
+	told := "nobody" // of whom it was said that they are waited for
 	for {
 		other, tag, err := readLock(ctx, store)
 		switch {
@@ -83,6 +84,9 @@ func acquire(ctx context.Context, store Store, mine holder, clock func() time.Ti
 		default:
 			if tag != seen {
 				seen, unchanged = tag, 0
+			}
+			if told != other.Token { // and not each time that it renews its lock
+				told = other.Token
 				waiting(other)
 			}
 		}

@@ -347,6 +347,24 @@ func TestSilent(t *testing.T) {
 	}
 }
 
+// TestTold waits for a deploy that renews its lock: it is told of once.
+func TestTold(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store := connect(t, s, s.Endpoint, "")
+	a := edition{style: "A", reports: months(1)}.publish(t)
+	o, told := quiet(), 0
+	o.lease, o.Waiting = shortLease, func(string) { told++ }
+	_, l, err := acquire(t.Context(), store, holder{Owner: "ci-7", Seconds: o.lease.Seconds(), Token: "first"}, o.Clock, nil, o.Leaving)
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(o.lease*2/5, func() { l.release(context.Background()) })
+	same(t, s, store, a, mustRun(t, store, a, o))
+	if told != 1 {
+		t.Errorf("it is told %d times that another deploy is at work", told)
+	}
+}
+
 // TestDeadLock finds locks that nobody holds any more, also one that is damaged.
 func TestDeadLock(t *testing.T) {
 	s := gateway.Start(t, bucket)
