@@ -27,7 +27,7 @@ that speaks S3, or another folder. It builds nothing. Only what changed is sent.
 Before anything is sent, the folder is held to its manifest, and where the sources are
 at hand it is looked through for restricted material, as "almanac verify" does. A
 build for a wider circle or with drafts is deployed only when --audience or --drafts
-say so, and never to where the public site is.
+say so, and never to where a build for others is.
 
 What is taken back goes first: reports, pages and attachments that are withdrawn,
 reclassified or removed are deleted before anything is sent, and with them the feeds

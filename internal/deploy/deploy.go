@@ -70,6 +70,11 @@ func Run(ctx context.Context, store Store, p *Publication, o Options) (Result, e
 	if err != nil || len(r.Plan.Steps) == 0 && found.asked == 0 {
 		return r, err
 	}
+	if found.begun { // a manifest is sent last: until then this tells for whom it is
+		if err := writeState(held, store, found.known, p.Build); err != nil {
+			return r, err
+		}
+	}
 	w := &work{Options: o, store: store, lock: l, p: p, there: found.there, total: len(r.Plan.Steps)}
 	order := Phases
 	if o.order != nil {
@@ -94,7 +99,7 @@ func Run(ctx context.Context, store Store, p *Publication, o Options) (Result, e
 		f.Kept = slices.Contains(r.Plan.Kept, path)
 		w.there[path] = f
 	}
-	return r, writeState(held, store, w.there)
+	return r, writeState(held, store, w.there, p.Build)
 }
 
 // plan looks at the target and compares.
@@ -118,8 +123,11 @@ func (s *survey) refuse(p *Publication) error {
 		return fmt.Errorf("the public site is there: a build for %s goes elsewhere", p.Build.Audience)
 	case s.build.Public && !s.build.Drafts && p.Build.Drafts:
 		return errors.New("the public site is there: a build with drafts goes elsewhere")
+	case s.build == (output.Build{}), p.Build.Public && !p.Build.Drafts: // what is for everybody may stand anywhere
+	case s.build.Audience != p.Build.Audience, p.Build.Drafts && !s.build.Drafts:
+		return fmt.Errorf("what is there is for %s: a build for %s goes elsewhere, or remove that first", readers(s.build), readers(p.Build))
 	}
-	// A manifest is sent last: where the first deploy was cut off, the records know.
+	// Where a version that left no word of it was cut off in its first deploy, the records know.
 	if s.build == (output.Build{}) && (!p.Build.Public || p.Build.Drafts) {
 		for _, r := range s.records {
 			switch {
@@ -140,6 +148,14 @@ func (s *survey) refuse(p *Publication) error {
 		return nil
 	}
 	return fmt.Errorf("it has files that almanac did not put there and the site would replace: %s; move them, or deploy to another prefix", some(taken))
+}
+
+// readers says for whom a build is.
+func readers(b output.Build) string {
+	if b.Drafts {
+		return b.Audience + " with drafts"
+	}
+	return b.Audience
 }
 
 // some lists the first few names.

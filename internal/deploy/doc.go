@@ -67,7 +67,8 @@
 // own that neither the last site nor this one has. They stay, whether we may look at them
 // or not, and a deploy that would replace one is refused. So is one that would delete
 // more than Options.MaxDeletes addresses, and a build for a narrower circle or with drafts
-// where the public site is.
+// where what is there is for others: so say its manifest, or the state, which is written
+// before a first deploy sends anything.
 //
 // # Alone
 //

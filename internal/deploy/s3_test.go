@@ -504,6 +504,7 @@ func TestDrafts(t *testing.T) {
 		}
 		if !e.there.Build.Drafts { // the manifest is lost, or was never sent
 			store.Delete(context.Background(), output.ManifestPath)
+			store.Delete(context.Background(), statePath)
 			if _, err := Run(context.Background(), store, drafts, quiet()); err == nil || !strings.Contains(err.Error(), "may be the public site") {
 				t.Errorf("drafts over a site without a manifest: %v", err)
 			}
@@ -516,6 +517,46 @@ func TestDrafts(t *testing.T) {
 		if err == nil != (e.want == "") || err != nil && !strings.Contains(err.Error(), e.want) {
 			t.Errorf("drafts over drafts=%t in a folder: %v", e.there.Build.Drafts, err)
 		}
+	}
+}
+
+// TestBegun cuts the first deploy of each kind of site off, so that neither manifest nor
+// record tells for whom what stands there is. It is gone on with, and what is for others
+// goes elsewhere. The same holds where a site stands whole.
+func TestBegun(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	sites := map[string]*Publication{}
+	for name, e := range map[string]edition{"public": {}, "drafts": {drafts: true}, "Amber": {audience: "Amber"}, "Red": {audience: "Red"}, "Red drafts": {audience: "Red", drafts: true}} {
+		e.style, e.reports = "A", months(1)
+		sites[name] = e.publish(t)
+	}
+	goes := map[string][]string{"public": nil, "drafts": {"drafts"}, "Amber": {"Amber"}, "Red": {"Red"}, "Red drafts": {"Red", "Red drafts"}}
+	for there, allowed := range goes {
+		store := connect(t, s, s.Endpoint, strings.ReplaceAll(there, " ", "-"))
+		o := quiet()
+		o.step = func(step Step) error {
+			if step.Phase == Pages {
+				return errors.New("cut off")
+			}
+			return nil
+		}
+		if _, err := Run(t.Context(), store, sites[there], o); err == nil {
+			t.Fatalf("%s is not cut off", there)
+		}
+		dir := filepath.Join(t.TempDir(), "www")
+		if _, err := Folder(t.Context(), dir, sites[there], quiet()); err != nil {
+			t.Fatal(err)
+		}
+		for next, p := range sites {
+			o := quiet()
+			o.DryRun = true
+			_, cut := Run(t.Context(), store, p, o)
+			_, whole := Folder(t.Context(), dir, p, o)
+			if want := next == "public" || slices.Contains(allowed, next); want != (cut == nil) || want != (whole == nil) {
+				t.Errorf("%s where %s was cut off: %v; where it is whole: %v", next, there, cut, whole)
+			}
+		}
+		same(t, s, store, sites[there], mustRun(t, store, sites[there], quiet()))
 	}
 }
 

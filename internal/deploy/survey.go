@@ -20,7 +20,9 @@ type survey struct {
 	there   map[string]Standing       // files that almanac put there
 	foreign map[string]Object         // others
 	asked   int                       // of there, those that the state did not vouch for
+	known   map[string]Standing       // what the state of the last deploy has
 	build   output.Build              // of the site that stands there, if any
+	begun   bool                      // no manifest says so: at most a deploy that was cut off left it
 	records map[string]*record.Record // by the folder of their site
 }
 
@@ -30,7 +32,7 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 	if err != nil {
 		return nil, err
 	}
-	known, err := readState(ctx, store)
+	known, build, err := readState(ctx, store)
 	if err != nil {
 		return nil, err
 	}
@@ -52,6 +54,9 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 	listed, err := s.witness(ctx, store, p, objects)
 	if err != nil {
 		return nil, err
+	}
+	if s.known = known; s.build == (output.Build{}) {
+		s.build, s.begun = build, true
 	}
 	ofLast := func(name string) bool {
 		_, ok := known[name]
