@@ -166,6 +166,9 @@ func TestWords(t *testing.T) {
 		{"what was to be replaced is gone", 404, text("NoSuchKey", "gone"), renew, "cannot send", ErrConflict},
 		{"a file in the way", 409, text("ObjectParentIsFile", "x"), renew, "cannot send s3://reports/site/a.html: an object is there where this needs a folder, or a folder where it needs an object: move what is in the way", nil},
 		{"forbidden", 403, text("AccessDenied", "no\u202e\nway"), read, "cannot read s3://reports/site/a.html: AccessDenied: no? way", ErrForbidden},
+		{"what may be absent", 403, text("AccessDenied", "Access Denied"), read, "AccessDenied: Access Denied; whoever deploys needs s3:ListBucket, s3:GetObject", ErrForbidden},
+		{"a wrong secret", 403, text("SignatureDoesNotMatch", "no"), read, "cannot read s3://reports/site/a.html: SignatureDoesNotMatch: no", ErrForbidden},
+		{"a bucket elsewhere", 301, text("PermanentRedirect", "It must be addressed using the specified endpoint."), read, "specified endpoint.; the bucket is in eu-west-1: set AWS_REGION", nil},
 		{"not done here", 501, text("NotImplemented", "A header you provided"), send, "NotImplemented: A header you provided", nil},
 		{"a text that is lost", 403, "", read, "cannot read s3://reports/site/a.html: after 2 tries: the store answers 403 Forbidden", ErrForbidden},
 	} {
@@ -173,6 +176,9 @@ func TestWords(t *testing.T) {
 			_, _ = io.Copy(io.Discard, r.Body)
 			if c.status == 403 && c.body == "" {
 				w.Header().Set("Content-Length", "400")
+			}
+			if c.status == 301 {
+				w.Header().Set("X-Amz-Bucket-Region", "eu-west-1")
 			}
 			w.WriteHeader(c.status)
 			fmt.Fprint(w, c.body)
