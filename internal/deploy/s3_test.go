@@ -558,6 +558,13 @@ func TestBegun(t *testing.T) {
 		}
 		same(t, s, store, sites[there], mustRun(t, store, sites[there], quiet()))
 	}
+	store := connect(t, s, s.Endpoint, "nothing")
+	o := quiet()
+	o.step = func(Step) error { return errors.New("cut off") }
+	if _, err := Run(t.Context(), store, sites["public"], o); err == nil {
+		t.Fatal("it is not cut off")
+	}
+	same(t, s, store, sites["Red"], mustRun(t, store, sites["Red"], quiet()))
 }
 
 // TestFaults deploys by a line that fails often: each deploy comes through by itself.

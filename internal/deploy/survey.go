@@ -55,9 +55,7 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.known = known; s.build == (output.Build{}) {
-		s.build, s.begun = build, true
-	}
+	s.known, s.begun = known, s.build == (output.Build{})
 	ofLast := func(name string) bool {
 		_, ok := known[name]
 		return ok || listed[name] != "" || name == output.ManifestPath && listed != nil
@@ -70,7 +68,11 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 			s.foreign[o.Path] = o
 		}
 	}
-	return s, s.ask(ctx, store, p, unknown, ofLast)
+	err = s.ask(ctx, store, p, unknown, ofLast)
+	if s.begun && len(s.there) > 0 { // else nothing was sent, or all of it was removed
+		s.build = build
+	}
+	return s, err
 }
 
 // contradicts returns an error if a listing has nothing of what the last deploy left:
