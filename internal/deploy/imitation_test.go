@@ -216,6 +216,20 @@ func read(s *S3) error {
 	return err
 }
 
+// TestPasted has settings with the end of the line that they were copied from.
+func TestPasted(t *testing.T) {
+	settings := map[string]string{"AWS_ACCESS_KEY_ID": "access key", "AWS_SECRET_ACCESS_KEY": "secret access key", "AWS_SESSION_TOKEN": "session token", "AWS_REGION": "region"}
+	for bad, want := range settings {
+		for name := range settings {
+			t.Setenv(name, "a")
+		}
+		t.Setenv(bad, "a\n")
+		if _, err := OpenS3(t.Context(), "s3://reports"); err == nil || !strings.HasPrefix(err.Error(), "the "+want+" of the AWS tools has a space or the end of a line in it") {
+			t.Errorf("%s: %v", bad, err)
+		}
+	}
+}
+
 // TestEndpoint has addresses of stores that are none.
 func TestEndpoint(t *testing.T) {
 	t.Setenv("AWS_ACCESS_KEY_ID", "a")

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -101,11 +102,19 @@ func OpenS3(ctx context.Context, address string) (*S3, error) {
 	if u, err := url.Parse(aws.ToString(endpoint)); endpoint != nil && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
 		return nil, fmt.Errorf("the address of the store is %q: write https://HOST or http://HOST:PORT into AWS_ENDPOINT_URL_S3, or wherever the settings of the AWS tools have it", *endpoint)
 	}
-	if client.Options().Region == "" {
+	region := client.Options().Region
+	if region == "" {
 		return nil, errors.New("no region is set: set AWS_REGION, or AWS_ENDPOINT_URL_S3 for a store that is not Amazon's")
 	}
-	if _, err := client.Options().Credentials.Retrieve(ctx); err != nil {
+	keys, err := client.Options().Credentials.Retrieve(ctx)
+	if err != nil {
 		return nil, fmt.Errorf("no credentials are found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE (%w)", oneLine(err))
+	}
+	// They are pasted into the settings of CI, where nobody sees the end of a line.
+	for _, x := range [][2]string{{"region", region}, {"access key", keys.AccessKeyID}, {"secret access key", keys.SecretAccessKey}, {"session token", keys.SessionToken}} {
+		if strings.ContainsFunc(x[1], unicode.IsSpace) {
+			return nil, fmt.Errorf("the %s of the AWS tools has a space or the end of a line in it: set it again without", x[0])
+		}
 	}
 	return &S3{client, bucket, prefix, defaultPatience}, nil
 }
