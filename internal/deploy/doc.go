@@ -33,7 +33,8 @@
 //  2. Assets: styles, scripts, fonts, images, the index of the search.
 //  3. Data: what readers take away, and charts that pages fetch.
 //  4. Pages, new ones before changed ones, so that links lead somewhere.
-//  5. Entrances: home page, feeds, sitemap, record.json, manifest.json.
+//  5. Entrances: home page, feeds, sitemap; then record.json and manifest.json, together:
+//     a build that is held to them refuses them where they do not agree.
 //  6. Delete: whatever else is gone.
 //
 // So at any instant a page finds the assets that it names, but for a picture beside it that
