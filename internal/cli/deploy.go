@@ -68,7 +68,7 @@ other headers of _headers: have the CDN in front send them.`,
 	c.Flags().BoolVar(&s.drafts, "drafts", false, "deploy a build with reports that are still being written")
 	c.Flags().StringVar(&s.now, "now", "", "take `TIME` for the current time, as in build: what is held back until later is looked for")
 	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "show all that would be done, and do nothing")
-	c.Flags().IntVar(&f.maxDeletes, "max-deletes", -1, "delete at most `N` addresses, else do nothing (default a tenth of those there, at least 100)")
+	c.Flags().IntVar(&f.maxDeletes, "max-deletes", -1, "delete at most `N` addresses, else do nothing (default a tenth of those there, at least 100; 0 where another base_url is)")
 	c.Flags().Lookup("max-deletes").DefValue = "0" // no default is shown: the usage says it in words
 	return c
 }

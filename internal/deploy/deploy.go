@@ -23,7 +23,7 @@ const workers = 16
 
 // Options of a deploy.
 type Options struct {
-	MaxDeletes int    // refuse to give up more addresses than that; negative: a tenth of what is there, or 100
+	MaxDeletes int    // refuse to give up more addresses than that; negative: a tenth of what is there, or 100, and none of a site with another address
 	DryRun     bool   // make the plan and nothing else
 	Owner      string // told to others who wait
 
@@ -113,7 +113,7 @@ func plan(ctx context.Context, store Store, p *Publication, o Options) (Result, 
 	}
 	r := Result{MakePlan(p.Files, found.there, found.withdrawn(p)), len(found.foreign)}
 	o.Planned(r.Plan)
-	return r, found, r.Plan.guard(o.MaxDeletes)
+	return r, found, found.guard(p, r.Plan, o.MaxDeletes)
 }
 
 // refuse returns an error if the target is not one for this publication.
@@ -169,20 +169,27 @@ func some(names []string) string {
 }
 
 // guard refuses a plan that gives up too many addresses. That this may hold up a
-// withdrawal is said.
-func (p *Plan) guard(limit int) error {
-	n := p.Deletes()
-	if limit < 0 {
-		limit = max(100, p.There/10)
+// withdrawal is said. Where a site of another address is, any is too many: the target may
+// be a slip, and a small site is gone with fewer than the others may lose.
+func (s *survey) guard(p *Publication, plan *Plan, limit int) error {
+	n, also := plan.Deletes(), ""
+	other := s.build.BaseURL != "" && s.build.BaseURL != p.Build.BaseURL
+	switch {
+	case limit < 0 && other:
+		limit = 0
+	case limit < 0:
+		limit = max(100, plan.There/10)
 	}
 	if n <= limit {
 		return nil
 	}
-	also := ""
-	if w := p.givenUp(Withdraw); w > 0 {
+	if w := plan.givenUp(Withdraw); w > 0 {
 		also = fmt.Sprintf(", %d of them withdrawn, which stay public until then", w)
 	}
-	return fmt.Errorf("%d of the %d addresses there would be deleted%s: nothing was changed; if that is right, deploy with --max-deletes %d", n, p.There, also, n)
+	if other {
+		also += ", and they are of the site " + harmless(s.build.BaseURL)
+	}
+	return fmt.Errorf("%d of the %d addresses there would be deleted%s: nothing was changed; if that is right, deploy with --max-deletes %d", n, plan.There, also, n)
 }
 
 // work is a deploy under way.

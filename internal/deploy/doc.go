@@ -67,9 +67,9 @@
 // to a folder of the target or around it. So is all below a folder with an .almanac/ of its
 // own that neither the last site nor this one has. They stay, whether we may look at them
 // or not, and a deploy that would replace one is refused. So is one that would delete
-// more than Options.MaxDeletes addresses, and a build for a narrower circle or with drafts
-// where what is there is for others: so say its manifest, or the state, which is written
-// before a first deploy sends anything.
+// more than Options.MaxDeletes addresses, or any of a site with another address, and a
+// build for a narrower circle or with drafts where what is there is for others: so say its
+// manifest, or the state, which is written before a first deploy sends anything.
 //
 // # Alone
 //

@@ -71,7 +71,7 @@ func planFolder(dir string, p *Publication, o Options) (Result, error) {
 	}
 	r := Result{Plan: MakePlan(bare(p.Files), found.there, found.withdrawn(p))}
 	o.Planned(r.Plan)
-	return r, r.Plan.guard(o.MaxDeletes)
+	return r, found.guard(p, r.Plan, o.MaxDeletes)
 }
 
 // lookInto finds out what almanac published into a folder.

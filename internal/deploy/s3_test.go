@@ -463,6 +463,36 @@ func TestGuard(t *testing.T) {
 	same(t, s, store, small, mustRun(t, store, small, o))
 }
 
+// TestOtherSite deploys to where a site with another address is: not one page of it is
+// deleted unasked, in a bucket or a folder.
+func TestOtherSite(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store, dir := connect(t, s, s.Endpoint, ""), filepath.Join(t.TempDir(), "www")
+	a, other := edition{style: "A", reports: months(2)}, edition{style: "A", reports: months(1), address: "https://other.example/"}
+	moved := other
+	moved.reports = a.reports
+	o := quiet()
+	o.MaxDeletes = -1
+	for _, x := range []struct {
+		site edition
+		want string
+	}{
+		{a, ""},
+		{other, "3 of the 15 addresses there would be deleted, 3 of them withdrawn, which stay public until then, and they are of the site https://reports.example/: nothing was changed"},
+		{moved, ""}, // to another address, with all that was there
+		{other, ""}, // by itself
+	} {
+		p := x.site.publish(t)
+		_, inBucket := Run(t.Context(), store, p, o)
+		_, inFolder := Folder(t.Context(), dir, p, o)
+		for _, err := range []error{inBucket, inFolder} {
+			if (err == nil) != (x.want == "") || err != nil && !strings.Contains(err.Error(), x.want) {
+				t.Errorf("it says %v, want %q", err, x.want)
+			}
+		}
+	}
+}
+
 // TestAudience keeps a build for a wider circle away from the public site.
 func TestAudience(t *testing.T) {
 	s := gateway.Start(t, bucket)
