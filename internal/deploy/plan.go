@@ -283,7 +283,7 @@ var entrances = map[string]bool{
 
 // embedded are the kinds of files that a page is shown with.
 var embedded = map[string]bool{
-	".css": true, ".js": true, ".woff2": true, ".svg": true, ".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true, ".avif": true,
+	".css": true, ".js": true, ".mjs": true, ".wasm": true, ".woff2": true, ".woff": true, ".ttf": true, ".otf": true, ".ico": true, ".svg": true, ".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true, ".avif": true,
 }
 
 // plain is the path of a file without the ending of its compressed form.

@@ -31,6 +31,10 @@ func TestHeaders(t *testing.T) {
 		{"2018/02/minutes.docx", Header{"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "", page}},
 		{"2018/02/2018-02.xlsx", Header{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "", page}},
 		{"feed.xml", Header{"application/atom+xml", "", page}},
+		{"favicon.ico", Header{"image/x-icon", "", page}}, // from assets/static, as what follows
+		{"map/map.mjs", Header{"text/javascript; charset=utf-8", "", page}},
+		{"fonts/x.ttf", Header{"font/ttf", "", page}},
+		{"old.htm", Header{"text/html; charset=utf-8", "", page}},
 		{"_headers", Header{"text/plain; charset=utf-8", "", page}},
 	} {
 		for _, r := range []rules{root, below} {
