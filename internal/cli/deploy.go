@@ -27,7 +27,7 @@ that speaks S3, or another folder. It builds nothing. Only what changed is sent.
 Before anything is sent, the folder is held to its manifest, and where the sources are
 at hand it is looked through for restricted material, as "almanac verify" does. A
 build for a wider circle or with drafts is deployed only when --audience or --drafts
-say so, and never to where the public site is.
+say so, and never to where a build for others is.
 
 What is taken back goes first: reports, pages and attachments that are withdrawn,
 reclassified or removed are deleted before anything is sent, and with them the feeds
@@ -68,7 +68,7 @@ other headers of _headers: have the CDN in front send them.`,
 	c.Flags().BoolVar(&s.drafts, "drafts", false, "deploy a build with reports that are still being written")
 	c.Flags().StringVar(&s.now, "now", "", "take `TIME` for the current time, as in build: what is held back until later is looked for")
 	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "show all that would be done, and do nothing")
-	c.Flags().IntVar(&f.maxDeletes, "max-deletes", -1, "delete at most `N` addresses, else do nothing (default a tenth of those there, at least 100)")
+	c.Flags().IntVar(&f.maxDeletes, "max-deletes", -1, "delete at most `N` addresses, else do nothing (default a tenth of those there, at least 100; 0 where another base_url is)")
 	c.Flags().Lookup("max-deletes").DefValue = "0" // no default is shown: the usage says it in words
 	return c
 }

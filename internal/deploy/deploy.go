@@ -23,7 +23,7 @@ const workers = 16
 
 // Options of a deploy.
 type Options struct {
-	MaxDeletes int    // refuse to give up more addresses than that; negative: a tenth of what is there, or 100
+	MaxDeletes int    // refuse to give up more addresses than that; negative: a tenth of what is there, or 100, and none of a site with another address
 	DryRun     bool   // make the plan and nothing else
 	Owner      string // told to others who wait
 
@@ -70,6 +70,11 @@ func Run(ctx context.Context, store Store, p *Publication, o Options) (Result, e
 	if err != nil || len(r.Plan.Steps) == 0 && found.asked == 0 {
 		return r, err
 	}
+	if found.begun { // a manifest is sent last: until then this tells for whom it is
+		if err := writeState(held, store, found.known, p.Build); err != nil {
+			return r, err
+		}
+	}
 	w := &work{Options: o, store: store, lock: l, p: p, there: found.there, total: len(r.Plan.Steps)}
 	order := Phases
 	if o.order != nil {
@@ -94,7 +99,7 @@ func Run(ctx context.Context, store Store, p *Publication, o Options) (Result, e
 		f.Kept = slices.Contains(r.Plan.Kept, path)
 		w.there[path] = f
 	}
-	return r, writeState(held, store, w.there)
+	return r, writeState(held, store, w.there, p.Build)
 }
 
 // plan looks at the target and compares.
@@ -108,7 +113,7 @@ func plan(ctx context.Context, store Store, p *Publication, o Options) (Result, 
 	}
 	r := Result{MakePlan(p.Files, found.there, found.withdrawn(p)), len(found.foreign)}
 	o.Planned(r.Plan)
-	return r, found, r.Plan.guard(o.MaxDeletes)
+	return r, found, found.guard(p, r.Plan, o.MaxDeletes)
 }
 
 // refuse returns an error if the target is not one for this publication.
@@ -118,8 +123,11 @@ func (s *survey) refuse(p *Publication) error {
 		return fmt.Errorf("the public site is there: a build for %s goes elsewhere", p.Build.Audience)
 	case s.build.Public && !s.build.Drafts && p.Build.Drafts:
 		return errors.New("the public site is there: a build with drafts goes elsewhere")
+	case s.build == (output.Build{}), p.Build.Public && !p.Build.Drafts: // what is for everybody may stand anywhere
+	case s.build.Audience != p.Build.Audience, p.Build.Drafts && !s.build.Drafts:
+		return fmt.Errorf("what is there is for %s: a build for %s goes elsewhere, or remove that first", readers(s.build), readers(p.Build))
 	}
-	// A manifest is sent last: where the first deploy was cut off, the records know.
+	// Where a version that left no word of it was cut off in its first deploy, the records know.
 	if s.build == (output.Build{}) && (!p.Build.Public || p.Build.Drafts) {
 		for _, r := range s.records {
 			switch {
@@ -142,6 +150,14 @@ func (s *survey) refuse(p *Publication) error {
 	return fmt.Errorf("it has files that almanac did not put there and the site would replace: %s; move them, or deploy to another prefix", some(taken))
 }
 
+// readers says for whom a build is.
+func readers(b output.Build) string {
+	if b.Drafts {
+		return b.Audience + " with drafts"
+	}
+	return b.Audience
+}
+
 // some lists the first few names.
 func some(names []string) string {
 	const few = 3
@@ -153,20 +169,27 @@ func some(names []string) string {
 }
 
 // guard refuses a plan that gives up too many addresses. That this may hold up a
-// withdrawal is said.
-func (p *Plan) guard(limit int) error {
-	n := p.Deletes()
-	if limit < 0 {
-		limit = max(100, p.There/10)
+// withdrawal is said. Where a site of another address is, any is too many: the target may
+// be a slip, and a small site is gone with fewer than the others may lose.
+func (s *survey) guard(p *Publication, plan *Plan, limit int) error {
+	n, also := plan.Deletes(), ""
+	other := s.build.BaseURL != "" && s.build.BaseURL != p.Build.BaseURL
+	switch {
+	case limit < 0 && other:
+		limit = 0
+	case limit < 0:
+		limit = max(100, plan.There/10)
 	}
 	if n <= limit {
 		return nil
 	}
-	also := ""
-	if w := p.givenUp(Withdraw); w > 0 {
+	if w := plan.givenUp(Withdraw); w > 0 {
 		also = fmt.Sprintf(", %d of them withdrawn, which stay public until then", w)
 	}
-	return fmt.Errorf("%d of the %d addresses there would be deleted%s: nothing was changed; if that is right, deploy with --max-deletes %d", n, p.There, also, n)
+	if other {
+		also += ", and they are of the site " + harmless(s.build.BaseURL)
+	}
+	return fmt.Errorf("%d of the %d addresses there would be deleted%s: nothing was changed; if that is right, deploy with --max-deletes %d", n, plan.There, also, n)
 }
 
 // work is a deploy under way.
@@ -224,16 +247,17 @@ func (w *work) take(ctx context.Context, s Step) error {
 		delete(w.there, s.Path)
 		return nil
 	}
-	data, err := w.p.Read(s.File)
+	data, done, err := w.p.body(s.File)
 	if err != nil {
 		return err
 	}
+	defer done()
 	if err := w.lock.alive(ctx); err != nil {
 		return err
 	}
 	tag, err := w.store.Put(ctx, s.File, data, Condition{})
 	if err != nil {
-		return err
+		return cmp.Or(w.p.still(s.File), err) // what changed while it was sent, the store refused
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -33,7 +33,8 @@
 //  2. Assets: styles, scripts, fonts, images, the index of the search.
 //  3. Data: what readers take away, and charts that pages fetch.
 //  4. Pages, new ones before changed ones, so that links lead somewhere.
-//  5. Entrances: home page, feeds, sitemap, record.json, manifest.json.
+//  5. Entrances: home page, feeds, sitemap; then record.json and manifest.json, together:
+//     a build that is held to them refuses them where they do not agree.
 //  6. Delete: whatever else is gone.
 //
 // So at any instant a page finds the assets that it names, but for a picture beside it that
@@ -66,8 +67,9 @@
 // to a folder of the target or around it. So is all below a folder with an .almanac/ of its
 // own that neither the last site nor this one has. They stay, whether we may look at them
 // or not, and a deploy that would replace one is refused. So is one that would delete
-// more than Options.MaxDeletes addresses, and a build for a narrower circle or with drafts
-// where the public site is.
+// more than Options.MaxDeletes addresses, or any of a site with another address, and a
+// build for a narrower circle or with drafts where what is there is for others: so say its
+// manifest, or the state, which is written before a first deploy sends anything.
 //
 // # Alone
 //

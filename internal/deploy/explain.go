@@ -51,6 +51,10 @@ func (s *S3) explain(what, path string, err error, conditional bool) error {
 		cause = known{cause, ErrAbsent}
 	case status == http.StatusNotFound:
 		cause = fmt.Errorf("%w; is the address of the store right (AWS_ENDPOINT_URL_S3)?", cause)
+	case status == http.StatusMovedPermanently && regionOf(err) != "": // of which the text says nothing
+		cause = fmt.Errorf("%w; the bucket is in %s: set AWS_REGION", cause, regionOf(err))
+	case status == http.StatusForbidden && code == "AccessDenied": // without the right to list also of what is not there
+		cause = known{fmt.Errorf("%w; whoever deploys needs s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject", cause), ErrForbidden}
 	case status == http.StatusForbidden:
 		cause = known{cause, ErrForbidden}
 	}
@@ -104,6 +108,15 @@ func statusOf(err error) int {
 		return answer.HTTPStatusCode()
 	}
 	return 0
+}
+
+// regionOf is where the bucket is, as Amazon says it in a header.
+func regionOf(err error) string {
+	var answer *smithyhttp.ResponseError
+	if errors.As(err, &answer) && answer.Response != nil && answer.Response.Response != nil {
+		return harmless(answer.Response.Header.Get("X-Amz-Bucket-Region"))
+	}
+	return ""
 }
 
 // isCut reports whether the text of an answer, which tells what is wrong, did not arrive.

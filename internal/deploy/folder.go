@@ -71,7 +71,7 @@ func planFolder(dir string, p *Publication, o Options) (Result, error) {
 	}
 	r := Result{Plan: MakePlan(bare(p.Files), found.there, found.withdrawn(p))}
 	o.Planned(r.Plan)
-	return r, r.Plan.guard(o.MaxDeletes)
+	return r, found.guard(p, r.Plan, o.MaxDeletes)
 }
 
 // lookInto finds out what almanac published into a folder.
@@ -100,7 +100,7 @@ func lookInto(dir string) (*survey, error) {
 		if err != nil {
 			continue // what is missing says nothing
 		}
-		if r, err := record.Decode(data); err == nil {
+		if r, err := record.Outline(data); err == nil {
 			s.records[path.Dir(name)] = r
 		}
 	}

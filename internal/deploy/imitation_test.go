@@ -166,6 +166,9 @@ func TestWords(t *testing.T) {
 		{"what was to be replaced is gone", 404, text("NoSuchKey", "gone"), renew, "cannot send", ErrConflict},
 		{"a file in the way", 409, text("ObjectParentIsFile", "x"), renew, "cannot send s3://reports/site/a.html: an object is there where this needs a folder, or a folder where it needs an object: move what is in the way", nil},
 		{"forbidden", 403, text("AccessDenied", "no\u202e\nway"), read, "cannot read s3://reports/site/a.html: AccessDenied: no? way", ErrForbidden},
+		{"what may be absent", 403, text("AccessDenied", "Access Denied"), read, "AccessDenied: Access Denied; whoever deploys needs s3:ListBucket, s3:GetObject", ErrForbidden},
+		{"a wrong secret", 403, text("SignatureDoesNotMatch", "no"), read, "cannot read s3://reports/site/a.html: SignatureDoesNotMatch: no", ErrForbidden},
+		{"a bucket elsewhere", 301, text("PermanentRedirect", "It must be addressed using the specified endpoint."), read, "specified endpoint.; the bucket is in eu-west-1: set AWS_REGION", nil},
 		{"not done here", 501, text("NotImplemented", "A header you provided"), send, "NotImplemented: A header you provided", nil},
 		{"a text that is lost", 403, "", read, "cannot read s3://reports/site/a.html: after 2 tries: the store answers 403 Forbidden", ErrForbidden},
 	} {
@@ -173,6 +176,9 @@ func TestWords(t *testing.T) {
 			_, _ = io.Copy(io.Discard, r.Body)
 			if c.status == 403 && c.body == "" {
 				w.Header().Set("Content-Length", "400")
+			}
+			if c.status == 301 {
+				w.Header().Set("X-Amz-Bucket-Region", "eu-west-1")
 			}
 			w.WriteHeader(c.status)
 			fmt.Fprint(w, c.body)
@@ -191,12 +197,12 @@ func TestWords(t *testing.T) {
 }
 
 func send(s *S3) error {
-	_, err := s.Put(context.Background(), File{Path: "a.html"}, []byte("a"), Condition{})
+	_, err := s.Put(context.Background(), File{Path: "a.html"}, bodyOf([]byte("a")), Condition{})
 	return err
 }
 
 func renew(s *S3) error {
-	_, err := s.Put(context.Background(), File{Path: "a.html"}, []byte("a"), Condition{ETag: "b"})
+	_, err := s.Put(context.Background(), File{Path: "a.html"}, bodyOf([]byte("a")), Condition{ETag: "b"})
 	return err
 }
 
@@ -208,6 +214,20 @@ func list(s *S3) error {
 func read(s *S3) error {
 	_, _, err := s.Get(context.Background(), "a.html")
 	return err
+}
+
+// TestPasted has settings with the end of the line that they were copied from.
+func TestPasted(t *testing.T) {
+	settings := map[string]string{"AWS_ACCESS_KEY_ID": "access key", "AWS_SECRET_ACCESS_KEY": "secret access key", "AWS_SESSION_TOKEN": "session token", "AWS_REGION": "region"}
+	for bad, want := range settings {
+		for name := range settings {
+			t.Setenv(name, "a")
+		}
+		t.Setenv(bad, "a\n")
+		if _, err := OpenS3(t.Context(), "s3://reports"); err == nil || !strings.HasPrefix(err.Error(), "the "+want+" of the AWS tools has a space or the end of a line in it") {
+			t.Errorf("%s: %v", bad, err)
+		}
+	}
 }
 
 // TestEndpoint has addresses of stores that are none.

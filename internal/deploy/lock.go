@@ -67,6 +67,7 @@ func acquire(ctx context.Context, store Store, mine holder, clock func() time.Ti
 		}
 	}()
 	seen, unchanged, refused := "", time.Duration(0), 0
+	told := "nobody" // of whom it was said that they are waited for
 	for {
 		other, tag, err := readLock(ctx, store)
 		switch {
@@ -83,6 +84,9 @@ func acquire(ctx context.Context, store Store, mine holder, clock func() time.Ti
 		default:
 			if tag != seen {
 				seen, unchanged = tag, 0
+			}
+			if told != other.Token { // and not each time that it renews its lock
+				told = other.Token
 				waiting(other)
 			}
 		}
@@ -122,7 +126,7 @@ func readLock(ctx context.Context, store Store) (holder, string, error) {
 
 func (l *lock) put(ctx context.Context, when Condition) (string, error) {
 	l.sent = true
-	return l.store.Put(ctx, File{Path: lockPath, Header: Header{Type: "application/json", Cache: "no-store"}}, l.mine.encode(), when)
+	return l.store.Put(ctx, File{Path: lockPath, Header: Header{Type: "application/json", Cache: "no-store"}}, bodyOf(l.mine.encode()), when)
 }
 
 // trusted is the part of a lease after which a holder takes its own lock for dead:

@@ -80,7 +80,7 @@ func (l listener) Read(b []byte) (int, error) {
 // try does something until it succeeds, fails for good or was tried enough. Each try has
 // the time that its bytes need to be sent. Nobody knows beforehand how many come back:
 // who reads them calls heard whenever some did, and the time begins anew.
-func (p patience) try(ctx context.Context, size int, do func(ctx context.Context, heard func()) error) error {
+func (p patience) try(ctx context.Context, size int64, do func(ctx context.Context, heard func()) error) error {
 	limit := p.each + time.Duration(size)*time.Second/slowest
 	pause := p.pause
 	for n := 1; ; n++ {

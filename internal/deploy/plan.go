@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"almanac/internal/output"
+	"almanac/internal/record"
 )
 
 // File is a file of a site and how it is served.
@@ -176,10 +177,14 @@ func (p *Plan) settle() {
 
 // leads reports whether a step is finished before the others of its phase begin: a
 // page is deleted before the pictures that it shows, and a new one is there before
-// those that link to it are replaced.
+// those that link to it are replaced. The manifest and the records that it lists come last
+// of all and together: the next build is held to them, and refuses two that do not agree.
 func (s Step) leads() bool {
-	if s.Phase.Deletes() {
-		return path.Ext(plain(s.Path)) == ".html"
+	switch name := path.Base(plain(s.Path)); {
+	case s.Phase.Deletes():
+		return path.Ext(name) == ".html"
+	case s.Phase == Entrances:
+		return name != record.Path && name != output.ManifestPath
 	}
 	return s.Phase == Pages && s.New
 }
@@ -278,7 +283,7 @@ var entrances = map[string]bool{
 
 // embedded are the kinds of files that a page is shown with.
 var embedded = map[string]bool{
-	".css": true, ".js": true, ".woff2": true, ".svg": true, ".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true, ".avif": true,
+	".css": true, ".js": true, ".mjs": true, ".wasm": true, ".woff2": true, ".woff": true, ".ttf": true, ".otf": true, ".ico": true, ".svg": true, ".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true, ".avif": true,
 }
 
 // plain is the path of a file without the ending of its compressed form.

@@ -178,14 +178,15 @@ func (c *careless) Get(ctx context.Context, path string) ([]byte, string, error)
 	return c.lock, "tag", nil
 }
 
-func (c *careless) Put(ctx context.Context, f File, data []byte, when Condition) (string, error) {
+func (c *careless) Put(ctx context.Context, f File, data Body, when Condition) (string, error) {
 	if f.Path != lockPath {
 		return c.Store.Put(ctx, f, data, when)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.lock = data
-	return "tag", nil
+	c.lock = make([]byte, data.Size)
+	_, err := data.ReadAt(c.lock, 0)
+	return "tag", err
 }
 
 // crowd deploys from six sides and returns how many were at work at a time, and how
@@ -251,7 +252,7 @@ func TestStolen(t *testing.T) {
 	o := quiet()
 	o.lease = shortLease
 	o.Planned = func(*Plan) {
-		if _, err := store.Put(context.Background(), File{Path: lockPath}, holder{Owner: "another", Seconds: 60, Token: "other"}.encode(), Condition{}); err != nil {
+		if _, err := store.Put(context.Background(), File{Path: lockPath}, bodyOf(holder{Owner: "another", Seconds: 60, Token: "other"}.encode()), Condition{}); err != nil {
 			t.Error(err)
 		}
 	}
@@ -277,7 +278,7 @@ func (c contrary) Get(ctx context.Context, path string) ([]byte, string, error) 
 	return c.S3.Get(ctx, path)
 }
 
-func (c contrary) Put(ctx context.Context, f File, data []byte, when Condition) (string, error) {
+func (c contrary) Put(ctx context.Context, f File, data Body, when Condition) (string, error) {
 	return "tag", c.err
 }
 
@@ -346,6 +347,24 @@ func TestSilent(t *testing.T) {
 	}
 }
 
+// TestTold waits for a deploy that renews its lock: it is told of once.
+func TestTold(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store := connect(t, s, s.Endpoint, "")
+	a := edition{style: "A", reports: months(1)}.publish(t)
+	o, told := quiet(), 0
+	o.lease, o.Waiting = shortLease, func(string) { told++ }
+	_, l, err := acquire(t.Context(), store, holder{Owner: "ci-7", Seconds: o.lease.Seconds(), Token: "first"}, o.Clock, nil, o.Leaving)
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(o.lease*2/5, func() { l.release(context.Background()) })
+	same(t, s, store, a, mustRun(t, store, a, o))
+	if told != 1 {
+		t.Errorf("it is told %d times that another deploy is at work", told)
+	}
+}
+
 // TestDeadLock finds locks that nobody holds any more, also one that is damaged.
 func TestDeadLock(t *testing.T) {
 	s := gateway.Start(t, bucket)
@@ -353,7 +372,7 @@ func TestDeadLock(t *testing.T) {
 	store.patience = defaultPatience
 	a := edition{style: "A", reports: months(1)}.publish(t)
 	dead := holder{Owner: "ci-7", Since: time.Date(2020, 1, 2, 9, 0, 0, 0, time.UTC), Seconds: 0.3, Token: "gone"}
-	if _, err := store.Put(context.Background(), File{Path: lockPath}, dead.encode(), Condition{}); err != nil {
+	if _, err := store.Put(context.Background(), File{Path: lockPath}, bodyOf(dead.encode()), Condition{}); err != nil {
 		t.Fatal(err)
 	}
 	o, told := quiet(), ""

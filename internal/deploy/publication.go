@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"crypto/md5"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -151,7 +152,7 @@ func (p *Publication) finish() error {
 			if err != nil {
 				return err
 			}
-			if p.records[path.Dir(f.Path)], err = record.Decode(data); err != nil {
+			if p.records[path.Dir(f.Path)], err = record.Outline(data); err != nil {
 				return fmt.Errorf("%s cannot be read: %w", p.file(f.Path), err)
 			}
 		}
@@ -174,16 +175,60 @@ func (p *Publication) rules() (rules, error) {
 // Read returns the bytes of a file, and no others than those that were looked at.
 func (p *Publication) Read(f File) ([]byte, error) {
 	data, err := p.bytes(f.Path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s is gone since the deploy began", p.file(f.Path))
-	}
 	if err != nil {
-		return nil, err
+		return nil, p.gone(f, err)
 	}
 	if sumOf(data) != f.SHA256 {
-		return nil, fmt.Errorf("%s has changed since the deploy began", p.file(f.Path))
+		return nil, p.changed(f)
 	}
 	return data, nil
+}
+
+// whole is how large a file may be that is read into memory to be sent: as many as there
+// are workers are sent at a time.
+const whole = 1 << 20
+
+// body opens a file to be sent, until done is called, and takes its MD5 while it looks
+// whether it is what was looked at: what it is changed to later, the store refuses.
+func (p *Publication) body(f File) (b Body, done func(), err error) {
+	if f.Size <= whole || f.Path == output.ManifestPath {
+		data, err := p.Read(f)
+		return bodyOf(data), func() {}, err
+	}
+	file, err := os.Open(p.file(f.Path))
+	if err != nil {
+		return Body{}, nil, p.gone(f, err)
+	}
+	sum, forStore := sha256.New(), md5.New()
+	n, err := io.Copy(io.MultiWriter(sum, forStore), file)
+	if err == nil && hex.EncodeToString(sum.Sum(nil)) != f.SHA256 {
+		err = p.changed(f)
+	}
+	if err != nil {
+		file.Close()
+		return Body{}, nil, err
+	}
+	return Body{file, n, [md5.Size]byte(forStore.Sum(nil))}, func() { file.Close() }, nil
+}
+
+// still returns an error if a file is no more what was looked at.
+func (p *Publication) still(f File) error {
+	_, done, err := p.body(f)
+	if err == nil {
+		done()
+	}
+	return err
+}
+
+func (p *Publication) gone(f File, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s is gone since the deploy began", p.file(f.Path))
+	}
+	return err
+}
+
+func (p *Publication) changed(f File) error {
+	return fmt.Errorf("%s has changed since the deploy began", p.file(f.Path))
 }
 
 // bytes reads a file of the publication: the manifest without what is only kept.

@@ -31,6 +31,10 @@ func TestHeaders(t *testing.T) {
 		{"2018/02/minutes.docx", Header{"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "", page}},
 		{"2018/02/2018-02.xlsx", Header{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "", page}},
 		{"feed.xml", Header{"application/atom+xml", "", page}},
+		{"favicon.ico", Header{"image/x-icon", "", page}}, // from assets/static, as what follows
+		{"map/map.mjs", Header{"text/javascript; charset=utf-8", "", page}},
+		{"fonts/x.ttf", Header{"font/ttf", "", page}},
+		{"old.htm", Header{"text/html; charset=utf-8", "", page}},
 		{"_headers", Header{"text/plain; charset=utf-8", "", page}},
 	} {
 		for _, r := range []rules{root, below} {
@@ -86,6 +90,30 @@ func TestWithdrawnBy(t *testing.T) {
 	}
 	if n := len(withdrawnBy(".", nil, next)); n != 3 {
 		t.Errorf("without an old record %d are news", n)
+	}
+}
+
+// TestOtherFigures takes back a report between two sites whose figures are written as
+// this program does not read them: it need not read them, and does not hold them.
+func TestOtherFigures(t *testing.T) {
+	record := func(months ...string) map[string]string {
+		for i, m := range months {
+			months[i] = `{"month":"` + m + `","report":{"published":"2020-01-02"},"figures":{"a.b":{"c":true}}}`
+		}
+		return map[string]string{"record.json": `{"format":"almanac record 1","audience":"White","months":[` + strings.Join(months, ",") + `]}`}
+	}
+	dir := filepath.Join(t.TempDir(), "www")
+	for _, p := range []*Publication{
+		edition{style: "A", reports: months(2), more: record("2018-01", "2018-02")}.publish(t),
+		edition{style: "A", reports: months(1), more: record("2018-01")}.publish(t),
+	} {
+		r, err := Folder(t.Context(), dir, p, quiet())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.Plan.There > 0; got != slices.ContainsFunc(r.Plan.Of(Withdraw), func(s Step) bool { return s.Path == "2018/02/card.png" }) {
+			t.Errorf("of %d addresses are taken back %v", r.Plan.There, r.Plan.Of(Withdraw))
+		}
 	}
 }
 

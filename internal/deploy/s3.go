@@ -1,9 +1,7 @@
 package deploy
 
 import (
-	"bytes"
 	"context"
-	"crypto/md5"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -13,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -103,11 +102,19 @@ func OpenS3(ctx context.Context, address string) (*S3, error) {
 	if u, err := url.Parse(aws.ToString(endpoint)); endpoint != nil && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
 		return nil, fmt.Errorf("the address of the store is %q: write https://HOST or http://HOST:PORT into AWS_ENDPOINT_URL_S3, or wherever the settings of the AWS tools have it", *endpoint)
 	}
-	if client.Options().Region == "" {
+	region := client.Options().Region
+	if region == "" {
 		return nil, errors.New("no region is set: set AWS_REGION, or AWS_ENDPOINT_URL_S3 for a store that is not Amazon's")
 	}
-	if _, err := client.Options().Credentials.Retrieve(ctx); err != nil {
+	keys, err := client.Options().Credentials.Retrieve(ctx)
+	if err != nil {
 		return nil, fmt.Errorf("no credentials are found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE (%w)", oneLine(err))
+	}
+	// They are pasted into the settings of CI, where nobody sees the end of a line.
+	for _, x := range [][2]string{{"region", region}, {"access key", keys.AccessKeyID}, {"secret access key", keys.SecretAccessKey}, {"session token", keys.SessionToken}} {
+		if strings.ContainsFunc(x[1], unicode.IsSpace) {
+			return nil, fmt.Errorf("the %s of the AWS tools has a space or the end of a line in it: set it again without", x[0])
+		}
 	}
 	return &S3{client, bucket, prefix, defaultPatience}, nil
 }
@@ -199,14 +206,13 @@ func (s *S3) Get(ctx context.Context, path string) (data []byte, tag string, err
 }
 
 // Put implements Store. The store compares what arrives with its MD5.
-func (s *S3) Put(ctx context.Context, f File, data []byte, when Condition) (tag string, err error) {
-	if len(data) > maxObject {
+func (s *S3) Put(ctx context.Context, f File, data Body, when Condition) (tag string, err error) {
+	if data.Size > maxObject {
 		return "", fmt.Errorf("%s is larger than an object may be", f.Path)
 	}
-	sum := md5.Sum(data)
 	in := &s3.PutObjectInput{
-		Bucket: &s.bucket, Key: s.key(f.Path), ContentLength: aws.Int64(int64(len(data))),
-		ContentMD5: aws.String(base64.StdEncoding.EncodeToString(sum[:])), ContentType: said(f.Type), ContentEncoding: said(f.Encoding), CacheControl: said(f.Cache),
+		Bucket: &s.bucket, Key: s.key(f.Path), ContentLength: aws.Int64(data.Size),
+		ContentMD5: aws.String(base64.StdEncoding.EncodeToString(data.MD5[:])), ContentType: said(f.Type), ContentEncoding: said(f.Encoding), CacheControl: said(f.Cache),
 		IfMatch: said(when.ETag),
 	}
 	if when.Absent {
@@ -215,8 +221,8 @@ func (s *S3) Put(ctx context.Context, f File, data []byte, when Condition) (tag 
 	if f.SHA256 != "" {
 		in.Metadata = map[string]string{sumKey: f.SHA256, placeKey: s.place(f.Path)}
 	}
-	err = s.patience.try(ctx, len(data), func(ctx context.Context, _ func()) error {
-		in.Body = bytes.NewReader(data)
+	err = s.patience.try(ctx, data.Size, func(ctx context.Context, _ func()) error {
+		in.Body = io.NewSectionReader(data, 0, data.Size) // the try before may not have let go of its own
 		o, err := s.client.PutObject(ctx, in)
 		if err == nil {
 			tag = etag(o.ETag)

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -122,7 +123,7 @@ func TestState(t *testing.T) {
 	store := connect(t, s, s.Endpoint, "x")
 	ctx := context.Background()
 	put := func(path, text string, h Header) {
-		if _, err := store.Put(ctx, File{Path: path, Header: h}, []byte(text), Condition{}); err != nil {
+		if _, err := store.Put(ctx, File{Path: path, Header: h}, bodyOf([]byte(text)), Condition{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -142,12 +143,12 @@ func TestState(t *testing.T) {
 			f, _ := a.get("feed.xml")
 			f.Type = "text/plain"
 			data, _ := a.Read(f)
-			store.Put(ctx, f, data, Condition{})
+			store.Put(ctx, f, bodyOf(data), Condition{})
 			store.Delete(ctx, statePath)
 		},
 		"metadata outlive the bytes": func() {
 			f, _ := a.get("2018/01/card.png")
-			store.Put(ctx, f, []byte("\x89PNG9999-99"), Condition{})
+			store.Put(ctx, f, bodyOf([]byte("\x89PNG9999-99")), Condition{})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -172,8 +173,8 @@ func TestForeign(t *testing.T) {
 	a, b, _ := editions(t)
 	store := connect(t, s, s.Endpoint, "")
 	ctx := context.Background()
-	store.Put(ctx, File{Path: "notes/index.html"}, []byte("mine"), Condition{})
-	store.Put(ctx, File{Path: "about/index.html"}, []byte("mine too"), Condition{})
+	store.Put(ctx, File{Path: "notes/index.html"}, bodyOf([]byte("mine")), Condition{})
+	store.Put(ctx, File{Path: "about/index.html"}, bodyOf([]byte("mine too")), Condition{})
 	if _, err := Run(ctx, store, a, quiet()); err == nil || !strings.Contains(err.Error(), "about/index.html") {
 		t.Errorf("an object of others would be replaced: %v", err)
 	}
@@ -272,7 +273,7 @@ func TestAstray(t *testing.T) {
 			store.Delete(ctx, statePath)
 		}
 		for _, folder := range []string{"2018/08/", "2018/"} {
-			if _, err := store.Put(ctx, File{Path: folder + lockPath}, []byte("{}"), Condition{}); err != nil {
+			if _, err := store.Put(ctx, File{Path: folder + lockPath}, bodyOf([]byte("{}")), Condition{}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -303,7 +304,7 @@ func TestStateOfAnother(t *testing.T) {
 		if f.Path != statePath {
 			data, _ = a.Read(f)
 		}
-		if _, err := copied.Put(ctx, File{Path: f.Path}, data, Condition{}); err != nil {
+		if _, err := copied.Put(ctx, File{Path: f.Path}, bodyOf(data), Condition{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -341,7 +342,7 @@ func TestDenied(t *testing.T) {
 	store := connect(t, s, s.Endpoint, "")
 	mustRun(t, store, a, quiet())
 	for _, path := range []string{"other/notes.txt", "other/record.json"} {
-		if _, err := store.Put(ctx, File{Path: path}, []byte("mine"), Condition{}); err != nil {
+		if _, err := store.Put(ctx, File{Path: path}, bodyOf([]byte("mine")), Condition{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -374,7 +375,7 @@ func TestStray(t *testing.T) {
 	store := connect(t, s, s.Endpoint, "")
 	mustRun(t, store, a, quiet())
 	left := File{Path: "2018/01/appendix.pdf", SHA256: sumOf([]byte("paper"))}
-	if _, err := store.Put(context.Background(), left, []byte("paper"), Condition{}); err != nil {
+	if _, err := store.Put(context.Background(), left, bodyOf([]byte("paper")), Condition{}); err != nil {
 		t.Fatal(err)
 	}
 	r := mustRun(t, store, a, quiet())
@@ -462,6 +463,36 @@ func TestGuard(t *testing.T) {
 	same(t, s, store, small, mustRun(t, store, small, o))
 }
 
+// TestOtherSite deploys to where a site with another address is: not one page of it is
+// deleted unasked, in a bucket or a folder.
+func TestOtherSite(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store, dir := connect(t, s, s.Endpoint, ""), filepath.Join(t.TempDir(), "www")
+	a, other := edition{style: "A", reports: months(2)}, edition{style: "A", reports: months(1), address: "https://other.example/"}
+	moved := other
+	moved.reports = a.reports
+	o := quiet()
+	o.MaxDeletes = -1
+	for _, x := range []struct {
+		site edition
+		want string
+	}{
+		{a, ""},
+		{other, "3 of the 15 addresses there would be deleted, 3 of them withdrawn, which stay public until then, and they are of the site https://reports.example/: nothing was changed"},
+		{moved, ""}, // to another address, with all that was there
+		{other, ""}, // by itself
+	} {
+		p := x.site.publish(t)
+		_, inBucket := Run(t.Context(), store, p, o)
+		_, inFolder := Folder(t.Context(), dir, p, o)
+		for _, err := range []error{inBucket, inFolder} {
+			if (err == nil) != (x.want == "") || err != nil && !strings.Contains(err.Error(), x.want) {
+				t.Errorf("it says %v, want %q", err, x.want)
+			}
+		}
+	}
+}
+
 // TestAudience keeps a build for a wider circle away from the public site.
 func TestAudience(t *testing.T) {
 	s := gateway.Start(t, bucket)
@@ -503,6 +534,7 @@ func TestDrafts(t *testing.T) {
 		}
 		if !e.there.Build.Drafts { // the manifest is lost, or was never sent
 			store.Delete(context.Background(), output.ManifestPath)
+			store.Delete(context.Background(), statePath)
 			if _, err := Run(context.Background(), store, drafts, quiet()); err == nil || !strings.Contains(err.Error(), "may be the public site") {
 				t.Errorf("drafts over a site without a manifest: %v", err)
 			}
@@ -516,6 +548,53 @@ func TestDrafts(t *testing.T) {
 			t.Errorf("drafts over drafts=%t in a folder: %v", e.there.Build.Drafts, err)
 		}
 	}
+}
+
+// TestBegun cuts the first deploy of each kind of site off, so that neither manifest nor
+// record tells for whom what stands there is. It is gone on with, and what is for others
+// goes elsewhere. The same holds where a site stands whole.
+func TestBegun(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	sites := map[string]*Publication{}
+	for name, e := range map[string]edition{"public": {}, "drafts": {drafts: true}, "Amber": {audience: "Amber"}, "Red": {audience: "Red"}, "Red drafts": {audience: "Red", drafts: true}} {
+		e.style, e.reports = "A", months(1)
+		sites[name] = e.publish(t)
+	}
+	goes := map[string][]string{"public": nil, "drafts": {"drafts"}, "Amber": {"Amber"}, "Red": {"Red"}, "Red drafts": {"Red", "Red drafts"}}
+	for there, allowed := range goes {
+		store := connect(t, s, s.Endpoint, strings.ReplaceAll(there, " ", "-"))
+		o := quiet()
+		o.step = func(step Step) error {
+			if step.Phase == Pages {
+				return errors.New("cut off")
+			}
+			return nil
+		}
+		if _, err := Run(t.Context(), store, sites[there], o); err == nil {
+			t.Fatalf("%s is not cut off", there)
+		}
+		dir := filepath.Join(t.TempDir(), "www")
+		if _, err := Folder(t.Context(), dir, sites[there], quiet()); err != nil {
+			t.Fatal(err)
+		}
+		for next, p := range sites {
+			o := quiet()
+			o.DryRun = true
+			_, cut := Run(t.Context(), store, p, o)
+			_, whole := Folder(t.Context(), dir, p, o)
+			if want := next == "public" || slices.Contains(allowed, next); want != (cut == nil) || want != (whole == nil) {
+				t.Errorf("%s where %s was cut off: %v; where it is whole: %v", next, there, cut, whole)
+			}
+		}
+		same(t, s, store, sites[there], mustRun(t, store, sites[there], quiet()))
+	}
+	store := connect(t, s, s.Endpoint, "nothing")
+	o := quiet()
+	o.step = func(Step) error { return errors.New("cut off") }
+	if _, err := Run(t.Context(), store, sites["public"], o); err == nil {
+		t.Fatal("it is not cut off")
+	}
+	same(t, s, store, sites["Red"], mustRun(t, store, sites["Red"], quiet()))
 }
 
 // TestFaults deploys by a line that fails often: each deploy comes through by itself.
@@ -660,7 +739,7 @@ func TestRedirected(t *testing.T) {
 		}))
 		t.Cleanup(away.Close)
 		store, ctx := connect(t, s, away.URL, ""), context.Background()
-		_, put := store.Put(ctx, File{Path: "x"}, []byte("x"), Condition{})
+		_, put := store.Put(ctx, File{Path: "x"}, bodyOf([]byte("x")), Condition{})
 		_, list := store.List(ctx)
 		_, head := store.Head(ctx, "x")
 		_, _, get := store.Get(ctx, "x")
@@ -688,4 +767,47 @@ func TestChanged(t *testing.T) {
 	if _, _, err := store.Get(context.Background(), "feed.xml"); !errors.Is(err, ErrAbsent) {
 		t.Errorf("feed.xml is there: %v", err)
 	}
+}
+
+// hasty is a store that does something before it puts an object.
+type hasty struct {
+	*S3
+	before func(File)
+}
+
+func (h hasty) Put(ctx context.Context, f File, data Body, when Condition) (string, error) {
+	h.before(f)
+	return h.S3.Put(ctx, f, data, when)
+}
+
+// TestBig sends a large file, of which little is in memory at a time; one that changes while
+// it is sent does not arrive.
+func TestBig(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	const film = "2018/01/film.mp4"
+	a := edition{style: "A", reports: months(1), more: map[string]string{film: strings.Repeat("0123456789abcdef", 1<<20)}}.publish(t)
+	store := connect(t, s, s.Endpoint, "x")
+	store.patience.tries = 1
+	change := hasty{store, func(f File) {
+		if f.Path == film {
+			if file, err := os.OpenFile(a.file(film), os.O_RDWR, 0); err != nil {
+				t.Error(err)
+			} else {
+				file.WriteAt([]byte("#"), 1<<20)
+				file.Close()
+			}
+		}
+	}}
+	if _, err := Run(t.Context(), change, a, quiet()); err == nil || !strings.HasSuffix(err.Error(), film+" has changed since the deploy began") {
+		t.Errorf("the changed file is sent: %v", err)
+	}
+	writeFile(t, a.file(film), []byte(strings.Repeat("0123456789abcdef", 1<<20)))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	r := mustRun(t, store, a, quiet())
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; took > 8<<20 {
+		t.Errorf("a file of 16 MB is sent with %d kB", took>>10)
+	}
+	same(t, s, store, a, r)
 }

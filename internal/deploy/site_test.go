@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"os"
@@ -32,6 +33,7 @@ type edition struct {
 	reports  []string
 	text     string // in every page
 	audience string
+	address  string // of the site, "" for https://reports.example/
 	drafts   bool
 	packed   bool // texts are there in compressed forms too
 	more     map[string]string
@@ -82,7 +84,7 @@ func (e edition) files() map[string]string {
 // publish writes the site as build does and opens it for a deploy.
 func (e edition) publish(t testing.TB) *Publication {
 	t.Helper()
-	set := &output.Set{Build: output.Build{Audience: "White", Public: true, BaseURL: "https://reports.example/", Drafts: e.drafts, Compressed: e.packed}}
+	set := &output.Set{Build: output.Build{Audience: "White", Public: true, BaseURL: cmp.Or(e.address, "https://reports.example/"), Drafts: e.drafts, Compressed: e.packed}}
 	if e.audience != "" {
 		set.Build.Audience, set.Build.Public = e.audience, false
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+
+	"almanac/internal/output"
 )
 
 // Objects of the deploy itself are in a folder of their own, which need not be
@@ -24,6 +26,7 @@ const stateFormat = "almanac deployed 1"
 type state struct {
 	Format string       `json:"format"`
 	Place  string       `json:"place,omitempty"` // the target: a copy of it elsewhere is no state of that
+	Build  output.Build `json:"build"`           // of the site that was sent there last, whole or not
 	Files  []stateEntry `json:"files"`
 }
 
@@ -39,8 +42,8 @@ type stateEntry struct {
 }
 
 // encodeState writes what stands on the target.
-func encodeState(there map[string]Standing, place string) []byte {
-	s := state{Format: stateFormat, Place: place, Files: make([]stateEntry, 0, len(there))}
+func encodeState(there map[string]Standing, b output.Build, place string) []byte {
+	s := state{Format: stateFormat, Place: place, Build: b, Files: make([]stateEntry, 0, len(there))}
 	for _, f := range sorted(there) {
 		s.Files = append(s.Files, stateEntry{f.Path, f.Size, f.SHA256, f.ETag, f.Type, f.Encoding, f.Cache, f.Kept})
 	}
@@ -52,30 +55,31 @@ func encodeState(there map[string]Standing, place string) []byte {
 }
 
 // decodeState reads a state. What is none of the target, is empty.
-func decodeState(data []byte, place string) map[string]Standing {
+func decodeState(data []byte, place string) (map[string]Standing, output.Build) {
 	var s state
 	if json.Unmarshal(data, &s) != nil || s.Format != stateFormat || s.Place != "" && s.Place != place {
-		return nil
+		return nil, output.Build{}
 	}
 	out := make(map[string]Standing, len(s.Files))
 	for _, f := range s.Files {
 		out[f.Path] = Standing{File: File{f.Path, f.Size, f.SHA256, Header{f.Type, f.Encoding, f.Cache}}, ETag: f.ETag, Kept: f.Kept}
 	}
-	return out
+	return out, s.Build
 }
 
 // readState returns the state of the last deploy, nil if there is none that can be
 // read.
-func readState(ctx context.Context, store Store) (map[string]Standing, error) {
+func readState(ctx context.Context, store Store) (there map[string]Standing, b output.Build, err error) {
 	data, _, err := store.Get(ctx, statePath)
 	if errors.Is(err, ErrAbsent) {
-		return nil, nil
+		return nil, b, nil
 	}
-	return decodeState(data, store.Place()), err
+	there, b = decodeState(data, store.Place())
+	return there, b, err
 }
 
 // writeState leaves the state for the next deploy.
-func writeState(ctx context.Context, store Store, there map[string]Standing) error {
-	_, err := store.Put(ctx, File{Path: statePath, Header: Header{Type: "application/json", Cache: "no-cache"}}, encodeState(there, store.Place()), Condition{})
+func writeState(ctx context.Context, store Store, there map[string]Standing, b output.Build) error {
+	_, err := store.Put(ctx, File{Path: statePath, Header: Header{Type: "application/json", Cache: "no-cache"}}, bodyOf(encodeState(there, b, store.Place())), Condition{})
 	return err
 }

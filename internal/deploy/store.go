@@ -1,8 +1,11 @@
 package deploy
 
 import (
+	"bytes"
 	"context"
+	"crypto/md5"
 	"errors"
+	"io"
 )
 
 // Object is a file as a store lists it.
@@ -19,6 +22,16 @@ type Details struct {
 	SHA256 string // as it was said when the object was put there; "" if it was not
 	Opaque bool   // the ETag is not made of the bytes, since the store encrypts them
 }
+
+// Body is what an object is made of. It is read several times, and not always at once in
+// memory.
+type Body struct {
+	io.ReaderAt
+	Size int64
+	MD5  [md5.Size]byte
+}
+
+func bodyOf(data []byte) Body { return Body{bytes.NewReader(data), int64(len(data)), md5.Sum(data)} }
 
 // Condition is when an object may be put. The zero value is always.
 type Condition struct {
@@ -38,7 +51,7 @@ type Store interface {
 	// Get returns an object and its ETag.
 	Get(ctx context.Context, path string) (data []byte, etag string, err error)
 	// Put stores an object and returns its ETag.
-	Put(ctx context.Context, f File, data []byte, when Condition) (etag string, err error)
+	Put(ctx context.Context, f File, data Body, when Condition) (etag string, err error)
 	// Delete removes an object; that there is none is no error.
 	Delete(ctx context.Context, path string) error
 }

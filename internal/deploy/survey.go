@@ -2,7 +2,6 @@ package deploy
 
 import (
 	"context"
-	"crypto/md5"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -21,7 +20,9 @@ type survey struct {
 	there   map[string]Standing       // files that almanac put there
 	foreign map[string]Object         // others
 	asked   int                       // of there, those that the state did not vouch for
+	known   map[string]Standing       // what the state of the last deploy has
 	build   output.Build              // of the site that stands there, if any
+	begun   bool                      // no manifest says so: at most a deploy that was cut off left it
 	records map[string]*record.Record // by the folder of their site
 }
 
@@ -31,7 +32,7 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 	if err != nil {
 		return nil, err
 	}
-	known, err := readState(ctx, store)
+	known, build, err := readState(ctx, store)
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +55,7 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.known, s.begun = known, s.build == (output.Build{})
 	ofLast := func(name string) bool {
 		_, ok := known[name]
 		return ok || listed[name] != "" || name == output.ManifestPath && listed != nil
@@ -66,7 +68,11 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 			s.foreign[o.Path] = o
 		}
 	}
-	return s, s.ask(ctx, store, p, unknown, ofLast)
+	err = s.ask(ctx, store, p, unknown, ofLast)
+	if s.begun && len(s.there) > 0 { // else nothing was sent, or all of it was removed
+		s.build = build
+	}
+	return s, err
 }
 
 // contradicts returns an error if a listing has nothing of what the last deploy left:
@@ -146,11 +152,12 @@ func (p *Publication) believe(d Details) (string, error) {
 	if d.Size != f.Size {
 		return "", nil
 	}
-	data, err := p.Read(f)
+	body, done, err := p.body(f)
 	if err != nil {
 		return "", err
 	}
-	if sum := md5.Sum(data); !d.Opaque && len(d.ETag) == hex.EncodedLen(len(sum)) && d.ETag != hex.EncodeToString(sum[:]) {
+	done()
+	if sum := body.MD5; !d.Opaque && len(d.ETag) == hex.EncodedLen(len(sum)) && d.ETag != hex.EncodeToString(sum[:]) {
 		return "", nil
 	}
 	return d.SHA256, nil
@@ -175,7 +182,7 @@ func (s *survey) witness(ctx context.Context, store Store, p *Publication, objec
 			return nil, err
 		}
 		if name == record.Path {
-			if r, err := record.Decode(data); err == nil {
+			if r, err := record.Outline(data); err == nil {
 				s.records[folder] = r
 			}
 			continue

@@ -171,11 +171,17 @@ func (t target) swap(h hooks) error {
 		h.exchange = exchange
 	}
 	err := h.exchange(staged, t.dir)
-	if !errors.Is(err, errors.ErrUnsupported) {
-		return err
+	if errors.Is(err, errors.ErrUnsupported) {
+		err = t.rename(staged, h)
 	}
-	return t.rename(staged, h)
+	if errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EXDEV) {
+		return errFixed
+	}
+	return err
 }
+
+// errFixed is why a folder stays where it is, such as the volume of a container.
+var errFixed = errors.New("it cannot be replaced as a whole, since something is mounted there or it came with the image of a container: name a folder inside it")
 
 // rename swaps without an exchange. If it fails or is killed halfway, recover
 // puts the retired tree back.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 )
 
@@ -287,6 +288,19 @@ func TestLateForeign(t *testing.T) {
 		t.Errorf("it was lost: %v", err)
 	}
 	holds(t, dir, a)
+}
+
+// TestFixed: a folder that cannot be moved, as the system says of what is mounted there.
+func TestFixed(t *testing.T) {
+	dir, a, b := public(t), generation(1, 5), generation(2, 5)
+	publish(t, a, dir)
+	for _, cause := range []error{syscall.EBUSY, syscall.EXDEV} {
+		fails := func(x, y string) error { return &os.LinkError{Op: "exchange", Old: x, New: y, Err: cause} }
+		if _, err := b.Publish(dir, Options{hooks: hooks{exchange: fails}}); err == nil || !strings.HasSuffix(err.Error(), ": name a folder inside it") {
+			t.Errorf("%v: %v", cause, err)
+		}
+		holds(t, dir, a)
+	}
 }
 
 // TestRetired: a kill between the two renames leaves no target; the next

@@ -37,11 +37,11 @@ var refusals = []refusal{
 		mkdir(t, base+"/elsewhere")
 		link(t, base+"/elsewhere", base+"/out")
 		return base + "/out"
-	}, "symbolic link"},
+	}, "symbolic link: name the folder that it leads to"},
 	{"dangling link", func(t *testing.T, base string) string {
 		link(t, base+"/nowhere", base+"/out")
 		return base + "/out"
-	}, "symbolic link"},
+	}, "symbolic link: name the folder that it leads to"},
 	{"file", func(t *testing.T, base string) string {
 		write(t, base+"/out", "precious")
 		return base + "/out"

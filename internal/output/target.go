@@ -155,7 +155,7 @@ func (t target) exists() (bool, error) {
 	case err != nil:
 		return false, err
 	case info.Mode()&fs.ModeSymlink != 0:
-		return false, errors.New("it is a symbolic link")
+		return false, errors.New("it is a symbolic link: name the folder that it leads to")
 	case !info.IsDir():
 		return false, errors.New("it is not a folder")
 	}

@@ -13,6 +13,10 @@ var types = map[string]string{
 	".pdf": "application/pdf", ".xlsx": office + "spreadsheetml.sheet", ".webmanifest": "application/manifest+json",
 	".gz": "application/gzip",
 
+	// what else comes from assets/static
+	".htm": "text/html; charset=utf-8", ".mjs": "text/javascript; charset=utf-8", ".wasm": "application/wasm",
+	".ico": "image/x-icon", ".woff": "font/woff", ".ttf": "font/ttf", ".otf": "font/otf",
+
 	// what else is attached to reports
 	".jpeg": "image/jpeg", ".gif": "image/gif", ".tsv": "text/tab-separated-values; charset=utf-8", ".md": "text/markdown; charset=utf-8",
 	".geojson": "application/geo+json", ".ics": "text/calendar; charset=utf-8", ".zip": "application/zip", ".rtf": "application/rtf",

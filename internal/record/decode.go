@@ -26,8 +26,8 @@ func Decode(data []byte) (*Record, error) {
 	if err := json.Unmarshal(data, &in); err != nil {
 		return nil, fmt.Errorf("it is no record: %w", err)
 	}
-	if in.Format != format {
-		return nil, fmt.Errorf("its format is %q, and this program reads %q", in.Format, format)
+	if err := known(in.Format); err != nil {
+		return nil, err
 	}
 	r := &Record{Audience: in.Audience, Pages: in.Pages, Definitions: in.Definitions}
 	for _, id := range in.Series {
@@ -37,11 +37,9 @@ func Decode(data []byte) (*Record, error) {
 		r.Series = append(r.Series, &Record{ID: id})
 	}
 	for _, w := range in.Withdrawn {
-		on, err := period.ParseDate(w.On)
-		if err != nil {
+		if err := r.withdraw(w); err != nil {
 			return nil, err
 		}
-		r.Withdrawn = append(r.Withdrawn, archive.Withdrawal{Address: w.Address, On: on, Reason: w.Reason})
 	}
 	for i := range in.Months {
 		m, err := in.Months[i].month()
@@ -50,13 +48,31 @@ func Decode(data []byte) (*Record, error) {
 		}
 		r.Months = append(r.Months, m)
 	}
-	if !slices.IsSortedFunc(r.Months, func(a, b *Month) int { return int(a.Period - b.Period) }) {
-		return nil, errors.New("its months are not in order")
+	return r, r.ordered()
+}
+
+func known(f string) error {
+	if f != format {
+		return fmt.Errorf("its format is %q, and this program reads %q", f, format)
 	}
-	return r, nil
+	return nil
 }
 
 type withdrawal struct{ Address, On, Reason string }
+
+func (r *Record) withdraw(w withdrawal) error {
+	on, err := period.ParseDate(w.On)
+	r.Withdrawn = append(r.Withdrawn, archive.Withdrawal{Address: w.Address, On: on, Reason: w.Reason})
+	return err
+}
+
+// ordered returns an error if Month would not find all months.
+func (r *Record) ordered() error {
+	if !slices.IsSortedFunc(r.Months, func(a, b *Month) int { return int(a.Period - b.Period) }) {
+		return errors.New("its months are not in order")
+	}
+	return nil
+}
 
 type inMonth struct {
 	Month   string                     `json:"month"`
