@@ -2,6 +2,7 @@ package build
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"almanac/internal/layout"
 	"almanac/internal/load"
 	"almanac/internal/locale"
+	"almanac/internal/output"
 	"almanac/internal/site"
 	"almanac/internal/source"
 )
@@ -141,8 +143,25 @@ func (e *Edition) prepare(parts int) {
 		if f.Path == b.Search && without.Search || f.Path == b.Compare && without.Comparison {
 			continue // the script of a page that is not there
 		}
-		e.files[f.Path] = file{data: f.Data, from: diag.Pos{File: "assets"}}
+		from := diag.Pos{File: cmp.Or(f.From, "assets")}
+		if _, made := e.files[f.Path]; made && !replaceable[f.Path] {
+			e.diags = append(e.diags, shadows(f.Path, from))
+			continue
+		}
+		e.files[f.Path] = file{data: f.Data, from: from}
 	}
+}
+
+// replaceable are the files that a site makes and may have its own of: they say nothing
+// of its content.
+var replaceable = map[string]bool{"robots.txt": true, "_headers": true}
+
+// shadows is the fault of a file that would take the place of one that the site makes:
+// without its record, for instance, nobody could hold it to what it published.
+func shadows(at string, from diag.Pos) diag.Diagnostic {
+	var l diag.List
+	l.Errorf("path", from, "the path %q is already taken", at).Helpf("rename it: the site makes a file of this name itself")
+	return l[0]
 }
 
 // list takes in pages, and files that belong to none.
@@ -336,6 +355,11 @@ func (e *Edition) Review(ctx context.Context) (*Result, bool) {
 	}
 	if r.Diags.Errors() == 0 {
 		r.Diags = append(r.Diags, e.links()...)
+	}
+	if r.Diags.Errors() == 0 {
+		f := e.finish(r)
+		f.claim(e)
+		f.refused(output.Refuse(e.paths()))
 	}
 	r.Changed = e.builder.note(pages, sums)
 	r.Diags.Sort()

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"almanac/internal/archive"
 	"almanac/internal/source"
 )
 
@@ -233,4 +234,22 @@ func TestSeriesRebuild(t *testing.T) {
 		}},
 	}, edits...)
 	rebuild(t, site, own, 150)
+}
+
+// TestSeriesStatic holds that files of a site take the same places where its series are
+// made one by one as where they are made together.
+func TestSeriesStatic(t *testing.T) {
+	site := seriesSite(t)
+	site["assets/static/robots.txt"] = "User-agent: *\nDisallow: /\n"
+	var out collector
+	options := Options{Out: func(*archive.Archive) (Sink, error) { return &out, nil }}
+	r := Run(source.Overlay(defaults(), source.FromMap(site)), options)
+	if got, _, _ := out.Read("robots.txt"); !r.Complete || string(got) != site["assets/static/robots.txt"] {
+		t.Errorf("robots.txt is %s, %v", got, r.Diags)
+	}
+	site["assets/static/sitemap.xml"], out = "<urlset/>", collector{}
+	r = Run(source.Overlay(defaults(), source.FromMap(site)), options)
+	if r.Complete || len(r.Diags) != 1 || r.Diags[0].File != "assets/static/sitemap.xml" {
+		t.Errorf("a sitemap of its own: %v", r.Diags)
+	}
 }
