@@ -41,7 +41,7 @@ func (f *finish) runParts() {
 	}
 	for _, x := range e.site.OwnFiles() {
 		switch own, has := e.files[x.Path]; {
-		case !has:
+		case !has || own.make != nil: // of the site, which lists them itself where no series can be made
 			e.files[x.Path] = file{make: x.Make, from: home}
 		case !replaceable[x.Path]:
 			r.Diags = append(r.Diags, shadows(x.Path, own.from))

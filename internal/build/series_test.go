@@ -252,4 +252,15 @@ func TestSeriesStatic(t *testing.T) {
 	if r.Complete || len(r.Diags) != 1 || r.Diags[0].File != "assets/static/sitemap.xml" {
 		t.Errorf("a sitemap of its own: %v", r.Diags)
 	}
+
+	// Where no series can be made, that alone is told.
+	maps.DeleteFunc(site, func(name, _ string) bool {
+		return strings.HasPrefix(name, "assets/") || strings.HasPrefix(name, "content/lake/") || strings.HasPrefix(name, "content/coast/")
+	})
+	site["content/site.toml"] = strings.Replace(site["content/site.toml"], `, "lake"`, "", 1)
+	site["content/pages/river.md"] = "+++\ntitle = \"River\"\n+++\n"
+	r = Run(source.Overlay(defaults(), source.FromMap(site)), options)
+	if len(r.Diags) != 1 || r.Diags[0].File != "content/pages/river.md" {
+		t.Errorf("a page where a series is: %v", r.Diags)
+	}
 }
