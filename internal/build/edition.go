@@ -350,7 +350,7 @@ func (e *Edition) Review(ctx context.Context) (*Result, bool) {
 		return nil, false
 	}
 	t := e.tallied(pages)
-	if r.add(t, len(e.pages)); e.options.Against != nil {
+	if r.add(t, len(e.pages), r.Diags.Errors() > 0); e.options.Against != nil {
 		e.witness(r)
 	}
 	if r.Diags.Errors() == 0 {
@@ -451,9 +451,9 @@ func (e *Edition) stands(a *archive.Archive, w archive.Withdrawal) bool {
 	return p != nil && !p.OfAll && slices.ContainsFunc(p.Paths(), covers)
 }
 
-// add takes in what was found in making the views of pages.
-func (r *Result) add(t tally, pages int) {
-	failed := r.Diags.Errors() > 0
+// add takes in what was found in making the views of pages, after loading has failed or
+// has not.
+func (r *Result) add(t tally, pages int, failed bool) {
 	for _, d := range t.diags {
 		if !failed || !mayFollow[d.Rule] {
 			r.Diags = append(r.Diags, d)

@@ -116,8 +116,9 @@ func (f *finish) run() {
 // conclude gathers what was found, in the order in which it counts.
 func (f *finish) conclude(portions []outcome, to target) {
 	r := f.result
+	failed := r.Diags.Errors() > 0 // before the views: those of one series follow from none of another
 	for _, p := range portions {
-		r.add(p.views, p.pages)
+		r.add(p.views, p.pages, failed)
 		r.Changed = append(r.Changed, p.changed...)
 	}
 	follow := func() {

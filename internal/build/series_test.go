@@ -264,3 +264,18 @@ func TestSeriesStatic(t *testing.T) {
 		t.Errorf("a page where a series is: %v", r.Diags)
 	}
 }
+
+// TestSeriesMissing holds that what is missing in one series is told although something
+// is missing in another, where they are made one by one as well.
+func TestSeriesMissing(t *testing.T) {
+	site := seriesSite(t)
+	delete(site, "content/lake/reports/2024-02/data.toml")
+	delete(site, "content/river/reports/2024-03/data.toml")
+	tree := source.Overlay(defaults(), source.FromMap(site))
+	var together, apart strings.Builder
+	_ = Run(tree, Options{}).Diags.Print(&together, false)
+	_ = Run(tree, Options{Out: func(*archive.Archive) (Sink, error) { return &collector{}, nil }}).Diags.Print(&apart, false)
+	if together.String() != apart.String() || strings.Count(apart.String(), "[missing-value]") != 2 {
+		t.Errorf("made together:\n%s\none by one:\n%s", &together, &apart)
+	}
+}
