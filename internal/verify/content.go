@@ -33,10 +33,11 @@ func (c class) stricter(d class) class {
 type form int
 
 const (
-	prose  form = iota // words and runs of words
-	remark             // words alone: comments speak of public things as the pages do
-	name               // an id or the name of a file: its parts in a row
-	figure             // a number
+	prose   form = iota // words and runs of words
+	remark              // words alone: comments speak of public things as the pages do
+	name                // an id or the name of a file: its parts in a row
+	figure              // a number
+	address             // a name whose parts stand behind slashes
 )
 
 // piece is a text, a name or a number of the content, and for whom it is.
@@ -142,10 +143,25 @@ func (r *reader) archive() {
 	for _, f := range r.files(folder+"pages", ".md") {
 		r.page(f)
 	}
+	hidden := map[string]class{} // months that are for nobody
+	last := ""                   // that is for the audience
 	for _, m := range r.entries(folder + "reports") {
 		if !m.Type().IsRegular() { // a folder, or a link to one
-			r.month(m.Name())
+			of, seen := r.month(m.Name())
+			if of.rank == nobody {
+				hidden[m.Name()] = of
+			}
+			if seen {
+				last = max(last, m.Name())
+			}
 		}
+	}
+	for id, of := range hidden { // not even an address tells that there is such a month
+		is := name
+		if id < last { // tables of later months name it as one of which they have nothing
+			is = address
+		}
+		r.piece(is, diag.Pos{File: folder + "reports/" + id}, r.below+strings.Replace(id, "-", "/", 1), of)
 	}
 }
 
