@@ -223,3 +223,18 @@ func TestHeldBetween(t *testing.T) {
 		t.Errorf("the address: %v", found)
 	}
 }
+
+// TestTimes holds that a time in a comment is no word that tells itself from the times of
+// a feed.
+func TestTimes(t *testing.T) {
+	files := newCage().files
+	const report = "content/reports/2024-01/report.md"
+	files[report] = strings.Replace(files[report], "+++\n", "+++\n# publish_at = 2024-02-02T00:00:00Z\n", 1)
+	public := folder(buildSite(t, files))
+	if !bytes.Contains(public["feed.xml"].Data, []byte("2024-02-02T00:00:00Z")) {
+		t.Error("the feed has another time")
+	}
+	for _, d := range check(t, files, public).Findings {
+		t.Errorf("a false alarm: %v: %s", d.Pos, d.Message)
+	}
+}
