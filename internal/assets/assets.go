@@ -15,7 +15,9 @@
 //	                        the search engine minisearch.js, the typeface, the
 //	                        licences of other people's work
 //	assets/static/…         copied to the root of the site as they are; not below
-//	                        assets/, where names carry a hash
+//	                        assets/, where names carry a hash. Robots.txt and _headers
+//	                        take the place of those that the site makes; whatever else
+//	                        it makes itself, they may not have the name of
 //
 // Stylesheet and scripts are bundled and minified for browsers of about the
 // last three years. Imports and url() addresses are relative to the file they
@@ -58,6 +60,7 @@ const (
 type File struct {
 	Path string // relative to the root of the site: "assets/site-3F2KQ7LA.css"
 	Data []byte
+	From string // the file of the tree that it is a copy of, of static files alone
 }
 
 // Bundle is the assets of a site. Style, Script, Search, Compare, Engine and Font
@@ -86,13 +89,13 @@ func Build(tree *source.Tree) (*Bundle, diag.List) {
 		b.Draw = draw.Data
 	}
 	if licences := generated(tree, &diags, licencesPath); licences != nil {
-		b.Files = append(b.Files, File{"assets/licences-" + mark(licences.Sum()) + ".txt", licences.Data()})
+		b.Files = append(b.Files, File{Path: "assets/licences-" + mark(licences.Sum()) + ".txt", Data: licences.Data()})
 	}
 	for _, f := range tree.Under(staticDir) {
 		if strings.HasPrefix(f.Path, staticDir+"assets/") {
 			diags.Warnf("static-asset", diag.Pos{File: f.Path}, "browsers keep for a year what is below assets/: whoever has this file will not see another of its name").Helpf("move it to another folder of %s", staticDir)
 		}
-		b.Files = append(b.Files, File{strings.TrimPrefix(f.Path, staticDir), f.Data()})
+		b.Files = append(b.Files, File{strings.TrimPrefix(f.Path, staticDir), f.Data(), f.Path})
 	}
 	diags.Sort()
 	return b, diags
@@ -104,7 +107,7 @@ func (b *Bundle) named(tree *source.Tree) ([]string, diag.List) {
 	used, diags := b.bundle(tree)
 	if engine := generated(tree, &diags, enginePath); engine != nil {
 		b.Engine = "assets/charts-" + mark(engine.Sum()) + ".js"
-		b.Files = append(b.Files, File{b.Engine, engine.Data()})
+		b.Files = append(b.Files, File{Path: b.Engine, Data: engine.Data()})
 		used = append(used, enginePath)
 	}
 	return used, diags

@@ -90,7 +90,7 @@ func (b *Bundle) bundle(tree *source.Tree) ([]string, diag.List) {
 		case ext == ".js":
 			b.Script = name
 		}
-		b.Files = append(b.Files, File{name, f.Contents})
+		b.Files = append(b.Files, File{Path: name, Data: f.Contents})
 	}
 	return used.paths, diags
 }

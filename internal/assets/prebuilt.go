@@ -102,7 +102,7 @@ func (b *Bundle) prebuilt(tree *source.Tree) bool {
 		if from == nil { // of another form than this program makes
 			return false
 		}
-		files = append(files, File{f.Path, from.Data()})
+		files = append(files, File{Path: f.Path, Data: from.Data()})
 	}
 	b.Files = files
 	b.Style, b.Script, b.Search, b.Compare, b.Engine, b.Font = p.Style, p.Script, p.Search, p.Compare, p.Engine, p.Font

@@ -2,6 +2,7 @@ package build
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"almanac/internal/layout"
 	"almanac/internal/load"
 	"almanac/internal/locale"
+	"almanac/internal/output"
 	"almanac/internal/site"
 	"almanac/internal/source"
 )
@@ -141,8 +143,25 @@ func (e *Edition) prepare(parts int) {
 		if f.Path == b.Search && without.Search || f.Path == b.Compare && without.Comparison {
 			continue // the script of a page that is not there
 		}
-		e.files[f.Path] = file{data: f.Data, from: diag.Pos{File: "assets"}}
+		from := diag.Pos{File: cmp.Or(f.From, "assets")}
+		if _, made := e.files[f.Path]; made && !replaceable[f.Path] {
+			e.diags = append(e.diags, shadows(f.Path, from))
+			continue
+		}
+		e.files[f.Path] = file{data: f.Data, from: from}
 	}
+}
+
+// replaceable are the files that a site makes and may have its own of: they say nothing
+// of its content.
+var replaceable = map[string]bool{"robots.txt": true, "_headers": true}
+
+// shadows is the fault of a file that would take the place of one that the site makes:
+// without its record, for instance, nobody could hold it to what it published.
+func shadows(at string, from diag.Pos) diag.Diagnostic {
+	var l diag.List
+	l.Errorf("path", from, "the path %q is already taken", at).Helpf("rename it: the site makes a file of this name itself")
+	return l[0]
 }
 
 // list takes in pages, and files that belong to none.
@@ -331,11 +350,16 @@ func (e *Edition) Review(ctx context.Context) (*Result, bool) {
 		return nil, false
 	}
 	t := e.tallied(pages)
-	if r.add(t, len(e.pages)); e.options.Against != nil {
+	if r.add(t, len(e.pages), r.Diags.Errors() > 0); e.options.Against != nil {
 		e.witness(r)
 	}
 	if r.Diags.Errors() == 0 {
 		r.Diags = append(r.Diags, e.links()...)
+	}
+	if r.Diags.Errors() == 0 {
+		f := e.finish(r)
+		f.claim(e)
+		f.refused(output.Refuse(e.paths()))
 	}
 	r.Changed = e.builder.note(pages, sums)
 	r.Diags.Sort()
@@ -427,9 +451,9 @@ func (e *Edition) stands(a *archive.Archive, w archive.Withdrawal) bool {
 	return p != nil && !p.OfAll && slices.ContainsFunc(p.Paths(), covers)
 }
 
-// add takes in what was found in making the views of pages.
-func (r *Result) add(t tally, pages int) {
-	failed := r.Diags.Errors() > 0
+// add takes in what was found in making the views of pages, after loading has failed or
+// has not.
+func (r *Result) add(t tally, pages int, failed bool) {
 	for _, d := range t.diags {
 		if !failed || !mayFollow[d.Rule] {
 			r.Diags = append(r.Diags, d)

@@ -112,6 +112,11 @@ func told(t *testing.T, tree *source.Tree) string {
 	if err := r.Diags.Print(&b, false); err != nil {
 		t.Fatal(err)
 	}
+	var checked bytes.Buffer
+	_ = Check(tree, Options{}).Diags.Print(&checked, false)
+	if checked.String() != b.String() && !strings.HasPrefix(b.String(), "layouts/") { // which it does not use
+		t.Errorf("a check tells\n%s\nand a build\n%s", &checked, &b)
+	}
 	return b.String()
 }
 

@@ -1,6 +1,8 @@
 package build
 
 import (
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -114,8 +116,9 @@ func (f *finish) run() {
 // conclude gathers what was found, in the order in which it counts.
 func (f *finish) conclude(portions []outcome, to target) {
 	r := f.result
+	failed := r.Diags.Errors() > 0 // before the views: those of one series follow from none of another
 	for _, p := range portions {
-		r.add(p.views, p.pages)
+		r.add(p.views, p.pages, failed)
 		r.Changed = append(r.Changed, p.changed...)
 	}
 	follow := func() {
@@ -134,6 +137,9 @@ func (f *finish) conclude(portions []outcome, to target) {
 		f.edition.witness(r)
 	}
 	if f.stop.Load() || f.stopped() {
+		if f.only && f.out == nil && r.Diags.Errors() == 0 { // the sink would refuse them
+			f.refused(output.Refuse(f.paths()))
+		}
 		if f.only && r.Diags.Errors() == 0 {
 			follow()
 		}
@@ -144,7 +150,7 @@ func (f *finish) conclude(portions []outcome, to target) {
 			r.Diags = append(r.Diags, l...)
 		}
 	}
-	if f.refused(); f.stopped() {
+	if f.refused(f.out.Refused()); f.stopped() {
 		return
 	}
 	follow()
@@ -170,9 +176,9 @@ func (f *finish) failed(err error) {
 
 // refused reports paths that cannot be published: a fault of the content that asked
 // for them.
-func (f *finish) refused() {
+func (f *finish) refused(paths []*output.PathError) {
 	told := map[string]bool{}
-	for _, x := range f.out.Refused() {
+	for _, x := range paths {
 		if notice := f.inTheWay(x.Path); notice != "" {
 			if !told[notice] {
 				told[notice] = true
@@ -187,6 +193,23 @@ func (f *finish) refused() {
 		}
 		f.result.Diags.Errorf("path", from, "%v", x)
 	}
+}
+
+// paths are those of all files, of a site that is checked and not made. The index of the
+// search has names of its content, which no other file has.
+func (f *finish) paths() []string {
+	out := f.edition.paths()
+	for _, p := range f.edition.site.Pages() {
+		if !p.OfAll {
+			out = append(out, p.Paths()...)
+		}
+	}
+	return out
+}
+
+// paths are those of the pages and of the files that belong to none.
+func (e *Edition) paths() []string {
+	return slices.Concat(slices.Collect(maps.Keys(e.pages)), slices.Collect(maps.Keys(e.files)))
 }
 
 // inTheWay returns the page of a withdrawal that is at fault for a path that was refused,

@@ -39,10 +39,15 @@ func (f *finish) runParts() {
 	if e.site == nil {
 		return
 	}
-	f.stopAt(r.Diags)
 	for _, x := range e.site.OwnFiles() {
-		e.files[x.Path] = file{make: x.Make, from: home}
+		switch own, has := e.files[x.Path]; {
+		case !has || own.make != nil: // of the site, which lists them itself where no series can be made
+			e.files[x.Path] = file{make: x.Make, from: home}
+		case !replaceable[x.Path]:
+			r.Diags = append(r.Diags, shadows(x.Path, own.from))
+		}
 	}
+	f.stopAt(r.Diags)
 	root := f.portion(e).make()
 	f.conclude(append([]outcome{root}, outcomes...), target{f.allAddresses(), f.written, func(at string) []string {
 		data, _ := f.read(at)

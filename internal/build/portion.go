@@ -43,6 +43,16 @@ func (f *finish) portion(e *Edition) *portion {
 			p.wanted[l.file] = true
 		}
 	}
+	f.claim(e)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.total += len(e.pages)
+	return p
+}
+
+// claim notes from where the files and pages of an edition come that the site did not ask
+// for.
+func (f *finish) claim(e *Edition) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for at, x := range e.files {
@@ -56,8 +66,6 @@ func (f *finish) portion(e *Edition) *portion {
 		}
 	}
 	slices.Sort(f.notices)
-	f.total += len(e.pages)
-	return p
 }
 
 // make makes all pages, those that are made of the others last, and what belongs to

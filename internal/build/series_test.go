@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"almanac/internal/archive"
 	"almanac/internal/source"
 )
 
@@ -233,4 +234,48 @@ func TestSeriesRebuild(t *testing.T) {
 		}},
 	}, edits...)
 	rebuild(t, site, own, 150)
+}
+
+// TestSeriesStatic holds that files of a site take the same places where its series are
+// made one by one as where they are made together.
+func TestSeriesStatic(t *testing.T) {
+	site := seriesSite(t)
+	site["assets/static/robots.txt"] = "User-agent: *\nDisallow: /\n"
+	var out collector
+	options := Options{Out: func(*archive.Archive) (Sink, error) { return &out, nil }}
+	r := Run(source.Overlay(defaults(), source.FromMap(site)), options)
+	if got, _, _ := out.Read("robots.txt"); !r.Complete || string(got) != site["assets/static/robots.txt"] {
+		t.Errorf("robots.txt is %s, %v", got, r.Diags)
+	}
+	site["assets/static/sitemap.xml"], out = "<urlset/>", collector{}
+	r = Run(source.Overlay(defaults(), source.FromMap(site)), options)
+	if r.Complete || len(r.Diags) != 1 || r.Diags[0].File != "assets/static/sitemap.xml" {
+		t.Errorf("a sitemap of its own: %v", r.Diags)
+	}
+
+	// Where no series can be made, that alone is told.
+	maps.DeleteFunc(site, func(name, _ string) bool {
+		return strings.HasPrefix(name, "assets/") || strings.HasPrefix(name, "content/lake/") || strings.HasPrefix(name, "content/coast/")
+	})
+	site["content/site.toml"] = strings.Replace(site["content/site.toml"], `, "lake"`, "", 1)
+	site["content/pages/river.md"] = "+++\ntitle = \"River\"\n+++\n"
+	r = Run(source.Overlay(defaults(), source.FromMap(site)), options)
+	if len(r.Diags) != 1 || r.Diags[0].File != "content/pages/river.md" {
+		t.Errorf("a page where a series is: %v", r.Diags)
+	}
+}
+
+// TestSeriesMissing holds that what is missing in one series is told although something
+// is missing in another, where they are made one by one as well.
+func TestSeriesMissing(t *testing.T) {
+	site := seriesSite(t)
+	delete(site, "content/lake/reports/2024-02/data.toml")
+	delete(site, "content/river/reports/2024-03/data.toml")
+	tree := source.Overlay(defaults(), source.FromMap(site))
+	var together, apart strings.Builder
+	_ = Run(tree, Options{}).Diags.Print(&together, false)
+	_ = Run(tree, Options{Out: func(*archive.Archive) (Sink, error) { return &collector{}, nil }}).Diags.Print(&apart, false)
+	if together.String() != apart.String() || strings.Count(apart.String(), "[missing-value]") != 2 {
+		t.Errorf("made together:\n%s\none by one:\n%s", &together, &apart)
+	}
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"reflect"
 	"time"
 
@@ -24,6 +25,7 @@ type develop struct {
 
 	own   *source.Tree // the site's files as they are
 	diags diag.List    // of reading them
+	amiss string       // why they could not be read the last time, "" if they could
 }
 
 // change is a state of the files.
@@ -80,7 +82,7 @@ func (d *develop) next(ctx context.Context, grace time.Duration) (c change, ok b
 // look reads what a hint names, or everything.
 func (d *develop) look(hint watch.Batch) (change, bool, error) {
 	c := change{at: time.Now()}
-	if hint.All {
+	if hint.All || d.amiss != "" { // what can be read by itself tells nothing of what cannot
 		d.watch.Follow(inputs...)
 		return d.read(c)
 	}
@@ -97,13 +99,20 @@ func (d *develop) read(c change) (change, bool, error) {
 }
 
 // take makes a change of what was read, if it is one. What cannot be read this
-// instant is tried again with the next hint.
+// instant is tried again with the next hint, and is a fault if it cannot be read then
+// either: no later save would be seen, and nobody would know why.
 func (d *develop) take(c change, own *source.Tree, diags diag.List, err error) (change, bool, error) {
+	if err != nil && d.own == nil {
+		return c, false, failure{err}
+	}
+	was := d.amiss
+	d.amiss = ""
 	if err != nil {
-		if d.own == nil {
-			return c, false, failure{err}
+		d.amiss = err.Error()
+		if was != d.amiss {
+			return c, false, nil
 		}
-		return c, false, nil
+		own, diags = d.own, unreadable(err)
 	}
 	first := d.own == nil
 	c.files = source.Changed(d.own, own)
@@ -119,4 +128,16 @@ func (d *develop) take(c change, own *source.Tree, diags diag.List, err error) (
 	}
 	c.tree, c.diags = source.Overlay(d.base, own), diags
 	return c, true, nil
+}
+
+// unreadable is the fault of a file or folder that is there and cannot be read.
+func unreadable(err error) (out diag.List) {
+	file := "content"
+	var of *fs.PathError
+	if errors.As(err, &of) {
+		file, err = of.Path, of.Err
+	}
+	out.Errorf("unreadable", diag.Pos{File: file}, "this cannot be read: %v", err).
+		Helpf("until it can be, no change is seen")
+	return out
 }

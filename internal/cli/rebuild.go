@@ -51,6 +51,10 @@ func (s *siteFlags) rebuild(v *voice, dir string, now time.Time) (diag.List, err
 // of the site before.
 func differences(set *output.Set, published fs.FS, name string, own []byte, kept map[string]bool) (out diag.List, err error) {
 	seen := 0
+	makes := map[string]bool{output.ManifestPath: true} // also what is empty
+	for _, file := range set.Paths() {
+		makes[file] = true
+	}
 	err = fs.WalkDir(published, ".", func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || kept[file] {
 			return err
@@ -58,11 +62,11 @@ func differences(set *output.Set, published fs.FS, name string, own []byte, kept
 		want := set.Get(file)
 		if file == output.ManifestPath {
 			want = set.Manifest()
-		} else if want != nil {
+		} else if makes[file] {
 			seen++
 		}
 		at := diag.Pos{File: path.Join(name, file)}
-		if want == nil {
+		if !makes[file] {
 			out.Errorf("rebuild", at, "is not made of these sources")
 			return nil
 		}

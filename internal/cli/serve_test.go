@@ -2,9 +2,11 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -606,15 +608,54 @@ func TestWatchTriesAgain(t *testing.T) {
 		t.Errorf("it said\n%s", got)
 	}
 
+	// Where something else is in the way later, that is told as well.
+	k.write(".public.almanac", "in the way once more")
+	k.write("content/reports/2024-03/data.toml", "[wildlife]\notters = 32\n")
+	until("the failure is told", func() bool { return strings.Count(said(), "is in the way") == 2 })
+	k.write("public/notes.txt", "of somebody")
+	k.must(os.Remove(k.path(".public.almanac")))
+	until("the other failure is told", func() bool { return strings.Contains(said(), "did not publish: \"notes.txt\"") })
+	k.must(os.Remove(k.path("public/notes.txt")))
+	until("it is published at last", func() bool { return publishes("32")() && strings.Count(said(), "Built") == 3 })
+
 	// An edit meanwhile goes out in its place.
 	k.write(".public.almanac", "in the way again")
 	k.write("content/reports/2024-03/data.toml", "[wildlife]\notters = 34\n")
-	until("the next failure is told", func() bool { return strings.Count(said(), "tried again from time to time") == 2 })
+	until("the next failure is told", func() bool { return strings.Count(said(), "is in the way") == 3 })
 	k.write("content/reports/2024-03/data.toml", "[wildlife]\notters = 35\n")
 	k.must(os.Remove(k.path(".public.almanac")))
 	until("the last edit is published", publishes("35"))
 	cancel()
 	k.must(<-ended)
+}
+
+// TestUnreadable holds that a file which cannot be read is told, once and if it is so
+// for longer than an instant, and that later saves are seen once it can be.
+func TestUnreadable(t *testing.T) {
+	own := source.FromMap(map[string]string{"content/site.toml": "1"})
+	d := &develop{own: own}
+	err := &fs.PathError{Op: "open", Path: "content/a.toml", Err: fs.ErrPermission}
+	for i, step := range []struct {
+		err  error
+		want string
+	}{
+		{err, ""}, {nil, ""}, {err, ""}, {err, "content/a.toml: error: this cannot be read: permission denied [unreadable]"}, {err, ""}, {nil, "nothing"}, {nil, ""},
+	} {
+		tree := own
+		if step.err != nil {
+			tree = nil
+		}
+		c, ok, failed := d.take(change{}, tree, nil, step.err)
+		got := ""
+		if ok {
+			var b strings.Builder
+			_ = c.diags.Print(&b, false)
+			got, _, _ = strings.Cut(cmp.Or(b.String(), "nothing"), "\n")
+		}
+		if failed != nil || got != step.want || ok && c.tree.File("content/site.toml") == nil {
+			t.Errorf("step %d: %q, %v, want %q", i, got, failed, step.want)
+		}
+	}
 }
 
 // TestWatchAgainst holds that build --watch is held to what stands published, too.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os/signal"
+	"syscall"
 	"time"
 
 	"almanac/internal/build"
@@ -42,6 +43,7 @@ func watchBuild(ctx context.Context, v *voice, d *develop, f *buildFlags, old *r
 	var changed *change // that is not built yet
 	var refused *change // that is built, and that the machine did not let be published
 	var found told      // by the last attempt at it
+	var cause error     // of its refusal, as it was told
 	var wait time.Duration
 	for first := true; ; {
 		c, ok, err := d.next(ctx, wait)
@@ -81,12 +83,23 @@ func watchBuild(ctx context.Context, v *voice, d *develop, f *buildFlags, old *r
 			}
 			// To try takes no more than a tenth of the time.
 			refused, wait = changed, max(d.patience, 10*time.Since(start))
-			if !again { // once is enough
-				v.fail(failed.cause)
+			if !again || !sameCause(failed.cause, cause) { // once is enough
+				cause = failed.cause
+				v.fail(cause)
 				v.warn("this is tried again from time to time, until it succeeds or something changes")
 			}
 			v.settle()
 		}
 		first, changed = false, nil
 	}
+}
+
+// sameCause reports whether two failures are one to whoever reads of them: by what the
+// system said, since a disk that is full refuses another file each time.
+func sameCause(a, b error) bool {
+	var x, y syscall.Errno
+	if errors.As(a, &x) && errors.As(b, &y) {
+		return x == y
+	}
+	return a.Error() == b.Error()
 }

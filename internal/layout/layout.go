@@ -34,6 +34,7 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"unicode/utf8"
 
 	"almanac/internal/diag"
 	"almanac/internal/locale"
@@ -63,14 +64,32 @@ type Set struct {
 // compiled when it is rendered first.
 func Parse(tree *source.Tree, loc *locale.Locale) (*Set, diag.List) {
 	files, ours := map[string][]byte{}, true
+	var foreign diag.List
 	for _, f := range tree.Under(Folder) {
-		files[f.Path] = f.Data()
-		ours = ours && f.Ours()
+		files[f.Path] = bytes.TrimPrefix(f.Data(), []byte("\ufeff")) // as some editors begin a file
+		if ours = ours && f.Ours(); !f.Ours() {
+			legible(f, &foreign)
+		}
 	}
 	if ours {
 		return later(files, loc), nil
 	}
-	return compile(files, loc)
+	set, faults := compile(files, loc)
+	faults = append(faults, foreign...)
+	faults.Sort()
+	return set, faults
+}
+
+// legible reports bytes of a layout that are no text: pages would have them as they are.
+func legible(f *source.File, faults *diag.List) {
+	line := 0
+	for text := range bytes.Lines(f.Data()) {
+		line++
+		if !utf8.Valid(text) {
+			faults.Errorf("not-utf-8", diag.Pos{File: f.Path, Line: line}, "the text is not UTF-8 here").Helpf("save the file as UTF-8")
+			return
+		}
+	}
 }
 
 // Sum identifies all that a page of layout name depends on, but its view.

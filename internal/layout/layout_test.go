@@ -84,6 +84,21 @@ func TestEmptyLines(t *testing.T) {
 	}
 }
 
+// TestLegible holds that no page begins with the mark of an editor, and that what is not
+// UTF-8 is told.
+func TestLegible(t *testing.T) {
+	set, faults := layout.Parse(source.FromMap(map[string]string{"layouts/page.html": "\ufeff<p>{{ .Title }}\r\n"}), &locale.Locale{})
+	var got bytes.Buffer
+	set.Render(&got, "page", &site.Page{Title: "é"})
+	if len(faults) > 0 || !strings.HasPrefix(got.String(), "<p>é") {
+		t.Errorf("%q, %v", got.String(), printed(faults))
+	}
+	_, faults = layout.Parse(source.FromMap(map[string]string{"layouts/page.html": "<p>\n<p>caf\xe9\n"}), &locale.Locale{})
+	if want := "layouts/page.html:2: error: the text is not UTF-8 here [not-utf-8]\n    help: save the file as UTF-8\n"; printed(faults) != want {
+		t.Errorf("got %q\nwant %q", printed(faults), want)
+	}
+}
+
 // TestConcurrentRender has many goroutines render one page; the race detector
 // and the comparison see to the rest.
 func TestConcurrentRender(t *testing.T) {

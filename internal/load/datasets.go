@@ -300,6 +300,32 @@ func (l *loader) formulas() {
 			p.measure.Faulty = true
 		}
 	}
+	known := map[*archive.Measure]int{}
+	for _, p := range l.pending {
+		if steps(p.measure, known) == manySteps {
+			l.diags.Errorf("too-large", p.pos, "it takes more than %d values to derive one of %s", manySteps, p.measure.Name()).
+				Helpf("have it made of fewer measures that are derived themselves")
+			return // what is made of it has too many as well
+		}
+	}
+}
+
+// manySteps is more values than a measure is derived from: the number doubles with each
+// formula that has the next one twice.
+const manySteps = 10_000
+
+// steps returns how many values it takes to derive one of m, at most manySteps.
+func steps(m *archive.Measure, known map[*archive.Measure]int) int {
+	n, ok := known[m]
+	if ok || m.Derive == nil {
+		return n
+	}
+	m.Derive(func(of *archive.Measure) (float64, bool) {
+		n = min(n+1+steps(of, known), manySteps)
+		return 1, true
+	})
+	known[m] = n
+	return n
 }
 
 // dependsOn reports whether m is derived, directly or not, from target.

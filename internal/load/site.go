@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 	_ "time/tzdata" // zones are the same on every machine
@@ -42,8 +43,12 @@ func (l *loader) site() bool {
 	s.Description = r.String("description", "")
 	s.ReportTitle = r.String("report_title", s.Title)
 	s.Language = r.Need().String("language", "")
+	if s.Language != "" && !tag.MatchString(s.Language) {
+		r.Errorf("bad-value", "language", "%q is not a language", s.Language).Helpf("write its tag, en-GB for example")
+		s.Language = "en"
+	}
 	s.TimeZone = r.String("time_zone", "UTC")
-	if _, err := time.LoadLocation(s.TimeZone); err != nil {
+	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "Local" { // which is another on each machine
 		r.Errorf("bad-value", "time_zone", "%q is not a time zone", s.TimeZone).Helpf("use an IANA name such as Europe/London")
 	}
 	l.datasetOrder(r)
@@ -104,6 +109,10 @@ func (l *loader) baseURL(r tomlfile.Reader) {
 	}
 }
 
+// tag has the form of a language's, "en" or "zh-Hant-TW": every page has it, and its
+// beginning names a file of words.
+var tag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`)
+
 // CheckBaseURL returns what is wrong with the address of a site's root, in a
 // sentence that begins with it and has no password. Every link of the site is made of the
 // address, so that it holds nothing that readers must not see, and is written as browsers
@@ -114,7 +123,9 @@ func CheckBaseURL(address string) error {
 		return nil
 	}
 	if u, bad := url.Parse(address); bad == nil && u.Host != "" {
-		address = u.Redacted()
+		if u.User != nil {
+			address = u.Redacted()
+		}
 	} else if at := strings.LastIndexByte(address, '@'); at >= 0 { // nobody knows what is before it
 		address = "…" + address[at:]
 	}
@@ -131,6 +142,11 @@ func baseURLFault(address string) error {
 	}
 	if strings.ContainsAny(address, "?#") {
 		return errors.New("has a query or a fragment, and no page can lie below it")
+	}
+	for _, r := range address { // feeds and the sitemap have it as it is
+		if r <= ' ' || r > '~' || strings.ContainsRune("\"<>\\^`{|}", r) {
+			return fmt.Errorf("has the character %q, which no address has: copy it from a browser", r)
+		}
 	}
 	for part := range strings.SplitSeq(strings.Trim(u.Path+"/", "/"), "/") {
 		if part == "." || part == ".." {

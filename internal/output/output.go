@@ -62,11 +62,12 @@
 // # Whose files
 //
 // The target belongs to this program. A file in it that its manifest does not
-// list, or that is no regular file, is someone else's: Publish then refuses
-// and touches nothing. Published files that were changed or deleted by hand are
+// list, or that is no regular file, is someone else's: Publish then refuses and
+// touches nothing. Published files that were changed or deleted by hand are
 // written anew, because a site is derived and its source is elsewhere. Empty
-// folders, .DS_Store and Thumbs.db hold nothing of value and go. For the same reason no
-// site is published inside another: to that one, it would be someone else's.
+// folders, .DS_Store, Thumbs.db and desktop.ini hold nothing of value and go. For
+// the same reason no site is published inside another: to that one, it would be
+// someone else's.
 //
 // # For editors
 //

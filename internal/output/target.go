@@ -222,7 +222,9 @@ func (t target) foreign(published map[string]entry) ([]string, error) {
 }
 
 // IsLitter reports whether an operating system drops such files by itself.
-func IsLitter(name string) bool { return name == ".DS_Store" || name == "Thumbs.db" }
+func IsLitter(name string) bool {
+	return name == ".DS_Store" || name == "Thumbs.db" || name == "desktop.ini"
+}
 
 // some lists the first few names.
 func some(names []string) string {

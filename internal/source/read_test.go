@@ -87,7 +87,7 @@ func TestDroppings(t *testing.T) {
 	for _, p := range kept {
 		put(t, root, "content/"+p)
 	}
-	for _, p := range []string{".hidden", ".git/HEAD", "x~", "#x#", ".x.swp", "x.swp", "x.swo", "x.tmp", "4913", "d~/x", ".DS_Store"} {
+	for _, p := range []string{".hidden", ".git/HEAD", "x~", "#x#", ".x.swp", "x.swp", "x.swo", "x.tmp", "4913", "d~/x", ".DS_Store", "Thumbs.db", "d/desktop.ini"} {
 		put(t, root, "content/"+p)
 	}
 	if err := os.Symlink("user@host.123:456", filepath.Join(root, "content/.#a.md")); err != nil {

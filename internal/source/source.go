@@ -8,7 +8,8 @@
 //
 //   - What editors and systems leave behind is passed over, whatever it is:
 //     hidden files (.foo, and .#foo, which Emacs makes a dangling link), backups
-//     (foo~, #foo#, 4913) and files in the making (*.swp, *.swo, *.tmp).
+//     (foo~, #foo#, 4913), files in the making (*.swp, *.swo, *.tmp), Thumbs.db and
+//     desktop.ini.
 //   - Only regular files are read. A symbolic link, pipe, socket or device is a
 //     fault (rule "special-file"). It is not opened, so that no byte from
 //     outside gets in and nothing blocks. Where one takes the place of a file
@@ -35,6 +36,8 @@ import (
 	"sort"
 	"strings"
 	"sync"
+
+	"almanac/internal/output"
 )
 
 // File is one file.
@@ -205,7 +208,8 @@ func isDropping(name string) bool {
 		strings.HasSuffix(name, "~") ||
 		strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#") ||
 		strings.HasSuffix(name, ".swp") || strings.HasSuffix(name, ".swo") || strings.HasSuffix(name, ".tmp") ||
-		name == "4913" // Vim tries whether it may write
+		name == "4913" || // Vim tries whether it may write
+		output.IsLitter(name)
 }
 
 func join(folder, name string) string {

@@ -16,7 +16,7 @@ import (
 
 // Cache is a Renderer that keeps in a folder what another one draws. A file is
 // named by the sum of everything its drawing is made from, and starts with the
-// sum of the drawing itself: one that does not fit is as good as none. Whatever
+// sum of this name and the drawing: one that does not fit is as good as none. Whatever
 // goes wrong with the folder goes wrong in silence.
 type Cache struct {
 	dir    string
@@ -115,13 +115,16 @@ func read(path string) ([]byte, bool) {
 		return nil, false
 	}
 	sum, drawn, ok := bytes.Cut(data, []byte("\n"))
-	return drawn, ok && string(sum) == seal(drawn)
+	return drawn, ok && string(sum) == seal(path, drawn)
 }
 
-// seal is the first line of the file of a drawing.
-func seal(drawn []byte) string {
-	sum := sha256.Sum256(drawn)
-	return hex.EncodeToString(sum[:])
+// seal is the first line of the file of a drawing. It ties that to the name, so that no
+// chart is ever taken for another.
+func seal(path string, drawn []byte) string {
+	sum := sha256.New()
+	sum.Write([]byte(filepath.Base(path) + "\n"))
+	sum.Write(drawn)
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // keep writes beside the file and renames, so that other builds see it whole
@@ -135,7 +138,7 @@ func keep(path string, drawn []byte) {
 	if err != nil {
 		return
 	}
-	_, err = f.WriteString(seal(drawn) + "\n")
+	_, err = f.WriteString(seal(path, drawn) + "\n")
 	if err == nil {
 		_, err = f.Write(drawn)
 	}

@@ -277,6 +277,19 @@ func TestCache(t *testing.T) {
 			t.Errorf("%q is taken for a drawing: %q", damage, got)
 		}
 	}
+
+	// A file that got the name of another is none either.
+	other, apart := d, t.TempDir()
+	other.ID = "other"
+	render(t, NewCache(apart, []byte("1"), &cold), other)
+	astray, _ := filepath.Glob(filepath.Join(apart, "*.svg"))
+	data, _ := os.ReadFile(astray[0])
+	for _, f := range files {
+		os.WriteFile(f, data, 0o600)
+	}
+	if got := render(t, NewCache(dir, []byte("1"), &cold), d); got != d.ID {
+		t.Errorf("the drawing %q is taken for another", got)
+	}
 }
 
 // TestCacheAside holds that a folder that cannot be used is no fault, and that

@@ -33,10 +33,11 @@ func (c class) stricter(d class) class {
 type form int
 
 const (
-	prose  form = iota // words and runs of words
-	remark             // words alone: comments speak of public things as the pages do
-	name               // an id or the name of a file: its parts in a row
-	figure             // a number
+	prose   form = iota // words and runs of words
+	remark              // words alone: comments speak of public things as the pages do
+	name                // an id or the name of a file: its parts in a row
+	figure              // a number
+	address             // a name whose parts stand behind slashes
 )
 
 // piece is a text, a name or a number of the content, and for whom it is.
@@ -142,10 +143,25 @@ func (r *reader) archive() {
 	for _, f := range r.files(folder+"pages", ".md") {
 		r.page(f)
 	}
+	hidden := map[string]class{} // months that are for nobody
+	last := ""                   // that is for the audience
 	for _, m := range r.entries(folder + "reports") {
 		if !m.Type().IsRegular() { // a folder, or a link to one
-			r.month(m.Name())
+			of, seen := r.month(m.Name())
+			if of.rank == nobody {
+				hidden[m.Name()] = of
+			}
+			if seen {
+				last = max(last, m.Name())
+			}
 		}
+	}
+	for id, of := range hidden { // not even an address tells that there is such a month
+		is := name
+		if id < last { // tables of later months name it as one of which they have nothing
+			is = address
+		}
+		r.piece(is, diag.Pos{File: folder + "reports/" + id}, r.below+strings.Replace(id, "-", "/", 1), of)
 	}
 }
 
@@ -185,8 +201,16 @@ func (r *reader) entries(folder string) []fs.DirEntry {
 // unread tells that something is there and cannot be read: whatever is restricted in it
 // was not looked for, and nobody may take silence for a clean site.
 func (r *reader) unread(name string, err error) {
-	if err != nil && !errors.Is(err, fs.ErrNotExist) && !r.told {
-		r.faults.Errorf("unreadable", diag.Pos{File: name}, "cannot be read: %v", err)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		r.unfit(name, "cannot be read: %v", err)
+	}
+}
+
+// unfit tells what is wrong with a file, once: what all series share is read by each.
+func (r *reader) unfit(file, format string, args ...any) {
+	at, message := diag.Pos{File: file}, fmt.Sprintf(format, args...)
+	if !r.told || !slices.ContainsFunc(r.faults, func(d diag.Diagnostic) bool { return d.Pos == at && d.Message == message }) {
+		r.faults.Errorf("unreadable", at, "%s", message)
 	}
 }
 
@@ -194,7 +218,7 @@ func (r *reader) unread(name string, err error) {
 func (r *reader) toml(file string) *node {
 	src, err := fs.ReadFile(r.fsys, file)
 	if err != nil {
-		r.faults.Errorf("unreadable", diag.Pos{File: file}, "cannot be read: %v", err)
+		r.unfit(file, "cannot be read: %v", err)
 		return nil
 	}
 	return r.tomlText(file, src, 1)
@@ -203,7 +227,7 @@ func (r *reader) toml(file string) *node {
 func (r *reader) tomlText(file string, src []byte, line int) *node {
 	doc, err := readTOML(file, src, line)
 	if err != nil {
-		r.faults.Errorf("unreadable", diag.Pos{File: file}, "is not TOML: %v", err)
+		r.unfit(file, "is not TOML: %v", err)
 		return nil
 	}
 	for _, c := range doc.comments {
@@ -376,12 +400,12 @@ func (r *reader) measures(d *dataset, root *node) {
 func (r *reader) page(file string) {
 	src, err := fs.ReadFile(r.fsys, file)
 	if err != nil {
-		r.faults.Errorf("unreadable", diag.Pos{File: file}, "cannot be read: %v", err)
+		r.unfit(file, "cannot be read: %v", err)
 		return
 	}
 	matter, body, line, ok := front(src)
 	if !ok {
-		r.faults.Errorf("unreadable", diag.Pos{File: file}, "has no front matter")
+		r.unfit(file, "has no front matter")
 		return
 	}
 	c := class{}

@@ -77,7 +77,7 @@ func (x *index) build(p piece, n int32) {
 	if h, ok := w.phrase(count); ok && count >= short && count < run && p.form == prose {
 		x.put(key{phrase, h}, n)
 	}
-	if p.form == name && w.row == count && count > 1 {
+	if (p.form == name || p.form == address) && w.row == count && count > 1 {
 		x.put(key{named, w.name(count)}, n)
 		x.names[count] = true
 	}

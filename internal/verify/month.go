@@ -9,8 +9,9 @@ import (
 )
 
 // month reads the folder of one month. Figures without a level of their own have
-// that of the report; what is held back is held back as a whole.
-func (r *reader) month(id string) {
+// that of the report; what is held back is held back as a whole. It returns for whom the
+// report is, and whether the audience sees anything of the month.
+func (r *reader) month(id string) (of class, seen bool) {
 	folder := "content/" + r.below + "reports/" + id
 	c := class{}
 	files := map[string]class{} // that attachments name
@@ -20,7 +21,6 @@ func (r *reader) month(id string) {
 	} else {
 		r.unread(report, err)
 	}
-	seen := false
 	fs.WalkDir(r.fsys, folder, func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || file == report {
 			r.unread(file, err)
@@ -33,12 +33,10 @@ func (r *reader) month(id string) {
 		r.attach(id, file, strings.TrimPrefix(file, folder+"/"), files)
 		return nil
 	})
-	if c.rank == nobody { // not even an address tells that there is such a month
-		r.piece(name, diag.Pos{File: folder}, r.below+strings.Replace(id, "-", "/", 1), c)
-	}
-	if seen || c.rank <= r.audience {
+	if seen = seen || c.rank <= r.audience; seen {
 		r.piece(name, diag.Pos{File: folder}, report, class{})
 	}
+	return c, seen
 }
 
 func (r *reader) report(file string, src []byte, files map[string]class) class {

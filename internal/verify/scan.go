@@ -11,7 +11,8 @@ type token struct {
 	start, end int
 	letters    int
 	digits     int
-	gap        gap // to the token before
+	gap        gap  // to the token before
+	time       bool // the middle of one as feeds write it, 2018-04-05T09:00
 }
 
 // gap is what stands between two tokens.
@@ -31,6 +32,7 @@ func tokens(b []byte, f func(t token)) {
 		t, next := tokenAt(b, i)
 		if t.end > t.start {
 			t.gap = gapOf(b[last:t.start], last == 0)
+			t.time = isTime(b, t)
 			last = t.end
 			f(t)
 		}
@@ -122,7 +124,14 @@ func gapOf(between []byte, first bool) gap {
 
 // isWord reports whether a token can be told from any other by itself.
 func (t token) isWord() bool {
-	return t.letters >= 4 || t.letters > 0 && t.letters+t.digits >= 5
+	return t.letters >= 4 || t.letters > 0 && t.letters+t.digits >= 5 && !t.time
+}
+
+// isTime reports whether a token is "05T09" of a time: it looks like a word and is made
+// anew everywhere, as dates are.
+func isTime(b []byte, t token) bool {
+	return t.letters == 1 && t.digits == 4 && t.end-t.start == 5 && (b[t.start+2] == 'T' || b[t.start+2] == 't') &&
+		t.start > 0 && b[t.start-1] == '-' && t.end < len(b) && b[t.end] == ':'
 }
 
 // run is how many words in a row are compared, and short how few of a text that

@@ -3,6 +3,7 @@ package verify
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 // several is a site whose reports, pages and code lists are one of two series; the
@@ -53,5 +54,19 @@ func TestSeveral(t *testing.T) {
 		if strings.HasPrefix(name, "content/other/") && found[name] {
 			t.Errorf("something is found of %s, which hides nothing", name)
 		}
+	}
+}
+
+// TestSeveralFault holds that what is wrong with a file that all series share is told
+// once, though each of them reads it.
+func TestSeveralFault(t *testing.T) {
+	files := several(newCage().files)
+	files["content/datasets/birds.toml"] += "\n[birds\n"
+	r, err := Run(sources(files), fstest.MapFS{}, Options{Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(r.Findings); n != 1 {
+		t.Errorf("it is told %d times: %v", n, r.Findings)
 	}
 }

@@ -22,7 +22,8 @@
 //     separated; years and round numbers tell nothing,
 //   - a whole file, by its hash,
 //   - of any number, however small: that a download names its line as the source,
-//   - the address of a month that is held back.
+//   - the address of a month that is held back, and its name in any other form unless a
+//     later month is there, whose tables name it as one of which they have nothing.
 //
 // It tells something only if it is nowhere in public: not in the public part of the
 // content, in layouts and assets, in what the program writes of itself
@@ -245,7 +246,7 @@ func (s *sighting) text(p part, in string) {
 	text := decoded([]byte(p.text))
 	s.v.index.scan(text, p.how, func(k key, n int32, t token) {
 		source := s.v.index.pieces[n]
-		if s.seen[source.at] {
+		if s.seen[source.at] || source.form == address && (t.start == 0 || text[t.start-1] != '/') {
 			return
 		}
 		if s.seen[source.at] = true; len(s.seen) > most {

@@ -198,3 +198,43 @@ func TestReclassifiedArchive(t *testing.T) {
 		}
 	}
 }
+
+// TestHeldBetween holds that a month which is held back while a later one is there is no
+// finding for being named in tables of that, as one of which they have nothing. Its address
+// is.
+func TestHeldBetween(t *testing.T) {
+	files := newCage().files
+	files["content/reports/2024-05/report.md"] = "+++\ntitle = \"May\"\npublished = 2024-06-02\npublish_at = 2030-01-01T00:00:00Z\nclassification = \"White\"\n+++\n"
+	files["content/reports/2024-06/data.toml"] = strings.Replace(files["content/reports/2024-01/data.toml"], "seen = 12", "seen = 13", 1)
+	files["content/datasets/birds.toml"] += "\n[[table]]\nid = \"by-month\"\ncaption = \"By month\"\nrows = \"month\"\ncolumns = \"measures\"\nmeasures = [\"seen\", \"heard\"]\n"
+	public := folder(buildSite(t, files))
+	named := false
+	for name, f := range public {
+		named = named || strings.HasPrefix(name, "2024/06/") && bytes.Contains(f.Data, []byte("2024-05"))
+	}
+	if !named {
+		t.Error("no table names the month")
+	}
+	for _, d := range check(t, files, public).Findings {
+		t.Errorf("a false alarm: %v: %s", d.Pos, d.Message)
+	}
+	public["x.txt"] = &fstest.MapFile{Data: []byte("https://aviary.example/2024/05/")}
+	if found := check(t, files, public).Findings; len(found) != 1 {
+		t.Errorf("the address: %v", found)
+	}
+}
+
+// TestTimes holds that a time in a comment is no word that tells itself from the times of
+// a feed.
+func TestTimes(t *testing.T) {
+	files := newCage().files
+	const report = "content/reports/2024-01/report.md"
+	files[report] = strings.Replace(files[report], "+++\n", "+++\n# publish_at = 2024-02-02T00:00:00Z\n", 1)
+	public := folder(buildSite(t, files))
+	if !bytes.Contains(public["feed.xml"].Data, []byte("2024-02-02T00:00:00Z")) {
+		t.Error("the feed has another time")
+	}
+	for _, d := range check(t, files, public).Findings {
+		t.Errorf("a false alarm: %v: %s", d.Pos, d.Message)
+	}
+}
