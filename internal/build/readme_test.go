@@ -99,4 +99,11 @@ func TestReadmeSite(t *testing.T) {
 			t.Errorf("the report does not say %q", want)
 		}
 	}
+	for _, p := range r.Set.Paths() { // a first report has none before or after it
+		if m := emptyNav.Find(r.Set.Get(p)); m != nil && strings.HasSuffix(p, ".html") {
+			t.Errorf("%s has %s", p, m)
+		}
+	}
 }
+
+var emptyNav = regexp.MustCompile(`<nav[^>]*>\s*</nav>`)
