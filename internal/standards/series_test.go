@@ -115,6 +115,12 @@ func TestSeveralSeries(t *testing.T) {
 	if pages := search("walrus lake", "for “walrus lake”"); len(pages) != 1 {
 		t.Errorf("the walrus of the lake is in %q", pages)
 	}
+	browser.Eval[any](b, `document.querySelectorAll(".search-results h2").forEach(h => { h.style.inlineSize = "16rem"; h.lastElementChild.append(" of a name that is far too long for the line"); })`)
+	if got := browser.Eval[[]float64](b, `[...document.querySelectorAll(".search-results h2")].map(h => { const [to, of] = [...h.children].map(e => e.getBoundingClientRect());
+		return of.top < to.bottom ? -1 : of.left - to.left; })`); len(got) == 0 || slices.Max(got) != 0 {
+		t.Errorf("what does not fit beside the title begins %v pixels after it, or over it (-1)", got)
+	}
+	browser.Eval[any](b, `document.querySelectorAll(".search-results h2").forEach(h => h.removeAttribute("style"))`)
 	accessible(b)
 	if said := b.Said(); len(said) > 0 {
 		t.Errorf("the console says %q", said)
