@@ -103,8 +103,8 @@ function say(text, state) {
   area.dataset.state = state;
 }
 
-function summary(query, how, n) {
-  if (!n && further) return fill(words.later ?? words.none, { query });
+function summary(query, how, n, percent) {
+  if (!n && further) return fill(words.later ?? words.none, { query, percent });
   if (!n) return fill(words.none, { query });
   if (how === "all" && further) return fill(words.newest, { query, n });
   if (how === "all") return fill(n === 1 ? words.single : words.many, { query, n });
@@ -137,7 +137,7 @@ async function search() {
     count = found.results.length;
     list.replaceChildren(...first);
     more.hidden = !rest.length && !further;
-    say(summary(query, found.how, count), "done");
+    say(summary(query, found.how, count, found.percent), "done");
   } catch (cause) {
     await failed(number, cause);
   }
@@ -180,7 +180,7 @@ async function addMore(number) {
   if (found) {
     further = found.more;
     count += found.results.length;
-    say(summary(shown, found.how, count), "done");
+    say(summary(shown, found.how, count, found.percent), "done");
   }
   list.append(...next);
   more.hidden = !rest.length && !further;

@@ -16,6 +16,7 @@ import (
 type asked struct {
 	How, Page          string
 	Again, First, Most int
+	Percent            int // of the archive that had nothing when the reader first asked for more
 }
 
 // TestDirectoryInBrowser looks for words in an archive of thirty parts. A pair of words
@@ -52,16 +53,16 @@ func TestDirectoryInBrowser(t *testing.T) {
 		leaves bool // the reader goes on typing
 		want   asked
 	}{
-		{"otter", false, asked{"all", "Part 0", 0, 1, 1}},
-		{"otter walrus", false, asked{"all", "Part 20", 1, 5, 21}},
-		{"walrus badger", false, asked{"some", "Part 0", 2, 5, 30}},
-		{"walrsu badger", false, asked{"some", "Part 0", 2, 5, 30}},
-		{"walrsu", false, asked{"similar", "Part 0", 0, 1, 1}},
-		{"otter zebra", false, asked{"some", "Part 0", 0, 1, 1}},
-		{"badger aardvark weasel", false, asked{"some", "Part 0", 0, 2, 2}},
-		{"aardvark weasel", false, asked{"some", "Part 25", 0, 1, 1}},
-		{"zebra", false, asked{"similar", "", 0, 0, 0}},
-		{"otter badger", true, asked{"all", "", 0, 1, 1}},
+		{"otter", false, asked{"all", "Part 0", 0, 1, 1, 0}},
+		{"otter walrus", false, asked{"all", "Part 20", 1, 5, 21, 16}},
+		{"walrus badger", false, asked{"some", "Part 0", 2, 5, 30, 16}},
+		{"walrsu badger", false, asked{"some", "Part 0", 2, 5, 30, 16}},
+		{"walrsu", false, asked{"similar", "Part 0", 0, 1, 1, 0}},
+		{"otter zebra", false, asked{"some", "Part 0", 0, 1, 1, 0}},
+		{"badger aardvark weasel", false, asked{"some", "Part 0", 0, 2, 2, 0}},
+		{"aardvark weasel", false, asked{"some", "Part 25", 0, 1, 1, 0}},
+		{"zebra", false, asked{"similar", "", 0, 0, 0, 0}},
+		{"otter badger", true, asked{"all", "", 0, 1, 1, 0}},
 	}
 	const script = `
 		const {words, index, engine, served, parts, cases} = JSON.parse(require("fs").readFileSync(0, "utf8"));
@@ -83,9 +84,10 @@ func TestDirectoryInBrowser(t *testing.T) {
 				let found = await at.search(query, waits);
 				const first = opened.size;
 				let again = 0;
+				const percent = found.percent ?? 0;
 				for (; !found.results.length && found.more && again < 40; again++) found = await found.more(waits);
 				const page = found.results.length ? found.index.pages[found.results[0].page].title : "";
-				out.push({How: found.how, Page: page, Again: again, First: first, Most: opened.size});
+				out.push({How: found.how, Page: page, Again: again, First: first, Most: opened.size, Percent: percent});
 			}
 			console.log(JSON.stringify(out));
 		});`

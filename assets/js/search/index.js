@@ -45,7 +45,8 @@ class Directory {
   }
 
   // search does as that of an index does; waits tells whether the reader still waits
-  // for it. Where nothing is found yet there may be more all the same.
+  // for it. Where nothing is found yet there may be more all the same, and percent says
+  // how much of the archive has nothing.
   async search(query, waits) {
     const { how, parts } = await this.#having(query, waits);
     const some = terms(query).length > 1 && how !== "some"; // if no section has all of them
@@ -62,7 +63,11 @@ class Directory {
   async #from(asked, parts, waits, look, first) {
     const { query, how, some } = asked;
     for (let at = 0, n = first; at < parts.length && waits(); at += n, n = TOGETHER) {
-      if (at >= look) return { how, results: [], more: (waits) => this.#from(asked, parts.slice(at), waits, 4 * look, TOGETHER) };
+      if (at >= look) {
+        const rest = parts.slice(at);
+        const percent = Math.floor(100 * (1 - rest.length / this.#parts.length));
+        return { how, results: [], percent, more: (waits) => this.#from(asked, rest, waits, 4 * look, TOGETHER) };
+      }
       const group = await Promise.all(parts.slice(at, at + n).map(async (number) => {
         const index = await this.#part(number);
         return { index, results: (await index.search(query, waits, how)).results };
