@@ -20,7 +20,9 @@ const words = area.dataset;
 let opened; // promise of the index
 let from; // its address
 let latest = 0; // number of the latest search
+let adding = 0; // that of the search more is shown of just now
 let rest = []; // pages that are found and not shown
+let count = 0; // sections that are found
 let further; // finds those of the next part of a divided index, undefined for none
 let shown = ""; // the query whose results are shown
 
@@ -101,7 +103,8 @@ function say(text, state) {
   area.dataset.state = state;
 }
 
-function summary(query, how, n) {
+function summary(query, how, n, percent) {
+  if (!n && further) return fill(words.later ?? words.none, { query, percent });
   if (!n) return fill(words.none, { query });
   if (how === "all" && further) return fill(words.newest, { query, n });
   if (how === "all") return fill(n === 1 ? words.single : words.many, { query, n });
@@ -125,15 +128,16 @@ async function search() {
   if (!query) return clear();
   try {
     const at = await index();
-    const found = await at.search(query);
+    const found = await at.search(query, () => number === latest);
     const pages = byPage(found);
     const first = await Promise.all(pages.slice(0, PAGES).map(page));
     if (number !== latest) return;
     rest = pages.slice(PAGES);
     further = found.more;
+    count = found.results.length;
     list.replaceChildren(...first);
     more.hidden = !rest.length && !further;
-    say(summary(query, found.how, found.results.length), "done");
+    say(summary(query, found.how, count, found.percent), "done");
   } catch (cause) {
     await failed(number, cause);
   }
@@ -156,25 +160,32 @@ async function failed(number, cause) {
 }
 
 async function showMore() {
-  const number = latest;
+  if (adding === latest) return; // it is pressed again while more is on its way
+  const number = adding = latest;
   try {
     await addMore(number);
   } catch (cause) {
     await failed(number, cause);
   }
+  if (adding === number) adding = 0;
 }
 
 async function addMore(number) {
   let found;
-  if (!rest.length && further) found = await further();
+  if (!rest.length && further) found = await further(() => number === latest);
   const pages = found ? byPage(found) : rest;
   const next = await Promise.all(pages.slice(0, PAGES).map(page));
   if (number !== latest) return;
   rest = pages.slice(PAGES);
-  if (found) further = found.more;
+  if (found) {
+    further = found.more;
+    count += found.results.length;
+    say(summary(shown, found.how, count, found.percent), "done");
+  }
   list.append(...next);
-  next[0]?.querySelector("a").focus();
   more.hidden = !rest.length && !further;
+  if (next.length) next[0].querySelector("a").focus();
+  else if (more.hidden) input.focus(); // the button had it
 }
 
 // The address

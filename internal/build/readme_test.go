@@ -58,6 +58,27 @@ func TestReadmeMonth(t *testing.T) {
 	}
 }
 
+// TestReadmeSubtotals states a sum of February 2018 as the README says it is stated.
+func TestReadmeSubtotals(t *testing.T) {
+	own, _, err := source.Read("../..", "content")
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := regexp.MustCompile("`(\\[effort[^`]+)`, then `([^`]+)`").FindStringSubmatch(string(readme))
+	if m == nil {
+		t.Fatal("the README states no sum")
+	}
+	const path = "content/reports/2018-02/effort.toml"
+	file := map[string]string{path: string(own.File(path).Data()) + "\n" + m[1] + "\n" + m[2] + "\n"}
+	if r := Check(source.Overlay(source.Overlay(defaults(), own), source.FromMap(file)), Options{}); len(r.Diags) > 0 {
+		t.Errorf("the sum of the README is wrong: %v", r.Diags)
+	}
+}
+
 // TestReadmeRecord publishes the month of the README, changes a figure and is told
 // what the README says, word for word.
 func TestReadmeRecord(t *testing.T) {
@@ -99,4 +120,11 @@ func TestReadmeSite(t *testing.T) {
 			t.Errorf("the report does not say %q", want)
 		}
 	}
+	for _, p := range r.Set.Paths() { // a first report has none before or after it
+		if m := emptyNav.Find(r.Set.Get(p)); m != nil && strings.HasSuffix(p, ".html") {
+			t.Errorf("%s has %s", p, m)
+		}
+	}
 }
+
+var emptyNav = regexp.MustCompile(`<nav[^>]*>\s*</nav>`)

@@ -93,6 +93,51 @@ func TestSeries(t *testing.T) {
 	}
 }
 
+// TestSeriesFeed holds that the feed of all says of which series an entry is and who
+// publishes it, and the feed of a series has its titles as they are.
+func TestSeriesFeed(t *testing.T) {
+	const march = "content/lake/reports/2024-03/report.md"
+	site := seriesSite(t)
+	site[march] = strings.Replace(site[march], "Lake Reports 3/2024", "March <2024> & on", 1)
+	r := Run(source.Overlay(defaults(), source.FromMap(site)), Options{Now: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)})
+	type feed struct {
+		Entry []struct {
+			Title  string `xml:"title"`
+			Source *struct {
+				ID     string `xml:"id"`
+				Title  string `xml:"title"`
+				Author string `xml:"author>name"`
+			} `xml:"source"`
+		} `xml:"entry"`
+	}
+	read := func(p string) (f feed) {
+		t.Helper()
+		if err := xml.Unmarshal(r.Set.Get(p), &f); err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	var said []string
+	for _, e := range read("feed.xml").Entry {
+		said = append(said, e.Title)
+		if e.Source == nil || e.Source.Author == "" || !strings.Contains(e.Title, e.Source.Title) || !strings.HasPrefix(e.Source.ID, "https://water.example/") {
+			t.Errorf("%q has the source %+v", e.Title, e.Source)
+			continue
+		}
+		if coast := e.Source.ID == "https://water.example/coast/"; (e.Source.Author == "Coast Guard") != coast {
+			t.Errorf("%q is of %+v", e.Title, e.Source)
+		}
+	}
+	if got := strings.Join(said, "|"); !strings.Contains("|"+got+"|", "|March <2024> & on · Lake Reports|") || !strings.Contains("|"+got+"|", "|Coast Reports 3/2024|") {
+		t.Errorf("the feed of all has the titles %s", got)
+	}
+	for _, e := range read("lake/feed.xml").Entry {
+		if strings.Contains(e.Title, " · ") || e.Source != nil {
+			t.Errorf("the feed of the lake has %+v", e)
+		}
+	}
+}
+
 // TestSeriesSearch finds the same words in all series, and says in which.
 func TestSeriesSearch(t *testing.T) {
 	r := Run(source.Overlay(defaults(), source.FromMap(seriesSite(t))), Options{})

@@ -154,7 +154,11 @@ func tellNew(v *voice, dir string, made scaffold.Result) {
 		}
 	}
 	v.say("  report.md, %s", from)
-	v.say("Write its figures, %s and %s of records, and the text in place of “…”.", count(made.Figures, "value"), count(made.Records, "data set"))
+	figures := count(made.Figures, "value")
+	if made.Records > 0 {
+		figures += " and " + count(made.Records, "data set") + " of records"
+	}
+	v.say("Write its figures, %s, and the text in place of “…”.", figures)
 	v.say("almanac check --drafts says what is missing still, almanac serve --drafts shows it while you write.")
 	v.say("To publish it, take “draft = true” out of report.md.")
 }

@@ -26,7 +26,8 @@
 // in the place of pages "parts": [file of the manifest of each, …]. A word is looked for in the
 // directory, then in the parts that have it, one after the other as the reader asks
 // for more: those first in which titles of pages have all words of the query, and of
-// these the newest. Months are in the order they are given in; of the pages that
+// these the newest. Of words that parts have and no section has together, no more than
+// five parts are looked through before the reader asks to go on. Months are in the order they are given in; of the pages that
 // belong to no month each part has its share.
 //
 // Terms makes terms of text. Case and diacritics do not count: "März" is "marz",

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"cmp"
 	"iter"
 	"net/url"
@@ -27,13 +28,37 @@ type atomEntry struct {
 
 // entry is a finished entry.
 type entry struct {
-	updated string
-	xml     []byte
+	title, updated string
+	xml            []byte
+}
+
+// of is the entry of a series in the feed of its site: its title says which series, as
+// several have reports of a month, and its source whose it is (RFC 4287, 4.2.11): else
+// readers take the publisher of the site for the author.
+func (e entry) of(s *Site) entry {
+	const title, last = "</title>", "\n  </entry>"
+	a := s.archive.Site
+	head, rest, _ := bytes.Cut(e.xml, []byte(title))
+	named := xmlPart(0, func(x *xmlWriter) {
+		if !strings.Contains(e.title, a.Title) {
+			x.text(" · " + a.Title)
+		}
+	})
+	source := xmlPart(2, func(x *xmlWriter) {
+		x.open("source")
+		x.leaf("title", a.Title)
+		x.leaf("id", s.absolute(""))
+		x.leaf("link", "", "rel", "self", "type", "application/atom+xml", "href", s.absolute("feed.xml"))
+		x.person(a.Publisher.Name)
+		x.close("source")
+	})
+	e.xml = slices.Concat(head, named, []byte(title), bytes.TrimSuffix(rest, []byte(last)), source, []byte(last))
+	return e
 }
 
 // with finishes an entry whose content is HTML, nil for one that has none.
 func (e atomEntry) with(content func(*xmlWriter)) entry {
-	return entry{e.Updated, xmlPart(1, func(x *xmlWriter) {
+	return entry{e.Title, e.Updated, xmlPart(1, func(x *xmlWriter) {
 		x.open("entry")
 		x.leaf("title", e.Title)
 		x.leaf("id", e.ID)
@@ -67,7 +92,11 @@ func (s *Site) feed() [][]byte {
 		limit int
 	}{{(*Site).ownReports, s.fresh.reports, feedLimit}, {(*Site).ownCorrections, s.fresh.corrections, correctionLimit}, {(*Site).ownWithdrawn, s.fresh.withdrawn, -1}} {
 		for _, n := range s.news(kind.own, kind.let, kind.limit) {
-			entries = append(entries, n.entry())
+			e := n.entry()
+			if s.series != nil && n.series >= 0 {
+				e = e.of(s.series[n.series])
+			}
+			entries = append(entries, e)
 		}
 	}
 	slices.SortStableFunc(entries, func(a, b entry) int { return strings.Compare(b.updated, a.updated) })

@@ -103,17 +103,24 @@ func TestSeveralSeries(t *testing.T) {
 		if browser.Eval[bool](b, `document.querySelector(".search-results > button").hidden`) {
 			break
 		}
-		browser.Eval[any](b, `document.querySelector(".search-results > button").click()`)
+		browser.Eval[any](b, `(b => { b.click(); b.click(); })(document.querySelector(".search-results > button"))`) // as an impatient hand does
 		b.Wait(fmt.Sprintf(`document.querySelectorAll(".search-results ol > li").length > %d`, n))
 	}
 	if n := shown(); n != 273 { // the reports, and the data set of each series
 		t.Errorf("all of it is on %d pages", n)
 	}
+	find(b, "549 results for “otters”") // not those of the newest alone
 	search("walrus otters", "Nothing has all words of “walrus otters”")
 	search("wallrus", "similar words")
 	if pages := search("walrus lake", "for “walrus lake”"); len(pages) != 1 {
 		t.Errorf("the walrus of the lake is in %q", pages)
 	}
+	browser.Eval[any](b, `document.querySelectorAll(".search-results h2").forEach(h => { h.style.inlineSize = "16rem"; h.lastElementChild.append(" of a name that is far too long for the line"); })`)
+	if got := browser.Eval[[]float64](b, `[...document.querySelectorAll(".search-results h2")].map(h => { const [to, of] = [...h.children].map(e => e.getBoundingClientRect());
+		return of.top < to.bottom ? -1 : of.left - to.left; })`); len(got) == 0 || slices.Max(got) != 0 {
+		t.Errorf("what does not fit beside the title begins %v pixels after it, or over it (-1)", got)
+	}
+	browser.Eval[any](b, `document.querySelectorAll(".search-results h2").forEach(h => h.removeAttribute("style"))`)
 	accessible(b)
 	if said := b.Said(); len(said) > 0 {
 		t.Errorf("the console says %q", said)

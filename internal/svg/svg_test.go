@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -368,5 +369,31 @@ func BenchmarkRender(b *testing.B) {
 				render(b, e, samples()[i])
 			}
 		})
+	}
+}
+
+// TestManyBars holds that the borders which part stacked bars do not cover them, however
+// many months there are: those of ten years were white on a telephone.
+func TestManyBars(t *testing.T) {
+	r := engines(t)
+	for _, months := range []int{12, 120, 720} {
+		values := strings.TrimSuffix(strings.Repeat("30,", months), ",")
+		names := strings.TrimSuffix(strings.Repeat(`"Jan 2018",`, months), ",")
+		option := `{"almanac":{"months":true},"xAxis":{"type":"category","data":[` + names + `]},"yAxis":{"type":"value"},"series":[
+			{"type":"bar","stack":"s","barMaxWidth":"28","name":"A","itemStyle":{"borderColor":"var(--chart-paper)","borderWidth":1},"data":[` + values + `]},
+			{"type":"bar","stack":"s","barMaxWidth":"28","name":"B","itemStyle":{"borderColor":"var(--chart-paper)","borderWidth":1},"data":[` + values + `]}]}`
+		html := render(t, r, Drawing{ID: "c", Class: "drawn", Title: "A chart", Option: json.RawMessage(option), Width: 340, Height: 320})
+		bars := regexp.MustCompile(`<path d="M[\d.]+ [\d.]+l([\d.]+) 0[^"]*"[^>]*stroke="var\(--chart-paper\)"[^>]*>`).FindAllStringSubmatch(html, -1)
+		if len(bars) != 2*months {
+			t.Fatalf("%d months have %d bars", months, len(bars))
+		}
+		within, _ := strconv.ParseFloat(bars[0][1], 64)
+		border := 1.0
+		if m := regexp.MustCompile(`stroke-width="([\d.]+)"`).FindStringSubmatch(bars[0][0]); m != nil {
+			border, _ = strconv.ParseFloat(m[1], 64)
+		}
+		if border > within/2 || months == 12 && border != 1 {
+			t.Errorf("%d months: bars %v px wide within borders of %v", months, within, border)
+		}
 	}
 }

@@ -49,6 +49,16 @@ export function nameAxis(axis, { names, horizontal }, width, months) {
   }
 }
 
+// thinBorders makes the borders that part stacked bars thinner where many bars are
+// narrow. As wide as on others they would leave nothing of them to be seen.
+export function thinBorders(series, { names, horizontal }, width) {
+  if (horizontal) return; // these have as much room as they need
+  const most = (width - AXIS) / names.length / 8;
+  for (const s of series) {
+    if (s.itemStyle?.borderWidth > most) s.itemStyle = { ...s.itemStyle, borderWidth: most };
+  }
+}
+
 // wrap breaks text into lines no wider than room, at spaces and after slashes
 // and hyphens.
 export function wrap(text, room, fontSize = font.fontSize) {

@@ -2,7 +2,7 @@
 // draws: formatters are functions of ours, chosen by `option.almanac`; no text
 // of the page is ever a template or markup.
 import { tick } from "./format.js";
-import { forWidth, nameAxis, roomForLegend, wrap } from "./layout.js";
+import { forWidth, nameAxis, roomForLegend, thinBorders, wrap } from "./layout.js";
 import { Points } from "./points.js";
 import { pointer, tooltip } from "./theme.js";
 
@@ -28,6 +28,7 @@ export function resolve(source, width, tip, factor) {
     ...s,
     label: s.label && { ...s.label, formatter: ({ dataIndex }) => label(points, i, dataIndex, almanac.label, s.label) },
   }));
+  if (!points.pie) thinBorders(option.series, points, width);
   option.tooltip = {
     ...tooltip,
     trigger: points.pie ? "item" : "axis",

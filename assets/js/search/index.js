@@ -8,6 +8,8 @@ const FIELDS = ["title", "text", "page"];
 const OPTIONS = { fields: FIELDS, tokenize: terms, processTerm: (term) => term };
 const PREFIX = 3; // letters from which a word may go on
 const MANY = 100; // files of terms from which on a similar word begins with the same two letters
+const LOOK = 5; // parts of a divided index that are searched without being asked for
+const TOGETHER = 4; // of them at a time, but for the first, which mostly has something
 const STEP = Math.log(1.4); // scores nearer than this are alike: the newer page is first
 
 const RANK = {
@@ -28,6 +30,10 @@ export async function open(address) {
 // knows which parts have a word: they are searched in order, and each when the reader
 // asks for more. Those come first in which titles of pages have all words of the
 // query, and of these the newest.
+//
+// That all words are in a part does not say that they are in one section of it. A
+// query of words that never are would load every part, so only LOOK of them are
+// searched unasked; a reader who asks to go on has four times as many searched.
 class Directory {
   #parts; // addresses of their manifests
   #words; // an index whose sections are the parts
@@ -38,23 +44,42 @@ class Directory {
     this.#words = new Index(url, { ...manifest, pages: manifest.parts.map((name) => ["", "", "", 1, name]) });
   }
 
-  async search(query) {
-    const { how, results } = await this.#words.search(query);
-    const order = results.sort((a, b) => b.named - a.named || a.page - b.page);
-    const found = await this.#from(query, how, order.map((r) => r.page));
-    if (found.results.length || how !== "all" || terms(query).length < 2) return found;
-    return this.#from(query, "some", [...this.#parts.keys()]); // no section has all of the words
+  // search does as that of an index does; waits tells whether the reader still waits
+  // for it. Where nothing is found yet there may be more all the same, and percent says
+  // how much of the archive has nothing.
+  async search(query, waits) {
+    const { how, parts } = await this.#having(query, waits);
+    const some = terms(query).length > 1 && how !== "some"; // if no section has all of them
+    return this.#from({ query, how, some }, parts, waits, LOOK, 1);
   }
 
-  // from searches parts until one has something.
-  async #from(query, how, parts) {
-    for (const [i, number] of parts.entries()) {
-      const part = await this.#part(number);
-      const { results } = await part.search(query, how);
-      const rest = parts.slice(i + 1);
-      if (results.length) return { how, results, index: part, more: rest.length ? () => this.#from(query, how, rest) : undefined };
+  // having returns the parts that match, in order.
+  async #having(query, waits, only) {
+    const { how, results } = await this.#words.search(query, waits, only);
+    return { how, parts: results.sort((a, b) => b.named - a.named || a.page - b.page).map((r) => r.page) };
+  }
+
+  // from searches parts until one has something, some at a time.
+  async #from(asked, parts, waits, look, first) {
+    const { query, how, some } = asked;
+    for (let at = 0, n = first; at < parts.length && waits(); at += n, n = TOGETHER) {
+      if (at >= look) {
+        const rest = parts.slice(at);
+        const percent = Math.floor(100 * (1 - rest.length / this.#parts.length));
+        return { how, results: [], percent, more: (waits) => this.#from(asked, rest, waits, 4 * look, TOGETHER) };
+      }
+      const group = await Promise.all(parts.slice(at, at + n).map(async (number) => {
+        const index = await this.#part(number);
+        return { index, results: (await index.search(query, waits, how)).results };
+      }));
+      const i = group.findIndex(({ results }) => results.length);
+      if (i < 0) continue;
+      const rest = parts.slice(at + i + 1);
+      const more = (waits) => this.#from({ query, how }, rest, waits, LOOK, 1);
+      return { how, ...group[i], more: rest.length ? more : undefined };
     }
-    return { how, results: [] };
+    if (!some || !waits()) return { how, results: [] };
+    return this.#from({ query, how: "some" }, (await this.#having(query, waits, "some")).parts, waits, LOOK, 1);
   }
 
   #part(number) {
@@ -112,7 +137,7 @@ class Index {
   // "similar" words, or "some" words. It tries one after the other, unless it is told
   // which. Of a divided index it also returns the part they are in, and what finds
   // those of the next: more.
-  async search(query, only) {
+  async search(query, waits, only) {
     const asked = terms(query);
     if (!asked.length) return { how: "all", results: [] };
     const ways = asked.length === 1 ? ["all", "similar"] : ["all", "similar", "some"];
