@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // zones are the same on every machine
 
@@ -43,7 +44,7 @@ func (l *loader) site() bool {
 	s.Description = r.String("description", "")
 	s.ReportTitle = r.String("report_title", s.Title)
 	s.Language = r.Need().String("language", "")
-	if s.Language != "" && !tag.MatchString(s.Language) {
+	if s.Language != "" && !tag().MatchString(s.Language) {
 		r.Errorf("bad-value", "language", "%q is not a language", s.Language).Helpf("write its tag, en-GB for example")
 		s.Language = "en"
 	}
@@ -111,7 +112,7 @@ func (l *loader) baseURL(r tomlfile.Reader) {
 
 // tag has the form of a language's, "en" or "zh-Hant-TW": every page has it, and its
 // beginning names a file of words.
-var tag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`)
+var tag = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`) })
 
 // CheckBaseURL returns what is wrong with the address of a site's root, in a
 // sentence that begins with it and has no password. Every link of the site is made of the
