@@ -7,9 +7,20 @@ import (
 )
 
 // derived is what public figures make: a number that is also a total, a change or
-// a sum over months of public ones is nobody's secret, and must not alarm.
+// a sum over months of public ones is nobody's secret, and must not alarm. It is made
+// only where some number is looked for: an archive has many figures, and few that are
+// restricted.
 type derived struct {
-	series map[string]map[int]float64 // by what is added up, and month
+	figures []publicFigure
+}
+
+// publicFigure is a figure of a month, counted from the year 0.
+type publicFigure struct {
+	set    *dataset
+	groups map[string]map[string]string // of code lists: the group of a code
+	at     cellPath
+	month  int
+	value  float64
 }
 
 // cellPath is where a figure stands: the month, the data set, the measure and the codes.
@@ -18,55 +29,66 @@ type cellPath struct {
 	keys           []string
 }
 
-// add takes up a public figure: by itself and as a part of totals by each of its
-// codes and their groups.
+// add takes up a public figure.
 func (d *derived) add(r *reader, set *dataset, at cellPath, text string) {
 	v, err := strconv.ParseFloat(strings.ReplaceAll(text, "_", ""), 64)
 	year, month, _ := strings.Cut(at.month, "-")
 	y, err1 := strconv.Atoi(year)
 	m, err2 := strconv.Atoi(month)
-	if err != nil || err1 != nil || err2 != nil || slices.Contains(at.keys, "revised") {
-		return
+	if err == nil && err1 == nil && err2 == nil && !slices.Contains(at.keys, "revised") {
+		d.figures = append(d.figures, publicFigure{set, r.groups, at, 12*y + m, v})
 	}
-	parts := map[string]bool{}
-	of := at.dataset + "." + at.keys[0]
-	codes := at.keys[1:]
-	parts[strings.Join(append([]string{of}, codes...), "/")] = true
+}
+
+// series adds up the figures by what is a total, and month: each figure counts by itself,
+// and as a part of totals by each of its codes and their groups.
+func (d *derived) series() map[string]map[int]float64 {
+	out := map[string]map[int]float64{}
+	var parts []string
+	for _, x := range d.figures {
+		parts = x.parts(parts[:0])
+		slices.Sort(parts)
+		for _, p := range slices.Compact(parts) {
+			if out[p] == nil {
+				out[p] = map[int]float64{}
+			}
+			out[p][x.month] += x.value
+		}
+	}
+	return out
+}
+
+// parts appends what a figure is a part of.
+func (x *publicFigure) parts(parts []string) []string {
+	of := x.at.dataset + "." + x.at.keys[0]
+	codes := x.at.keys[1:]
 	if len(codes) == 0 {
-		parts[at.dataset] = true
+		parts = append(parts, of, x.at.dataset)
 	} else {
-		parts[of+"/"] = true
+		parts = append(parts, of+"/", of+"/"+strings.Join(codes, "/"))
 	}
 	for i, c := range codes {
-		groups := []string{c}
-		for _, list := range set.by[at.keys[0]] {
-			if g := r.groups[list][c]; g != "" {
-				groups = append(groups, "group "+g)
+		under := []string{c}
+		for _, list := range x.set.by[x.at.keys[0]] {
+			if g := x.groups[list][c]; g != "" {
+				under = append(under, "group "+g)
 			}
 		}
-		for _, g := range groups {
-			parts[of+"/"+g] = true
+		for _, g := range under {
+			parts = append(parts, of+"/"+g)
 			for j, other := range codes {
 				if j != i {
-					parts[of+"/"+g+"/"+other] = true
+					parts = append(parts, of+"/"+g+"/"+other)
 				}
 			}
 		}
 	}
-	if d.series == nil {
-		d.series = map[string]map[int]float64{}
-	}
-	for p := range parts {
-		if d.series[p] == nil {
-			d.series[p] = map[int]float64{}
-		}
-		d.series[p][12*y+m] += v
-	}
+	return parts
 }
 
 // each calls f for every number that public figures make.
 func (d *derived) each(f func(float64)) {
-	for _, s := range d.series {
+	for _, s := range d.series() {
 		months := make([]int, 0, len(s))
 		for m := range s {
 			months = append(months, m)

@@ -88,6 +88,16 @@ func (x *index) forget(text []byte) {
 	x.scan(text, plain, func(k key, _ int32, _ token) { delete(x.of, k) })
 }
 
+// numbers reports whether any are looked for.
+func (x *index) numbers() bool {
+	for k := range x.of {
+		if k.sort == numeral {
+			return true
+		}
+	}
+	return false
+}
+
 func (x *index) forgetNumber(v float64) {
 	if k, ok := significant(v); ok {
 		delete(x.of, key{numeral, k})

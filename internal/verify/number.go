@@ -17,8 +17,8 @@ func significant(v float64) (key uint64, ok bool) {
 		return 0, false
 	}
 	micro := math.Round(v * 1e6)
-	whole := math.Mod(micro, 1e6) == 0
-	digits := int64(v) // of more than twelve a few are enough
+	whole := math.Trunc(micro/1e6)*1e6 == micro // math.Mod takes ten times as long
+	digits := int64(v)                          // of more than twelve a few are enough
 	if v < 1e12 {
 		digits = int64(micro)
 	}

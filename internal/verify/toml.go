@@ -142,15 +142,16 @@ func (r *tomlReader) entry(n *node, e *unstable.Node) {
 	at := r.offset(e.Value())
 	for key := e.Key(); key.Next(); {
 		k := key.Node()
+		keyAt := r.pos(r.offset(k)) // before the value, as it stands
 		if key.IsLast() {
 			v := r.value(e.Value(), at)
-			v.key, v.keyAt = string(k.Data), r.pos(r.offset(k))
+			v.key, v.keyAt = string(k.Data), keyAt
 			n.nested = append(n.nested, v)
 			return
 		}
 		next := n.get(string(k.Data))
 		if next == nil {
-			next = &node{key: string(k.Data), keyAt: r.pos(r.offset(k)), at: r.pos(r.offset(k))}
+			next = &node{key: string(k.Data), keyAt: keyAt, at: keyAt}
 			n.nested = append(n.nested, next)
 		}
 		n = next

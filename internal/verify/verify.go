@@ -161,7 +161,9 @@ func newVerifier(m *material, o Options) (*verifier, error) {
 	for _, sum := range v.attached {
 		delete(v.hashes, sum)
 	}
-	m.derived.each(v.index.forgetNumber)
+	if v.index.numbers() {
+		m.derived.each(v.index.forgetNumber)
+	}
 	for _, text := range append(o.Public, string(vocabulary)) {
 		v.index.forget([]byte(text))
 	}
