@@ -20,6 +20,8 @@
 package series
 
 import (
+	"slices"
+
 	"almanac/internal/archive"
 	"almanac/internal/locale"
 	"almanac/internal/period"
@@ -55,6 +57,18 @@ func (v View) Of(m *archive.Measure, at period.Month, picks ...Pick) Value {
 		return nothing
 	}
 	return v.In(m, month, picks...)
+}
+
+// HasAll reports whether a cell of s has all picks: none where the month does not break
+// the measure down by one of their dimensions. Two of these may have one code list, so
+// that a code alone does not tell.
+func HasAll(s *archive.Slice, c *archive.Cell, picks []Pick) bool {
+	for _, p := range picks {
+		if i := slices.Index(s.By, p.Dimension); i < 0 || !p.has(c.Keys[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // In is Of for a month at hand.
