@@ -75,8 +75,8 @@ const (
 	Narrow      = 520
 )
 
-// Colors is how many colours the site's palette has.
-const Colors = 6
+// colors is how many colours the site's palette has.
+const colors = 6
 
 // Build gives decl its numbers for the report of month at.
 func Build(decl *archive.Chart, v series.View, at period.Month, loc *locale.Locale) *Model {

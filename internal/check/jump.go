@@ -74,7 +74,7 @@ func (p *points) count(a *archive.Archive, m *archive.Measure) {
 		if s == nil {
 			continue
 		}
-		shape, at := shape(m, s), all(s)
+		shape, at := shape(m, s), s.AllKeys()
 		for i := range s.Cells {
 			cell := &s.Cells[i]
 			if cell.Missing() {
@@ -157,7 +157,7 @@ func (c *checker) jumpsIn(m *archive.Measure, points []point) {
 			if c.told[cell.Pos] && cell.Accepted().For("jump") == nil {
 				continue // the same
 			}
-			name, pos, own = m.Name()+cell.Codes(all(s)), cell.Pos, cell.Accepted()
+			name, pos, own = m.Name()+cell.Codes(s.AllKeys()), cell.Pos, cell.Accepted()
 		}
 		c.jumped[s] = true
 		c.jump(m, p, place{own, month, m.Dataset, m}, pos, name, usual)

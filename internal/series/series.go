@@ -82,7 +82,7 @@ func (v View) In(m *archive.Measure, month *archive.Month, picks ...Pick) Value 
 	}
 	at := make([]int, 0, 4) // few measures are broken down further
 	for _, p := range picks {
-		i := position(s.By, p.Dimension)
+		i := slices.Index(s.By, p.Dimension)
 		if i < 0 {
 			return nothing
 		}
@@ -123,15 +123,6 @@ func single(s *archive.Slice, picks []Pick) bool {
 		}
 	}
 	return codes == len(s.By)
-}
-
-func position(by []*archive.Dimension, d *archive.Dimension) int {
-	for i, x := range by {
-		if x == d {
-			return i
-		}
-	}
-	return -1
 }
 
 // Cell returns the value of one cell.
