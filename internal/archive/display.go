@@ -66,6 +66,19 @@ const WholeArchive = 0
 // HasMonths reports whether months are one of the table's axes.
 func (t *Table) HasMonths() bool { return t.Rows.Kind == ByMonth || t.Columns.Kind == ByMonth }
 
+// Unit returns the unit that all its measures have, "" where they differ.
+func (t *Table) Unit() string {
+	unit := ""
+	for i, m := range t.Measures {
+		if i == 0 {
+			unit = m.Unit
+		} else if m.Unit != unit {
+			return ""
+		}
+	}
+	return unit
+}
+
 // ChartKind is how a chart is drawn.
 type ChartKind string
 

@@ -227,6 +227,9 @@ const (
 // Revised is not among them: it follows from a revision.
 var Statuses = []Status{Provisional, Estimated, NotAvailable, Confidential, NotApplicable, Illustrative}
 
+// Legend lists every status that a value may have, in the order of legends.
+var Legend = append([]Status{Revised}, Statuses...)
+
 // HasNoValue reports whether the status stands in place of a number.
 func (s Status) HasNoValue() bool {
 	return s == NotAvailable || s == Confidential || s == NotApplicable

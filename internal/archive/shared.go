@@ -36,6 +36,15 @@ func (s SharedDimensions) FirstCodes(c *Cell) string { return c.Codes(s.first) }
 // SecondCodes is FirstCodes for a cell of the second breakdown.
 func (s SharedDimensions) SecondCodes(c *Cell) string { return c.Codes(s.second) }
 
+// AllKeys are the positions of all keys of a cell of s.
+func (s *Slice) AllKeys() []int {
+	out := make([]int, len(s.By))
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
 // Combination tells the codes of c at the given positions from other
 // combinations of the same dimensions.
 func (c *Cell) Combination(at []int) uint64 {

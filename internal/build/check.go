@@ -39,17 +39,11 @@ func judged(site *archive.Archive, loc *locale.Locale) verdict {
 // them uses it.
 func joined(verdicts []verdict) (out verdict) {
 	found := map[diag.Pos]int{} // unused acceptances
-	told := map[diag.Pos]map[string]bool{}
-	news := func(d diag.Diagnostic) bool {
-		if told[d.Pos][d.Message] {
-			return false
-		}
-		if told[d.Pos] == nil {
-			told[d.Pos] = map[string]bool{}
-		}
-		told[d.Pos][d.Message] = true
-		return true
+	type told struct {
+		at      diag.Pos
+		message string
 	}
+	accepted := map[told]bool{}
 	for _, v := range verdicts {
 		for _, d := range v.failures {
 			if d.Rule == "unused-acceptance" && !strings.HasPrefix(d.File, v.folder) {
@@ -60,7 +54,8 @@ func joined(verdicts []verdict) (out verdict) {
 			out.failures = append(out.failures, d)
 		}
 		for _, x := range v.accepted {
-			if news(x.Diagnostic) {
+			if k := (told{x.Pos, x.Message}); !accepted[k] {
+				accepted[k] = true
 				out.accepted = append(out.accepted, x)
 			}
 		}

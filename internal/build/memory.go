@@ -89,6 +89,14 @@ func (d *digest) number(n uint64) {
 	d.h.Write(d.buf[:])
 }
 
+func (d *digest) truth(is bool) {
+	if is {
+		d.number(1)
+	} else {
+		d.number(0)
+	}
+}
+
 // value writes v so that no two different values of a type are written alike.
 func (d *digest) value(v reflect.Value) {
 	switch v.Kind() {
@@ -96,7 +104,7 @@ func (d *digest) value(v reflect.Value) {
 		d.number(uint64(v.Len()))
 		d.h.Write([]byte(v.String()))
 	case reflect.Bool:
-		d.number(map[bool]uint64{true: 1}[v.Bool()])
+		d.truth(v.Bool())
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
 		d.number(uint64(v.Int()))
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
@@ -104,7 +112,7 @@ func (d *digest) value(v reflect.Value) {
 	case reflect.Float32, reflect.Float64:
 		d.number(math.Float64bits(v.Float()))
 	case reflect.Pointer, reflect.Interface:
-		d.number(map[bool]uint64{true: 1}[!v.IsNil()])
+		d.truth(!v.IsNil())
 		if !v.IsNil() {
 			if v.Kind() == reflect.Interface {
 				d.h.Write([]byte(v.Elem().Type().String()))

@@ -211,7 +211,7 @@ func (e *Edition) drawn(x *page) (faults diag.List) {
 	for i, u := range undrawn {
 		drawings[i] = u.Drawing
 	}
-	drawn, errs := svg.All(e.renderer(), drawings, nil)
+	drawn, errs := svg.All(e.renderer(), drawings)
 	for i, u := range undrawn {
 		if *u.Into = drawn[i]; errs[i] != nil {
 			faults.Errorf("draw", u.Pos, "%v", errs[i])

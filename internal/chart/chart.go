@@ -75,8 +75,8 @@ const (
 	Narrow      = 520
 )
 
-// Colors is how many colours the site's palette has.
-const Colors = 6
+// colors is how many colours the site's palette has.
+const colors = 6
 
 // Build gives decl its numbers for the report of month at.
 func Build(decl *archive.Chart, v series.View, at period.Month, loc *locale.Locale) *Model {
@@ -211,15 +211,10 @@ func (m *Meta) append(b []byte) []byte {
 }
 
 func (m *Model) meta() Meta {
-	meta := Meta{Kind: m.Decl.Kind, Months: m.Decl.Data.Rows.Kind == archive.ByMonth,
+	meta := Meta{Kind: m.Decl.Kind, Months: m.Decl.Data.Rows.Kind == archive.ByMonth, Unit: m.Decl.Data.Unit(),
 		Decimal: m.loc.Decimal, Group: m.loc.Group, Percent: m.loc.Percent, Missing: m.loc.T("status_x")}
-	for i, x := range m.Decl.Data.Measures {
+	for _, x := range m.Decl.Data.Measures {
 		meta.Decimals = max(meta.Decimals, x.Decimals)
-		if i == 0 {
-			meta.Unit = x.Unit
-		} else if meta.Unit != x.Unit {
-			meta.Unit = ""
-		}
 	}
 	m.drillable(&meta)
 	return meta

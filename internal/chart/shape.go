@@ -149,9 +149,9 @@ func (s shape) option() map[string]any {
 }
 
 // color is the i-th colour of the palette.
-func color(i int) string { return palette[i%Colors] }
+func color(i int) string { return palette[i%colors] }
 
-var palette = func() (p [Colors]string) {
+var palette = func() (p [colors]string) {
 	for i := range p {
 		p[i] = fmt.Sprintf("var(--chart-%d)", i+1)
 	}

@@ -128,7 +128,7 @@ func isStrange(r rune) bool {
 // hasStrange reports whether a text has such a letter, which next to none has.
 func hasStrange(s string) bool {
 	for _, r := range s {
-		if r >= '\u0370' && isStrange(r) {
+		if isStrange(r) {
 			return true
 		}
 	}

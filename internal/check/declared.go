@@ -1,8 +1,6 @@
 package check
 
 import (
-	"slices"
-
 	"almanac/internal/archive"
 	"almanac/internal/diag"
 	"almanac/internal/expr"
@@ -58,20 +56,11 @@ func (c *checker) about(m *archive.Month, rule *archive.Check, picks []series.Pi
 			return s.Pos, nil
 		default:
 			for i := range s.Cells {
-				if cell := &s.Cells[i]; hasAll(cell, picks) {
+				if cell := &s.Cells[i]; series.HasAll(s, cell, picks) {
 					return cell.Pos, cell.Accepted()
 				}
 			}
 		}
 	}
 	return m.Pos, nil
-}
-
-func hasAll(c *archive.Cell, picks []series.Pick) bool {
-	for _, p := range picks {
-		if !slices.Contains(c.Keys, p.Code) {
-			return false
-		}
-	}
-	return true
 }

@@ -74,13 +74,13 @@ func (p *points) count(a *archive.Archive, m *archive.Measure) {
 		if s == nil {
 			continue
 		}
-		shape, at := shape(m, s), all(s)
+		shape, at := shape(m, s), s.AllKeys()
 		for i := range s.Cells {
 			cell := &s.Cells[i]
 			if cell.Missing() {
 				continue
 			}
-			k := cell.Combination(at)*64 + shape
+			k := cell.Combination(at)*1_000_003 + shape // as if it were one more code
 			n, seen := p.series[k]
 			if !seen {
 				n = int32(len(p.ends))
@@ -121,14 +121,14 @@ func (p *points) fill(a *archive.Archive, m *archive.Measure) {
 	}
 }
 
-// shape tells by which dimensions a month breaks a measure down: months that do
-// it differently are different series.
+// shape tells by which dimensions, in which order, a month breaks a measure down: months
+// that do it differently are different series.
 func shape(m *archive.Measure, s *archive.Slice) uint64 {
 	var out uint64
 	for _, d := range s.By {
-		out = out*8 + uint64(slices.Index(m.Dimensions, d)) + 1
+		out = out*uint64(len(m.Dimensions)+1) + uint64(slices.Index(m.Dimensions, d)) + 1
 	}
-	return out % 64
+	return out
 }
 
 func newPoint(m *archive.Measure, v float64, at period.Month, cell int) point {
@@ -157,7 +157,7 @@ func (c *checker) jumpsIn(m *archive.Measure, points []point) {
 			if c.told[cell.Pos] && cell.Accepted().For("jump") == nil {
 				continue // the same
 			}
-			name, pos, own = m.Name()+cell.Codes(all(s)), cell.Pos, cell.Accepted()
+			name, pos, own = m.Name()+cell.Codes(s.AllKeys()), cell.Pos, cell.Accepted()
 		}
 		c.jumped[s] = true
 		c.jump(m, p, place{own, month, m.Dataset, m}, pos, name, usual)

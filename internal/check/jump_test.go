@@ -3,6 +3,7 @@ package check
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"almanac/internal/archive"
@@ -81,4 +82,24 @@ func usualByMedians(m *archive.Measure, points []point, i int) (usual float64, j
 		far = max(far, jumpSpread/math.Sqrt(max(1, math.Abs(usual))))
 	}
 	return usual, distance > far
+}
+
+// TestShape tells all ways apart in which months may break a measure down.
+func TestShape(t *testing.T) {
+	m := &archive.Measure{Dimensions: []*archive.Dimension{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "d"}, {ID: "e"}}}
+	seen := map[uint64][]*archive.Dimension{}
+	var try func(by []*archive.Dimension)
+	try = func(by []*archive.Dimension) {
+		k := shape(m, &archive.Slice{By: by})
+		if other, again := seen[k]; again {
+			t.Fatalf("%d dimensions and %d others have the same shape", len(by), len(other))
+		}
+		seen[k] = by
+		for _, d := range m.Dimensions {
+			if !slices.Contains(by, d) {
+				try(append(slices.Clone(by), d))
+			}
+		}
+	}
+	try(nil)
 }

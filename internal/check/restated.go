@@ -41,7 +41,7 @@ func (c *checker) restatedSlice(m, then *archive.Month, x *archive.Measure, now,
 			At(was.Pos, "it is given here")
 		return
 	}
-	at := all(was)
+	at := was.AllKeys()
 	cells := map[uint64]*archive.Cell{}
 	for i := range was.Cells {
 		cells[was.Cells[i].Combination(at)] = &was.Cells[i]

@@ -76,13 +76,7 @@ func (c *checker) subtotals(m *archive.Month, measure *archive.Measure, s *archi
 	}
 	for i := range s.Subtotals {
 		t := &s.Subtotals[i]
-		id, what := "", ""
-		if t.Group != nil {
-			id, what = t.Group.ID, t.Group.Label
-		} else {
-			id, what = t.Code.ID, t.Code.Label
-		}
-		c.total(m, measure, "the stated subtotal of "+measure.Name()+" for "+what, id, &t.Cell, *sums[part{t.Dimension, t.Code, t.Group}])
+		c.total(m, measure, "the stated subtotal of "+measure.Name()+" for "+t.Label(), t.Part(), &t.Cell, *sums[part{t.Dimension, t.Code, t.Group}])
 	}
 }
 
@@ -192,13 +186,4 @@ func sumsOver(s *archive.Slice, key func(*archive.Cell) uint64) (sums map[uint64
 		sums[k].add(&s.Cells[i])
 	}
 	return sums, first
-}
-
-// all are the positions of all keys of a slice.
-func all(s *archive.Slice) []int {
-	out := make([]int, len(s.By))
-	for i := range out {
-		out[i] = i
-	}
-	return out
 }

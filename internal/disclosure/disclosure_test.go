@@ -9,6 +9,7 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
+	"almanac/internal/expr"
 	"almanac/internal/period"
 )
 
@@ -200,6 +201,39 @@ func TestWholeOfPublishedParts(t *testing.T) {
 	}
 	if found := Find(s.archive, 1); len(found) != 0 {
 		t.Errorf("what everybody may see is disclosed: %v", found)
+	}
+}
+
+// TestOneListTwice has a measure with two dimensions over one code list: a cell is told
+// from the one with the same codes the other way round.
+func TestOneListTwice(t *testing.T) {
+	list := &archive.Codelist{ID: "places", Codes: []*archive.Code{{ID: "n"}, {ID: "s"}}}
+	list.IndexCodes()
+	by := []*archive.Dimension{{ID: "from", Codelist: list}, {ID: "to", Codelist: list}}
+	n, s := list.Codes[0], list.Codes[1]
+	d := &archive.Dataset{ID: "d", Dimensions: by}
+	d.Measures = []*archive.Measure{{Dataset: d, ID: "sent", Dimensions: by}, {Dataset: d, ID: "came", Index: 1, Dimensions: by}, {Dataset: d, ID: "shown", Index: 2}}
+	month := &archive.Month{Period: period.New(2018, 2), Slices: []*archive.Slice{
+		{By: by, Cells: []archive.Cell{{Keys: []*archive.Code{s, n}, Value: 5, Class: 1}, {Keys: []*archive.Code{n, s}, Value: 7, Class: 1}}},
+		{By: by, Cells: []archive.Cell{{Keys: []*archive.Code{s, n}, Value: 5}, {Keys: []*archive.Code{n, s}, Value: 7}}},
+		{Cells: []archive.Cell{{Value: 7}}},
+	}}
+	a := &archive.Archive{Datasets: []*archive.Dataset{d}, Measures: d.Measures, Months: []*archive.Month{month}}
+	for rule, want := range map[string]int{
+		`shown == sent["n"]["s"]`:     1,
+		`shown == sent["s"]["n"] + 2`: 1,
+		`total(sent) == total(came)`:  0,
+		`sent == came`:                2,
+		`sent["n"] == came["n"]`:      1,
+	} {
+		cond, faults := expr.NewCompiler(a).CompileCondition(rule, d, diag.Pos{})
+		if len(faults) > 0 {
+			t.Fatalf("%s: %v", rule, faults)
+		}
+		d.Checks = []*archive.Check{{Rule: cond}}
+		if found := Find(a, 0); len(found) != want {
+			t.Errorf("%s tells %d values, want %d", rule, len(found), want)
+		}
 	}
 }
 

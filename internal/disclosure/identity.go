@@ -6,6 +6,7 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/expr"
+	"almanac/internal/series"
 )
 
 // identities adds what declared checks say to be equal: readers may know it too.
@@ -24,8 +25,8 @@ func (s *system) identities(a *archive.Archive, m *archive.Month) {
 
 // instances returns the codes that an identity is about: none where it is about
 // no codes, else those for which some part is withheld.
-func (s *system) instances(i expr.Identity, m *archive.Month) [][]*archive.Code {
-	var out [][]*archive.Code
+func (s *system) instances(i expr.Identity, m *archive.Month) [][]series.Pick {
+	var out [][]series.Pick
 	each := false
 	for _, p := range i.Parts {
 		each = each || p.Each
@@ -34,20 +35,30 @@ func (s *system) instances(i expr.Identity, m *archive.Month) [][]*archive.Code 
 			continue
 		}
 		for j := range slice.Cells {
-			keys := slice.Cells[j].Keys
-			again := func(codes []*archive.Code) bool { return slices.Equal(codes, keys) }
-			if !s.seen(p.Measure, &slice.Cells[j]) && !slices.ContainsFunc(out, again) {
-				out = append(out, keys)
+			c := &slice.Cells[j]
+			again := func(codes []series.Pick) bool { return series.HasAll(slice, c, codes) }
+			if !s.seen(p.Measure, c) && series.HasAll(slice, c, p.Picks) && !slices.ContainsFunc(out, again) {
+				out = append(out, open(p, slice, c))
 			}
 		}
 	}
 	if !each {
-		return [][]*archive.Code{nil}
+		return [][]series.Pick{nil}
 	}
 	return out
 }
 
-func (s *system) identity(i expr.Identity, m *archive.Month, source Source, codes []*archive.Code) {
+// open returns the codes of a cell in the dimensions that a part picks none of.
+func open(p expr.Part, slice *archive.Slice, c *archive.Cell) (out []series.Pick) {
+	for i, d := range slice.By {
+		if !slices.ContainsFunc(p.Picks, func(x series.Pick) bool { return x.Dimension == d }) {
+			out = append(out, series.Pick{Dimension: d, Code: c.Keys[i]})
+		}
+	}
+	return out
+}
+
+func (s *system) identity(i expr.Identity, m *archive.Month, source Source, codes []series.Pick) {
 	e := &equation{source: source, factors: map[int]int64{}, rest: i.Sum, positive: true}
 	for _, p := range i.Parts {
 		slice := m.Slices[p.Measure.Index]
@@ -58,31 +69,17 @@ func (s *system) identity(i expr.Identity, m *archive.Month, source Source, code
 			s.add(e, p.Measure, slice.Stated, p.Factor)
 			continue
 		}
+		picks := p.Picks
+		if p.Each {
+			picks = slices.Concat(picks, codes)
+		}
 		for j := range slice.Cells {
-			if c := &slice.Cells[j]; picked(p, c) && (!p.Each || containsAll(c.Keys, codes)) {
+			if c := &slice.Cells[j]; series.HasAll(slice, c, picks) {
 				s.add(e, p.Measure, c, p.Factor)
 			}
 		}
 	}
 	s.keep(e)
-}
-
-func picked(p expr.Part, c *archive.Cell) bool {
-	for _, x := range p.Picks {
-		if !slices.Contains(c.Keys, x.Code) {
-			return false
-		}
-	}
-	return true
-}
-
-func containsAll(keys, codes []*archive.Code) bool {
-	for _, c := range codes {
-		if !slices.Contains(keys, c) {
-			return false
-		}
-	}
-	return true
 }
 
 // coincidence is the least number that two values have in common by more than

@@ -40,7 +40,7 @@ func (p *Page) Corrections(list []archive.Correction) *Sheet {
 		}
 		s.Rows = append(s.Rows, append(row, Value{Text: p.URL + "#" + c.ID()}))
 	}
-	for _, x := range append([]archive.Status{archive.Revised}, archive.Statuses...) {
+	for _, x := range archive.Legend {
 		if slices.ContainsFunc(s.Rows, func(r []Value) bool { return r[wasColumn+1].Text == string(x) || r[isColumn+1].Text == string(x) }) {
 			s.Statuses = append(s.Statuses, x)
 		}

@@ -18,7 +18,7 @@ func (p *Page) Dataset(a *archive.Archive, d *archive.Dataset) *Sheet {
 	} else {
 		b.measures(d)
 	}
-	for _, x := range append([]archive.Status{archive.Revised}, archive.Statuses...) {
+	for _, x := range archive.Legend {
 		if b.used[x] {
 			s.Statuses = append(s.Statuses, x)
 		}
@@ -142,7 +142,7 @@ func (b *datasetBuilder) measure(m *archive.Measure, dims []*archive.Dimension) 
 // dimension it has.
 func (b *datasetBuilder) derived(m *archive.Measure, dims []*archive.Dimension, now series.View) {
 	codes := make([]*archive.Code, len(dims))
-	if v := now.In(m, b.month); known(v) {
+	if v := now.In(m, b.month); v.IsKnown() {
 		b.observation(m, codes, "derived", v)
 	}
 	if len(m.Dimensions) != 1 {
@@ -150,15 +150,13 @@ func (b *datasetBuilder) derived(m *archive.Measure, dims []*archive.Dimension, 
 	}
 	d := m.Dimensions[0]
 	for _, c := range d.Codelist.Codes {
-		if v := now.In(m, b.month, series.Pick{Dimension: d, Code: c}); known(v) {
+		if v := now.In(m, b.month, series.Pick{Dimension: d, Code: c}); v.IsKnown() {
 			codes = make([]*archive.Code, len(dims))
 			codes[slices.Index(dims, d)] = c
 			b.observation(m, codes, "derived", v)
 		}
 	}
 }
-
-func known(v series.Value) bool { return !v.Missing || v.Status != archive.Plain }
 
 func (b *datasetBuilder) observation(m *archive.Measure, codes []*archive.Code, kind string, v series.Value) {
 	row := []Value{{Text: b.month.Period.String()}}

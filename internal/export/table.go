@@ -16,25 +16,12 @@ func (p *Page) Table(m *table.Model, id, label, title string) *Sheet {
 	s.Label, s.Statuses = label, m.Statuses
 	if d := m.Decl.Dataset; d != nil {
 		s.Source = p.Text(d.Source, 0)
-		s.Unit = unit(m.Decl.Measures)
+		s.Unit = m.Decl.Unit()
 	}
 	b := &tableBuilder{Page: p, m: m, sheet: s}
 	b.notes()
 	b.build()
 	return s
-}
-
-// unit returns the unit that all measures have, "" if they differ.
-func unit(measures []*archive.Measure) string {
-	out := ""
-	for i, m := range measures {
-		if i == 0 {
-			out = m.Unit
-		} else if out != m.Unit {
-			return ""
-		}
-	}
-	return out
 }
 
 type tableBuilder struct {

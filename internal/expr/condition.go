@@ -90,10 +90,7 @@ func (c *Condition) first(month *archive.Month) *term {
 // codes of a cell of s. It knows those that are broken down as s is, so that a
 // long code list is not searched for each of its codes.
 func (c *Condition) index(month *archive.Month, s *archive.Slice) func(*archive.Cell) map[*term]*archive.Cell {
-	keys := make([]int, len(s.By))
-	for i := range keys {
-		keys[i] = i
-	}
+	keys := s.AllKeys()
 	byTerm := map[*term]map[uint64]*archive.Cell{}
 	for _, t := range c.each {
 		other := month.Slices[t.m.Index]

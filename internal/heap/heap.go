@@ -31,11 +31,13 @@ func init() {
 	}
 }
 
-// late puts the first collection off, and sets the pace of the later ones once it has come.
+// late puts the first collection off, and sets the pace of the later ones once it has come:
+// what nobody points to any more is found then, and Go calls what was asked for its end. A
+// large object is found sooner than small ones, and takes no memory until it is written to.
 func late() {
 	none := debug.SetMemoryLimit(first)
 	debug.SetGCPercent(-1)
-	garbage := new([64 << 10]byte) // large ones are looked for first, and nobody writes into it
+	garbage := new([64 << 10]byte)
 	runtime.AddCleanup(garbage, func(int) {
 		if set := debug.SetGCPercent(pace); set >= 0 {
 			debug.SetGCPercent(set) // by a preview, meanwhile

@@ -31,8 +31,8 @@ func large() {
 	<-done
 }
 
-// deep asks from below a frame that has room for a block, which it would pass on if it
-// were given one.
+// deep has a frame with room for a block, the argument of a call that is never made, and
+// asks from below it.
 //
 //go:noinline
 func deep(top *byte, none *[block]byte) {

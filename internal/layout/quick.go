@@ -60,24 +60,29 @@ func (c *compiler) quickPage(path string, own map[string]*parse.Tree, common map
 
 // common returns what leads nowhere that is defined anew, and adds to anew what does.
 func (c *compiler) common(anew map[string]bool) map[*parse.Tree]bool {
+	c.spread(anew)
 	common := map[*parse.Tree]bool{}
-	for more := true; more; {
-		more = false
-		for name, tree := range c.shared {
-			if !anew[name] && slices.ContainsFunc(c.calls(tree), func(call *parse.TemplateNode) bool {
-				name, _, _ := strings.Cut(call.Name, copyMark)
-				return anew[name]
-			}) {
-				anew[name], more = true, true
-			}
-		}
-	}
 	for name, tree := range c.shared {
 		if !anew[name] {
 			common[tree] = true
 		}
 	}
 	return common
+}
+
+// spread adds to some names those of all that is shared and leads to one of them.
+func (c *compiler) spread(names map[string]bool) {
+	for more := true; more; {
+		more = false
+		for name, tree := range c.shared {
+			if !names[name] && slices.ContainsFunc(c.calls(tree), func(call *parse.TemplateNode) bool {
+				called, _, _ := strings.Cut(call.Name, copyMark)
+				return names[called]
+			}) {
+				names[name], more = true, true
+			}
+		}
+	}
 }
 
 // escapeEach escapes templates, as one that has them all side by side, each where text

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"html/template"
 	"maps"
-	"slices"
 	"text/template/parse"
 
 	"almanac/internal/diag"
@@ -36,13 +35,14 @@ func whole(files sources, loc *locale.Locale) (map[string]*template.Template, di
 // the same template for every page, and so compiled once, not once for each of a dozen
 // pages.
 func (c *compiler) addPage(set *template.Template, p unit) bool {
-	own := maps.Clone(p.trees)
-	for more := true; more; {
-		more = false
-		for name, tree := range c.shared {
-			if own[name] == nil && slices.ContainsFunc(calls(tree), func(call *parse.TemplateNode) bool { return own[call.Name] != nil }) {
-				own[name], more = tree, true
-			}
+	own, names := maps.Clone(p.trees), map[string]bool{}
+	for name := range own {
+		names[name] = true
+	}
+	c.spread(names)
+	for name := range names {
+		if own[name] == nil {
+			own[name] = c.shared[name]
 		}
 	}
 	for name, tree := range own {

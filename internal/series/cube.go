@@ -186,9 +186,9 @@ func (c *Cube) published(m *archive.Measure, at period.Month) {
 		return
 	}
 	s := month.Slices[m.Index]
-	row, col, in := key{&c.Rows, position(s.By, c.Rows.Dimension)}, key{&c.Columns, position(s.By, c.Columns.Dimension)}, -1
+	row, col, in := key{&c.Rows, slices.Index(s.By, c.Rows.Dimension)}, key{&c.Columns, slices.Index(s.By, c.Columns.Dimension)}, -1
 	if c.Within != nil {
-		in = position(s.By, c.Within.Dimension)
+		in = slices.Index(s.By, c.Within.Dimension)
 	}
 	if c.Within == nil || in >= 0 {
 		c.sum(m, s, row, col, in)

@@ -20,6 +20,8 @@
 package series
 
 import (
+	"slices"
+
 	"almanac/internal/archive"
 	"almanac/internal/locale"
 	"almanac/internal/period"
@@ -57,6 +59,18 @@ func (v View) Of(m *archive.Measure, at period.Month, picks ...Pick) Value {
 	return v.In(m, month, picks...)
 }
 
+// HasAll reports whether a cell of s has all picks: none where the month does not break
+// the measure down by one of their dimensions. Two of these may have one code list, so
+// that a code alone does not tell.
+func HasAll(s *archive.Slice, c *archive.Cell, picks []Pick) bool {
+	for _, p := range picks {
+		if i := slices.Index(s.By, p.Dimension); i < 0 || !p.has(c.Keys[i]) {
+			return false
+		}
+	}
+	return true
+}
+
 // In is Of for a month at hand.
 func (v View) In(m *archive.Measure, month *archive.Month, picks ...Pick) Value {
 	if m.Derive != nil {
@@ -68,7 +82,7 @@ func (v View) In(m *archive.Measure, month *archive.Month, picks ...Pick) Value 
 	}
 	at := make([]int, 0, 4) // few measures are broken down further
 	for _, p := range picks {
-		i := position(s.By, p.Dimension)
+		i := slices.Index(s.By, p.Dimension)
 		if i < 0 {
 			return nothing
 		}
@@ -109,15 +123,6 @@ func single(s *archive.Slice, picks []Pick) bool {
 		}
 	}
 	return codes == len(s.By)
-}
-
-func position(by []*archive.Dimension, d *archive.Dimension) int {
-	for i, x := range by {
-		if x == d {
-			return i
-		}
-	}
-	return -1
 }
 
 // Cell returns the value of one cell.

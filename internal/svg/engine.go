@@ -2,7 +2,6 @@ package svg
 
 import (
 	"fmt"
-	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"modernc.org/quickjs"
 
 	"almanac/internal/markup"
+	"almanac/internal/parallel"
 )
 
 // Engines draws with JavaScript engines, as many as there are cores. It may be
@@ -23,7 +23,7 @@ type Engines struct {
 
 // NewEngines returns engines that run script, which is assets/dist/draw.js.
 func NewEngines(script []byte) *Engines {
-	e := &Engines{script: script, free: make(chan *quickjs.VM, runtime.GOMAXPROCS(0))}
+	e := &Engines{script: script, free: make(chan *quickjs.VM, parallel.Cores())}
 	for range cap(e.free) {
 		e.free <- nil
 	}

@@ -24,7 +24,6 @@ package svg
 import (
 	"encoding/binary"
 	"encoding/json"
-	"sync"
 
 	"almanac/internal/markup"
 	"almanac/internal/parallel"
@@ -46,46 +45,11 @@ type Renderer interface {
 	Render(Drawing) (markup.HTML, error)
 }
 
-// All draws on all cores, each drawing once however often it occurs. It
-// returns the markup and the errors by the order of drawings. After each one
-// it calls progress, which may be nil, with how many are done.
-func All(r Renderer, drawings []Drawing, progress func(done int)) ([]markup.HTML, []error) {
+// All draws on all cores. It returns the markup and the errors by the order of drawings.
+func All(r Renderer, drawings []Drawing) ([]markup.HTML, []error) {
 	out, errs := make([]markup.HTML, len(drawings)), make([]error, len(drawings))
-	first, again := occurrences(drawings)
-	var mu sync.Mutex
-	done := 0
-	parallel.Each(len(first), func(_, i int) {
-		i = first[i]
-		html, err := r.Render(drawings[i])
-		mu.Lock()
-		defer mu.Unlock()
-		for _, j := range again[i] {
-			out[j], errs[j] = html, err
-		}
-		done += len(again[i])
-		if progress != nil {
-			progress(done)
-		}
-	})
+	parallel.Each(len(drawings), func(_, i int) { out[i], errs[i] = r.Render(drawings[i]) })
 	return out, errs
-}
-
-// occurrences returns the index of each different drawing, and for it those of
-// all that are the same.
-func occurrences(drawings []Drawing) (first []int, again map[int][]int) {
-	again = map[int][]int{}
-	seen := map[string]int{}
-	for i := range drawings {
-		key := string(drawings[i].key())
-		at, ok := seen[key]
-		if !ok {
-			at = i
-			seen[key] = i
-			first = append(first, i)
-		}
-		again[at] = append(again[at], i)
-	}
-	return first, again
 }
 
 // key is all that the script is told, so that no two drawings have the same. It takes

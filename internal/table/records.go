@@ -85,16 +85,7 @@ func (b *builder) heading(r *archive.Record) *archive.Code {
 	if b.Decl.GroupBy == nil {
 		return nil
 	}
-	return firstCode(r.Values[fieldIndex(b.Decl.Dataset, b.Decl.GroupBy)].Codes)
-}
-
-func fieldIndex(d *archive.Dataset, f *archive.Field) int {
-	for i, x := range d.Fields {
-		if x == f {
-			return i
-		}
-	}
-	return -1
+	return firstCode(r.Values[slices.Index(b.Decl.Dataset.Fields, b.Decl.GroupBy)].Codes)
 }
 
 func firstCode(codes []*archive.Code) *archive.Code {
@@ -112,7 +103,7 @@ var blank = new(archive.FieldValue)
 func (b *builder) record(r *archive.Record, month bool) Row {
 	row, from := Row{From: r.Pos}, len(b.cells)
 	for i, f := range b.Decl.Fields {
-		b.add(b.content(&r.Values[fieldIndex(b.Decl.Dataset, f)]))
+		b.add(b.content(&r.Values[slices.Index(b.Decl.Dataset.Fields, f)]))
 		if i == 0 {
 			if month {
 				b.add(Content{FieldValue: blank, Month: b.at})

@@ -118,7 +118,7 @@ func Build(decl *archive.Table, v series.View, at period.Month, loc *locale.Loca
 	if decl.Note != nil {
 		b.Notes = append(b.Notes, Note{Prose: decl.Note})
 	}
-	for _, s := range legendOrder {
+	for _, s := range archive.Legend {
 		if slices.Contains(b.used, s) {
 			b.Statuses = append(b.Statuses, s)
 		}
@@ -142,8 +142,6 @@ func (m *Model) Free() {
 		cells: m.cells[:0], contents: m.contents[:0]})
 	*m = Model{}
 }
-
-var legendOrder = append([]archive.Status{archive.Revised}, archive.Statuses...)
 
 type builder struct {
 	*Model
@@ -359,9 +357,6 @@ func (b *builder) value(v series.View, row, col *entry) series.Value {
 	return v.Published(m, month, picks...)
 }
 
-// known reports whether anything is known of a value.
-func known(v *series.Value) bool { return !v.Missing || v.Status != archive.Plain }
-
 // prune leaves out codes without any value in the window, and months if the table
 // omits them.
 func (b *builder) prune() {
@@ -374,7 +369,7 @@ func (b *builder) prune() {
 		}
 		for j := range b.cols {
 			v := b.grid.at(i, j)
-			if !known(v) {
+			if !v.IsKnown() {
 				continue
 			}
 			total := b.cols[j].kind == Total

@@ -6,10 +6,10 @@ import "fmt"
 // it: nesting is recursion, and BurntSushi/toml keeps the whole dotted path of
 // every key, so that 20 KB of "a.a.a.…" take 2 GB.
 const (
-	MaxBytes  = 8 << 20 // size of a file
-	MaxDepth  = 32      // tables and lists within one another, however written
-	MaxParts  = 32      // parts of a dotted key
-	MaxValues = 1 << 19 // values and keys in a file, roughly
+	maxBytes  = 8 << 20 // size of a file
+	maxDepth  = 32      // tables and lists within one another, however written
+	maxParts  = 32      // parts of a dotted key
+	maxValues = 1 << 19 // values and keys in a file, roughly
 
 	maxPaths  = 64 << 20 // bytes of all dotted paths together
 	maxFaults = 20       // faults reported of one file
@@ -48,16 +48,16 @@ func bounds(src []byte, off int) (at int, fault string) {
 			}
 		}
 		switch {
-		case depth > MaxDepth:
+		case depth > maxDepth:
 			return i, tooDeep
-		case parts > MaxParts:
-			return i, fmt.Sprintf("a dotted key has more than %d parts", MaxParts)
-		case values > MaxValues:
-			return i, fmt.Sprintf("the file has more than %d values", MaxValues)
+		case parts > maxParts:
+			return i, fmt.Sprintf("a dotted key has more than %d parts", maxParts)
+		case values > maxValues:
+			return i, fmt.Sprintf("the file has more than %d values", maxValues)
 		}
 		i++
 	}
 	return 0, ""
 }
 
-var tooDeep = fmt.Sprintf("tables and lists are nested more than %d deep", MaxDepth)
+var tooDeep = fmt.Sprintf("tables and lists are nested more than %d deep", maxDepth)

@@ -203,7 +203,7 @@ func (b *builder) spend(at place, depth, path int) {
 	b.paths += path
 	switch {
 	case b.halted:
-	case depth > MaxDepth:
+	case depth > maxDepth:
 		b.halted = true
 		b.fault("too-large", at, "%s", tooDeep)
 	case b.paths > maxPaths:

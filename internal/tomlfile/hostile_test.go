@@ -65,8 +65,8 @@ func allocated() uint64 {
 // TestAllowed is the control of TestRefused: just within the bounds all is well.
 func TestAllowed(t *testing.T) {
 	for name, src := range map[string]string{
-		"parts":    strings.Repeat("a.", MaxParts-1) + "b = 1.5\n",
-		"brackets": "a = " + strings.Repeat("[", MaxDepth-1) + strings.Repeat("]", MaxDepth-1),
+		"parts":    strings.Repeat("a.", maxParts-1) + "b = 1.5\n",
+		"brackets": "a = " + strings.Repeat("[", maxDepth-1) + strings.Repeat("]", maxDepth-1),
 		"dots":     "a = [" + strings.Repeat("1.5, ", 100) + `"` + strings.Repeat(".", 100) + `"]` + "\n# " + strings.Repeat("[.", 100),
 		"text":     "a = '''" + strings.Repeat("[{,=.\n", 1000) + `"'''` + "\nb = \"\"\"" + strings.Repeat(`[\"`, 1000) + `"""`,
 	} {

@@ -51,8 +51,8 @@ func (p *Parser) again() {
 // ready checks size and encoding, and returns the text without a byte order
 // mark and with LF for CRLF.
 func ready(file string, src []byte, diags *diag.List) ([]byte, bool) {
-	if len(src) > MaxBytes {
-		diags.Errorf("too-large", diag.Pos{File: file}, "the file has %d MiB, and %d MiB is the most", len(src)>>20, MaxBytes>>20).
+	if len(src) > maxBytes {
+		diags.Errorf("too-large", diag.Pos{File: file}, "the file has %d MiB, and %d MiB is the most", len(src)>>20, maxBytes>>20).
 			Helpf("split it over several files")
 		return nil, false
 	}

@@ -22,7 +22,7 @@ func (p *parser) plainly() *Table {
 	p.diags = new(diag.List) // a fault is for the libraries to tell
 	p.builder = newBuilder(p)
 	r := plainReader{builder: &p.builder, src: p.src, line: p.first.line, origin: -1}
-	if len(r.src) > MaxValues || !r.document() {
+	if len(r.src) > maxValues || !r.document() {
 		return nil
 	}
 	return r.root

@@ -46,7 +46,7 @@ func draw(t *testing.T, changes []change, drawings []svg.Drawing) []string {
 	}
 	engines := svg.NewEngines(script)
 	defer engines.Close()
-	html, errs := svg.All(engines, drawings, nil)
+	html, errs := svg.All(engines, drawings)
 	out := make([]string, len(drawings))
 	for i := range html {
 		if errs[i] != nil {
