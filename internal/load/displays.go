@@ -32,7 +32,6 @@ func (l *loader) unique(kind, id string, t *archive.Table) bool {
 	pos := t.Pos
 	if first == nil {
 		if c := l.archive.Charts[id]; c != nil {
-			first = c.Data
 			l.diags.Errorf("duplicate", pos, "%s %q has the id of a chart", kind, id).At(c.Pos, "the chart is declared here")
 			return false
 		}
