@@ -20,8 +20,8 @@ func (s *schemas) site() object {
 		"subtitle":     text().about("A line below the title."),
 		"description":  text().about("What the archive holds, in a sentence or two."),
 		"report_title": text().about("What one issue is called: “Operations Report”."),
-		"base_url":     words().with("pattern", `^https?://[^/?#@]+(/([^./?#][^/?#]*|\.[^./?#][^/?#]*|\.\.[^/?#]+))*/?$`).about("The site's root, in full: https://reports.example/"),
-		"language":     words().about("The language as a tag: en-GB, de-DE."),
+		"base_url":     words().with("pattern", baseURL).about("The site's root, in full: https://reports.example/"),
+		"language":     words().with("pattern", `^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`).about("The language as a tag: en-GB, de-DE."),
 		"time_zone":    text().about("An IANA name, Europe/London: dates are days there.").with("default", "UTC"),
 		"datasets":     list(oneOf(ids)).about("The data sets in the order of the site; all others follow."),
 		"series":       list(oneOf(s.serial())).about("The series of reports in the order of the site; all others follow."),
@@ -35,6 +35,15 @@ func (s *schemas) site() object {
 		"key_figure":     list(s.keyFigure()).about("Headline values, shown above each report and on the home page."),
 	}, "title", "base_url", "language", "publisher", "classification").with("title", "The site")
 }
+
+// baseURL is an address without a password, query or fragment, and no part of its path
+// is . or ..: such are the other letters that one has.
+const (
+	such    = `!$%&'()*+,\-0-9:;=A-Z\[\]_a-z~`
+	first   = "[" + such + "@]"
+	next    = "[" + such + "@.]"
+	baseURL = `^https?://[` + such + `.]+(/(` + first + next + `*|\.` + first + next + `*|\.\.` + next + `+))*/?$`
+)
 
 // serial are the ids of several series.
 func (s *schemas) serial() []string {
