@@ -23,11 +23,12 @@
 // An archive of more than 240 pages is divided into parts of at most so many, each
 // with an index of its own as above, and what the search page fetches first is the
 // manifest of a directory: an index of the same form, whose sections are the parts, and
-// in the place of pages "parts": [file of the manifest of each, …]. A word is looked for in the
-// directory, then in the parts that have it, one after the other as the reader asks
-// for more: those first in which titles of pages have all words of the query, and of
-// these the newest. Of words that parts have and no section has together, no more than
-// five parts are looked through before the reader asks to go on. Months are in the order they are given in; of the pages that
+// in the place of pages "parts": [file of the manifest of each, …]. A word is looked
+// for in the directory, then in the parts that have it, one after the other as the
+// reader asks for more: those first in which titles of pages have all words of the
+// query, and of these the newest. Of words that parts have and no section has together,
+// no more than five parts are looked through before the reader asks to go on. Months
+// are in the order they are given in; of the pages that
 // belong to no month each part has its share.
 //
 // Terms makes terms of text. Case and diacritics do not count: "März" is "marz",
