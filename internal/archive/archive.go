@@ -22,6 +22,8 @@
 package archive
 
 import (
+	"slices"
+
 	"almanac/internal/diag"
 	"almanac/internal/period"
 )
@@ -38,7 +40,8 @@ type Archive struct {
 	Months    []*Month    // oldest first, without repeats; gaps are possible
 	Pages     []*Page     // by file name
 	Withdrawn []Withdrawal
-	ToCome    []ToCome // corrections and withdrawals that are dated after the day of the build
+	Redefined []Redefinition // of measures and codes, each one's oldest first
+	ToCome    []ToCome       // corrections, withdrawals and redefinitions that are dated after the day of the build
 
 	Tables map[string]*Table // by id
 	Charts map[string]*Chart // by id
@@ -217,6 +220,23 @@ type Dataset struct {
 
 // IsRecords reports whether the data set holds records rather than measures.
 func (d *Dataset) IsRecords() bool { return d.Fields != nil }
+
+// Codelists returns the code lists that it uses, each once.
+func (d *Dataset) Codelists() []*Codelist {
+	var out []*Codelist
+	add := func(l *Codelist) {
+		if l != nil && !slices.Contains(out, l) {
+			out = append(out, l)
+		}
+	}
+	for _, x := range d.Dimensions {
+		add(x.Codelist)
+	}
+	for _, f := range d.Fields {
+		add(f.Codelist)
+	}
+	return out
+}
 
 // Measure returns the measure with this id, or nil.
 func (d *Dataset) Measure(id string) *Measure {

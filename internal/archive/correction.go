@@ -35,15 +35,73 @@ func (w *Withdrawal) Covers(address string) bool {
 	return ok && (rest == "" || strings.HasSuffix(w.Address, "/") || rest[0] == '.')
 }
 
-// ToCome is a correction or a withdrawal that has not been made yet: the archive is
+// Redefinition declares that a measure, or a code, is called or means something else
+// than before: its figures stand under other words than they were published with.
+type Redefinition struct {
+	Measure *Measure  // nil where it is a code
+	List    *Codelist // of Code
+	Code    *Code
+	On      period.Date
+	Reason  string
+	Pos     diag.Pos
+}
+
+// Name names what is defined anew: "website.visits", or "categories/applications" for a
+// code of a list.
+func (r *Redefinition) Name() string {
+	if r.Measure != nil {
+		return r.Measure.Name()
+	}
+	return r.List.ID + "/" + r.Code.ID
+}
+
+// Title is what readers call it now.
+func (r *Redefinition) Title() string {
+	if r.Measure != nil {
+		return r.Measure.Title
+	}
+	return r.Code.Label
+}
+
+// ID is where the page of corrections has it.
+func (r *Redefinition) ID() string {
+	if r.Measure != nil {
+		return "measure." + r.Name() + "." + r.On.String()
+	}
+	return "code." + r.List.ID + "." + r.Code.ID + "." + r.On.String()
+}
+
+// Concerns reports whether figures of a data set stand under the words.
+func (r *Redefinition) Concerns(d *Dataset) bool {
+	if r.Measure != nil {
+		return r.Measure.Dataset == d
+	}
+	return slices.Contains(d.Codelists(), r.List)
+}
+
+// Since reports whether the report of a month was published with figures under other
+// words.
+func (r *Redefinition) Since(m *Month) bool {
+	if m.Report == nil || m.Draft || m.Report.Published.Compare(r.On) >= 0 {
+		return false
+	}
+	if x := r.Measure; x != nil {
+		return m.Slices[x.Index] != nil || x.Formula != nil && m.HasData(x.Dataset)
+	}
+	return slices.ContainsFunc(m.Slices, func(s *Slice) bool {
+		return s != nil && slices.ContainsFunc(s.Cells, func(c Cell) bool { return slices.Contains(c.Keys, r.Code) })
+	})
+}
+
+// ToCome is a correction, a withdrawal or a redefinition that has not been made yet: the archive is
 // as if it were not there.
 type ToCome struct {
 	On  period.Date
 	Pos diag.Pos
 }
 
-// Correction is one published correction: of a figure or, where Cell is nil, of
-// the text of the month's report.
+// Correction is one published correction: of a figure, Cell; of the text of the
+// month's report, Text; or, of no month, of what figures are called, Words.
 type Correction struct {
 	Month   *Month
 	Measure *Measure
@@ -53,22 +111,45 @@ type Correction struct {
 	Part    *Subtotal // that Cell is, nil for any other
 	Index   int       // of the revision in Cell.Revisions
 	Text    *TextCorrection
+	Words   *Redefinition
 }
 
 // ID returns where the page of corrections has the correction.
 func (c *Correction) ID() string {
-	if c.Cell == nil {
+	switch {
+	case c.Text != nil:
 		return c.Text.ID
+	case c.Words != nil:
+		return c.Words.ID()
 	}
 	return c.Cell.Revisions()[c.Index].ID
 }
 
 // On returns the day of the correction.
 func (c *Correction) On() period.Date {
-	if c.Cell == nil {
+	switch {
+	case c.Text != nil:
 		return c.Text.On
+	case c.Words != nil:
+		return c.Words.On
 	}
 	return c.Cell.Revisions()[c.Index].On
+}
+
+// Concerns reports whether it is of figures of a data set.
+func (c *Correction) Concerns(d *Dataset) bool {
+	if c.Words != nil {
+		return c.Words.Concerns(d)
+	}
+	return c.Measure != nil && c.Measure.Dataset == d
+}
+
+// period is that of its month, 0 for none.
+func (c *Correction) period() period.Month {
+	if c.Month == nil {
+		return 0
+	}
+	return c.Month.Period
 }
 
 // Corrections returns every correction the archive tells of, newest first: none of
@@ -90,8 +171,14 @@ func (a *Archive) Corrections() []Correction {
 			}
 		}
 	}
+	for i := range a.Redefined {
+		r := &a.Redefined[i]
+		if slices.ContainsFunc(a.Datasets, r.Concerns) { // a list that series share may have no figures in one
+			out = append(out, Correction{Words: r})
+		}
+	}
 	slices.SortStableFunc(out, func(a, b Correction) int {
-		return cmp.Or(b.On().Compare(a.On()), cmp.Compare(b.Month.Period, a.Month.Period))
+		return cmp.Or(b.On().Compare(a.On()), cmp.Compare(b.period(), a.period()))
 	})
 	return out
 }

@@ -26,7 +26,7 @@ import (
 type Diff struct {
 	Months      []Month `json:"months"` // newest first
 	Pages       []Page  `json:"pages"`
-	Definitions []Edit  `json:"definitions"` // of measures: title, unit, decimals, how months combine
+	Definitions []Edit  `json:"definitions"` // of measures (title, unit, decimals, how months combine) and codes
 	Withdrawn   []Edit  `json:"withdrawn"`
 }
 

@@ -9,9 +9,10 @@ import (
 
 // Corrections makes the sheet of all corrections, in the order given: date,
 // period, data set, measure, codes, row_type ("value", "total" for one the source
-// states, "text" for a commentary, which has no numbers), was and is with their
-// statuses, unit, reason, and where the page has it.
-func (p *Page) Corrections(list []archive.Correction) *Sheet {
+// states; "text" for a commentary and "definition" for what a measure, or a code of a
+// list, is called or means, which have no numbers), was and is with their statuses,
+// unit, reason, and where the page has it.
+func (p *Page) Corrections(all []archive.Correction) *Sheet {
 	s := p.sheet("corrections", p.Title)
 	column := func(name, word string, t Type) {
 		s.Columns = append(s.Columns, Column{Name: name, Heading: name, Title: p.Locale.T(word), Type: t})
@@ -30,13 +31,25 @@ func (p *Page) Corrections(list []archive.Correction) *Sheet {
 	column("reason", "reason", Text)
 	column("url", "permalink", Text)
 	s.Columns[codesColumn].List = semicolon
-	for i := range list {
-		c := &list[i]
-		row := []Value{{Text: c.On().String()}, {Text: c.Month.Period.String()}}
-		if c.Cell == nil {
-			row = append(row, Value{}, Value{}, Value{}, Value{Text: "text"}, Value{}, Value{}, Value{}, Value{}, Value{}, text(c.Text.Text))
-		} else {
-			row = append(row, s.corrected(c)...)
+	for i := range all {
+		c := &all[i]
+		row := make([]Value, urlColumn)
+		row[0].Text = c.On().String()
+		if c.Month != nil {
+			row[1].Text = c.Month.Period.String()
+		}
+		switch {
+		case c.Text != nil:
+			row[kindColumn].Text, row[reasonColumn] = "text", text(c.Text.Text)
+		case c.Words != nil:
+			row[kindColumn].Text, row[reasonColumn] = "definition", text(strings.TrimSpace(c.Words.Reason))
+			if m := c.Words.Measure; m != nil {
+				row[2].Text, row[3].Text = m.Dataset.ID, m.ID
+			} else {
+				row[codesColumn] = list([]string{c.Words.List.ID + "=" + c.Words.Code.ID})
+			}
+		default:
+			copy(row[2:], s.corrected(c))
 		}
 		s.Rows = append(s.Rows, append(row, Value{Text: p.URL + "#" + c.ID()}))
 	}
@@ -48,11 +61,14 @@ func (p *Page) Corrections(list []archive.Correction) *Sheet {
 	return s
 }
 
-// The columns of codes and of the two values, each with its status behind it.
+// The columns that are named here; behind each of the two values is its status.
 const (
-	codesColumn = 4
-	wasColumn   = 6
-	isColumn    = 8
+	codesColumn  = 4
+	kindColumn   = 5
+	wasColumn    = 6
+	isColumn     = 8
+	reasonColumn = 11
+	urlColumn    = 12
 )
 
 // corrected is what a row says of a figure.

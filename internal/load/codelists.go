@@ -65,6 +65,7 @@ func (l *loader) code(list *archive.Codelist, groups map[string]*archive.Group, 
 	} else {
 		r.Value("description") // is for others
 	}
+	redefined := l.redefined(r)
 	if g := r.String("group"); g != "" {
 		if c.Group = groups[g]; c.Group == nil {
 			r.Errorf("unknown-group", "group", "code list %q has no group %q", list.ID, g).Suggest(g, keys(groups))
@@ -88,8 +89,13 @@ func (l *loader) code(list *archive.Codelist, groups map[string]*archive.Group, 
 		return
 	}
 	seen[c.ID] = c
-	if visible {
-		list.Codes = append(list.Codes, c)
+	if !visible {
+		return
+	}
+	list.Codes = append(list.Codes, c)
+	for _, x := range redefined {
+		x.List, x.Code = list, c
+		l.archive.Redefined = append(l.archive.Redefined, x)
 	}
 }
 

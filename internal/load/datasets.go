@@ -205,9 +205,14 @@ func (l *loader) measure(d *archive.Dataset, e tomlfile.Entry) {
 	if v := r.Text("formula"); v != nil {
 		l.pending = append(l.pending, pendingFormula{m, v.Str, v.TextPos()})
 	}
+	redefined := l.redefined(r)
 	r.Done()
 	if l.id("measure", e.Key, e.Pos(), isName, nameForm) && l.notReserved(e) {
 		d.Measures = append(d.Measures, m)
+		for _, x := range redefined {
+			x.Measure = m
+			l.archive.Redefined = append(l.archive.Redefined, x)
+		}
 	}
 }
 

@@ -69,8 +69,14 @@
 //
 //	title, description (md), glossary = false
 //	[[group]]                               id, label, description (md), accepted
-//	[[code]]                                id, label, group, description (md), from and until ("2017-03"), classification, accepted
+//	[[code]]                                id, label, group, description (md), from and until ("2017-03"), classification, accepted,
+//	                                        redefined
 //	[[table]]                               id, caption, headings (of group, label, description), numbered = true, note (md)
+//
+// redefined = [{ on = 2018-05-03, reason = "…" }], oldest first, declares that a code or
+// a measure that was published is called or means something else now: its label and its
+// group, or its title, unit, decimals, aggregate, dimensions and formula. Its figures
+// stand under other words than before, so the page of corrections lists it.
 //
 // # Data sets
 //
@@ -80,7 +86,7 @@
 //	                                        dimensions = [], min = 0, max, tolerance = 0 (of stated totals),
 //	                                        parts_of = "effort.days" (a breakdown of that measure),
 //	                                        formula = "page_views / visits" (derived, of the same data set), classification,
-//	                                        accepted (a table of rules, for all months)
+//	                                        accepted (a table of rules, for all months), redefined
 //	[[check]]                               rule = "page_views >= visits" (must hold in each month; package expr), message,
 //	                                        tolerance = 0 (numbers that differ by no more are equal)
 //

@@ -95,7 +95,7 @@ func load(p part, o Options, memory *Memory) (*loader, diag.List) {
 	l := d.reader()
 	l.part, l.options = p, o
 	l.today = l.day()
-	l.withdrawn()
+	l.made()
 	maps.Copy(l.archive.Withheld, d.archive.Withheld)
 	l.units(memory)
 	l.strays()

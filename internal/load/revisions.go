@@ -177,6 +177,23 @@ func (l *loader) textCorrections(rep *archive.Report, r tomlfile.Reader) {
 	}
 }
 
+// redefined reads when a measure or a code was called or meant something else. Readers
+// of a measure's declaration that the audience may not see never come here.
+func (l *loader) redefined(r tomlfile.Reader) (out []archive.Redefinition) {
+	for _, t := range r.Tables("redefined") {
+		c := tomlfile.NewReader(t, "a redefinition", &l.diags)
+		x := archive.Redefinition{On: c.Need().Date("on"), Reason: c.Need().String("reason"), Pos: t.Pos()}
+		c.Done()
+		if n := len(out); n > 0 {
+			l.inOrder(x.On, out[n-1].On, x.Pos, out[n-1].Pos)
+		}
+		if !x.On.IsZero() {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
 // withdrawals reads what the site has taken back, or will have.
 func (l *loader) withdrawals(r tomlfile.Reader) {
 	for _, t := range r.Tables("withdrawn") {
@@ -198,15 +215,21 @@ func (l *loader) withdrawals(r tomlfile.Reader) {
 	}
 }
 
-// withdrawn keeps the withdrawals that have been made.
-func (l *loader) withdrawn() {
-	var made []archive.Withdrawal
+// made keeps the withdrawals and the redefinitions that have been made.
+func (l *loader) made() {
+	var withdrawn []archive.Withdrawal
 	for _, w := range l.archive.Withdrawn {
 		if !l.isToCome(w.On, w.Pos) {
-			made = append(made, w)
+			withdrawn = append(withdrawn, w)
 		}
 	}
-	l.archive.Withdrawn = made
+	var redefined []archive.Redefinition
+	for _, x := range l.archive.Redefined {
+		if !l.isToCome(x.On, x.Pos) {
+			redefined = append(redefined, x)
+		}
+	}
+	l.archive.Withdrawn, l.archive.Redefined = withdrawn, redefined
 }
 
 // isAddress accepts what may stand behind the site's root.

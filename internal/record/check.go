@@ -38,6 +38,7 @@ func check(old, next Publication, today period.Date) diag.List {
 		c.month(m)
 	}
 	c.names()
+	c.definitions()
 	c.addresses()
 	c.diags.Sort()
 	return c.diags
@@ -152,6 +153,9 @@ func (c *checker) report(was *Report, now *Month) {
 		c.diags.Errorf("record-report", pos, "the report for %s was published on %s and says %s now", now.Period, was.Published, now.Report.Published).
 			Helpf("write published = %s: its figures are those of that day", was.Published)
 	}
+	for _, x := range was.Attachments {
+		c.attachment(was, now, x)
+	}
 	for _, x := range was.Corrections {
 		if slices.ContainsFunc(now.Report.Corrections, func(y archive.TextCorrection) bool { return x.On == y.On && x.Text == y.Text }) {
 			continue
@@ -163,4 +167,16 @@ func (c *checker) report(was *Report, now *Month) {
 		c.diags.Errorf("record-correction", pos, "the correction of the text on %s was published and is gone or changed", x.On).
 			Helpf("put it back:\n        [[corrections]]\n        on = %s\n        text = %s%s", x.On, strconv.Quote(x.Text), section)
 	}
+}
+
+// attachment compares the bytes of a document that was published with a report. A new
+// correction of the report declares that they are others.
+func (c *checker) attachment(was *Report, now *Month, x Attachment) {
+	file := now.Period.Path() + "/" + x.File
+	before, after := c.old.Files[file], c.next.Files[file]
+	if x.File == "" || before == "" || after == "" || before == after || len(now.Report.Corrections) > len(was.Corrections) {
+		return
+	}
+	c.diags.Errorf("record-attachment", now.source.Report.Pos, "the attachment %s was published and is another file now (SHA-256 %.8s…, it was %.8s…): nothing declares it", file, after, before).
+		Helpf("put it back, publish the new one under another name, or declare it:\n        [[corrections]]\n        on = %s\n        text = \"what was corrected in it\"", c.today)
 }

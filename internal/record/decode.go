@@ -15,13 +15,14 @@ import (
 // Decode reads a record. Of several series of reports it has the ids alone. An error says in one line why data is none.
 func Decode(data []byte) (*Record, error) {
 	var in struct {
-		Format      string            `json:"format"`
-		Audience    string            `json:"audience"`
-		Series      []string          `json:"series"`
-		Withdrawn   []withdrawal      `json:"withdrawn"`
-		Pages       []Page            `json:"pages"`
-		Definitions map[string]string `json:"definitions"`
-		Months      []inMonth         `json:"months"`
+		Format      string                 `json:"format"`
+		Audience    string                 `json:"audience"`
+		Series      []string               `json:"series"`
+		Withdrawn   []withdrawal           `json:"withdrawn"`
+		Pages       []Page                 `json:"pages"`
+		Definitions map[string]string      `json:"definitions"`
+		Redefined   map[string][][2]string `json:"redefined"`
+		Months      []inMonth              `json:"months"`
 	}
 	if err := json.Unmarshal(data, &in); err != nil {
 		return nil, fmt.Errorf("it is no record: %w", err)
@@ -29,7 +30,7 @@ func Decode(data []byte) (*Record, error) {
 	if err := known(in.Format); err != nil {
 		return nil, err
 	}
-	r := &Record{Audience: in.Audience, Pages: in.Pages, Definitions: in.Definitions}
+	r := &Record{Audience: in.Audience, Pages: in.Pages, Definitions: in.Definitions, Redefined: map[string][]Redefined{}}
 	for _, id := range in.Series {
 		if id == "" || strings.ContainsAny(id, `./\`) {
 			return nil, fmt.Errorf("%q cannot be a series", id)
@@ -39,6 +40,15 @@ func Decode(data []byte) (*Record, error) {
 	for _, w := range in.Withdrawn {
 		if err := r.withdraw(w); err != nil {
 			return nil, err
+		}
+	}
+	for name, list := range in.Redefined {
+		for _, x := range list {
+			on, err := period.ParseDate(x[0])
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+			r.Redefined[name] = append(r.Redefined[name], Redefined{on, x[1]})
 		}
 	}
 	for i := range in.Months {

@@ -46,6 +46,14 @@ func (b *writer) head(r *Record) {
 		}
 		b.raw("}")
 	}
+	if len(r.Redefined) > 0 {
+		b.raw(",\n").name("redefined").raw("{")
+		for i, name := range slices.Sorted(maps.Keys(r.Redefined)) {
+			b.next(i, ",\n").name(name)
+			list(b, r.Redefined[name], func(x Redefined) { b.raw("[").text(x.On.String()).raw(",").text(x.Reason).raw("]") })
+		}
+		b.raw("}")
+	}
 	if len(r.Pages) > 0 {
 		b.raw(",\n").name("pages").raw("[\n")
 		for i, p := range r.Pages {

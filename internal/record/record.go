@@ -7,7 +7,8 @@
 //
 //	{"format": "almanac record 1", "audience": "White",
 //	"withdrawn": [{"address": …, "on": …, "reason": …}, …],
-//	"definitions": {"website.visits": "Visits, unit visits, 0 decimals, sum", …},
+//	"definitions": {"website.visits": "Visits, unit visits, 0 decimals, sum", "categories/other": "Other", …},
+//	"redefined": {"website.visits": [["2018-05-03", "why"]], …},
 //	"pages": [{"id": …, "title": …, "text": [line, …]}, …],
 //	"months": [
 //	{"month": "2018-02",
@@ -56,10 +57,18 @@ type Record struct {
 	Months    []*Month
 	Pages     []Page
 	Withdrawn []archive.Withdrawal
-	// Definitions says of each measure in a line what it is.
+	// Definitions says in a line what each measure is, and by LIST/CODE each code of a
+	// list by which one is broken down.
 	Definitions map[string]string
+	Redefined   map[string][]Redefined // likewise by name, oldest first
 
 	archive *archive.Archive // that it was made of, nil for one that was read
+}
+
+// Redefined declares that a definition is another than before.
+type Redefined struct {
+	On     period.Date
+	Reason string
 }
 
 // Month is what a publication says of one month.
@@ -170,9 +179,20 @@ func Of(a *archive.Archive, text Text) *Record {
 // head is a record without its months.
 func head(a *archive.Archive, text func(*archive.Page) string) *Record {
 	p := a.Site.Policy
-	r := &Record{ID: a.ID, Audience: p.Levels[p.Audience].Name, Withdrawn: a.Withdrawn, Definitions: map[string]string{}, archive: a}
+	r := &Record{ID: a.ID, Audience: p.Levels[p.Audience].Name, Withdrawn: a.Withdrawn, Definitions: map[string]string{}, Redefined: map[string][]Redefined{}, archive: a}
 	for _, m := range a.Measures {
 		r.Definitions[m.Name()] = definition(m)
+		for _, d := range m.Dimensions {
+			for _, c := range d.Codelist.Codes {
+				r.Definitions[d.Codelist.ID+"/"+c.ID] = meaning(c)
+			}
+		}
+	}
+	for i := range a.Redefined {
+		x := &a.Redefined[i]
+		if name := x.Name(); r.Definitions[name] != "" {
+			r.Redefined[name] = append(r.Redefined[name], Redefined{x.On, x.Reason})
+		}
 	}
 	for _, x := range a.Series {
 		r.Series = append(r.Series, &Record{ID: x.ID})
@@ -194,6 +214,16 @@ func published(a *archive.Archive) []*archive.Month {
 	return out
 }
 
+// meaning is what a code is called and, as subtotals are of groups, where it belongs.
+func meaning(c *archive.Code) string {
+	if c.Group == nil {
+		return c.Label
+	}
+	return fmt.Sprintf("%s (%s)", c.Label, c.Group.Label)
+}
+
+// definition is compared with the one of the publication before: a line that another
+// version of the program writes otherwise is told as a change.
 func definition(m *archive.Measure) string {
 	out := fmt.Sprintf("%s, unit %s, %d decimals, %s", m.Title, cmp.Or(m.Unit, "none"), m.Decimals, m.Aggregate)
 	for i, d := range m.Dimensions {

@@ -107,7 +107,7 @@ func TestOrder(t *testing.T) {
 }
 
 // cases are sites that package build has as cases.
-var cases = []string{"vintages", "corrections", "statuses", "breakdowns", "records", "restricted"}
+var cases = []string{"vintages", "corrections", "redefined", "statuses", "breakdowns", "records", "restricted"}
 
 // TestRoundTrip reads what was written and writes it again.
 func TestRoundTrip(t *testing.T) {

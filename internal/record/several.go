@@ -47,6 +47,8 @@ func (p Publication) Parts() []Part {
 //
 //	record-figure      a published figure changed, vanished or appeared without a correction
 //	record-correction  a published correction changed or vanished
+//	record-definition  what figures were published under is called or means something else, undeclared
+//	record-attachment  a document of a report is another file, and no correction of the report says so
 //	record-date        a new correction is so early that a report published meanwhile would change
 //	record-report      a report vanished without a withdrawal, or has another date
 //	record-address     an address vanished without a withdrawal
@@ -56,7 +58,7 @@ func (p Publication) Parts() []Part {
 // What is declared is none: a withdrawal covers its address and all below it, a
 // classification covers what it takes from the audience, a report excepted, for
 // a report is withdrawn in words. Made-up figures are no record and may change. So
-// may notes, reasons, commentary, records and definitions: package diff shows them.
+// may notes, reasons, commentary and records: package diff shows them.
 //
 // Each of several series is held to its own record. The page of a data set that they share
 // may go from one in which nothing was published of it.

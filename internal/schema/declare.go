@@ -24,6 +24,7 @@ func (s *schemas) codelist() object {
 		"from":           month().about("The first month in which it is valid: \"2017-03\""),
 		"until":          month().about("The last month in which it is valid: \"2018-02\""),
 		"classification": s.class(),
+		"redefined":      redefined(),
 	}, "id", "label")
 	shown := table(object{
 		"id":       slug(),
@@ -116,7 +117,16 @@ func (s *schemas) measure() object {
 		"accepted":       acceptances(),
 		"formula":        text().about("How it is worked out from others of its data set: page_views / visits"),
 		"classification": s.class(),
+		"redefined":      redefined(),
 	}, "title")
+}
+
+// redefined says when a measure or a code was called or meant something else.
+func redefined() object {
+	return list(table(object{
+		"on":     date().about("When it was defined anew, without quotation marks."),
+		"reason": words().about("What it was, and why; readers see it."),
+	}, "on", "reason")).about("When it was called or meant something else, oldest first.")
 }
 
 func field(lists []string) object {

@@ -42,9 +42,13 @@ func (s *Site) correctionLink(words string, by []*archive.Revision) *Link {
 
 // correction makes the entry of one correction.
 func (s *Site) correction(c *archive.Correction) Correction {
-	out := Correction{ID: c.ID(), URL: s.url(correctionsPath + "#" + c.ID()), Date: s.date(c.On()),
-		Page: Link{Text: s.label(c.Month), URL: s.url(c.Month.Period.Path() + "/")}}
-	if c.Cell == nil {
+	out := Correction{ID: c.ID(), URL: s.url(correctionsPath + "#" + c.ID()), Date: s.date(c.On())}
+	if c.Words != nil {
+		out.Title, out.Text, out.Page = s.loc.T("correction_words", "what", c.Words.Title()), table.Sentence(c.Words.Reason), s.definedOn(c.Words)
+		return out
+	}
+	out.Page = Link{Text: s.label(c.Month), URL: s.url(c.Month.Period.Path() + "/")}
+	if c.Text != nil {
 		out.Title, out.Text = s.loc.T("correction_text"), c.Text.Text
 		if c.Text.Section != "" {
 			out.Page.URL += "#" + c.Text.Section
@@ -71,6 +75,24 @@ func (s *Site) correction(c *archive.Correction) Correction {
 	}
 	out.Was, out.Is = s.written(m, r.Was, r.WasStatus), s.written(m, now, status)
 	return out
+}
+
+// definedOn leads to a data set whose figures stand under the words, the first that has
+// a page, else to the page of corrections.
+func (s *Site) definedOn(r *archive.Redefinition) Link {
+	for _, d := range s.datasets {
+		if !r.Concerns(d) {
+			continue
+		}
+		out := Link{Text: d.Title, URL: s.dataURL(d)}
+		if r.Measure != nil {
+			out.URL += "#measure-" + r.Measure.ID
+		} else {
+			out.URL += "#codes-" + r.List.ID
+		}
+		return out
+	}
+	return Link{Text: s.loc.T("corrections"), URL: s.url(correctionsPath)}
 }
 
 func headingOf(r *archive.Report, id string) string {
@@ -104,8 +126,15 @@ func (s *Site) allCorrections() (any, period.Date) {
 		c := &s.corrections[i]
 		v.Entries = append(v.Entries, s.correction(c))
 		changed = later(changed, c.On())
-		if class = max(class, c.Month.Class); c.Cell != nil {
-			class = max(class, c.Measure.Dataset.Class, c.Measure.ClassOf(c.Cell))
+		switch {
+		case c.Words != nil && c.Words.Measure != nil:
+			class = max(class, c.Words.Measure.Dataset.Class, c.Words.Measure.Class)
+		case c.Words != nil:
+			class = max(class, c.Words.Code.Class)
+		case c.Cell != nil:
+			class = max(class, c.Month.Class, c.Measure.Dataset.Class, c.Measure.ClassOf(c.Cell))
+		default:
+			class = max(class, c.Month.Class)
 		}
 	}
 	for _, w := range s.archive.Withdrawn {
@@ -167,7 +196,7 @@ func (s *Site) bannered(v *Revised) {
 // the last.
 func (s *Site) ofDataset(d *archive.Dataset) (out []Correction, last period.Date) {
 	for i := range s.corrections {
-		if c := &s.corrections[i]; c.Measure != nil && c.Measure.Dataset == d {
+		if c := &s.corrections[i]; c.Concerns(d) {
 			out = append(out, s.correction(c))
 			last = later(last, c.On())
 		}
@@ -235,7 +264,7 @@ func (s *Site) correctionEntry(c *archive.Correction) entry {
 	e := atomEntry{Title: s.loc.T("correction_entry", "what", v.Title, "page", v.Page.Text), ID: address, Published: instant(c.On()), Updated: instant(c.On())}
 	e.Summary = v.Sentence(s.loc)
 	var w markup.Writer
-	w.Raw(`<p>`).Text(e.Summary).Raw(`</p><p><a`).Attr("href", s.absolute(c.Month.Period.Path()+"/")).Raw(`>`).Text(v.Page.Text).Raw(`</a></p>`)
+	w.Raw(`<p>`).Text(e.Summary).Raw(`</p><p><a`).Attr("href", s.absolute(strings.TrimPrefix(v.Page.URL, s.base))).Raw(`>`).Text(v.Page.Text).Raw(`</a></p>`)
 	return e.with(func(x *xmlWriter) { x.text(string(w.Take())) })
 }
 

@@ -129,7 +129,7 @@ func (s *Site) dataset(d *archive.Dataset, e DatasetEntry) (v *Dataset, changed 
 	for _, m := range d.Measures {
 		v.Measures = append(v.Measures, w.measure(m))
 	}
-	for _, l := range codelistsOf(d) {
+	for _, l := range d.Codelists() {
 		v.Codelists = append(v.Codelists, w.codelist(l))
 	}
 	v.Citation = s.citationOf(s.loc.T("citation_dataset", "title", d.Title), &v.Frame)
@@ -380,25 +380,6 @@ func inTitles(m *archive.Measure) string {
 		}
 		return name
 	})
-}
-
-// codelistsOf returns the code lists a data set uses, each once.
-func codelistsOf(d *archive.Dataset) []*archive.Codelist {
-	var out []*archive.Codelist
-	seen := map[*archive.Codelist]bool{nil: true}
-	add := func(l *archive.Codelist) {
-		if !seen[l] {
-			seen[l] = true
-			out = append(out, l)
-		}
-	}
-	for _, x := range d.Dimensions {
-		add(x.Codelist)
-	}
-	for _, f := range d.Fields {
-		add(f.Codelist)
-	}
-	return out
 }
 
 func (w *writer) codelist(l *archive.Codelist) CodelistEntry {

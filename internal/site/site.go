@@ -150,7 +150,16 @@ func newSite(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
 	s.corrections, s.listed, s.ofMonth = a.Corrections(), map[string][]int{}, map[*archive.Month][]int{}
 	for i := range s.corrections {
 		c := &s.corrections[i]
-		s.listed[c.ID()], s.ofMonth[c.Month] = append(s.listed[c.ID()], i), append(s.ofMonth[c.Month], i)
+		s.listed[c.ID()] = append(s.listed[c.ID()], i)
+		if c.Month != nil {
+			s.ofMonth[c.Month] = append(s.ofMonth[c.Month], i)
+			continue
+		}
+		for _, m := range a.Months {
+			if c.Words.Since(m) {
+				s.ofMonth[m] = append(s.ofMonth[m], i)
+			}
+		}
 	}
 	s.record, s.monthNames, s.draft = sync.OnceValue(s.recorded), sync.OnceValue(s.nameMonths), sync.OnceValue(s.firstDraft)
 	s.lines = sync.OnceValue(func() *record.Lines { return record.NewLines(a) })

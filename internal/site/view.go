@@ -360,18 +360,19 @@ type Records struct {
 }
 
 // Correction is one correction after publication. Of a figure it has all
-// fields, of a commentary no Data, Month, Was and Is.
+// fields; of a commentary, and of what a measure or a code is called or means, no
+// Data, Month, Was and Is.
 type Correction struct {
 	ID    string // on the page of corrections
 	URL   string // of itself
 	Date  Date
-	Page  Link   // the report, or the month's figures
+	Page  Link   // the report, the month's figures, or the data set that has the words
 	Title string // what was corrected: "Emails, Sub-Committees"
 	Data  *Link  // the data set
 	Month string
 	Was   string
 	Is    string
-	Text  string // the reason, or what was corrected in a commentary
+	Text  string // the reason, or what was corrected in words
 }
 
 // Sentence tells a correction in words.
