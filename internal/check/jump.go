@@ -181,6 +181,9 @@ func judgeJump(m *archive.Measure, points []point, i int) (usual float64, jumped
 	if distance = min(distance, fromYearBefore(points, i)); distance <= leastJump {
 		return 0, false
 	}
+	if nearMiddle(points, i) {
+		return 0, false // to count is a tenth of the work of finding the median
+	}
 	var space [jumpWindow]float64
 	logs := history(points, i, space[:0])
 	if len(logs) == 0 {
@@ -191,6 +194,9 @@ func judgeJump(m *archive.Measure, points []point, i int) (usual float64, jumped
 		return 0, false
 	}
 	far := jumpSpread * madToSigma * deviation(logs, middle)
+	if distance <= far {
+		return 0, false
+	}
 	usual = math.Copysign(math.Expm1(math.Abs(middle)), middle) * math.Pow10(-m.Decimals)
 	if m.Decimals == 0 { // a count of n varies by about its square root
 		far = max(far, jumpSpread/math.Sqrt(max(1, math.Abs(usual))))
@@ -210,14 +216,40 @@ func fromYearBefore(points []point, i int) float64 {
 	return math.Inf(1)
 }
 
-// history appends to logs what the i-th value of a series is compared with. The first
-// values, which have too few before them, are compared with those around them. There is
-// no history where there are too few at all.
-func history(points []point, i int, logs []float64) []float64 {
-	from, to := max(0, i-jumpWindow), i
+// compared returns which of a series its i-th value is compared with, but for itself.
+// The first values, which have too few before them, are compared with those around them.
+func compared(points []point, i int) (from, to int) {
 	if i < jumpHistory {
-		from, to = 0, min(len(points), jumpWindow/2+1)
+		return 0, min(len(points), jumpWindow/2+1)
 	}
+	return max(0, i-jumpWindow), i
+}
+
+// nearMiddle reports whether the i-th value of a series is near all that may be the
+// median of what it is compared with: no more are far below it than can lie below both
+// of those in the middle, and no more far above.
+func nearMiddle(points []point, i int) bool {
+	from, to := compared(points, i)
+	n, below, above := to-from, 0, 0
+	if i < to {
+		n-- // but for itself, which is not far
+	}
+	for j := from; j < to; j++ {
+		away := points[j].log - points[i].log
+		if away < -leastJump {
+			below++
+		}
+		if away > leastJump {
+			above++
+		}
+	}
+	return max(below, above) <= (n-1)/2
+}
+
+// history appends to logs what the i-th value of a series is compared with. There
+// is no history where that is too little.
+func history(points []point, i int, logs []float64) []float64 {
+	from, to := compared(points, i)
 	zeros := 0
 	for j := from; j < to; j++ {
 		if j == i {
