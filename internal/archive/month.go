@@ -166,6 +166,10 @@ func (c *Cell) Revisions() []Revision {
 // Missing reports whether the cell has no number, only a status that says why.
 func (c *Cell) Missing() bool { return c.Status.HasNoValue() }
 
+// IsPlain reports whether the cell is a number of which nothing is said: it was the same
+// at all times.
+func (c *Cell) IsPlain() bool { return c.Remarks == nil && c.Status == Plain }
+
 // AsOf returns the value and the status that were published on date d, or
 // today's for the zero date. The first n revisions are in it, all others came
 // later.
