@@ -39,7 +39,6 @@ type writer struct {
 	sheets  []func() *export.Sheet // what the page offers for download
 	told    map[string]bool        // the corrections that the page tells of, by id
 	marked  bool                   // the page shows a value that was corrected
-	sources sources                // of the table that is being written
 }
 
 // at returns a writer for the month at, with values as known on asOf.
