@@ -78,10 +78,12 @@ func Run(a *archive.Archive, loc *locale.Locale) (failures diag.List, accepted [
 		c.restated(m)
 		c.report(m)
 	}
+	c.points = spare.Get().(*points)
 	for _, m := range a.Measures {
 		c.parts(m)
 		c.jumps(m)
 	}
+	spare.Put(c.points)
 	c.codelists()
 	c.titles()
 	c.gaps()
@@ -103,7 +105,7 @@ type checker struct {
 	told     map[diag.Pos]bool       // values found out of range or at odds with a declared check
 	jumped   map[*archive.Slice]bool // slices with a value that jumped
 	withheld map[string]bool         // see findWithheld
-	points   points                  // of the measure at hand
+	points   *points                 // of the measure at hand
 }
 
 // place is where a failure may be accepted: at what fails itself, in its month's

@@ -3,6 +3,7 @@ package check
 import (
 	"math"
 	"slices"
+	"sync"
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
@@ -36,7 +37,8 @@ type point struct {
 
 const total = -1
 
-// points are the values of a measure, each series by itself and its months in order.
+// points are the values of a measure, each series by itself and its months in order. Who
+// is done with them leaves them to others: they were a thirtieth of what a build allocates.
 type points struct {
 	all    []point
 	of     []int32 // the series of each cell that has a number, as they come
@@ -45,13 +47,16 @@ type points struct {
 	totals []point
 }
 
+// spare are points that nobody uses.
+var spare = sync.Pool{New: func() any { return &points{series: map[uint64]int32{}} }}
+
 // jumps looks at the series of each combination of codes of a measure, then at
 // that of its totals where no single value explains a jump.
 func (c *checker) jumps(m *archive.Measure) {
 	if m.Derive != nil {
 		return
 	}
-	p := &c.points
+	p := c.points
 	p.count(c.archive, m)
 	p.fill(c.archive, m)
 	from := int32(0)
@@ -65,9 +70,6 @@ func (c *checker) jumps(m *archive.Measure) {
 // count finds the series of a measure, and where each will end.
 func (p *points) count(a *archive.Archive, m *archive.Measure) {
 	p.of, p.ends = p.of[:0], p.ends[:0]
-	if p.series == nil {
-		p.series = map[uint64]int32{}
-	}
 	clear(p.series)
 	for _, month := range a.Months {
 		s := month.Slices[m.Index]
