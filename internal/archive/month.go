@@ -56,6 +56,7 @@ func (m *Month) HasAny() bool {
 type Slice struct {
 	By     []*Dimension // what the month breaks it down by, a subset of Measure.Dimensions
 	Cells  []Cell       // in the editor's order; one without a key if By is empty
+	Bare   bool         // none of Cells has Remarks, as it mostly is: who is after these need not look
 	Stated *Cell        // the total as the source states it, nil if it states none
 	// Subtotals are totals over a part of the cells, as the source states them.
 	Subtotals []Subtotal
