@@ -184,7 +184,7 @@ func (a *Archive) Corrections() []Correction {
 }
 
 func (s *Slice) corrections(m *Month, of *Measure, out *[]Correction) {
-	s.EachCell(func(c *Cell) {
+	s.EachRemarked(func(c *Cell) {
 		for i := range c.Revisions() {
 			*out = append(*out, Correction{Month: m, Measure: of, By: s.By, Cell: c, Stated: s.States(c), Part: s.SubtotalOf(c), Index: i})
 		}
@@ -205,6 +205,23 @@ func (s *Slice) EachCell(f func(*Cell)) {
 	}
 }
 
+// EachRemarked is EachCell without the cells of which nothing is said, as of nearly all.
+func (s *Slice) EachRemarked(f func(*Cell)) {
+	if s.Stated != nil && s.Stated.Remarks != nil {
+		f(s.Stated)
+	}
+	for i := range s.Subtotals {
+		if c := &s.Subtotals[i].Cell; c.Remarks != nil {
+			f(c)
+		}
+	}
+	for i := 0; i < len(s.Cells) && !s.Bare; i++ {
+		if c := &s.Cells[i]; c.Remarks != nil {
+			f(c)
+		}
+	}
+}
+
 // NameCorrections gives the corrections of a month their ids. The loader calls
 // it when the month is complete.
 func (m *Month) NameCorrections(measures []*Measure) {
@@ -212,7 +229,7 @@ func (m *Month) NameCorrections(measures []*Measure) {
 		if s == nil {
 			continue
 		}
-		s.EachCell(func(c *Cell) {
+		s.EachRemarked(func(c *Cell) {
 			for j := range c.Revisions() {
 				r := &c.Revisions()[j]
 				r.ID = m.Period.String() + "." + s.name(measures[i], c) + "." + r.On.String()

@@ -56,6 +56,7 @@ func (m *Month) HasAny() bool {
 type Slice struct {
 	By     []*Dimension // what the month breaks it down by, a subset of Measure.Dimensions
 	Cells  []Cell       // in the editor's order; one without a key if By is empty
+	Bare   bool         // none of Cells has Remarks, as it mostly is: who is after these need not look
 	Stated *Cell        // the total as the source states it, nil if it states none
 	// Subtotals are totals over a part of the cells, as the source states them.
 	Subtotals []Subtotal
@@ -165,6 +166,10 @@ func (c *Cell) Revisions() []Revision {
 
 // Missing reports whether the cell has no number, only a status that says why.
 func (c *Cell) Missing() bool { return c.Status.HasNoValue() }
+
+// IsPlain reports whether the cell is a number of which nothing is said: it was the same
+// at all times.
+func (c *Cell) IsPlain() bool { return c.Remarks == nil && c.Status == Plain }
 
 // AsOf returns the value and the status that were published on date d, or
 // today's for the zero date. The first n revisions are in it, all others came

@@ -92,16 +92,17 @@ func (l *linkCheck) month(m *archive.Month) {
 		if s.Stated != nil {
 			l.prose(at, s.Stated.Note())
 		}
-		for i := range s.Cells {
+		for i := 0; i < len(s.Cells) && !s.Bare; i++ {
 			l.prose(at, s.Cells[i].Note())
 		}
 	}
 	for _, records := range m.Records {
-		for _, r := range records {
+		for i := range records {
+			r := &records[i]
 			l.prose(at, r.Note)
-			for i := range r.Values {
-				l.prose(at, r.Values[i].Text)
-				l.look(at, r.Values[i].Links)
+			for j := range r.Values {
+				l.prose(at, r.Values[j].Text)
+				l.look(at, r.Values[j].Links)
 			}
 		}
 	}

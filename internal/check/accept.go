@@ -54,7 +54,7 @@ func (c *checker) unusedIn(s *archive.Slice, others bool) {
 	for i := range s.Subtotals {
 		c.unused(s.Subtotals[i].Accepted(), s.Incomplete)
 	}
-	for i := range s.Cells {
+	for i := 0; i < len(s.Cells) && !s.Bare; i++ {
 		c.unused(s.Cells[i].Accepted(), others)
 	}
 }

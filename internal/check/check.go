@@ -61,7 +61,7 @@ import (
 
 // Run applies every rule to a.
 func Run(a *archive.Archive, loc *locale.Locale) (failures diag.List, accepted []diag.Accepted) {
-	c := &checker{archive: a, loc: loc, view: series.View{Archive: a}, used: map[*archive.Acceptance]bool{}, jumped: map[*archive.Slice]bool{}, told: map[diag.Pos]bool{}, withheld: findWithheld(a)}
+	c := &checker{archive: a, loc: loc, view: series.View{Archive: a}, used: map[*archive.Acceptance]bool{}, jumped: map[*archive.Slice]bool{}, told: map[diag.Pos]bool{}, withheld: findWithheld(a), timed: map[*archive.Codelist]bool{}}
 	for n, m := range a.Months {
 		c.unfinished(n)
 		for i, s := range m.Slices {
@@ -78,10 +78,12 @@ func Run(a *archive.Archive, loc *locale.Locale) (failures diag.List, accepted [
 		c.restated(m)
 		c.report(m)
 	}
+	c.points = spare.Get().(*points)
 	for _, m := range a.Measures {
 		c.parts(m)
 		c.jumps(m)
 	}
+	spare.Put(c.points)
 	c.codelists()
 	c.titles()
 	c.gaps()
@@ -100,10 +102,11 @@ type checker struct {
 	failures diag.List
 	accepted []diag.Accepted
 	used     map[*archive.Acceptance]bool
-	told     map[diag.Pos]bool       // values found out of range or at odds with a declared check
-	jumped   map[*archive.Slice]bool // slices with a value that jumped
-	withheld map[string]bool         // see findWithheld
-	points   points                  // of the measure at hand
+	told     map[diag.Pos]bool          // values found out of range or at odds with a declared check
+	jumped   map[*archive.Slice]bool    // slices with a value that jumped
+	withheld map[string]bool            // see findWithheld
+	timed    map[*archive.Codelist]bool // see isTimed
+	points   *points                    // of the measure at hand
 }
 
 // place is where a failure may be accepted: at what fails itself, in its month's
@@ -147,6 +150,9 @@ func (c *checker) fail(rule string, pos diag.Pos, at place, format string, args 
 
 func (c *checker) slice(m *archive.Month, measure *archive.Measure, s *archive.Slice) {
 	c.totals(m, measure, s)
+	if measure.Min == nil && measure.Max == nil && !slices.ContainsFunc(s.By, c.isTimed) {
+		return // nothing can be wrong with a cell by itself, and there are many
+	}
 	for i := range s.Cells {
 		cell := &s.Cells[i]
 		if !cell.Missing() {
@@ -158,6 +164,16 @@ func (c *checker) slice(m *archive.Month, measure *archive.Measure, s *archive.S
 			}
 		}
 	}
+}
+
+// isTimed reports whether a code of a dimension is valid for some months alone.
+func (c *checker) isTimed(d *archive.Dimension) bool {
+	is, known := c.timed[d.Codelist]
+	if !known {
+		is = slices.ContainsFunc(d.Codelist.Codes, func(x *archive.Code) bool { return x.From != 0 || x.Until != 0 })
+		c.timed[d.Codelist] = is
+	}
+	return is
 }
 
 func (c *checker) invalid(m *archive.Month, code *archive.Code, pos diag.Pos, at place) {

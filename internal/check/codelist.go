@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -125,15 +126,22 @@ func isStrange(r rune) bool {
 	return r >= '\u0370' && unicode.In(r, unicode.Cyrillic, unicode.Greek)
 }
 
-// hasStrange reports whether a text has such a letter, which next to none has.
+// hasStrange reports whether a text has such a letter, which next to none has. Nearly all
+// bytes are those of letters before them, and need not be read as letters.
 func hasStrange(s string) bool {
-	for _, r := range s {
-		if isStrange(r) {
+	for i := range len(s) {
+		if s[i] < firstStrange {
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(s[i:]); isStrange(r) {
 			return true
 		}
 	}
 	return false
 }
+
+// firstStrange is the least byte that one of those letters begins with.
+const firstStrange = 0xcd // of U+0370
 
 // mixed finds a Greek or Cyrillic letter in a word that has Latin ones.
 func mixed(word string) (strange rune, ok bool) {

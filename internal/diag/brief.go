@@ -7,7 +7,7 @@ const most = 1000
 // Brief returns the list without what exceeds that, and with one diagnostic in the place
 // of the first that is left out, which says how many there are.
 func (l List) Brief() List {
-	if len(l) <= most {
+	if !l.isCrowded() {
 		return l
 	}
 	type kind struct {
@@ -32,4 +32,19 @@ func (l List) Brief() List {
 		}
 	}
 	return out
+}
+
+// isCrowded reports whether a file has so many faults that some may be left out.
+func (l List) isCrowded() bool {
+	count := map[string]int{}
+	for i := 0; i < len(l); {
+		from, file := i, l[i].File
+		for i < len(l) && l[i].File == file {
+			i++
+		}
+		if count[file] += i - from; count[file] > most {
+			return true
+		}
+	}
+	return false
 }

@@ -29,14 +29,19 @@ type Pos struct {
 	Col  int    `json:"col"`
 }
 
-func (p Pos) String() string {
-	switch {
-	case p.Line == 0:
-		return p.File
-	case p.Col == 0:
-		return fmt.Sprintf("%s:%d", p.File, p.Line)
+func (p Pos) String() string { return string(p.Append(nil)) }
+
+// Append appends what String returns.
+func (p Pos) Append(b []byte) []byte {
+	b = append(b, p.File...)
+	if p.Line == 0 {
+		return b
 	}
-	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col)
+	b = strconv.AppendInt(append(b, ':'), int64(p.Line), 10)
+	if p.Col == 0 {
+		return b
+	}
+	return strconv.AppendInt(append(b, ':'), int64(p.Col), 10)
 }
 
 // IsValid reports whether the position names a file.

@@ -13,12 +13,12 @@ import (
 // TestLate waits for the first collection to set the pace of the later ones.
 func TestLate(t *testing.T) {
 	begin(t)
-	if got := percent(); got != -1 {
+	if got := percent(); got != putOff {
 		t.Fatalf("before anything is collected, the pace is %d", got)
 	}
 	runtime.GC()
 	for range 1000 {
-		if percent() == pace && debug.SetMemoryLimit(-1) > 1<<40 {
+		if percent() == pace {
 			return
 		}
 		time.Sleep(5 * time.Millisecond)
@@ -30,33 +30,70 @@ func TestLate(t *testing.T) {
 func TestLateSet(t *testing.T) {
 	begin(t)
 	debug.SetGCPercent(50)
+	ended := make(chan struct{})
+	runtime.AddCleanup(new([64 << 10]byte), func(int) { close(ended) }, 0)
 	runtime.GC()
-	for range 1000 {
-		if debug.SetMemoryLimit(-1) > 1<<40 {
-			if percent() != 50 {
-				t.Errorf("the pace is %d", percent())
-			}
-			return
-		}
-		time.Sleep(5 * time.Millisecond)
+	<-ended
+	time.Sleep(50 * time.Millisecond) // what late waits for ends beside it
+	if percent() != 50 {
+		t.Errorf("the pace is %d", percent())
 	}
-	t.Error("the limit stays")
+}
+
+// TestFirst takes memory in a process of its own and keeps it: there is a collection once
+// there is enough, and none right after it.
+func TestFirst(t *testing.T) {
+	const child = "HEAP_TEST_FIRST"
+	if os.Getenv(child) == "" {
+		again(t, "TestFirst", child+"=1")
+		return
+	}
+	var kept [][]byte
+	take := func() {
+		time.Sleep(time.Millisecond) // for a collection to come to its end
+		kept = append(kept, make([]byte, 1<<20))
+	}
+	for collections() == 0 && len(kept) < 2*first>>20 {
+		take()
+	}
+	if at := len(kept); at < first>>20*3/4 || at > first>>20*5/4 {
+		t.Fatalf("the first collection comes at %d MB", at)
+	}
+	for range 40 {
+		take()
+	}
+	if n := collections(); n != 1 {
+		t.Errorf("%d collections at %d MB", n, len(kept))
+	}
+	runtime.KeepAlive(kept)
+}
+
+// collections is how many there were.
+func collections() uint64 {
+	sample := []metrics.Sample{{Name: "/gc/cycles/total:gc-cycles"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
 }
 
 // TestOutside leaves alone what was set from outside.
 func TestOutside(t *testing.T) {
 	if os.Getenv("GOGC") != "" {
-		if percent() != 50 || debug.SetMemoryLimit(-1) < 1<<40 {
-			t.Errorf("the pace is %d, the limit %d", percent(), debug.SetMemoryLimit(-1))
+		if percent() != 50 {
+			t.Errorf("the pace is %d", percent())
 		}
 		return
 	}
+	again(t, "TestOutside", "GOGC=50")
+}
+
+// again runs a test in a process of its own.
+func again(t *testing.T, test, env string) {
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(self, "-test.run=^TestOutside$")
-	cmd.Env = append(os.Environ(), "GOGC=50")
+	cmd := exec.Command(self, "-test.run=^"+test+"$")
+	cmd.Env = append(os.Environ(), env)
 	if told, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, told)
 	}
@@ -66,7 +103,7 @@ func TestOutside(t *testing.T) {
 func begin(t *testing.T) {
 	runtime.GC() // lets go of what init has waiting
 	for range 1000 {
-		if debug.SetMemoryLimit(-1) > 1<<40 {
+		if percent() != putOff {
 			break
 		}
 		time.Sleep(5 * time.Millisecond)

@@ -145,13 +145,14 @@ type cells struct {
 	first   diag.Pos     // of the first that was found
 	at      *combination // where the walk is
 	cells   []archive.Cell
+	remarks bool // one of them has some
 }
 
 // keep gives the slice its cells in memory that fits. Growing it was a sixth of
 // what loading allocated.
 func (c *cells) keep() {
 	if len(c.cells) > 0 {
-		c.slice.Cells = slices.Clone(c.cells)
+		c.slice.Cells, c.slice.Bare = slices.Clone(c.cells), !c.remarks
 	}
 	clear(c.cells)
 	c.l.desk.cells = c.cells
@@ -242,7 +243,7 @@ func (c *cells) cell(name string, v *tomlfile.Value) {
 		return
 	}
 	cell.Keys = codes
-	c.cells = append(c.cells, cell)
+	c.cells, c.remarks = append(c.cells, cell), c.remarks || cell.Remarks != nil
 }
 
 // cell reads a value: a number, or a table with the number and what is to be

@@ -182,7 +182,7 @@ type loader struct {
 
 // parse reads a TOML file of content.
 func (l *loader) parse(f *source.File) *tomlfile.Table {
-	return l.parsed(tomlfile.Parse(f.Path, f.Data()))
+	return l.parsed(tomlfile.Read(f.Path, f.Data()))
 }
 
 // parsed takes in what is wrong with a file.
@@ -203,7 +203,7 @@ func (l *loader) syntax() {
 
 // declarations parses a file that declares names.
 func (l *loader) declarations(f *source.File) *tomlfile.Table {
-	return l.declared(tomlfile.Parse(f.Path, f.Data()))
+	return l.declared(tomlfile.Read(f.Path, f.Data()))
 }
 
 // declared takes in what is wrong with a file that declares names.

@@ -122,7 +122,7 @@ func (l *loader) revisions(m *archive.Month) {
 		if s == nil {
 			continue
 		}
-		s.EachCell(func(c *archive.Cell) { l.revisionsOf(m, c) })
+		s.EachRemarked(func(c *archive.Cell) { l.revisionsOf(m, c) })
 	}
 	for _, h := range l.held {
 		l.revisionsOf(m, h.cell)

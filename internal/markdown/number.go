@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"almanac/internal/archive"
+	"almanac/internal/markup"
 )
 
 // context is how many bytes around a number tell what it is the number of.
@@ -20,17 +21,26 @@ func (w *writer) numbers(offset int, text []byte) {
 	if w.inHeading || w.inLink || w.inImage {
 		return
 	}
-	for i := 0; i < len(text); {
-		if !isDigit(text[i]) {
-			i++
-			continue
-		}
+	for i := markup.Before(&digits, text); i < len(text); i += markup.Before(&digits, text[i:]) {
 		end := numberEnd(text, i)
 		if end-i >= 3 {
 			w.number(offset+i, offset+end)
 		}
 		i = end
 	}
+}
+
+// digits are those of numbers.
+var digits = bytesThat(isDigit)
+
+// bytesThat returns the bytes of which something is true.
+func bytesThat(is func(c byte) bool) (set markup.Bytes) {
+	for c := range set {
+		if is(byte(c)) {
+			set[c] = 1
+		}
+	}
+	return set
 }
 
 // numberEnd returns where a number ends that begins at i, with its separators.

@@ -3,6 +3,8 @@ package markdown
 import (
 	"bytes"
 	"unicode/utf8"
+
+	"almanac/internal/markup"
 )
 
 // token is a part of a line. What goldmark's parser found is what is written: nothing is
@@ -62,18 +64,15 @@ func (p *pass) tokensOf(from, to int) (tokens []token, ok bool) {
 
 // wordsEnd returns where the words end that begin at i, and where their first digit is.
 func wordsEnd(s []byte, i int) (end, digit int) {
-	digit = len(s)
-	for at, c := range s[i:] {
-		switch isWords[c] {
-		case aWord:
-		case aDigit:
-			digit = min(digit, i+at)
-		default:
-			return i + at, min(digit, i+at)
-		}
-	}
-	return len(s), digit
+	digit = i + markup.Before(&besideWords, s[i:])
+	return digit + markup.Before(&besideText, s[digit:]), digit
 }
+
+// besideWords are the bytes that are in no words without digits, besideText those in none.
+var (
+	besideWords = bytesThat(func(c byte) bool { return isWords[c] != aWord })
+	besideText  = bytesThat(func(c byte) bool { return isWords[c] == 0 })
+)
 
 // slot reads braces. It leaves the token empty where there are none, as do those that follow.
 func (t *token) slot(s []byte) {

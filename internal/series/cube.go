@@ -233,13 +233,15 @@ func (c *Cube) sum(m *archive.Measure, s *archive.Slice, row, col key, in int) {
 		if in >= 0 && x.Keys[in] != c.Within.Code {
 			continue
 		}
-		c.View.cell(&one, x)
-		one.Class = m.ClassOf(x)
-		rows, cols, isNumber := row.places(x), col.places(x), one.isNumber()
+		rows, cols, class, plain := row.places(x), col.places(x), m.ClassOf(x), x.IsPlain()
+		if !plain {
+			c.View.cell(&one, x)
+			one.Class = class
+		}
 		for _, r := range rows.at[:rows.n] {
 			for _, k := range cols.at[:cols.n] {
-				if s := &c.sums[int(r)*width+int(k)]; isNumber && s.n > 1 {
-					s.number(&one)
+				if s := &c.sums[int(r)*width+int(k)]; plain {
+					s.plain(x, class)
 				} else {
 					s.add(&one)
 				}

@@ -73,11 +73,18 @@ func (s *sum) add(one *Value) {
 	s.out.plus(one)
 }
 
-// number is add for a number, as nearly all are, and a sum of more than one value, which
-// is no cell's any more. A table that sums takes a quarter less time for it.
-func (s *sum) number(one *Value) {
-	s.n++
-	s.out.number(one)
+// plain is add for a cell that is a number and nothing else, as nearly all are. A table that
+// sums takes a quarter less time for it.
+func (s *sum) plain(c *archive.Cell, class int) {
+	switch s.n++; s.n {
+	case 1:
+		s.out.Number, s.out.Cell, s.out.Class = c.Value, c, class
+		return
+	case 2:
+		s.out.Cell = nil
+	}
+	s.out.Number += c.Value
+	s.out.Class = max(s.out.Class, class)
 }
 
 // value is what the cells come to.

@@ -8,18 +8,19 @@ import (
 	"testing"
 
 	"almanac/internal/diag"
+	"almanac/internal/locale"
 )
 
 // TestSources holds the files of a table to those of a plain list, for months that
 // follow one another in either direction and for files that come again.
 func TestSources(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	var s sources
+	var loc *locale.Locale
 	for i := range 2000 {
-		if i%3 == 0 { // another page
-			s = sources{}
+		if i%30 == 0 { // another site
+			loc = &locale.Locale{Words: map[string]string{"line": fmt.Sprint(i, ": {n}"), "lines": fmt.Sprint(i, ": {first} to {last}")}}
 		}
-		s.begin()
+		s := sourcesOf(loc)
 		files := 1 + r.IntN(30)
 		var want []linesOf
 		for i := range r.IntN(200) {
@@ -31,7 +32,7 @@ func TestSources(t *testing.T) {
 				n = files - n // newest first
 			}
 			p := diag.Pos{File: fmt.Sprintf("Reports/%03d", n), Line: 1 + r.IntN(99)}
-			s.add(&p)
+			s.add(&p, r.IntN(5))
 			at := slices.IndexFunc(want, func(l linesOf) bool { return l.file == p.File })
 			if at < 0 {
 				want = append(want, linesOf{file: p.File, first: p.Line, last: p.Line})
@@ -44,9 +45,17 @@ func TestSources(t *testing.T) {
 		for _, i := range s.sorted() {
 			l := s.files[i]
 			got = append(got, linesOf{file: l.file, first: l.first, last: l.last})
+			text := l.file + ", " + loc.T("line", "n", fmt.Sprint(l.first))
+			if l.last > l.first {
+				text = l.file + ", " + loc.T("lines", "first", fmt.Sprint(l.first), "last", fmt.Sprint(l.last))
+			}
+			if told := s.lines([]int{i}); told[0] != text {
+				t.Fatalf("told %q, want %q", told[0], text)
+			}
 		}
-		if !slices.Equal(got, want) {
+		if !slices.EqualFunc(got, want, func(a, b linesOf) bool { return a.file == b.file && a.first == b.first && a.last == b.last }) {
 			t.Fatalf("%v, want %v", got, want)
 		}
+		known.Put(s)
 	}
 }

@@ -173,9 +173,8 @@ func bodyRows(m *table.Model) int {
 
 func (w *writer) markup(m *table.Model, id, label, caption string) *Table {
 	t := &Table{ID: id, Label: label, Caption: caption, Origin: w.origin(m)}
-	style := table.Style{ID: id, Label: label, Caption: caption, Locale: w.loc, Prose: w.cellText, Revised: func(m *markup.Writer, by []*archive.Revision) {
-		w.revised(m, by, w.loc.T("status_r"))
-	}}
+	style := w.style
+	style.ID, style.Label, style.Caption = id, label, caption
 	var out markup.Writer
 	marks := m.HTML(&out, style)
 	t.Written = w.memory.Keep(&out)

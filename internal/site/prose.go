@@ -1,6 +1,7 @@
 package site
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,6 +30,7 @@ type writer struct {
 	nFigure  int
 	hasChart bool
 
+	style table.Style    // of all tables, without what each has of its own
 	body  *archive.Prose // the commentary that is being written, which has footnotes
 	slips []string       // why words of it stand as they are, footnotes after its own
 
@@ -39,13 +41,16 @@ type writer struct {
 	sheets  []func() *export.Sheet // what the page offers for download
 	told    map[string]bool        // the corrections that the page tells of, by id
 	marked  bool                   // the page shows a value that was corrected
-	sources sources                // of the table that is being written
 }
 
 // at returns a writer for the month at, with values as known on asOf.
 func (s *Site) at(at period.Month, asOf period.Date) *writer {
-	return &writer{Site: s, scope: expr.Scope{View: series.View{Archive: s.archive, AsOf: asOf}, At: at},
+	w := &writer{Site: s, scope: expr.Scope{View: series.View{Archive: s.archive, AsOf: asOf}, At: at},
 		told: map[string]bool{}}
+	w.style = table.Style{Locale: s.loc, Prose: w.cellText, Revised: func(m *markup.Writer, by []*archive.Revision) {
+		w.revised(m, by, s.loc.T("status_r"))
+	}}
+	return w
 }
 
 // blocks renders commentary: runs of markup with tables and figures between.
@@ -393,23 +398,30 @@ func (w *writer) notes(p *archive.Prose) []Note {
 // contents nests the headings of a commentary below one another.
 func contents(headings []archive.Heading) []Heading {
 	var top []Heading
-	var walk func(level int) []Heading
-	i := 0
-	walk = func(level int) []Heading {
-		var out []Heading
-		for i < len(headings) && headings[i].Level >= level {
-			h := Heading{Text: headings[i].Title, URL: "#" + headings[i].ID}
-			at := headings[i].Level
-			i++
-			h.Children = walk(at + 1)
-			out = append(out, h)
-		}
-		return out
-	}
-	for i < len(headings) {
-		top = append(top, walk(headings[i].Level)...)
+	for len(headings) > 0 {
+		var some []Heading
+		some, headings = nested(headings, headings[0].Level)
+		top = append(top, some...)
 	}
 	return top
+}
+
+// nested returns the headings up to one above a level, and those from there on.
+func nested(headings []archive.Heading, level int) (out []Heading, rest []archive.Heading) {
+	n := 0
+	for i := 0; i < len(headings) && headings[i].Level >= level; i++ {
+		if headings[i].Level == level {
+			n++
+		}
+	}
+	out = slices.Grow(out, n) // nil where there are none
+	for len(headings) > 0 && headings[0].Level >= level {
+		h := &headings[0]
+		of := Heading{Text: h.Title, URL: "#" + h.ID}
+		of.Children, headings = nested(headings[1:], h.Level+1)
+		out = append(out, of)
+	}
+	return out, headings
 }
 
 // sentence cuts plain text to a description of about n bytes, at a word.

@@ -125,8 +125,11 @@ func same(t *testing.T, name string, src []byte) {
 	}
 	p := reused.Get().(*Parser)
 	defer reused.Put(p)
-	if got, want := show(p.Parse("f", src)), show(Parse("f", src)); got != want {
-		t.Errorf("%s: %q\nonce:\n%s\ntwice:\n%s", name, src, got, want)
+	want := show(Parse("f", src))
+	for _, got := range []string{show(p.Parse("f", src)), show(Read("f", src))} {
+		if got != want {
+			t.Errorf("%s: %q\nonce:\n%s\ntwice:\n%s", name, src, got, want)
+		}
 	}
 }
 

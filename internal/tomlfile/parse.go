@@ -13,6 +13,14 @@ import (
 	"almanac/internal/diag"
 )
 
+// Read gives what Parse gives, and reads what is plain as a Parser does: the table is for
+// keeps.
+func Read(file string, src []byte) (*Table, diag.List) {
+	p := parser{room: new(room), words: spare.Get().(*words), once: true}
+	defer spare.Put(p.words)
+	return p.read(file, src)
+}
+
 // Parse reads a TOML file. The table is nil unless the file is TOML as a whole;
 // a file that is, but holds a number that is not finite, has a table and a fault.
 func Parse(file string, src []byte) (*Table, diag.List) {
