@@ -105,7 +105,18 @@ func (r *reader) attach(month, file, rest string, files map[string]class) {
 // figures reads a file of a month's figures and reports whether the audience may
 // see any of it.
 func (r *reader) figures(month, file string, report class) bool {
-	root := r.toml(file)
+	src, err := r.read(file)
+	if err != nil {
+		r.unfit(file, "cannot be read: %v", err)
+		return false
+	}
+	if report.rank == nobody {
+		if _, err := readTOML(file, src, 1); err != nil {
+			r.unparsed(file, src, report)
+			return false
+		}
+	}
+	root := r.tomlText(file, src, 1)
 	if root == nil {
 		return false
 	}
@@ -129,6 +140,23 @@ func (r *reader) figures(month, file string, report class) bool {
 		}
 	}
 	return c.rank <= r.audience
+}
+
+// unparsed reads figures that are no TOML, of a month that is for nobody: it may be half
+// written, and no build looks into it. All that stands there is restricted, line by line.
+func (r *reader) unparsed(file string, src []byte, c class) {
+	r.piece(name, diag.Pos{File: file}, file, c)
+	n := 0
+	for text := range strings.Lines(string(src)) {
+		n++
+		at := diag.Pos{File: file, Line: n, Col: 1}
+		r.piece(prose, at, text, c)
+		for _, word := range strings.FieldsFunc(text, func(c rune) bool { return c > 'z' || strings.ContainsRune(" \t\r\n,=[]{}\"'#", c) }) {
+			if _, ok := parseFigure(word); ok {
+				r.piece(figure, at, word, c)
+			}
+		}
+	}
 }
 
 // ofDataset reads what a month gives of a data set.
