@@ -205,9 +205,8 @@ func (v *verifier) file(fsys fs.FS, name string, found *diag.List) int64 {
 	if public, ok := v.attached[name]; ok && public == sha256.Sum256(data) {
 		return int64(len(data))
 	}
-	if !allowed(name, data) {
-		found.Errorf("kind", v.at(name, 0), "is of no kind that a site consists of").
-			Helpf("a site has HTML, CSS, scripts, JSON, CSV, XLSX, XML, SVG, PNG, fonts and texts; other files are attached to a report")
+	if fault, help := unfit(name, data); fault != "" {
+		found.Errorf("kind", v.at(name, 0), "%s", fault).Helpf("%s", help)
 	}
 	s := sighting{v: v, found: found, seen: map[diag.Pos]bool{}}
 	s.text(part{name: name, text: []byte(name)}, "the name of the file has")
