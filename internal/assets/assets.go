@@ -17,7 +17,8 @@
 //	assets/static/…         copied to the root of the site as they are; not below
 //	                        assets/, where names carry a hash. Robots.txt and _headers
 //	                        take the place of those that the site makes; whatever else
-//	                        it makes itself, they may not have the name of
+//	                        it makes itself, they may not have the name of. One of a
+//	                        kind that almanac verify refuses is a warning
 //
 // Stylesheet and scripts are bundled and minified for browsers of about the
 // last three years. Imports and url() addresses are relative to the file they
@@ -38,7 +39,6 @@ package assets
 
 import (
 	"encoding/base32"
-	"strings"
 
 	"almanac/internal/diag"
 	"almanac/internal/source"
@@ -92,10 +92,7 @@ func Build(tree *source.Tree) (*Bundle, diag.List) {
 		b.Files = append(b.Files, File{Path: "assets/licences-" + mark(licences.Sum()) + ".txt", Data: licences.Data()})
 	}
 	for _, f := range tree.Under(staticDir) {
-		if strings.HasPrefix(f.Path, staticDir+"assets/") {
-			diags.Warnf("static-asset", diag.Pos{File: f.Path}, "browsers keep for a year what is below assets/: whoever has this file will not see another of its name").Helpf("move it to another folder of %s", staticDir)
-		}
-		b.Files = append(b.Files, File{strings.TrimPrefix(f.Path, staticDir), f.Data(), f.Path})
+		b.static(f, &diags)
 	}
 	diags.Sort()
 	return b, diags

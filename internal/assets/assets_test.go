@@ -251,8 +251,11 @@ func TestBottomless(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ file, text, want string }{
-		{"assets/css/custom.css", "\n" + strings.Repeat("a{", 200_000), "assets/css/custom.css:2:20002: error: more than 10000 brackets are open here [bundle]"},
-		{"assets/css/custom.css", "/* " + strings.Repeat(")", 20_000) + " */\n" + strings.Repeat("a{", 10_001), "assets/css/custom.css:2:20002: error: more than 10000 brackets are open here [bundle]"},
+		{"assets/css/custom.css", "\n" + strings.Repeat("a{", 200_000), "assets/css/custom.css:2:2002: error: more than 1000 brackets are open here [bundle]"},
+		{"assets/css/custom.css", "/* " + strings.Repeat(")", 20_000) + " */\n" + strings.Repeat("a{", 10_001), "assets/css/custom.css:2:2002: error: more than 1000 brackets are open here [bundle]"},
+		{"assets/css/custom.css", "a{b:" + strings.Repeat(strings.Repeat("(", 900)+"''\"\\\"\\\n))"+strings.Repeat(")", 900)+"\"", 1000), "assets/css/custom.css:2:1003: error: more than 1000 brackets are open here [bundle]"},
+		{"assets/css/custom.css", "a{b:" + strings.Repeat(strings.Repeat("(", 900)+"url( x"+strings.Repeat("]", 900)+")/*)))*/\\)", 1000), "assets/css/custom.css:1:1920: error: more than 1000 brackets are open here [bundle]"},
+		{"assets/css/custom.css", "a{" + strings.Repeat("--a:'('\"[\\\"{\"url(data:,%28[{)/*(*/;\n", 2000) + "}", ""},
 		{"assets/js/site.js", "x=" + strings.Repeat("(", 250_000), "assets/js/site.js:1:10003: error: more than 10000 brackets are open here [bundle]"},
 		{"assets/js/site.js", "x=" + strings.Repeat("!", 4_000_000) + "1", "assets/js/site.js: error: the file has 3906 KiB"},
 		{"assets/js/site.js", strings.Repeat("f(`(`);\n", 2000), ""},

@@ -128,29 +128,45 @@ func files(tree *source.Tree, used *reads) api.Plugin {
 }
 
 // What esbuild reads at all. It calls itself for what is nested, and where that goes on
-// for too long the program ends at once, with nothing said of the file. In a script,
-// brackets are not the only way to nest (!!!!x, a=b=c), so that its size is bounded, too.
+// for too long the program ends at once, with nothing said of the file. Rules within rules
+// it writes out, each with all around it, in gigabytes. In a script, brackets are not the
+// only way to nest (!!!!x, a=b=c), so that its size is bounded, too.
 const (
+	maxRules  = 1000 // brackets of a stylesheet
 	maxNested = 10_000
 	maxScript = 1 << 20
 )
 
 // bottomless returns what is wrong with a stylesheet or script that nobody can have
-// written. Brackets in its texts count as well: there are not so many.
+// written. Brackets in the texts of a script count as well: there are not so many.
 func bottomless(file, text string) *api.Message {
-	switch ext := path.Ext(file); {
-	case ext != ".css" && ext != ".js":
+	most, style := maxNested, false
+	switch path.Ext(file) {
+	case ".css":
+		most, style = maxRules, true
+	case ".js":
+		if len(text) > maxScript {
+			return &api.Message{Text: fmt.Sprintf("the file has %d KiB, and a script is at most %d KiB", len(text)>>10, maxScript>>10),
+				Detail: "divide it into files that import one another, or move it to " + staticDir, Location: &api.Location{File: file, Namespace: namespace}}
+		}
+	default:
 		return nil
-	case ext == ".js" && len(text) > maxScript:
-		return &api.Message{Text: fmt.Sprintf("the file has %d KiB, and a script is at most %d KiB", len(text)>>10, maxScript>>10),
-			Detail: "divide it into files that import one another, or move it to " + staticDir, Location: &api.Location{File: file, Namespace: namespace}}
 	}
 	depth, line, start := 0, 1, 0
-	for i := range len(text) {
+	for i := 0; i < len(text); i++ {
+		if n := 0; style {
+			if n = quoted(text, i); n > 0 {
+				if lines := strings.Count(text[i:i+n], "\n"); lines > 0 {
+					line, start = line+lines, i+strings.LastIndexByte(text[i:i+n], '\n')+1
+				}
+				i += n - 1
+				continue
+			}
+		}
 		switch text[i] {
 		case '(', '[', '{':
-			if depth++; depth > maxNested {
-				return &api.Message{Text: fmt.Sprintf("more than %d brackets are open here", maxNested),
+			if depth++; depth > most {
+				return &api.Message{Text: fmt.Sprintf("more than %d brackets are open here", most),
 					Location: &api.Location{File: file, Namespace: namespace, Line: line, Column: i - start, LineText: text[start:i]}}
 			}
 		case ')', ']', '}':
@@ -160,6 +176,41 @@ func bottomless(file, text string) *api.Message {
 		}
 	}
 	return nil
+}
+
+// quoted returns how many bytes of a stylesheet, from i on, are of a comment, a string, an
+// escape or an address in url(): brackets there are none, and those that close would hide
+// how many are open.
+func quoted(text string, i int) int {
+	rest := text[i:]
+	end := func(sign string) int { // of what ends with one of some signs, or with the file
+		for n := 1; n < len(rest); n++ {
+			switch {
+			case rest[n] == '\\':
+				n++
+			case strings.IndexByte(sign, rest[n]) >= 0:
+				return n
+			}
+		}
+		return len(rest)
+	}
+	switch {
+	case strings.HasPrefix(rest, "/*"):
+		if n := strings.Index(rest[2:], "*/"); n >= 0 {
+			return n + len("/**/")
+		}
+		return len(rest)
+	case rest[0] == '"' || rest[0] == '\'':
+		return min(end(rest[:1]+"\n")+1, len(rest))
+	case rest[0] == '\\':
+		return min(2, len(rest))
+	case rest[0] == '(' && i >= 3 && strings.EqualFold(text[i-3:i], "url"):
+		if inner := strings.TrimLeft(rest[1:], " \t\r\n"); inner != "" && (inner[0] == '"' || inner[0] == '\'') {
+			return 0
+		}
+		return min(end(")")+1, len(rest))
+	}
+	return 0
 }
 
 // resolve finds the file of the tree that an import or a url() means.

@@ -1,8 +1,10 @@
 package build
 
 import (
+	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -24,6 +26,7 @@ type finish struct {
 	result  *Result
 	out     Sink
 	only    bool // the views, for their faults
+	glances bool // and at the pages, for those of the layouts
 	stop    atomic.Bool
 
 	mu      sync.Mutex
@@ -137,6 +140,9 @@ func (f *finish) conclude(portions []outcome, to target) {
 		f.edition.witness(r)
 	}
 	if f.stop.Load() || f.stopped() {
+		if f.glances && r.Diags.Errors() == 0 {
+			r.late(portions)
+		}
 		if f.only && f.out == nil && r.Diags.Errors() == 0 { // the sink would refuse them
 			f.refused(output.Refuse(f.paths()))
 		}
@@ -145,16 +151,21 @@ func (f *finish) conclude(portions []outcome, to target) {
 		}
 		return
 	}
-	for _, p := range portions {
-		for _, l := range p.late {
-			r.Diags = append(r.Diags, l...)
-		}
-	}
+	r.late(portions)
 	if f.refused(f.out.Refused()); f.stopped() {
 		return
 	}
 	follow()
 	r.Complete = r.Err == nil && !f.stopped()
+}
+
+// late takes in what is wrong beside the views.
+func (r *Result) late(portions []outcome) {
+	for _, p := range portions {
+		for _, l := range p.late {
+			r.Diags = append(r.Diags, l...)
+		}
+	}
 }
 
 func (f *finish) write(at string, data ...[]byte) {
@@ -187,12 +198,41 @@ func (f *finish) refused(paths []*output.PathError) {
 			}
 			continue
 		}
-		from, ok := f.from[x.Path]
-		if !ok {
-			from = home
+		var c *output.Collision
+		if !errors.As(x.Err, &c) {
+			f.result.Diags.Errorf("path", f.comesFrom(x.Path), "%v", x)
+			continue
 		}
-		f.result.Diags.Errorf("path", from, "%v", x)
+		if told[c.Path+"\n"+c.Other] { // of a folder, by another file in it
+			continue
+		}
+		told[c.Path+"\n"+c.Other] = true
+		from := f.comesFrom(x.Path)
+		if from == home || from.File == "assets" { // whose names nobody chose
+			from = f.comesFrom(c.Other)
+		}
+		if c.Path == c.Other { // a file, and what is below it
+			f.result.Diags.Errorf("path", from, "%v", x)
+			continue
+		}
+		f.result.Diags.Errorf("path", from, "%v", &output.PathError{Path: c.Path, Err: c}).
+			Helpf("rename one of them: many systems take them for one")
 	}
+}
+
+// comesFrom returns whose file a path is or, of a folder, the first one in it; home where
+// the site makes it.
+func (f *finish) comesFrom(at string) diag.Pos {
+	if from, ok := f.from[at]; ok {
+		return from
+	}
+	first, from := "", home
+	for path, of := range f.from {
+		if strings.HasPrefix(path, at+"/") && (first == "" || path < first) {
+			first, from = path, of
+		}
+	}
+	return from
 }
 
 // paths are those of all files, of a site that is checked and not made. The index of the

@@ -292,7 +292,7 @@ func TestSeriesStatic(t *testing.T) {
 	if got, _, _ := out.Read("robots.txt"); !r.Complete || string(got) != site["assets/static/robots.txt"] {
 		t.Errorf("robots.txt is %s, %v", got, r.Diags)
 	}
-	site["assets/static/sitemap.xml"], out = "<urlset/>", collector{}
+	site["assets/static/sitemap.xml"], out = "<?xml version=\"1.0\"?><urlset/>", collector{}
 	r = Run(source.Overlay(defaults(), source.FromMap(site)), options)
 	if r.Complete || len(r.Diags) != 1 || r.Diags[0].File != "assets/static/sitemap.xml" {
 		t.Errorf("a sitemap of its own: %v", r.Diags)

@@ -301,7 +301,7 @@ func TestSabotage(t *testing.T) {
 		t.Fatalf("%d findings", n)
 	}
 	m, _ := readContent(sources(c.files), Options{Now: now})
-	v, err := newVerifier(m, Options{Now: now, Program: programOf(c.files)})
+	v, _, err := newVerifier(sources(c.files), m, Options{Now: now, Program: programOf(c.files)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,13 +1,16 @@
 package verify
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io/fs"
 	"maps"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"almanac/internal/diag"
@@ -52,27 +55,35 @@ type piece struct {
 type attached struct {
 	path string // of the site, where it is published
 	at   diag.Pos
-	data []byte
+	hash [sha256.Size]byte
+	size int
 	class
 }
 
-// material is all of the content, taken apart.
+// material is what the content was taken apart to: what is restricted of it, and all that
+// is attached.
 type material struct {
 	pieces   []piece
 	attached []attached
-	derived  derived
-	audience int // rank of the audience
+	derived  derived   // of a month, while what is public is read
+	audience int       // rank of the audience
+	sums     *sync.Map // of the files, as they were read
 }
 
 // reader reads the content as one who has to know what is restricted, and nothing
 // else. What it cannot read or does not know is for nobody.
+//
+// It reads twice, for what is restricted and then for what is public. What is public is
+// nearly all, and only to be crossed out of what is looked for: to keep it until then took
+// a gigabyte of twelve thousand reports.
 type reader struct {
 	fsys     fs.FS
+	public   *public   // nil while what is restricted is read
+	sums     *sync.Map // of the files that were read, by name: uint64
 	now      time.Time
 	drafts   bool // are taken in
 	levels   []string
 	audience int
-	public   int
 	material material
 	faults   diag.List
 
@@ -93,12 +104,23 @@ type dataset struct {
 	by     map[string][]string // lists of the dimensions of a measure
 }
 
-// readContent takes the content below fsys apart. It is nil where there is no
-// policy to go by.
+// readContent takes out of the content below fsys what is restricted. It is nil where
+// there is no policy to go by.
 func readContent(fsys fs.FS, o Options) (*material, diag.List) {
-	r := &reader{fsys: fsys, now: o.Now, drafts: o.Drafts, codes: map[string]map[string]class{}, groups: map[string]map[string]string{}, sets: map[string]*dataset{}}
-	if !r.site(o.Audience) {
+	r := newReader(fsys, o)
+	if !r.content(o.Audience) {
 		return nil, r.faults
+	}
+	return &r.material, r.faults
+}
+
+func newReader(fsys fs.FS, o Options) *reader {
+	return &reader{fsys: fsys, sums: &sync.Map{}, now: o.Now, drafts: o.Drafts, codes: map[string]map[string]class{}, groups: map[string]map[string]string{}, sets: map[string]*dataset{}}
+}
+
+func (r *reader) content(audience string) bool {
+	if !r.site(audience) {
+		return false
 	}
 	r.codelists()
 	r.archive()
@@ -108,8 +130,8 @@ func readContent(fsys fs.FS, o Options) (*material, diag.List) {
 		r.codes, r.groups, r.sets = maps.Clone(codes), maps.Clone(groups), map[string]*dataset{}
 		r.series(f)
 	}
-	r.material.audience = r.audience
-	return &r.material, r.faults
+	r.material.audience, r.material.sums = r.audience, r.sums
+	return true
 }
 
 // series reads one of several series of reports. The data sets that all share are
@@ -145,14 +167,26 @@ func (r *reader) archive() {
 	}
 	hidden := map[string]class{} // months that are for nobody
 	last := ""                   // that is for the audience
+	var months []string
 	for _, m := range r.entries(folder + "reports") {
 		if !m.Type().IsRegular() { // a folder, or a link to one
-			of, seen := r.month(m.Name())
-			if of.rank == nobody {
-				hidden[m.Name()] = of
+			months = append(months, m.Name())
+		}
+	}
+	for some := range slices.Chunk(months, 64) { // what is made of more is kept no longer than it takes
+		apart := make([]*reader, len(some))
+		of, seen := make([]class, len(some)), make([]bool, len(some))
+		each(len(some), func(i int) {
+			apart[i] = r.apart()
+			of[i], seen[i] = apart[i].month(some[i])
+		})
+		for i, id := range some {
+			r.join(apart[i])
+			if of[i].rank == nobody {
+				hidden[id] = of[i]
 			}
-			if seen {
-				last = max(last, m.Name())
+			if seen[i] {
+				last = max(last, id)
 			}
 		}
 	}
@@ -162,6 +196,29 @@ func (r *reader) archive() {
 			is = address
 		}
 		r.piece(is, diag.Pos{File: folder + "reports/" + id}, r.below+strings.Replace(id, "-", "/", 1), of)
+	}
+	if r.public != nil {
+		r.public.totals()
+	}
+}
+
+// apart returns a reader for a month that is read beside others, and join takes up what
+// that has read.
+func (r *reader) apart() *reader {
+	m := *r
+	m.material, m.faults = material{}, nil
+	if r.public != nil {
+		m.public, m.material.derived = r.public.apart(), derived{}
+	}
+	return &m
+}
+
+func (r *reader) join(m *reader) {
+	r.faults = append(r.faults, m.faults...)
+	r.material.attached = append(r.material.attached, m.material.attached...)
+	r.material.pieces = append(r.material.pieces, m.material.pieces...)
+	if r.public != nil {
+		r.public.join(m.public, m.material.derived)
 	}
 }
 
@@ -198,6 +255,24 @@ func (r *reader) entries(folder string) []fs.DirEntry {
 	return all
 }
 
+// read reads a file. One that is not what it was when it was read before is told: what is
+// restricted in it and what is public would be taken from two contents, and a text that
+// became public in the middle would not be looked for.
+func (r *reader) read(file string) ([]byte, error) {
+	data, err := fs.ReadFile(r.fsys, file)
+	if err == nil {
+		sum := maphash.Bytes(seed, data)
+		if was, again := r.sums.LoadOrStore(file, sum); again && was != sum || !again && r.public != nil {
+			r.unfit(file, overwritten)
+		}
+	}
+	return data, err
+}
+
+const overwritten = "was written while it was read: verify again"
+
+var seed = maphash.MakeSeed()
+
 // unread tells that something is there and cannot be read: whatever is restricted in it
 // was not looked for, and nobody may take silence for a clean site.
 func (r *reader) unread(name string, err error) {
@@ -216,7 +291,7 @@ func (r *reader) unfit(file, format string, args ...any) {
 
 // toml reads a file of TOML. Its comments are for nobody.
 func (r *reader) toml(file string) *node {
-	src, err := fs.ReadFile(r.fsys, file)
+	src, err := r.read(file)
 	if err != nil {
 		r.unfit(file, "cannot be read: %v", err)
 		return nil
@@ -246,12 +321,12 @@ func (r *reader) site(audience string) bool {
 	for _, l := range policy.tables("level") {
 		r.levels = append(r.levels, l.str("name"))
 	}
-	r.public = slices.Index(r.levels, policy.str("public"))
-	r.audience = r.public
+	public := slices.Index(r.levels, policy.str("public"))
+	r.audience = public
 	if audience != "" {
 		r.audience = slices.Index(r.levels, audience)
 	}
-	if r.public < 0 || r.audience < 0 {
+	if public < 0 || r.audience < 0 {
 		r.faults.Errorf("unknown-level", diag.Pos{File: file}, "nobody can tell what is restricted: the level %q is not declared", audience+policy.str("public"))
 		return false
 	}
@@ -306,9 +381,18 @@ func (r *reader) add(n *node, c class) {
 }
 
 func (r *reader) piece(f form, at diag.Pos, text string, c class) {
-	if text != "" && !r.told {
+	switch {
+	case text == "" || !r.takes(c):
+	case r.public != nil:
+		r.public.has(at, text)
+	default:
 		r.material.pieces = append(r.material.pieces, piece{at, f, text, c})
 	}
+}
+
+// takes reports whether material of a class is what is read for, and was not read before.
+func (r *reader) takes(c class) bool {
+	return !r.told && (r.public == nil) == (c.rank > r.audience)
 }
 
 func (r *reader) codelist(file string) {
@@ -398,7 +482,7 @@ func (r *reader) measures(d *dataset, root *node) {
 }
 
 func (r *reader) page(file string) {
-	src, err := fs.ReadFile(r.fsys, file)
+	src, err := r.read(file)
 	if err != nil {
 		r.unfit(file, "cannot be read: %v", err)
 		return

@@ -21,39 +21,68 @@ type key struct {
 // index finds in a text whatever of the restricted material tells itself from
 // what is public: in one pass, whatever there is to be found.
 type index struct {
-	pieces []piece
+	pieces []piece       // without their texts
 	of     map[key]int32 // the piece that a thing is first found in
 	names  [longest + 1]bool
-	filter []uint64 // one bit for the hashes there are: most of a text is told apart by it
+	left   [len(sortNames)]int // things of each sort
+	filter []uint64            // one bit for the hashes there are: most of a text is told apart by it
 }
 
-const filterBits = 1 << 20
-
 func newIndex(pieces []piece) *index {
-	x := &index{of: map[key]int32{}, filter: make([]uint64, filterBits/64)}
-	for _, p := range pieces {
-		x.pieces = append(x.pieces, p)
-		x.build(p, int32(len(x.pieces)-1))
+	x := &index{of: map[key]int32{}, pieces: pieces}
+	for n := range pieces {
+		x.build(&pieces[n], int32(n))
+		pieces[n].text = "" // nobody asks for it again, and what is held back may be a decade
 	}
+	x.remove(nil)
 	return x
 }
 
 func (x *index) put(k key, n int32) {
 	if _, again := x.of[k]; !again {
 		x.of[k] = n
-		x.filter[k.hash%filterBits/64] |= 1 << (k.hash % 64)
 	}
 }
 
+// remove takes things out, and makes the filter for what is left: the fewer bits of it are
+// set, the less of a text is looked up.
+func (x *index) remove(gone map[key]bool) {
+	for k := range gone {
+		delete(x.of, k)
+	}
+	words := 1 << 7
+	for words < len(x.of)/4 {
+		words *= 2
+	}
+	x.filter, x.left = make([]uint64, words), [len(sortNames)]int{}
+	for k := range x.of {
+		word, bit := x.place(k)
+		x.filter[word] |= bit
+		x.left[k.sort]++
+	}
+}
+
+// place returns where the filter has a key. The hash of a number has its differences in
+// the upper half, that of a word in the lower one.
+func (x *index) place(k key) (word, bit uint64) {
+	h := k.hash ^ k.hash>>32
+	return (h >> 6) & uint64(len(x.filter)-1), 1 << (h % 64)
+}
+
+func (x *index) has(k key) bool {
+	_, ok := x.get(k)
+	return ok
+}
+
 func (x *index) get(k key) (int32, bool) {
-	if x.filter[k.hash%filterBits/64]&(1<<(k.hash%64)) == 0 {
+	if word, bit := x.place(k); x.filter[word]&bit == 0 {
 		return 0, false
 	}
 	n, ok := x.of[k]
 	return n, ok
 }
 
-func (x *index) build(p piece, n int32) {
+func (x *index) build(p *piece, n int32) {
 	if p.form == figure {
 		if v, ok := parseFigure(p.text); ok {
 			x.put(key{numeral, v}, n)
@@ -83,27 +112,6 @@ func (x *index) build(p piece, n int32) {
 	}
 }
 
-// forget takes out whatever a public text has too.
-func (x *index) forget(text []byte) {
-	x.scan(text, plain, func(k key, _ int32, _ token) { delete(x.of, k) })
-}
-
-// numbers reports whether any are looked for.
-func (x *index) numbers() bool {
-	for k := range x.of {
-		if k.sort == numeral {
-			return true
-		}
-	}
-	return false
-}
-
-func (x *index) forgetNumber(v float64) {
-	if k, ok := significant(v); ok {
-		delete(x.of, key{numeral, k})
-	}
-}
-
 // how a text is looked at.
 type how int
 
@@ -116,6 +124,9 @@ const (
 
 // scan calls found for whatever of the restricted material a text has.
 func (x *index) scan(b []byte, how how, found func(k key, piece int32, at token)) {
+	if len(x.of) == 0 {
+		return
+	}
 	var w window
 	try := func(k key, t token) {
 		if n, ok := x.get(k); ok {
@@ -128,28 +139,37 @@ func (x *index) scan(b []byte, how how, found func(k key, piece int32, at token)
 		if t.isWord() {
 			try(key{word, t.hash}, t)
 		}
-		for n := short; n <= run; n++ {
-			if h, ok := w.phrase(n); ok {
-				try(key{phrase, h}, t)
+		if x.left[phrase] > 0 {
+			for n := short; n <= run; n++ {
+				if h, ok := w.phrase(n); ok {
+					try(key{phrase, h}, t)
+				}
 			}
 		}
-		for n := 2; n <= w.row; n++ {
-			if x.names[n] && !dateGoesOn(b, w.last[:n], t) {
-				try(key{named, w.name(n)}, t)
+		if x.left[named] > 0 {
+			for n := 2; n <= w.row; n++ {
+				if x.names[n] && !dateGoesOn(b, &w, n, t) {
+					try(key{named, w.name(n)}, t)
+				}
 			}
 		}
-		if t.letters > 0 || how == wordsOnly || how == postings && isBare(b, t) || how == markup && drawing.has(t) {
+		if x.left[numeral] == 0 || t.letters > 0 || how == wordsOnly || how == postings && isBare(b, t) {
 			return
 		}
-		numbersAt(b, t, func(v uint64) { try(key{numeral, v}, t) })
+		numbersAt(b, t, func(v uint64) {
+			k := key{numeral, v}
+			if n, ok := x.get(k); ok && !(how == markup && drawing.has(t)) { // which takes long
+				found(k, n, t)
+			}
+		})
 	})
 }
 
-// dateGoesOn reports whether the numbers before t are only the beginning of a date: the
+// dateGoesOn reports whether the last n tokens are numbers and only the beginning of a date: the
 // second of March is on the pages of February, whatever becomes of the report of March.
-func dateGoesOn(b []byte, parts []token, t token) bool {
-	for _, p := range parts {
-		if p.letters > 0 || p.digits != 2 && p.digits != 4 {
+func dateGoesOn(b []byte, w *window, n int, t token) bool {
+	for i := range n {
+		if p := w.back(i); p.letters > 0 || p.digits != 2 && p.digits != 4 {
 			return false
 		}
 	}

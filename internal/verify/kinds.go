@@ -22,6 +22,8 @@ var kinds = map[string]func([]byte) bool{
 	".svg":   func(b []byte) bool { return begins("<?xml")(b) || begins("<svg")(b) },
 	".xlsx":  begins("PK\x03\x04"),
 	".png":   begins("\x89PNG\r\n\x1a\n"),
+	".webp":  func(b []byte) bool { return begins("RIFF")(b) && len(b) >= 12 && string(b[8:12]) == "WEBP" },
+	".avif":  func(b []byte) bool { return len(b) >= 12 && string(b[4:12]) == "ftypavif" },
 	".woff2": begins("wOF2"),
 	".gz":    begins("\x1f\x8b"),
 	".br":    func([]byte) bool { return true }, // it has no beginning; it is unpacked
@@ -31,11 +33,16 @@ func begins(with string) func([]byte) bool {
 	return func(b []byte) bool { return bytes.HasPrefix(b, []byte(with)) }
 }
 
-// allowed reports whether a file is of a kind that a site consists of.
-func allowed(name string, data []byte) bool {
-	if path.Base(name) == "_headers" {
-		return utf8.Valid(data)
-	}
+// unfit tells, where a file is of no kind that a site consists of, what is wrong with it and
+// what helps. Package assets says the same of the files that a site copies as they are.
+func unfit(name string, data []byte) (fault, help string) {
 	is, ok := kinds[path.Ext(name)]
-	return ok && is(data)
+	if path.Base(name) == "_headers" {
+		is, ok = utf8.Valid, true
+	}
+	if ok && is(data) {
+		return "", ""
+	}
+	return "is of no kind that a site consists of",
+		"a site has HTML, CSS, scripts, JSON, CSV, XLSX, XML, SVG, PNG, WebP, AVIF, fonts (woff2) and texts; other files are attached to a report"
 }

@@ -15,6 +15,9 @@ import (
 	"testing/fstest"
 
 	"github.com/andybalholm/brotli"
+
+	"almanac/internal/assets"
+	"almanac/internal/source"
 )
 
 // secret is what leaks: a sentence of a classified section, and a number.
@@ -247,6 +250,39 @@ func TestKinds(t *testing.T) {
 	with["link.html"] = &fstest.MapFile{Data: []byte("../content/site.toml"), Mode: 0o777 | 1<<27}
 	if found := check(t, files, with).Findings; len(found) != 1 || found[0].Rule != "kind" {
 		t.Errorf("a symbolic link: %v", found)
+	}
+}
+
+// TestKindsOfStatic holds that a site is told, in the same words, of each static file that
+// is of no kind which may be published.
+func TestKindsOfStatic(t *testing.T) {
+	const folder = "assets/static/"
+	files := map[string]string{}
+	for ext := range kinds {
+		for _, data := range []string{"text", "\xff\xfe", "<!DOCTYPE html>", "<?xml?>", "<svg/>", "{}", "PK\x03\x04", "\x89PNG\r\n\x1a\n", "RIFF....WEBPVP8 ", "RIFF....WAVE", "....ftypavif", "....ftypisom", "wOF2", "\x1f\x8b", ""} {
+			files[fmt.Sprintf("%s%d%s", folder, len(files), ext)] = data
+		}
+	}
+	for _, name := range []string{"favicon.ico", "CNAME", ".nojekyll", "paper.pdf", "photo.jpg", "_headers", "a/_headers", "notes.md", "UPPER.TXT", "font.woff", "site.webmanifest"} {
+		files[folder+name] = "text"
+	}
+	_, diags := assets.Build(source.Overlay(base(), source.FromMap(files)))
+	told := map[string]string{}
+	for _, d := range diags {
+		told[d.File] = d.Message + d.Help
+	}
+	refused := 0
+	for name, data := range files {
+		fault, help := unfit(name, []byte(data))
+		if told[name] != fault+help {
+			t.Errorf("%s with %q: the build says %q and verify %q", name, data, told[name], fault+help)
+		}
+		if fault != "" {
+			refused++
+		}
+	}
+	if refused < 50 || refused == len(files) {
+		t.Errorf("%d of %d are refused", refused, len(files))
 	}
 }
 

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"crypto/sha256"
 	"io/fs"
 	"path"
 	"strings"
@@ -16,7 +17,7 @@ func (r *reader) month(id string) (of class, seen bool) {
 	c := class{}
 	files := map[string]class{} // that attachments name
 	report := folder + "/report.md"
-	if src, err := fs.ReadFile(r.fsys, report); err == nil {
+	if src, err := r.read(report); err == nil {
 		c = r.report(report, src, files)
 	} else {
 		r.unread(report, err)
@@ -88,21 +89,34 @@ func (r *reader) attach(month, file, rest string, files map[string]class) {
 	if !ok {
 		is = class{nobody, "in a file that no report attaches"}
 	}
-	data, err := fs.ReadFile(r.fsys, file)
+	data, err := r.read(file)
 	if err != nil {
 		r.faults.Errorf("unreadable", diag.Pos{File: file}, "cannot be read: %v", err)
 		return
 	}
 	at := diag.Pos{File: file}
 	r.piece(name, at, rest, is)
-	r.material.attached = append(r.material.attached, attached{r.below + strings.Replace(month, "-", "/", 1) + "/" + rest, at, data, is})
-	unpack(file, data, func(p part) { r.prose(at, p.text, is) }, func(string, string) {})
+	r.material.attached = append(r.material.attached, attached{r.below + strings.Replace(month, "-", "/", 1) + "/" + rest, at, sha256.Sum256(data), len(data), is})
+	if r.takes(is) {
+		unpack(file, data, func(p part) { r.prose(at, string(p.text), is) }, func(string, string) {})
+	}
 }
 
 // figures reads a file of a month's figures and reports whether the audience may
 // see any of it.
 func (r *reader) figures(month, file string, report class) bool {
-	root := r.toml(file)
+	src, err := r.read(file)
+	if err != nil {
+		r.unfit(file, "cannot be read: %v", err)
+		return false
+	}
+	if report.rank == nobody {
+		if _, err := readTOML(file, src, 1); err != nil {
+			r.unparsed(file, src, report)
+			return false
+		}
+	}
+	root := r.tomlText(file, src, 1)
 	if root == nil {
 		return false
 	}
@@ -126,6 +140,23 @@ func (r *reader) figures(month, file string, report class) bool {
 		}
 	}
 	return c.rank <= r.audience
+}
+
+// unparsed reads figures that are no TOML, of a month that is for nobody: it may be half
+// written, and no build looks into it. All that stands there is restricted, line by line.
+func (r *reader) unparsed(file string, src []byte, c class) {
+	r.piece(name, diag.Pos{File: file}, file, c)
+	n := 0
+	for text := range strings.Lines(string(src)) {
+		n++
+		at := diag.Pos{File: file, Line: n, Col: 1}
+		r.piece(prose, at, text, c)
+		for _, word := range strings.FieldsFunc(text, func(c rune) bool { return c > 'z' || strings.ContainsRune(" \t\r\n,=[]{}\"'#", c) }) {
+			if _, ok := parseFigure(word); ok {
+				r.piece(figure, at, word, c)
+			}
+		}
+	}
 }
 
 // ofDataset reads what a month gives of a data set.
@@ -173,7 +204,7 @@ func (r *reader) recordClass(d *dataset, rec *node) class {
 // cells reads the nested tables of a measure.
 func (r *reader) cells(n *node, c class, d *dataset, at cellPath) {
 	c = c.stricter(d.hidden[n.key])
-	if n.key != "value" {
+	if n.key != "value" || len(at.keys) == 0 { // which a measure may be called too
 		at.keys = append(at.keys[:len(at.keys):len(at.keys)], n.key)
 	}
 	switch n.kind {
@@ -184,7 +215,7 @@ func (r *reader) cells(n *node, c class, d *dataset, at cellPath) {
 		}
 	default:
 		r.add(n, c)
-		if n.kind == number && c.rank <= r.audience {
+		if n.kind == number && r.public != nil && r.public.index.left[numeral] > 0 && r.takes(c) {
 			r.material.derived.add(r, d, at, n.text)
 		}
 	}

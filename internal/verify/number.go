@@ -62,7 +62,7 @@ func numbersAt(b []byte, t token, f func(key uint64)) {
 	}
 	before := separator(b[:t.start], true)
 	after := separator(b[t.end:], false)
-	if before != '.' && after != '.' {
+	if t.digits > 3 && before != '.' && after != '.' {
 		try(b[t.start:t.end])
 	}
 	if after == 0 || before != 0 && t.digits == 3 && before != '.' && !isFraction(b[:t.start-1]) || before == '.' {

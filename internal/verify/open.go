@@ -20,7 +20,7 @@ import (
 // part is a text that a file holds.
 type part struct {
 	name string // of the file, and what it lies in behind a !
-	text string
+	text []byte
 	how  how
 }
 
@@ -56,7 +56,7 @@ func (o *opener) open(name string, data []byte) {
 	case bytes.HasPrefix(data, []byte("\x1f\x8b")):
 		r, err := gzip.NewReader(bytes.NewReader(data))
 		if err == nil {
-			o.each(part{name + "!", r.Name + "\n" + r.Comment, plain})
+			o.each(part{name + "!", []byte(r.Name + "\n" + r.Comment), plain})
 		}
 		o.unpacked(name, strings.TrimSuffix(name, ".gz"), r, err)
 	case path.Ext(name) == ".br":
@@ -100,10 +100,10 @@ func (o *opener) zip(name string, data []byte) {
 		o.fault(name, fmt.Sprintf("cannot be unpacked: %v", err))
 		return
 	}
-	o.each(part{name + "!", z.Comment, plain})
+	o.each(part{name + "!", []byte(z.Comment), plain})
 	for _, f := range z.File {
 		inner := name + "!" + f.Name
-		o.each(part{inner, f.Name + "\n" + f.Comment, plain})
+		o.each(part{inner, []byte(f.Name + "\n" + f.Comment), plain})
 		r, err := f.Open()
 		o.unpacked(inner, inner, r, err)
 		if err == nil {
@@ -123,7 +123,7 @@ func (o *opener) text(name string, data []byte) {
 	case !utf8.Valid(data):
 		data = printable(data)
 	}
-	o.each(part{name, string(data), howOf(name)})
+	o.each(part{name, data, howOf(name)})
 	for rest := data; ; {
 		i := bytes.Index(rest, []byte(";base64,"))
 		if i < 0 {
@@ -193,14 +193,14 @@ func (o *opener) png(name string, b []byte) {
 		switch kind {
 		case "tEXt", "iTXt", "zTXt":
 			key, rest, _ := bytes.Cut(data, []byte{0})
-			o.each(part{name + "!" + kind, string(key) + "\n" + string(inflated(rest)), plain})
+			o.each(part{name + "!" + kind, bytes.Join([][]byte{key, inflated(rest)}, []byte("\n")), plain})
 		case "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "sRGB", "pHYs", "cHRM", "sBIT", "bKGD", "tIME", "hIST":
 		default: // profiles and what others may have put there
-			o.each(part{name + "!" + kind, string(printable(inflated(data))), plain})
+			o.each(part{name + "!" + kind, printable(inflated(data)), plain})
 		}
 	}
 	if len(b) > 0 {
-		o.each(part{name + "!", string(printable(b)), plain})
+		o.each(part{name + "!", printable(b), plain})
 	}
 }
 
@@ -224,10 +224,10 @@ func (o *opener) jpeg(name string, b []byte) {
 	for i := 2; i+4 <= len(b) && b[i] == 0xff && b[i+1] != 0xda; {
 		n := int(binary.BigEndian.Uint16(b[i+2:]))
 		end := min(i+2+n, len(b))
-		o.each(part{name + "!metadata", string(printable(b[i+4 : max(i+4, end)])), plain})
+		o.each(part{name + "!metadata", printable(b[i+4 : max(i+4, end)]), plain})
 		i = end
 	}
 	if i := bytes.LastIndex(b, []byte("\xff\xd9")); i >= 0 {
-		o.each(part{name + "!", string(printable(b[i+2:])), plain})
+		o.each(part{name + "!", printable(b[i+2:]), plain})
 	}
 }

@@ -30,8 +30,8 @@ func (o *opener) pdf(name string, b []byte) {
 		b = b[end+len("endstream"):]
 	}
 	outside = append(outside, b...)
-	o.each(part{name, string(printable(outside)), wordsOnly})
-	o.each(part{name, pdfText(outside), plain})
+	o.each(part{name, printable(outside), wordsOnly})
+	o.each(part{name, []byte(pdfText(outside)), plain})
 }
 
 func (o *opener) pdfStream(name string, s []byte) {
@@ -46,9 +46,9 @@ func (o *opener) pdfStream(name string, s []byte) {
 		o.jpeg(name, s)
 		return
 	}
-	o.each(part{name, pdfText(s), plain})
+	o.each(part{name, []byte(pdfText(s)), plain})
 	if utf8.Valid(s) {
-		o.each(part{name, string(s), wordsOnly})
+		o.each(part{name, s, wordsOnly})
 	}
 }
 

@@ -50,7 +50,7 @@ func (r *reader) document(file string, body []byte, line int, c class) {
 
 // prose adds a text. Slots break it; what they quote stands for itself.
 func (r *reader) prose(at diag.Pos, text string, c class) {
-	if strings.TrimSpace(text) == "" {
+	if !r.takes(c) || strings.TrimSpace(text) == "" {
 		return
 	}
 	text = slot().ReplaceAllStringFunc(text, func(s string) string {

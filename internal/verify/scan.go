@@ -29,6 +29,10 @@ const (
 func tokens(b []byte, f func(t token)) {
 	last := 0
 	for i := 0; i < len(b); {
+		if c := b[i]; c < utf8.RuneSelf && small[c] == 0 {
+			i++
+			continue
+		}
 		t, next := tokenAt(b, i)
 		if t.end > t.start {
 			t.gap = gapOf(b[last:t.start], last == 0)
@@ -45,50 +49,56 @@ const (
 	fnvPrime  = 1099511628211
 )
 
-// tokenAt reads the token at i, if one begins there, and returns where to go on.
-func tokenAt(b []byte, i int) (t token, next int) {
-	t = token{hash: fnvOffset, start: i}
-	for i < len(b) {
-		c := b[i]
+// small has ASCII's letters in small and its digits, and 0 for what parts tokens.
+var small = func() (t [utf8.RuneSelf]byte) {
+	for c := range byte(utf8.RuneSelf) {
 		switch {
 		case c >= 'A' && c <= 'Z':
-			c += 'a' - 'A'
-			fallthrough
-		case c >= 'a' && c <= 'z':
-			t.letters++
-		case c >= '0' && c <= '9':
-			t.digits++
-		case c < utf8.RuneSelf:
-			t.end = i
+			t[c] = c + 'a' - 'A'
+		case c >= 'a' && c <= 'z', isDigit(c):
+			t[c] = c
+		}
+	}
+	return t
+}()
+
+// tokenAt reads the token at i, if one begins there, and returns where to go on.
+func tokenAt(b []byte, i int) (t token, next int) {
+	t.start = i
+	hash := uint64(fnvOffset)
+	for i < len(b) {
+		if c := b[i]; c < utf8.RuneSelf {
+			if c = small[c]; c == 0 {
+				break
+			}
+			if c <= '9' {
+				t.digits++
+			} else {
+				t.letters++
+			}
+			hash = (hash ^ uint64(c)) * fnvPrime
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(b[i:])
+		if r == '\u00ad' || r >= '\u200b' && r <= '\u200d' || r == '\u2060' || r == '\ufeff' {
 			if i == t.start {
-				return token{}, i + 1
+				return token{}, i + n
 			}
-			return t, i
-		default:
-			r, n := utf8.DecodeRune(b[i:])
-			if r == '\u00ad' || r >= '\u200b' && r <= '\u200d' || r == '\u2060' || r == '\ufeff' {
-				if i == t.start {
-					return token{}, i + n
-				}
-				i += n
-				continue
-			}
-			if !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) {
-				t.end = i
-				if i == t.start {
-					return token{}, i + n
-				}
-				return t, i
-			}
-			t.letters++
-			t.hash = (t.hash ^ uint64(unicode.ToLower(r))) * fnvPrime
 			i += n
 			continue
 		}
-		t.hash = (t.hash ^ uint64(c)) * fnvPrime
-		i++
+		if !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) {
+			if i == t.start {
+				return token{}, i + n
+			}
+			break
+		}
+		t.letters++
+		hash = (hash ^ uint64(unicode.ToLower(r))) * fnvPrime
+		i += n
 	}
-	t.end = i
+	t.hash, t.end = hash, i
 	return t, i
 }
 
@@ -144,12 +154,16 @@ const (
 // longest is the largest number of parts of a name.
 const longest = 12
 
-// window remembers the last tokens of a text.
+// window remembers the last tokens of a text, in a ring.
 type window struct {
-	last [longest]token
-	n    int // since something else began
-	row  int // parts of a name so far
+	ring [16]token
+	at   uint // of the last one
+	n    int  // since something else began
+	row  int  // parts of a name so far
 }
+
+// back returns the token i before the last one.
+func (w *window) back(i int) *token { return &w.ring[(w.at-uint(i))%uint(len(w.ring))] }
 
 func (w *window) push(t token) {
 	if t.gap == severed {
@@ -158,8 +172,8 @@ func (w *window) push(t token) {
 	if t.gap != joined {
 		w.row = 0
 	}
-	copy(w.last[1:], w.last[:longest-1])
-	w.last[0] = t
+	w.at++
+	w.ring[w.at%uint(len(w.ring))] = t
 	w.n++
 	w.row = min(w.row+1, longest)
 }
@@ -173,8 +187,9 @@ func (w *window) phrase(n int) (hash uint64, ok bool) {
 	long := 0
 	hash = uint64(n)
 	for i := n - 1; i >= 0; i-- {
-		hash = (hash ^ w.last[i].hash) * fnvPrime
-		if w.last[i].letters >= 4 {
+		t := w.back(i)
+		hash = (hash ^ t.hash) * fnvPrime
+		if t.letters >= 4 {
 			long++
 		}
 	}
@@ -185,7 +200,7 @@ func (w *window) phrase(n int) (hash uint64, ok bool) {
 func (w *window) name(n int) uint64 {
 	hash := uint64(1) << 32
 	for i := n - 1; i >= 0; i-- {
-		hash = (hash ^ w.last[i].hash) * fnvPrime
+		hash = (hash ^ w.back(i).hash) * fnvPrime
 	}
 	return hash
 }

@@ -44,6 +44,7 @@
 package verify
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	_ "embed"
@@ -52,8 +53,10 @@ import (
 	"path"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode"
 
@@ -89,10 +92,11 @@ func Run(site, published fs.FS, o Options) (*Report, error) {
 	if m == nil {
 		return r, nil
 	}
-	v, err := newVerifier(m, o)
+	v, faults, err := newVerifier(site, m, o)
 	if err != nil {
 		return nil, err
 	}
+	r.Findings = append(r.Findings, faults...)
 	r.Restricted = len(v.index.pieces) + len(v.hashes)
 	files, err := v.list(published, r)
 	if err != nil {
@@ -100,20 +104,7 @@ func Run(site, published fs.FS, o Options) (*Report, error) {
 	}
 	found := make([]diag.List, len(files))
 	sizes := make([]int64, len(files))
-	var workers sync.WaitGroup
-	next := make(chan int)
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for i := range next {
-				sizes[i] = v.file(published, files[i], &found[i])
-			}
-		})
-	}
-	for i := range files {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
+	each(len(files), func(i int) { sizes[i] = v.file(published, files[i], &found[i]) })
 	for i := range files {
 		r.Findings = append(r.Findings, found[i]...)
 		r.Bytes += sizes[i]
@@ -123,72 +114,66 @@ func Run(site, published fs.FS, o Options) (*Report, error) {
 	return r, nil
 }
 
+// each calls f for 0 to n-1, on all cores.
+func each(n int, f func(i int)) {
+	var workers sync.WaitGroup
+	var next atomic.Int64
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+		})
+	}
+	workers.Wait()
+}
+
 // verifier knows what to look for.
 type verifier struct {
 	options  Options
 	index    *index
 	hashes   map[[32]byte]attached // of restricted files
 	attached map[string][32]byte   // public files, by their path in the site
-	places   map[string]piece      // of restricted figures: file:line
+	places   map[diag.Pos]piece    // of restricted figures: their lines
 }
 
-func newVerifier(m *material, o Options) (*verifier, error) {
-	v := &verifier{options: o, places: map[string]piece{}, hashes: map[[32]byte]attached{}, attached: map[string][32]byte{}}
-	audience := m.audience
-	var restricted []piece
+// newVerifier returns one for what is restricted of a site, and what is wrong with the
+// public rest of it.
+func newVerifier(site fs.FS, m *material, o Options) (*verifier, diag.List, error) {
+	v := &verifier{options: o, places: map[diag.Pos]piece{}, hashes: map[[32]byte]attached{}, attached: map[string][32]byte{}}
 	for _, p := range m.pieces {
-		if p.rank > audience {
-			restricted = append(restricted, p)
-			if p.form == figure {
-				v.places[line(p.at)] = p
-			}
-		}
-	}
-	v.index = newIndex(restricted)
-	for _, p := range m.pieces {
-		if p.rank <= audience {
-			v.index.forget([]byte(p.text))
-			delete(v.places, line(p.at))
+		if p.form == figure {
+			v.places[line(p.at)] = p
 		}
 	}
 	for _, a := range m.attached {
-		if sum := sha256.Sum256(a.data); a.rank > audience && len(a.data) > 0 {
-			v.hashes[sum] = a
+		if a.rank > m.audience && a.size > 0 {
+			v.hashes[a.hash] = a
 		} else {
-			v.attached[a.path] = sum
+			v.attached[a.path] = a.hash
 		}
 	}
-	for _, sum := range v.attached {
-		delete(v.hashes, sum)
+	for _, hash := range v.attached {
+		delete(v.hashes, hash)
 	}
-	if v.index.numbers() {
-		m.derived.each(v.index.forgetNumber)
-	}
+	v.index = newIndex(m.pieces)
+	p := &public{index: v.index, places: v.places, gone: map[key]bool{}, lines: map[diag.Pos]bool{}, derived: derived{}}
 	for _, text := range append(o.Public, string(vocabulary)) {
-		v.index.forget([]byte(text))
+		p.text([]byte(text))
 	}
 	for _, program := range o.Program {
-		if err := v.program(program); err != nil {
-			return nil, err
+		if err := p.program(program); err != nil {
+			return nil, nil, err
 		}
 	}
-	return v, nil
+	p.done()
+	faults := p.content(site, m, o)
+	p.done()
+	return v, faults, nil
 }
 
 // line is a place as the downloads give it.
-func line(p diag.Pos) string { return fmt.Sprintf("%s:%d", p.File, p.Line) }
-
-// program forgets whatever the layouts and assets have.
-func (v *verifier) program(fsys fs.FS) error {
-	return fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) == ".woff2" {
-			return err
-		}
-		data, err := fs.ReadFile(fsys, name)
-		v.index.forget(decoded(data))
-		return err
-	})
-}
+func line(p diag.Pos) diag.Pos { return diag.Pos{File: p.File, Line: p.Line} }
 
 // list returns the files of a folder. What is no file is a finding.
 func (v *verifier) list(fsys fs.FS, r *Report) (files []string, err error) {
@@ -220,12 +205,11 @@ func (v *verifier) file(fsys fs.FS, name string, found *diag.List) int64 {
 	if public, ok := v.attached[name]; ok && public == sha256.Sum256(data) {
 		return int64(len(data))
 	}
-	if !allowed(name, data) {
-		found.Errorf("kind", v.at(name, 0), "is of no kind that a site consists of").
-			Helpf("a site has HTML, CSS, scripts, JSON, CSV, XLSX, XML, SVG, PNG, fonts and texts; other files are attached to a report")
+	if fault, help := unfit(name, data); fault != "" {
+		found.Errorf("kind", v.at(name, 0), "%s", fault).Helpf("%s", help)
 	}
 	s := sighting{v: v, found: found, seen: map[diag.Pos]bool{}}
-	s.text(part{name: name, text: name}, "the name of the file has")
+	s.text(part{name: name, text: []byte(name)}, "the name of the file has")
 	s.hash(name, data)
 	unpack(name, data, func(p part) { s.text(p, "") }, func(name, why string) {
 		found.Errorf("unreadable", v.at(name, 0), "%s", why)
@@ -245,7 +229,7 @@ type sighting struct {
 const most = 10
 
 func (s *sighting) text(p part, in string) {
-	text := decoded([]byte(p.text))
+	text := decoded(p.text)
 	s.v.index.scan(text, p.how, func(k key, n int32, t token) {
 		source := s.v.index.pieces[n]
 		if s.seen[source.at] || source.form == address && (t.start == 0 || text[t.start-1] != '/') {
@@ -254,7 +238,7 @@ func (s *sighting) text(p part, in string) {
 		if s.seen[source.at] = true; len(s.seen) > most {
 			return
 		}
-		line := 1 + strings.Count(string(text[:t.start]), "\n")
+		line := 1 + bytes.Count(text[:t.start], []byte("\n"))
 		if in != "" {
 			line = 0
 		}
@@ -264,21 +248,23 @@ func (s *sighting) text(p part, in string) {
 	})
 	s.places(p)
 	if p.how != wordsOnly { // a file may be packed in it as it is
-		s.hash(p.name, []byte(p.text))
+		s.hash(p.name, p.text)
 	}
 }
 
 // places looks for numbers that say themselves that they come from a line that is
 // restricted.
 func (s *sighting) places(p part) {
-	for rest := p.text; ; {
-		i := strings.Index(rest, `"content/`)
+	for rest := p.text; len(s.v.places) > 0; {
+		i := bytes.Index(rest, []byte(`"content/`))
 		if i < 0 {
 			return
 		}
-		place, after, _ := strings.Cut(rest[i+1:], `"`)
+		place, after, _ := bytes.Cut(rest[i+1:], []byte(`"`))
 		rest = after
-		if source, ok := s.v.places[place]; ok && !s.seen[source.at] {
+		colon := max(bytes.LastIndexByte(place, ':'), 0)
+		n, _ := strconv.Atoi(string(place[min(colon+1, len(place)):]))
+		if source, ok := s.v.places[diag.Pos{File: string(place[:colon]), Line: n}]; ok && !s.seen[source.at] {
 			s.seen[source.at] = true
 			s.found.Errorf("restricted", s.v.at(p.name, 0), "has a number from a line that is %s", source.why).At(source.at, "it stands here")
 		}
