@@ -214,9 +214,9 @@ func (t destination) left() string {
 func (f *deployFlags) options(v *voice, s *siteFlags, t destination) deploy.Options {
 	v.phase("there")
 	o := deploy.Options{
-		MaxDeletes: f.maxDeletes, DryRun: f.dryRun, Owner: owner(), Clock: wall, Cache: kept("published"),
+		MaxDeletes: f.maxDeletes, DryRun: f.dryRun, Owner: owner(), Clock: wall, Cache: kept("published"), Notes: kept("deploying"),
 		Planned:  func(p *deploy.Plan) { f.show(v, t, p) },
-		Waiting:  func(who string) { v.warn("another deploy to %s is at work: %s; waiting", t.name, who) },
+		Waiting:  func(who string) { v.warn("waiting for another deploy to %s: %s", t.name, who) },
 		Progress: func(done, total int) { v.progress("deploy", done, total) },
 	}
 	for _, dir := range inputs {

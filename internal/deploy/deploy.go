@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -32,6 +33,7 @@ type Options struct {
 	Clock func() time.Time
 
 	Protected []string // folders that a folder deployed to must not hold or be inside
+	Notes     string   // where deploys of this machine note that they are at work, so that one that was killed is not waited for as long
 	Cache     string   // where package output remembers how it left a folder, so that unchanged files are linked
 
 	Planned  func(*Plan)           // is told the plan before anything is done
@@ -42,6 +44,14 @@ type Options struct {
 	lease time.Duration    // 0 is the usual one
 	order []Phase          // for tests: nil is the right one
 	step  func(Step) error // for tests: is told of each step before it is taken
+}
+
+// note is the path of the note for a target.
+func (o Options) note(store Store) string {
+	if o.Notes == "" {
+		return ""
+	}
+	return filepath.Join(o.Notes, store.Place())
 }
 
 // Result is what a deploy did.
@@ -61,7 +71,7 @@ func Run(ctx context.Context, store Store, p *Publication, o Options) (Result, e
 		o.lease = defaultLease
 	}
 	mine := holder{Owner: o.Owner, Since: o.Clock(), Seconds: o.lease.Seconds(), Token: rand.Text()}
-	held, l, err := acquire(ctx, store, mine, o.Clock, func(h holder) { o.Waiting(h.String()) }, o.Leaving)
+	held, l, err := acquire(ctx, store, mine, o)
 	if err != nil {
 		return Result{}, err
 	}

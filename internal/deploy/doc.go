@@ -78,6 +78,11 @@
 // dead and is taken over; clocks of different machines are never compared. One that
 // loses its lock stops, and so does one that was paused, before it changes anything.
 //
+// Of one that was killed on the same machine, the next knows by a file that the kernel
+// unlocked, and waits a quarter of that, for requests that were under way. It cannot be
+// less for one on another machine: a store that hangs for half a minute may hold up the
+// renewing of a lock, and the deploy lives.
+//
 // # What fails
 //
 // Every request is tried up to 8 times, with growing pauses, if nothing came back for half

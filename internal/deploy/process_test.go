@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -52,7 +53,7 @@ func child(args []string) {
 		panic(err)
 	}
 	o := quiet()
-	o.lease = shortLease
+	o.lease, o.Notes = shortLease, os.Getenv("ALMANAC_DEPLOY_NOTES")
 	var n atomic.Int64
 	o.step = func(Step) error {
 		if n.Add(1) == int64(at) {
@@ -136,6 +137,58 @@ func dies(t *testing.T, c *exec.Cmd, kill func(*exec.Cmd)) bool {
 	_ = c.Wait()
 	status, ok := c.ProcessState.Sys().(syscall.WaitStatus)
 	return ok && status.Signaled()
+}
+
+// TestKilledHere kills a deploy of this machine. The next one knows and does not wait as
+// long as for one that may live. A note is not believed that somebody has, or that is of
+// another boot: that may be another machine.
+func TestKilledHere(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store := connect(t, s, s.Endpoint, "here")
+	store.patience = defaultPatience
+	a := edition{style: "A", reports: months(1)}.publish(t)
+	o := quiet()
+	o.lease, o.Notes = shortLease, filepath.Join(t.TempDir(), "notes")
+	c := deployer(s, a, "here", 3)
+	c.Env = append(c.Env, "ALMANAC_DEPLOY_NOTES="+o.Notes)
+	if !dies(t, c, nil) {
+		t.Fatal("it was not killed")
+	}
+	killed, _, err := readLock(t.Context(), store)
+	if err != nil || killed.Token == "" {
+		t.Fatal(killed, err)
+	}
+	ended := func() string { // as a deploy would take it
+		var n note
+		defer n.close()
+		return n.take(o.note(store))
+	}
+	if ended() != killed.Token {
+		t.Errorf("the note has %q, the lock %q", ended(), killed.Token)
+	}
+	text, _ := os.ReadFile(o.note(store))
+	writeFile(t, o.note(store), []byte(killed.Token+"\nanother boot"))
+	if ended() != "" {
+		t.Error("a note of another boot is believed")
+	}
+	writeFile(t, o.note(store), text)
+	var alive note
+	alive.take(o.note(store))
+	if ended() != "" {
+		t.Error("a note is taken that somebody has")
+	}
+	alive.close()
+
+	told := ""
+	o.Waiting = func(who string) { told = who }
+	begun := time.Now()
+	same(t, s, store, a, mustRun(t, store, a, o))
+	if took := time.Since(begun); took > shortLease*3/4 || !strings.HasSuffix(told, "; that was killed: its lock ends within 500ms") {
+		t.Errorf("after %v, told %q", took, told)
+	}
+	if ended() == killed.Token {
+		t.Error("the note of the dead is there still")
+	}
 }
 
 // TestAlone deploys two sites to one target at the same time, from many sides. They
@@ -354,7 +407,7 @@ func TestTold(t *testing.T) {
 	a := edition{style: "A", reports: months(1)}.publish(t)
 	o, told := quiet(), 0
 	o.lease, o.Waiting = shortLease, func(string) { told++ }
-	_, l, err := acquire(t.Context(), store, holder{Owner: "ci-7", Seconds: o.lease.Seconds(), Token: "first"}, o.Clock, nil, o.Leaving)
+	_, l, err := acquire(t.Context(), store, holder{Owner: "ci-7", Seconds: o.lease.Seconds(), Token: "first"}, o)
 	if err != nil {
 		t.Fatal(err)
 	}
