@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 
 	"almanac/internal/output"
 	"almanac/internal/parallel"
+	"almanac/internal/record"
 )
 
 // workers is how many requests are under way at a time. They wait for the network,
@@ -90,9 +92,13 @@ func Run(ctx context.Context, store Store, p *Publication, o Options) (Result, e
 	if o.order != nil {
 		order = o.order
 	}
+	announced := false
 	for _, phase := range order {
 		var failed error
 		for _, wave := range r.Plan.waves(phase) {
+			if phase == Entrances && wave[0].turn() > 0 && failed == nil && !announced {
+				announced, failed = true, w.announce(held)
+			}
 			failed = cmp.Or(failed, w.do(held, wave))
 			if failed != nil && (phase != Withdraw || held.Err() != nil || errors.As(failed, new(*givenUp))) {
 				break
@@ -239,6 +245,40 @@ func (w *work) do(ctx context.Context, steps []Step) error {
 	})
 	if r := refused.Load(); err == nil && r != nil {
 		err = *r
+	}
+	return err
+}
+
+// announce puts the manifest before the records that it lists, and says in it which of
+// them may be those of the last site still. Else a deploy that is cut off between the two
+// leaves a pair that contradicts itself, and the next build, which is held to it, is
+// refused: so is the deploy that would mend it.
+func (w *work) announce(ctx context.Context) error {
+	before := map[string]string{}
+	for name, was := range w.there {
+		if f, _ := w.p.get(name); path.Base(name) == record.Path && was.SHA256 != "" && was.SHA256 != f.SHA256 {
+			before[name] = was.SHA256
+		}
+	}
+	f, ok := w.p.get(output.ManifestPath)
+	if !ok || len(before) == 0 {
+		return nil
+	}
+	data, err := w.p.Read(f)
+	if err != nil {
+		return err
+	}
+	data = output.Beside(data, before)
+	f.Size, f.SHA256 = int64(len(data)), sumOf(data)
+	if w.there[f.Path].SHA256 == f.SHA256 { // a deploy that was cut off has put it
+		return nil
+	}
+	if err := w.lock.alive(ctx); err != nil {
+		return err
+	}
+	tag, err := w.store.Put(ctx, f, bodyOf(data), Condition{})
+	if err == nil {
+		w.there[f.Path] = Standing{File: f, ETag: tag}
 	}
 	return err
 }

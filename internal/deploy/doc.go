@@ -33,8 +33,9 @@
 //  2. Assets: styles, scripts, fonts, images, the index of the search.
 //  3. Data: what readers take away, and charts that pages fetch.
 //  4. Pages, new ones before changed ones, so that links lead somewhere.
-//  5. Entrances: home page, feeds, sitemap; then record.json and manifest.json, together:
-//     a build that is held to them refuses them where they do not agree.
+//  5. Entrances: home page, feeds, sitemap; then the records and manifest.json. A build
+//     that is held to them refuses them where they do not agree, so the manifest is also
+//     put before, and says until it is put again which records may be the old ones.
 //  6. Delete: whatever else is gone.
 //
 // So at any instant a page finds the assets that it names, but for a picture beside it that

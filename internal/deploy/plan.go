@@ -171,22 +171,31 @@ func (p *Plan) settle() {
 	}
 	slices.Sort(p.Kept)
 	slices.SortFunc(p.Steps, func(a, b Step) int {
-		return cmp.Or(cmp.Compare(a.Phase, b.Phase), order(a.leads(), b.leads()), order(a.New, b.New), cmp.Compare(a.Path, b.Path))
+		return cmp.Or(cmp.Compare(a.Phase, b.Phase), cmp.Compare(a.turn(), b.turn()), order(a.New, b.New), cmp.Compare(a.Path, b.Path))
 	})
 }
 
-// leads reports whether a step is finished before the others of its phase begin: a
-// page is deleted before the pictures that it shows, and a new one is there before
-// those that link to it are replaced. The manifest and the records that it lists come last
-// of all and together: the next build is held to them, and refuses two that do not agree.
-func (s Step) leads() bool {
-	switch name := path.Base(plain(s.Path)); {
+// turn is when a step is taken within its phase: a page is deleted before the pictures
+// that it shows, and a new one is there before those that link to it are replaced. The
+// records, those of several series before the one that lists them, and then the manifest
+// come last of all: see work.announce.
+func (s Step) turn() int {
+	name := path.Base(plain(s.Path))
+	first := s.Phase == Pages && s.New
+	switch {
 	case s.Phase.Deletes():
-		return path.Ext(name) == ".html"
+		first = path.Ext(name) == ".html"
+	case s.Phase == Entrances && name == output.ManifestPath:
+		return 3
+	case s.Phase == Entrances && plain(s.Path) == record.Path:
+		return 2
 	case s.Phase == Entrances:
-		return name != record.Path && name != output.ManifestPath
+		first = name != record.Path
 	}
-	return s.Phase == Pages && s.New
+	if first {
+		return 0
+	}
+	return 1
 }
 
 // order puts what is true first.
@@ -214,12 +223,11 @@ func (p *Plan) Of(phase Phase) []Step {
 // waves returns the steps of a phase in groups, each of which is finished before the
 // next begins.
 func (p *Plan) waves(phase Phase) [][]Step {
-	steps := p.Of(phase)
-	n := 0
-	for n < len(steps) && steps[n].leads() {
-		n++
+	var out [4][]Step
+	for _, s := range p.Of(phase) {
+		out[s.turn()] = append(out[s.turn()], s)
 	}
-	return [][]Step{steps[:n], steps[n:]}
+	return slices.DeleteFunc(out[:], func(wave []Step) bool { return len(wave) == 0 })
 }
 
 // Deletes returns how many addresses are given up: what is deleted and not sent

@@ -19,7 +19,9 @@ import (
 	"time"
 
 	"almanac/internal/deploy/gateway"
+	"almanac/internal/output"
 	"almanac/internal/parallel"
+	"almanac/internal/record"
 )
 
 func etagOf(t *testing.T, p *Publication, f File) string {
@@ -434,5 +436,69 @@ func TestDeadLock(t *testing.T) {
 	same(t, s, store, a, mustRun(t, store, a, o))
 	if told != "ci-7, since 09:00 UTC; if that is dead, its lock ends within 300ms" {
 		t.Errorf("it tells %q", told)
+	}
+}
+
+// TestWitness looks before each step that ends a deploy, and where one was cut off: the
+// manifest knows each record that is to be read beside it. The last site has several
+// series, which the one before had not.
+func TestWitness(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store := connect(t, s, s.Endpoint, "")
+	own := string((&record.Record{ID: "x", Audience: "White"}).Encode())
+	several := (&record.Record{Audience: "White", Series: []*record.Record{{ID: "x", Audience: "White"}}}).Encode()
+	o, looked := quiet(), 0
+	cut := func(Step) error { return nil }
+	o.step = func(s Step) error {
+		if s.Phase != Entrances || s.turn() == 0 {
+			return nil
+		}
+		looked++
+		witnessed(t, store)
+		return cut(s)
+	}
+	mustRun(t, store, edition{style: "A", reports: months(1)}.publish(t), quiet())
+	cut = func(s Step) error {
+		if s.Path == output.ManifestPath {
+			return errors.New("enough")
+		}
+		return nil
+	}
+	if _, err := Run(t.Context(), store, edition{style: "A", reports: months(2)}.publish(t), o); err == nil {
+		t.Error("it is not cut off")
+	}
+	witnessed(t, store)
+	cut = func(Step) error { return nil }
+	last := edition{style: "A", reports: months(1), more: map[string]string{"record.json": string(several), "x/record.json": own}}.publish(t)
+	mustRun(t, store, last, o)
+	if looked != 2+3 {
+		t.Errorf("looked %d times", looked)
+	}
+	if data, _, _ := store.Get(t.Context(), output.ManifestPath); len(output.Before(data)) > 0 {
+		t.Error("the manifest has records of another site when all is done")
+	}
+}
+
+// witnessed reads what a build is held to, as the command does.
+func witnessed(t *testing.T, store *S3) {
+	t.Helper()
+	manifest, _, err := store.Get(t.Context(), output.ManifestPath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums, _ := output.Sums(manifest)
+	names := []string{record.Path}
+	for i := 0; i < len(names); i++ {
+		data, _, err := store.Get(t.Context(), names[i])
+		if sum := sumOf(data); err != nil || sum != sums[names[i]] && sum != output.Before(manifest)[names[i]] {
+			t.Errorf("the manifest does not know %s (%v)", names[i], err)
+		}
+		r, err := record.Decode(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range r.Series {
+			names = append(names, x.ID+"/"+record.Path)
+		}
 	}
 }
