@@ -30,8 +30,8 @@ build for a wider circle or with drafts is deployed only when --audience or --dr
 say so, and never to where a build for others is.
 
 What is taken back goes first: reports, pages and attachments that are withdrawn,
-reclassified or removed are deleted before anything is sent, and with them the feeds
-and the files of the search that quote them. Then assets, data, pages and entrances
+reclassified or removed are deleted, or replaced by their notice, before anything else
+is sent, and with them the feeds and the files of the search that quote them. Then assets, data, pages and entrances
 (home page, feeds, sitemap) follow, so that no page ever names an asset that is not
 there, but for such a search; whatever else is gone is deleted last. Styles, scripts
 and fonts of the site before stay for readers with an old page open, until the next

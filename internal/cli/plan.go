@@ -36,7 +36,7 @@ func (f *deployFlags) show(v *voice, t destination, p *deploy.Plan) {
 
 func deed(s deploy.Step) string {
 	switch {
-	case s.Phase.Deletes():
+	case s.Deletes():
 		return "delete"
 	case s.New:
 		return "add"
@@ -67,14 +67,13 @@ func some(steps []deploy.Step) string {
 // tell says what was done.
 func (f *deployFlags) tell(v *voice, t destination, r deploy.Result, start time.Time) {
 	sent, sum, deleted := 0, int64(0), 0
-	for _, phase := range deploy.Phases {
-		steps := r.Plan.Of(phase)
-		if phase.Deletes() {
-			deleted += len(steps)
+	for _, s := range r.Plan.Steps {
+		if s.Deletes() {
+			deleted++
 			continue
 		}
-		sent += len(steps)
-		sum += weight(steps)
+		sent++
+		sum += s.Size
 	}
 	if r.Foreign > 0 {
 		v.say("Files there that are not almanac’s stay: %d.", r.Foreign)

@@ -283,21 +283,34 @@ func (w *work) announce(ctx context.Context) error {
 	return err
 }
 
-// take takes one step and notes what stands there now.
+// take takes one step and notes what stands there now. Where what comes in the place of
+// something that is taken back cannot be sent, that is deleted.
 func (w *work) take(ctx context.Context, s Step) error {
-	if s.Phase.Deletes() {
-		if err := w.lock.alive(ctx); err != nil {
-			return err
-		}
-		if err := w.store.Delete(ctx, s.Path); err != nil {
-			return err
-		}
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		delete(w.there, s.Path)
-		return nil
+	if s.Deletes() {
+		return w.remove(ctx, s.Path)
 	}
-	data, done, err := w.p.body(s.File)
+	err := w.send(ctx, s.File)
+	if err != nil && s.Phase == Withdraw && !errors.As(err, new(*givenUp)) {
+		_ = w.remove(ctx, s.Path) // of which the first error tells
+	}
+	return err
+}
+
+func (w *work) remove(ctx context.Context, path string) error {
+	if err := w.lock.alive(ctx); err != nil {
+		return err
+	}
+	if err := w.store.Delete(ctx, path); err != nil {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.there, path)
+	return nil
+}
+
+func (w *work) send(ctx context.Context, f File) error {
+	data, done, err := w.p.body(f)
 	if err != nil {
 		return err
 	}
@@ -305,12 +318,12 @@ func (w *work) take(ctx context.Context, s Step) error {
 	if err := w.lock.alive(ctx); err != nil {
 		return err
 	}
-	tag, err := w.store.Put(ctx, s.File, data, Condition{})
+	tag, err := w.store.Put(ctx, f, data, Condition{})
 	if err != nil {
-		return cmp.Or(w.p.still(s.File), err) // what changed while it was sent, the store refused
+		return cmp.Or(w.p.still(f), err) // what changed while it was sent, the store refused
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.there[s.Path] = Standing{File: s.File, ETag: tag}
+	w.there[f.Path] = Standing{File: f, ETag: tag}
 	return nil
 }

@@ -24,8 +24,9 @@
 //  1. Withdraw: what is taken back is deleted before anything else happens. That is
 //     a page that is gone, with all below it; a report or an attachment that the new
 //     record.json has no longer, and the figures of a month that it has no longer;
-//     and every address that site.toml withdraws and did not before, though a notice
-//     comes in its place: the notice needs the assets of the new site. With it go the
+//     and every address that site.toml withdraws and did not before. A notice that comes
+//     in its place is put there at once if all that it is shown with stands; where the
+//     style changes too, it needs the assets of the new site and comes later. With it go the
 //     files that quote it and that pages can do without: what the search of the new
 //     site does not have, and feeds, which come back in the end. So does what a deploy
 //     left that was cut off, if the new site does not have it. One file that cannot be
@@ -45,6 +46,9 @@
 // open that was replaced: styles, scripts and fonts that the new site does not have
 // stay until the deploy after it. Other assets do not: the old index of the search
 // may hold a report that was taken back.
+//
+// Links to what is gone without a notice lead nowhere until the pages that have them are
+// replaced: those need the new assets, and what is taken back does not wait for them.
 //
 // Other pages, data and record.json quote figures and titles of what is taken back until
 // they are replaced, in the same deploy. A passage that is reclassified in a report that

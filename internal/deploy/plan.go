@@ -61,9 +61,13 @@ type Step struct {
 	Phase Phase
 	File
 	New     bool // nothing stands at its path
+	Notice  bool // of phase Withdraw, and sent: it takes the place of what is taken back
 	Expired bool // an asset that was kept and is needed no more
 	address bool // see isAddress
 }
+
+// Deletes reports whether the step deletes its file.
+func (s Step) Deletes() bool { return s.Phase.Deletes() && !s.Notice }
 
 // Plan is what a deploy does.
 type Plan struct {
@@ -95,6 +99,7 @@ func MakePlan(next []File, there map[string]Standing, withdrawn Withdrawn) *Plan
 		}
 	}
 	p.quoted(there, withdrawn)
+	p.notices()
 	for i := range p.Steps {
 		p.Steps[i].address = isAddress(p.Steps[i].Path, there)
 	}
@@ -121,7 +126,7 @@ func (p *Plan) quoted(there map[string]Standing, withdrawn Withdrawn) {
 		s := &p.Steps[i]
 		was := there[s.Path]
 		switch {
-		case s.Phase == Delete && (strings.HasPrefix(s.Path, "assets/search/") || isFeed(s.Path)):
+		case s.Phase == Delete && (isSearch(s.Path) || isFeed(s.Path)):
 			s.Phase = Withdraw
 		case s.Phase == Entrances && isFeed(s.Path) && !s.New && was.SHA256 != s.SHA256:
 			s.New = true
@@ -129,6 +134,28 @@ func (p *Plan) quoted(there map[string]Standing, withdrawn Withdrawn) {
 		}
 	}
 }
+
+// notices puts pages that come in the place of what is taken back there at once, so that
+// links of pages that are not replaced yet lead to them, where all is there already that
+// they are shown with. Else the old ones are deleted: to take back waits for nothing.
+func (p *Plan) notices() {
+	gone, again := map[string]bool{}, map[string]bool{}
+	for _, s := range p.Steps {
+		if s.Phase == Assets && s.New && !isSearch(s.Path) {
+			return
+		}
+		gone[s.Path] = gone[s.Path] || s.Phase == Withdraw
+	}
+	for i := range p.Steps {
+		if s := &p.Steps[i]; s.Phase == Pages && gone[s.Path] {
+			s.Phase, s.New, s.Notice = Withdraw, false, true
+			again[s.Path] = true
+		}
+	}
+	p.Steps = slices.DeleteFunc(p.Steps, func(s Step) bool { return again[s.Path] && s.Deletes() })
+}
+
+func isSearch(file string) bool { return strings.HasPrefix(file, "assets/search/") }
 
 func isFeed(file string) bool { return path.Base(plain(file)) == "feed.xml" }
 
@@ -239,7 +266,7 @@ func (p *Plan) Deletes() int { return p.givenUp(Withdraw) + p.givenUp(Delete) }
 func (p *Plan) givenUp(phase Phase) (n int) {
 	again := map[string]bool{}
 	for _, s := range p.Steps {
-		if !s.Phase.Deletes() {
+		if !s.Deletes() {
 			again[s.Path] = true
 		}
 	}
