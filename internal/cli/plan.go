@@ -83,6 +83,9 @@ func (f *deployFlags) tell(v *voice, t destination, r deploy.Result, start time.
 	case len(r.Plan.Steps) == 0:
 		v.say("%s is up to date: %s.", t.name, count(r.Plan.Unchanged, "file"))
 	case f.dryRun:
+		if t.bucket { // which nobody can ask without an attempt
+			what += "; whether they may be sent was not tried"
+		}
 		v.say("Nothing done, it was a dry run: %s.", strings.Replace(what, " sent", " to send", 1))
 	default:
 		v.say("Deployed %s to %s: %s, in %.2f s.", f.from, t.name, what, time.Since(start).Seconds())

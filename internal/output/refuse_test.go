@@ -3,7 +3,9 @@
 package output
 
 import (
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -204,6 +206,29 @@ func TestReadOnlyParent(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	holds(t, dir, a)
+}
+
+// TestMayNotWrite asks, without an attempt, where nothing can be written: in a folder
+// around the target, or in the target itself, which would change places with a stage.
+func TestMayNotWrite(t *testing.T) {
+	base := t.TempDir()
+	mkdir(t, base+"/around")
+	publish(t, generation(1, 5), base+"/around/site")
+	if err := Refusal(base+"/around/site", Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, readOnly := range []string{"around", "around/site"} {
+		c := child{Dir: base + "/around/site", Ask: true}.command(t)
+		cmd := exec.Command("unshare", "-m", "sh", "-c", `mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && exec "$2"`, "sh", base+"/"+readOnly, c.Path)
+		cmd.Env = c.Env
+		said, err := cmd.CombinedOutput()
+		if strings.Contains(string(said), "mount") || strings.Contains(string(said), "unshare") || errors.Is(err, exec.ErrNotFound) {
+			t.Skipf("this machine may not be changed: %s", said)
+		}
+		if want := "write " + base + "/" + readOnly + ": read-only file system\n"; err == nil || !strings.HasSuffix(string(said), want) {
+			t.Errorf("%s is read-only: %q, %v, want %q", readOnly, said, err, want)
+		}
+	}
 }
 
 func TestUmask(t *testing.T) {
