@@ -64,8 +64,9 @@
 // almanac-place for which target and path it was put. It is believed where that is the
 // place and the size and, if it is one, the MD5 in the ETag agree. So a deploy that was
 // cut off is gone on with, nothing is sent twice, and what was changed by hand is mended,
-// but for headers while the state is there. The state may be lost at any time. Where the
-// store lists nothing of what the state has, the listing is not believed.
+// but for headers while the state is there. The state may be lost at any time. For what
+// it has and the store does not list, the store is asked too; where it lists nothing of that,
+// the listing is not believed.
 //
 // Objects that the state, the manifest on the target and their own metadata know
 // nothing of are someone else's: also a copy of one of ours, and a site that was deployed

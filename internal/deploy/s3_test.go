@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -407,6 +408,34 @@ func TestNoListing(t *testing.T) {
 		if _, err := connect(t, s, void.URL, "").List(ctx); err == nil || !strings.Contains(err.Error(), "the answer is no listing") {
 			t.Errorf("an answer %q: %v", body, err)
 		}
+	}
+}
+
+// forgetful lists every third object only.
+type forgetful struct{ *S3 }
+
+func (f forgetful) List(ctx context.Context) ([]Object, error) {
+	all, err := f.S3.List(ctx)
+	n := 0
+	return slices.DeleteFunc(all, func(Object) bool { n++; return n%3 != 0 }), err
+}
+
+// TestPartOfListing has listings that leave much out, as they do where a store is slow to
+// notice what was put: what was there is taken back, sent and kept as if it were whole.
+func TestPartOfListing(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	a, b := edition{style: "A", reports: months(2)}.publish(t), edition{style: "B", reports: months(1)}.publish(t)
+	store := connect(t, s, s.Endpoint, "part")
+	mustRun(t, store, a, quiet())
+	r := mustRun(t, forgetful{store}, b, quiet())
+	same(t, s, store, b, r)
+	whole := connect(t, s, s.Endpoint, "whole")
+	mustRun(t, whole, a, quiet())
+	if want := mustRun(t, whole, b, quiet()).Plan; !reflect.DeepEqual(r.Plan, want) {
+		t.Errorf("the plan is %v, want %v", r.Plan, want)
+	}
+	if again := mustRun(t, forgetful{store}, b, quiet()); len(again.Plan.Steps) > 0 || len(again.Plan.Kept) != 3 {
+		t.Errorf("then %d steps, and %v are kept", len(again.Plan.Steps), again.Plan.Kept)
 	}
 }
 
