@@ -830,7 +830,7 @@ func TestBig(t *testing.T) {
 			}
 		}
 	}}
-	if _, err := Run(t.Context(), change, a, quiet()); err == nil || !strings.HasSuffix(err.Error(), film+" has changed since the deploy began") {
+	if _, err := Run(t.Context(), change, a, quiet()); err == nil || !strings.HasSuffix(err.Error(), film+" has changed since the deploy began: deploy again, when no build is published there") {
 		t.Errorf("the changed file is sent: %v", err)
 	}
 	writeFile(t, a.file(film), []byte(strings.Repeat("0123456789abcdef", 1<<20)))
