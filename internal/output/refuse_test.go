@@ -217,16 +217,20 @@ func TestMayNotWrite(t *testing.T) {
 	if err := Refusal(base+"/around/site", Options{}); err != nil {
 		t.Fatal(err)
 	}
-	for _, readOnly := range []string{"around", "around/site"} {
-		c := child{Dir: base + "/around/site", Ask: true}.command(t)
-		cmd := exec.Command("unshare", "-m", "sh", "-c", `mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && exec "$2"`, "sh", base+"/"+readOnly, c.Path)
-		cmd.Env = c.Env
+	for _, c := range []struct{ folder, options, want string }{
+		{"around", "ro", "write " + base + "/around: read-only file system"},
+		{"around/site", "ro", "write " + base + "/around/site: read-only file system"},
+		{"around/site", "rw", errFixed.Error()},
+	} {
+		ask := child{Dir: base + "/around/site", Ask: true}.command(t)
+		cmd := exec.Command("unshare", "-m", "sh", "-c", `mount --bind "$1" "$1" && mount -o remount,$2,bind "$1" && exec "$3"`, "sh", base+"/"+c.folder, c.options, ask.Path)
+		cmd.Env = ask.Env
 		said, err := cmd.CombinedOutput()
-		if strings.Contains(string(said), "mount") || strings.Contains(string(said), "unshare") || errors.Is(err, exec.ErrNotFound) {
+		if strings.Contains(string(said), "mount: ") || strings.Contains(string(said), "unshare: ") || errors.Is(err, exec.ErrNotFound) {
 			t.Skipf("this machine may not be changed: %s", said)
 		}
-		if want := "write " + base + "/" + readOnly + ": read-only file system\n"; err == nil || !strings.HasSuffix(string(said), want) {
-			t.Errorf("%s is read-only: %q, %v, want %q", readOnly, said, err, want)
+		if err == nil || !strings.HasSuffix(string(said), c.want+"\n") {
+			t.Errorf("%s is mounted %s: %q, %v, want %q", c.folder, c.options, said, err, c.want)
 		}
 	}
 }

@@ -112,6 +112,9 @@ func (t target) writable() error {
 	err := mayWrite(t.parent)
 	if exists, _ := t.exists(); exists && err == nil {
 		err = mayWrite(t.dir)
+		if err == nil && isMount(t.parent, t.dir) {
+			err = errFixed
+		}
 	}
 	return err
 }
