@@ -92,8 +92,8 @@
 // # What fails
 //
 // Every request is tried up to 8 times, with growing pauses, if nothing came back for half
-// a minute, it was cut off, arrived damaged or the store said that the fault is its own. An
-// object is put in one request together with its MD5, so it is seen whole or not at all.
+// a minute, it was cut off, arrived damaged, the store said that the fault is its own, or
+// the answer is not one that a store gives, whatever it says. An object is put in one request together with its MD5, so it is seen whole or not at all.
 //
 // # A folder
 //
