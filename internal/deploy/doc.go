@@ -21,16 +21,17 @@
 // phases. One is finished before the next begins; within one, several requests are
 // under way at a time.
 //
-//  1. Withdraw: what is taken back is deleted before anything else happens. That is
-//     a page that is gone, with all below it; a report or an attachment that the new
-//     record.json has no longer, and the figures of a month that it has no longer;
-//     and every address that site.toml withdraws and did not before. A notice that comes
-//     in its place is put there at once if all that it is shown with stands; where the
-//     style changes too, it needs the assets of the new site and comes later. With it go the
-//     files that quote it and that pages can do without: what the search of the new
-//     site does not have, and feeds, which come back in the end. So does what a deploy
-//     left that was cut off, if the new site does not have it. One file that cannot be
-//     deleted does not keep the others: they are tried, and then the deploy ends.
+//  1. Withdraw: what is taken back is deleted before anything else happens. That is a
+//     page that is gone, with all below it; a report or an attachment that the new
+//     record.json has no longer, and the figures of a month that it has no longer; and
+//     every address that site.toml withdraws and did not before. A notice that comes in
+//     its place is put there at once if all that it is shown with stands; where the
+//     style changes too, it needs the assets of the new site and comes right after them.
+//     With it go the files that quote it and that pages can do without: what the search
+//     of the new site does not have, and feeds, which come back in the end. So does what
+//     a deploy left that was cut off, if the new site does not have it. One file that
+//     cannot be deleted does not keep the others: they are tried, and then the deploy
+//     ends.
 //  2. Assets: styles, scripts, fonts, images, the index of the search.
 //  3. Data: what readers take away, and charts that pages fetch.
 //  4. Pages, new ones before changed ones, so that links lead somewhere.

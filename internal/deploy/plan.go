@@ -137,19 +137,23 @@ func (p *Plan) quoted(there map[string]Standing, withdrawn Withdrawn) {
 
 // notices puts pages that come in the place of what is taken back there at once, so that
 // links of pages that are not replaced yet lead to them, where all is there already that
-// they are shown with. Else the old ones are deleted: to take back waits for nothing.
+// they are shown with. Else the old ones are deleted, since to take back waits for nothing,
+// and they come right after the assets.
 func (p *Plan) notices() {
 	gone, again := map[string]bool{}, map[string]bool{}
+	ready := true
 	for _, s := range p.Steps {
-		if s.Phase == Assets && s.New && !isSearch(s.Path) {
-			return
-		}
+		ready = ready && (s.Phase != Assets || !s.New || isSearch(s.Path))
 		gone[s.Path] = gone[s.Path] || s.Phase == Withdraw
 	}
 	for i := range p.Steps {
-		if s := &p.Steps[i]; s.Phase == Pages && gone[s.Path] {
+		switch s := &p.Steps[i]; {
+		case s.Phase != Pages || !gone[s.Path]:
+		case ready:
 			s.Phase, s.New, s.Notice = Withdraw, false, true
 			again[s.Path] = true
+		default:
+			s.Phase = Assets
 		}
 	}
 	p.Steps = slices.DeleteFunc(p.Steps, func(s Step) bool { return again[s.Path] && s.Deletes() })
@@ -218,6 +222,8 @@ func (s Step) turn() int {
 		return 2
 	case s.Phase == Entrances:
 		first = name != record.Path
+	case s.Phase == Assets: // before notices
+		first = path.Ext(name) != ".html"
 	}
 	if first {
 		return 0
