@@ -75,6 +75,9 @@ func (f *deployFlags) tell(v *voice, t destination, r deploy.Result, start time.
 		sent++
 		sum += s.Size
 	}
+	if r.Leftover != nil {
+		v.warn("the old site is still in part beside %s: %v; the next deploy tries again", t.name, r.Leftover)
+	}
 	if r.Foreign > 0 {
 		v.say("Files there that are not almanac’s stay: %d.", r.Foreign)
 	}

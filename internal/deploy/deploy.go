@@ -58,8 +58,9 @@ func (o Options) note(store Store) string {
 
 // Result is what a deploy did.
 type Result struct {
-	Plan    *Plan
-	Foreign int // objects on the target that almanac did not put there
+	Plan     *Plan
+	Foreign  int   // objects on the target that almanac did not put there
+	Leftover error // why the old site is still in part beside a folder, nil if it is not
 }
 
 // Run makes the target the publication. An error says in one line what failed;
@@ -127,7 +128,7 @@ func plan(ctx context.Context, store Store, p *Publication, o Options) (Result, 
 	if err := found.refuse(p); err != nil {
 		return Result{}, nil, err
 	}
-	r := Result{MakePlan(p.Files, found.there, found.withdrawn(p)), len(found.foreign)}
+	r := Result{Plan: MakePlan(p.Files, found.there, found.withdrawn(p)), Foreign: len(found.foreign)}
 	o.Planned(r.Plan)
 	return r, found, found.guard(p, r.Plan, o.MaxDeletes)
 }
