@@ -273,9 +273,9 @@ func TestWithdrawnFirst(t *testing.T) {
 }
 
 // TestNotice looks before each step of a deploy at the address of a report that is
-// withdrawn, to which pages link until they are replaced: where the style is the same,
-// something is always there, and nothing is sent before it is the notice. A store that
-// does not take the notice loses the report.
+// withdrawn, to which pages link until they are replaced, and at the feed, which quotes it:
+// where the style is the same and no page is new, something is always there, and nothing
+// else is sent before it is the notice. A store that does not take that loses the report.
 func TestNotice(t *testing.T) {
 	const page = "2018/03/index.html"
 	s := gateway.Start(t, bucket)
@@ -286,9 +286,11 @@ func TestNotice(t *testing.T) {
 	mustRun(t, store, a, quiet())
 	o := quiet()
 	o.step = func(s Step) error {
-		data, _, err := store.Get(t.Context(), page)
-		if err != nil || s.Phase != Withdraw && string(data) != "Withdrawn" {
-			t.Errorf("before %s of %s: %q, %v", s.Phase, s.Path, data, err)
+		for _, path := range []string{page, "feed.xml"} {
+			data, _, err := store.Get(t.Context(), path)
+			if f, _ := b.get(path); err != nil || s.Phase != Withdraw && sumOf(data) != f.SHA256 {
+				t.Errorf("before %s of %s, %s is %q, %v", s.Phase, s.Path, path, data, err)
+			}
 		}
 		return nil
 	}

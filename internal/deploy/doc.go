@@ -28,10 +28,10 @@
 //     its place is put there at once if all that it is shown with stands; where the
 //     style changes too, it needs the assets of the new site and comes right after them.
 //     With it go the files that quote it and that pages can do without: what the search
-//     of the new site does not have, and feeds, which come back in the end. So does what
-//     a deploy left that was cut off, if the new site does not have it. One file that
-//     cannot be deleted does not keep the others: they are tried, and then the deploy
-//     ends.
+//     of the new site does not have, and feeds, which come back at once where no page is
+//     new that they may link to, and else in the end. So does what a deploy left that
+//     was cut off, if the new site does not have it. One file that cannot be deleted
+//     does not keep the others: they are tried, and then the deploy ends.
 //  2. Assets: styles, scripts, fonts, images, the index of the search.
 //  3. Data: what readers take away, and charts that pages fetch.
 //  4. Pages, new ones before changed ones, so that links lead somewhere.

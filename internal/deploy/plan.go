@@ -61,7 +61,7 @@ type Step struct {
 	Phase Phase
 	File
 	New     bool // nothing stands at its path
-	Notice  bool // of phase Withdraw, and sent: it takes the place of what is taken back
+	Notice  bool // of phase Withdraw, and sent: it takes the place of what is taken back, see Plan.notices
 	Expired bool // an asset that was kept and is needed no more
 	address bool // see isAddress
 }
@@ -135,24 +135,30 @@ func (p *Plan) quoted(there map[string]Standing, withdrawn Withdrawn) {
 	}
 }
 
-// notices puts pages that come in the place of what is taken back there at once, so that
-// links of pages that are not replaced yet lead to them, where all is there already that
-// they are shown with. Else the old ones are deleted, since to take back waits for nothing,
-// and they come right after the assets.
+// notices puts what comes in the place of what is taken back there at once, so that links
+// of pages that are not replaced yet lead to it: a page where all is there already that it
+// is shown with, and then a feed where all is there that it may link to. Else the old ones
+// are deleted, since to take back waits for nothing, and pages come right after the assets.
 func (p *Plan) notices() {
 	gone, again := map[string]bool{}, map[string]bool{}
-	ready := true
 	for _, s := range p.Steps {
-		ready = ready && (s.Phase != Assets || !s.New || isSearch(s.Path))
 		gone[s.Path] = gone[s.Path] || s.Phase == Withdraw
 	}
+	shown, linked := true, true
+	for _, s := range p.Steps {
+		if s.New && !gone[s.Path] && !isSearch(s.Path) {
+			shown = shown && s.Phase != Assets
+			linked = false
+		}
+	}
 	for i := range p.Steps {
-		switch s := &p.Steps[i]; {
-		case s.Phase != Pages || !gone[s.Path]:
-		case ready:
+		s := &p.Steps[i]
+		switch page := s.Phase == Pages; {
+		case !gone[s.Path] || s.Deletes():
+		case page && shown, isFeed(s.Path) && linked:
 			s.Phase, s.New, s.Notice = Withdraw, false, true
 			again[s.Path] = true
-		default:
+		case page:
 			s.Phase = Assets
 		}
 	}
