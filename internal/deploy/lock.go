@@ -249,7 +249,7 @@ func (l *lock) giveBack(ctx context.Context) {
 func (h holder) String() string {
 	fate := "if that is dead, its lock ends"
 	if h.ended {
-		fate = "that was killed: its lock ends"
+		fate = "that is dead: its lock ends"
 	}
 	return fmt.Sprintf("%s, since %s; %s within %v", harmless(h.Owner), h.Since.UTC().Format("15:04 UTC"), fate, h.rest())
 }

@@ -185,7 +185,7 @@ func TestKilledHere(t *testing.T) {
 	o.Waiting = func(who string) { told = who }
 	begun := time.Now()
 	same(t, s, store, a, mustRun(t, store, a, o))
-	if took := time.Since(begun); took > shortLease*3/4 || !strings.HasSuffix(told, "; that was killed: its lock ends within 500ms") {
+	if took := time.Since(begun); took > shortLease*3/4 || !strings.HasSuffix(told, "; that is dead: its lock ends within 500ms") {
 		t.Errorf("after %v, told %q", took, told)
 	}
 	if ended() == killed.Token {
