@@ -32,12 +32,13 @@ func publication(dir string) (*record.Publication, error) {
 	if !ok {
 		return nil, failure{fmt.Errorf("%s is not a manifest of this program", filepath.Join(dir, output.ManifestPath))}
 	}
-	r, err := witnessed(dir, record.Path, files)
+	before := output.Before(manifest) // fetched while a deploy replaced them, or it was cut off
+	r, err := witnessed(dir, record.Path, files, before)
 	if err != nil {
 		return nil, err
 	}
 	for i, x := range r.Series {
-		own, err := witnessed(dir, x.ID+"/"+record.Path, files)
+		own, err := witnessed(dir, x.ID+"/"+record.Path, files, before)
 		if err != nil {
 			return nil, err
 		}
@@ -46,14 +47,15 @@ func publication(dir string) (*record.Publication, error) {
 	return &record.Publication{Record: r, Files: files}, nil
 }
 
-// witnessed reads a record that a manifest lists.
-func witnessed(dir, name string, files map[string]string) (*record.Record, error) {
+// witnessed reads a record that a manifest lists, or that may stand there still.
+func witnessed(dir, name string, files, before map[string]string) (*record.Record, error) {
 	data, err := witness(dir, name)
 	if err != nil {
 		return nil, err
 	}
-	if sum := sha256.Sum256(data); files[name] != hex.EncodeToString(sum[:]) {
-		return nil, failure{fmt.Errorf("%s is not the one that %s lists: both must be of one publication, as they were published", filepath.Join(dir, name), output.ManifestPath)}
+	sum := sha256.Sum256(data)
+	if sum := hex.EncodeToString(sum[:]); sum != files[name] && sum != before[name] {
+		return nil, failure{fmt.Errorf("%s is not the one that %s lists: both must be of one publication, as they were published; fetch both again, and if they differ still, build once without --against and deploy that", filepath.Join(dir, name), output.ManifestPath)}
 	}
 	r, err := record.Decode(data)
 	if err != nil {

@@ -30,8 +30,8 @@ build for a wider circle or with drafts is deployed only when --audience or --dr
 say so, and never to where a build for others is.
 
 What is taken back goes first: reports, pages and attachments that are withdrawn,
-reclassified or removed are deleted before anything is sent, and with them the feeds
-and the files of the search that quote them. Then assets, data, pages and entrances
+reclassified or removed are deleted, or replaced by their notice, before anything else
+is sent, and with them the feeds and the files of the search that quote them. Then assets, data, pages and entrances
 (home page, feeds, sitemap) follow, so that no page ever names an asset that is not
 there, but for such a search; whatever else is gone is deleted last. Styles, scripts
 and fonts of the site before stay for readers with an old page open, until the next
@@ -214,9 +214,9 @@ func (t destination) left() string {
 func (f *deployFlags) options(v *voice, s *siteFlags, t destination) deploy.Options {
 	v.phase("there")
 	o := deploy.Options{
-		MaxDeletes: f.maxDeletes, DryRun: f.dryRun, Owner: owner(), Clock: wall, Cache: kept("published"),
+		MaxDeletes: f.maxDeletes, DryRun: f.dryRun, Owner: owner(), Clock: wall, Cache: kept("published"), Notes: kept("deploying"),
 		Planned:  func(p *deploy.Plan) { f.show(v, t, p) },
-		Waiting:  func(who string) { v.warn("another deploy to %s is at work: %s; waiting", t.name, who) },
+		Waiting:  func(who string) { v.warn("waiting for another deploy to %s: %s", t.name, who) },
 		Progress: func(done, total int) { v.progress("deploy", done, total) },
 	}
 	for _, dir := range inputs {

@@ -36,7 +36,7 @@ func (f *deployFlags) show(v *voice, t destination, p *deploy.Plan) {
 
 func deed(s deploy.Step) string {
 	switch {
-	case s.Phase.Deletes():
+	case s.Deletes():
 		return "delete"
 	case s.New:
 		return "add"
@@ -67,14 +67,16 @@ func some(steps []deploy.Step) string {
 // tell says what was done.
 func (f *deployFlags) tell(v *voice, t destination, r deploy.Result, start time.Time) {
 	sent, sum, deleted := 0, int64(0), 0
-	for _, phase := range deploy.Phases {
-		steps := r.Plan.Of(phase)
-		if phase.Deletes() {
-			deleted += len(steps)
+	for _, s := range r.Plan.Steps {
+		if s.Deletes() {
+			deleted++
 			continue
 		}
-		sent += len(steps)
-		sum += weight(steps)
+		sent++
+		sum += s.Size
+	}
+	if r.Leftover != nil {
+		v.warn("the old site is still in part beside %s: %v; the next deploy tries again", t.name, r.Leftover)
 	}
 	if r.Foreign > 0 {
 		v.say("Files there that are not almanac’s stay: %d.", r.Foreign)
@@ -84,6 +86,9 @@ func (f *deployFlags) tell(v *voice, t destination, r deploy.Result, start time.
 	case len(r.Plan.Steps) == 0:
 		v.say("%s is up to date: %s.", t.name, count(r.Plan.Unchanged, "file"))
 	case f.dryRun:
+		if t.bucket { // which nobody can ask without an attempt
+			what += "; whether they may be sent was not tried"
+		}
 		v.say("Nothing done, it was a dry run: %s.", strings.Replace(what, " sent", " to send", 1))
 	default:
 		v.say("Deployed %s to %s: %s, in %.2f s.", f.from, t.name, what, time.Since(start).Seconds())

@@ -246,7 +246,7 @@ func TestKilled(t *testing.T) {
 		k.again(point)
 		return true
 	})
-	if want := 30; killed < want || soak && killed < 500 {
+	if want := 30; killed < want || soak && killed < 400 {
 		t.Errorf("only %d points were met", killed)
 	}
 	k.how["killed at a call"] = killed

@@ -13,7 +13,10 @@ import (
 	"testing"
 	"time"
 
+	"almanac/internal/archive"
 	"almanac/internal/deploy/gateway"
+	"almanac/internal/period"
+	"almanac/internal/record"
 )
 
 // crawler reads pages over and over, and for each the assets that it names, as a
@@ -266,5 +269,39 @@ func TestWithdrawnFirst(t *testing.T) {
 		if stop > 20 && new == "" {
 			t.Error("nothing new is there")
 		}
+	}
+}
+
+// TestNotice looks before each step of a deploy at the address of a report that is
+// withdrawn, to which pages link until they are replaced, and at the feed, which quotes it:
+// where the style is the same and no page is new, something is always there, and nothing
+// else is sent before it is the notice. A store that does not take that loses the report.
+func TestNotice(t *testing.T) {
+	const page = "2018/03/index.html"
+	s := gateway.Start(t, bucket)
+	store := connect(t, s, s.Endpoint, "")
+	a := edition{style: "A", reports: months(3)}.publish(t)
+	gone := record.Record{Audience: "White", Withdrawn: []archive.Withdrawal{{Address: "2018/03/", On: period.DateOf(time.Date(2020, 2, 3, 0, 0, 0, 0, time.UTC)), Reason: "Wrong."}}}
+	b := edition{style: "A", reports: months(2), text: "new", more: map[string]string{page: "Withdrawn", record.Path: string(gone.Encode())}}.publish(t)
+	mustRun(t, store, a, quiet())
+	o := quiet()
+	o.step = func(s Step) error {
+		for _, path := range []string{page, "feed.xml"} {
+			data, _, err := store.Get(t.Context(), path)
+			if f, _ := b.get(path); err != nil || s.Phase != Withdraw && sumOf(data) != f.SHA256 {
+				t.Errorf("before %s of %s, %s is %q, %v", s.Phase, s.Path, path, data, err)
+			}
+		}
+		return nil
+	}
+	same(t, s, store, b, mustRun(t, store, b, o))
+
+	mustRun(t, store, a, quiet())
+	line := denied(t, s.Endpoint, "PUT "+page)
+	if _, err := Run(t.Context(), connect(t, s, line.URL, ""), b, quiet()); !errors.Is(err, ErrForbidden) {
+		t.Errorf("a notice that cannot be sent: %v", err)
+	}
+	if _, _, err := store.Get(t.Context(), page); !errors.Is(err, ErrAbsent) {
+		t.Errorf("the report is there: %v", err)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +17,7 @@ import (
 
 	"almanac/internal/output"
 	"almanac/internal/parallel"
+	"almanac/internal/record"
 )
 
 // workers is how many requests are under way at a time. They wait for the network,
@@ -32,6 +35,7 @@ type Options struct {
 	Clock func() time.Time
 
 	Protected []string // folders that a folder deployed to must not hold or be inside
+	Notes     string   // where deploys of this machine note that they are at work, so that one that was killed is not waited for as long
 	Cache     string   // where package output remembers how it left a folder, so that unchanged files are linked
 
 	Planned  func(*Plan)           // is told the plan before anything is done
@@ -44,10 +48,19 @@ type Options struct {
 	step  func(Step) error // for tests: is told of each step before it is taken
 }
 
+// note is the path of the note for a target.
+func (o Options) note(store Store) string {
+	if o.Notes == "" {
+		return ""
+	}
+	return filepath.Join(o.Notes, store.Place())
+}
+
 // Result is what a deploy did.
 type Result struct {
-	Plan    *Plan
-	Foreign int // objects on the target that almanac did not put there
+	Plan     *Plan
+	Foreign  int   // objects on the target that almanac did not put there
+	Leftover error // why the old site is still in part beside a folder, nil if it is not
 }
 
 // Run makes the target the publication. An error says in one line what failed;
@@ -61,7 +74,7 @@ func Run(ctx context.Context, store Store, p *Publication, o Options) (Result, e
 		o.lease = defaultLease
 	}
 	mine := holder{Owner: o.Owner, Since: o.Clock(), Seconds: o.lease.Seconds(), Token: rand.Text()}
-	held, l, err := acquire(ctx, store, mine, o.Clock, func(h holder) { o.Waiting(h.String()) }, o.Leaving)
+	held, l, err := acquire(ctx, store, mine, o)
 	if err != nil {
 		return Result{}, err
 	}
@@ -80,9 +93,13 @@ func Run(ctx context.Context, store Store, p *Publication, o Options) (Result, e
 	if o.order != nil {
 		order = o.order
 	}
+	announced := false
 	for _, phase := range order {
 		var failed error
 		for _, wave := range r.Plan.waves(phase) {
+			if phase == Entrances && wave[0].turn() > 0 && failed == nil && !announced {
+				announced, failed = true, w.announce(held)
+			}
 			failed = cmp.Or(failed, w.do(held, wave))
 			if failed != nil && (phase != Withdraw || held.Err() != nil || errors.As(failed, new(*givenUp))) {
 				break
@@ -111,7 +128,7 @@ func plan(ctx context.Context, store Store, p *Publication, o Options) (Result, 
 	if err := found.refuse(p); err != nil {
 		return Result{}, nil, err
 	}
-	r := Result{MakePlan(p.Files, found.there, found.withdrawn(p)), len(found.foreign)}
+	r := Result{Plan: MakePlan(p.Files, found.there, found.withdrawn(p)), Foreign: len(found.foreign)}
 	o.Planned(r.Plan)
 	return r, found, found.guard(p, r.Plan, o.MaxDeletes)
 }
@@ -233,21 +250,68 @@ func (w *work) do(ctx context.Context, steps []Step) error {
 	return err
 }
 
-// take takes one step and notes what stands there now.
-func (w *work) take(ctx context.Context, s Step) error {
-	if s.Phase.Deletes() {
-		if err := w.lock.alive(ctx); err != nil {
-			return err
+// announce puts the manifest before the records that it lists, and says in it which of
+// them may be those of the last site still. Else a deploy that is cut off between the two
+// leaves a pair that contradicts itself, and the next build, which is held to it, is
+// refused: so is the deploy that would mend it.
+func (w *work) announce(ctx context.Context) error {
+	before := map[string]string{}
+	for name, was := range w.there {
+		if f, _ := w.p.get(name); path.Base(name) == record.Path && was.SHA256 != "" && was.SHA256 != f.SHA256 {
+			before[name] = was.SHA256
 		}
-		if err := w.store.Delete(ctx, s.Path); err != nil {
-			return err
-		}
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		delete(w.there, s.Path)
+	}
+	f, ok := w.p.get(output.ManifestPath)
+	if !ok || len(before) == 0 {
 		return nil
 	}
-	data, done, err := w.p.body(s.File)
+	data, err := w.p.Read(f)
+	if err != nil {
+		return err
+	}
+	data = output.Beside(data, before)
+	f.Size, f.SHA256 = int64(len(data)), sumOf(data)
+	if w.there[f.Path].SHA256 == f.SHA256 { // a deploy that was cut off has put it
+		return nil
+	}
+	if err := w.lock.alive(ctx); err != nil {
+		return err
+	}
+	tag, err := w.store.Put(ctx, f, bodyOf(data), Condition{})
+	if err == nil {
+		w.there[f.Path] = Standing{File: f, ETag: tag}
+	}
+	return err
+}
+
+// take takes one step and notes what stands there now. Where what comes in the place of
+// something that is taken back cannot be sent, that is deleted.
+func (w *work) take(ctx context.Context, s Step) error {
+	if s.Deletes() {
+		return w.remove(ctx, s.Path)
+	}
+	err := w.send(ctx, s.File)
+	if err != nil && s.Phase == Withdraw && !errors.As(err, new(*givenUp)) {
+		_ = w.remove(ctx, s.Path) // of which the first error tells
+	}
+	return err
+}
+
+func (w *work) remove(ctx context.Context, path string) error {
+	if err := w.lock.alive(ctx); err != nil {
+		return err
+	}
+	if err := w.store.Delete(ctx, path); err != nil {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.there, path)
+	return nil
+}
+
+func (w *work) send(ctx context.Context, f File) error {
+	data, done, err := w.p.body(f)
 	if err != nil {
 		return err
 	}
@@ -255,12 +319,12 @@ func (w *work) take(ctx context.Context, s Step) error {
 	if err := w.lock.alive(ctx); err != nil {
 		return err
 	}
-	tag, err := w.store.Put(ctx, s.File, data, Condition{})
+	tag, err := w.store.Put(ctx, f, data, Condition{})
 	if err != nil {
-		return cmp.Or(w.p.still(s.File), err) // what changed while it was sent, the store refused
+		return cmp.Or(w.p.still(f), err) // what changed while it was sent, the store refused
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.there[s.Path] = Standing{File: s.File, ETag: tag}
+	w.there[f.Path] = Standing{File: f, ETag: tag}
 	return nil
 }

@@ -21,20 +21,23 @@
 // phases. One is finished before the next begins; within one, several requests are
 // under way at a time.
 //
-//  1. Withdraw: what is taken back is deleted before anything else happens. That is
-//     a page that is gone, with all below it; a report or an attachment that the new
-//     record.json has no longer, and the figures of a month that it has no longer;
-//     and every address that site.toml withdraws and did not before, though a notice
-//     comes in its place: the notice needs the assets of the new site. With it go the
-//     files that quote it and that pages can do without: what the search of the new
-//     site does not have, and feeds, which come back in the end. So does what a deploy
-//     left that was cut off, if the new site does not have it. One file that cannot be
-//     deleted does not keep the others: they are tried, and then the deploy ends.
+//  1. Withdraw: what is taken back is deleted before anything else happens. That is a
+//     page that is gone, with all below it; a report or an attachment that the new
+//     record.json has no longer, and the figures of a month that it has no longer; and
+//     every address that site.toml withdraws and did not before. A notice that comes in
+//     its place is put there at once if all that it is shown with stands; where the
+//     style changes too, it needs the assets of the new site and comes right after them.
+//     With it go the files that quote it and that pages can do without: what the search
+//     of the new site does not have, and feeds, which come back at once where no page is
+//     new that they may link to, and else in the end. So does what a deploy left that
+//     was cut off, if the new site does not have it. One file that cannot be deleted
+//     does not keep the others: they are tried, and then the deploy ends.
 //  2. Assets: styles, scripts, fonts, images, the index of the search.
 //  3. Data: what readers take away, and charts that pages fetch.
 //  4. Pages, new ones before changed ones, so that links lead somewhere.
-//  5. Entrances: home page, feeds, sitemap; then record.json and manifest.json, together:
-//     a build that is held to them refuses them where they do not agree.
+//  5. Entrances: home page, feeds, sitemap; then the records and manifest.json. A build
+//     that is held to them refuses them where they do not agree, so the manifest is also
+//     put before, and says until it is put again which records may be the old ones.
 //  6. Delete: whatever else is gone.
 //
 // So at any instant a page finds the assets that it names, but for a picture beside it that
@@ -44,6 +47,9 @@
 // open that was replaced: styles, scripts and fonts that the new site does not have
 // stay until the deploy after it. Other assets do not: the old index of the search
 // may hold a report that was taken back.
+//
+// Links to what is gone without a notice lead nowhere until the pages that have them are
+// replaced: those need the new assets, and what is taken back does not wait for them.
 //
 // Other pages, data and record.json quote figures and titles of what is taken back until
 // they are replaced, in the same deploy. A passage that is reclassified in a report that
@@ -59,8 +65,9 @@
 // almanac-place for which target and path it was put. It is believed where that is the
 // place and the size and, if it is one, the MD5 in the ETag agree. So a deploy that was
 // cut off is gone on with, nothing is sent twice, and what was changed by hand is mended,
-// but for headers while the state is there. The state may be lost at any time. Where the
-// store lists nothing of what the state has, the listing is not believed.
+// but for headers while the state is there. The state may be lost at any time. For what
+// it has and the store does not list, the store is asked too; where it lists nothing of that,
+// the listing is not believed.
 //
 // Objects that the state, the manifest on the target and their own metadata know
 // nothing of are someone else's: also a copy of one of ours, and a site that was deployed
@@ -78,11 +85,16 @@
 // dead and is taken over; clocks of different machines are never compared. One that
 // loses its lock stops, and so does one that was paused, before it changes anything.
 //
+// Of one that was killed on the same machine, the next knows by a file that the kernel
+// unlocked, and waits a quarter of that, for requests that were under way. It cannot be
+// less for one on another machine: a store that hangs for half a minute may hold up the
+// renewing of a lock, and the deploy lives.
+//
 // # What fails
 //
 // Every request is tried up to 8 times, with growing pauses, if nothing came back for half
-// a minute, it was cut off, arrived damaged or the store said that the fault is its own. An
-// object is put in one request together with its MD5, so it is seen whole or not at all.
+// a minute, it was cut off, arrived damaged, the store said that the fault is its own, or
+// the answer is not one that a store gives, whatever it says. An object is put in one request together with its MD5, so it is seen whole or not at all.
 //
 // # A folder
 //

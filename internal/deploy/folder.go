@@ -55,7 +55,9 @@ func Folder(ctx context.Context, dir string, p *Publication, o Options) (Result,
 		}
 	}
 	if err == nil {
-		_, err = stage.Publish(p.Build)
+		var published output.Result
+		published, err = stage.Publish(p.Build)
+		r.Leftover = published.Leftover
 	}
 	return r, err
 }

@@ -87,6 +87,7 @@ func TestSlowAnswer(t *testing.T) {
 			<-r.Context().Done()
 			return
 		}
+		w.Header().Set("ETag", `"a"`)
 		for range 10 {
 			fmt.Fprint(w, "0123456789")
 			w.(http.Flusher).Flush()
@@ -110,6 +111,7 @@ func TestInterruptedLock(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	store := imitate(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
+		w.Header().Set("ETag", `"a"`)
 		mu.Lock()
 		defer mu.Unlock()
 		switch {
@@ -135,6 +137,33 @@ func TestInterruptedLock(t *testing.T) {
 	defer mu.Unlock()
 	if there != nil || said != 1 {
 		t.Errorf("the lock that is left: %q; said %d times that it is given back", there, said)
+	}
+}
+
+// TestStranger has somebody between here and the store who says to everything that it is
+// done: it is not taken for done. A store that says so in its own way is asked.
+func TestStranger(t *testing.T) {
+	for _, body := range []string{"", "<html>Please log in</html>"} {
+		store := imitate(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, body) })
+		_, put := store.Put(t.Context(), File{Path: "x"}, bodyOf([]byte("x")), Condition{})
+		_, head := store.Head(t.Context(), "x")
+		_, _, get := store.Get(t.Context(), "x")
+		for name, err := range map[string]error{"put": put, "head": head, "get": get, "delete": store.Delete(t.Context(), "x")} {
+			if err == nil || !strings.HasSuffix(err.Error(), errStranger.Error()) {
+				t.Errorf("%s answered %q: %v", name, body, err)
+			}
+		}
+	}
+	for _, there := range []bool{false, true} {
+		store := imitate(t, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("ETag", `"a"`)
+			if r.Method == http.MethodHead && !there {
+				w.WriteHeader(http.StatusNotFound)
+			}
+		})
+		if err := store.Delete(t.Context(), "x"); (err != nil) != there {
+			t.Errorf("deleted with a 200, there %t: %v", there, err)
+		}
 	}
 }
 

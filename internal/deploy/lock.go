@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,6 +20,8 @@ type holder struct {
 	Seconds float64   `json:"lease_seconds"` // it is dead if it has not renewed the lock for so long
 	Token   string    `json:"token"`
 	Renewed int       `json:"renewed"`
+
+	ended bool // its process has, on this machine
 }
 
 func (h holder) encode() []byte {
@@ -32,6 +35,16 @@ func (h holder) encode() []byte {
 // lease is asked of a pointer: a copy would read what renew changes meanwhile.
 func (h *holder) lease() time.Duration { return time.Duration(h.Seconds * float64(time.Second)) }
 
+// rest is how long a lock has to stand unchanged until it is dead. Of one whose process
+// has ended, requests may be under way still. They have as long to arrive as where a
+// deploy stops by itself: see trusted.
+func (h *holder) rest() time.Duration {
+	if h.ended {
+		return h.lease() / 4
+	}
+	return h.lease()
+}
+
 // lock is a lock that this deploy holds.
 type lock struct {
 	store   Store
@@ -39,6 +52,7 @@ type lock struct {
 	etag    string
 	sent    bool // the lock was put, or may have been
 	clock   func() time.Time
+	note    note
 	leaving func()       // is told that the lock is given back after an interruption
 	renewed atomic.Int64 // when the put was begun by which others see us alive, in nanoseconds
 	stop    context.CancelFunc
@@ -58,28 +72,36 @@ var errNoLock = errors.New("the store has no " + lockPath + " and yet refuses or
 // Clocks are not compared. A lock is dead when it was seen not to change for as
 // long as its lease; taking it over is a put on condition that it still has not.
 //
+// It is dead sooner where the note of this machine says that its process has ended.
+//
 // Where that fails although a lock was sent, it may be there all the same, and is given back.
-func acquire(ctx context.Context, store Store, mine holder, clock func() time.Time, waiting func(holder), leaving func()) (held context.Context, l *lock, err error) {
-	l = &lock{store: store, mine: mine, clock: clock, leaving: leaving}
+func acquire(ctx context.Context, store Store, mine holder, o Options) (held context.Context, l *lock, err error) {
+	l = &lock{store: store, mine: mine, clock: o.Clock, leaving: o.Leaving}
 	defer func() {
 		if err != nil && l.sent {
 			l.giveBack(ctx)
 		}
+		if err != nil {
+			l.note.close()
+		}
 	}()
 	seen, unchanged, refused := "", time.Duration(0), 0
 	told := "nobody" // of whom it was said that they are waited for
+	ended := ""
 	for {
+		ended = cmp.Or(l.note.take(o.note(store)), ended)
 		other, tag, err := readLock(ctx, store)
+		other.ended = other.Token == ended
 		switch {
 		case err != nil:
 			return nil, l, err
 		case tag != "" && other.Token == mine.Token: // the answer to the put was lost
 			l.etag = tag
 		case tag == "":
-			l.renewed.Store(clock().UnixNano())
+			l.renewed.Store(l.clock().UnixNano())
 			l.etag, err = l.put(ctx, Condition{Absent: true})
-		case tag == seen && unchanged >= other.lease():
-			l.renewed.Store(clock().UnixNano())
+		case tag == seen && unchanged >= other.rest():
+			l.renewed.Store(l.clock().UnixNano())
 			l.etag, err = l.put(ctx, Condition{ETag: tag})
 		default:
 			if tag != seen {
@@ -87,7 +109,7 @@ func acquire(ctx context.Context, store Store, mine holder, clock func() time.Ti
 			}
 			if told != other.Token { // and not each time that it renews its lock
 				told = other.Token
-				waiting(other)
+				o.Waiting(other.String())
 			}
 		}
 		if err != nil && !errors.Is(err, ErrConflict) {
@@ -125,6 +147,9 @@ func readLock(ctx context.Context, store Store) (holder, string, error) {
 }
 
 func (l *lock) put(ctx context.Context, when Condition) (string, error) {
+	if !l.sent {
+		l.note.write(l.mine.Token)
+	}
 	l.sent = true
 	return l.store.Put(ctx, File{Path: lockPath, Header: Header{Type: "application/json", Cache: "no-store"}}, bodyOf(l.mine.encode()), when)
 }
@@ -204,6 +229,7 @@ func (l *lock) release(ctx context.Context) {
 	l.stop()
 	<-l.done
 	l.giveBack(ctx)
+	l.note.close()
 }
 
 // giveBack removes the lock if it is ours, also after ctx has ended. If that fails, the
@@ -221,5 +247,9 @@ func (l *lock) giveBack(ctx context.Context) {
 
 // String says who holds the lock and what happens if it is dead.
 func (h holder) String() string {
-	return fmt.Sprintf("%s, since %s; if that is dead, its lock ends within %v", harmless(h.Owner), h.Since.UTC().Format("15:04 UTC"), h.lease())
+	fate := "if that is dead, its lock ends"
+	if h.ended {
+		fate = "that is dead: its lock ends"
+	}
+	return fmt.Sprintf("%s, since %s; %s within %v", harmless(h.Owner), h.Since.UTC().Format("15:04 UTC"), fate, h.rest())
 }

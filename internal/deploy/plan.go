@@ -61,9 +61,13 @@ type Step struct {
 	Phase Phase
 	File
 	New     bool // nothing stands at its path
+	Notice  bool // of phase Withdraw, and sent: it takes the place of what is taken back, see Plan.notices
 	Expired bool // an asset that was kept and is needed no more
 	address bool // see isAddress
 }
+
+// Deletes reports whether the step deletes its file.
+func (s Step) Deletes() bool { return s.Phase.Deletes() && !s.Notice }
 
 // Plan is what a deploy does.
 type Plan struct {
@@ -95,6 +99,7 @@ func MakePlan(next []File, there map[string]Standing, withdrawn Withdrawn) *Plan
 		}
 	}
 	p.quoted(there, withdrawn)
+	p.notices()
 	for i := range p.Steps {
 		p.Steps[i].address = isAddress(p.Steps[i].Path, there)
 	}
@@ -121,7 +126,7 @@ func (p *Plan) quoted(there map[string]Standing, withdrawn Withdrawn) {
 		s := &p.Steps[i]
 		was := there[s.Path]
 		switch {
-		case s.Phase == Delete && (strings.HasPrefix(s.Path, "assets/search/") || isFeed(s.Path)):
+		case s.Phase == Delete && (isSearch(s.Path) || isFeed(s.Path)):
 			s.Phase = Withdraw
 		case s.Phase == Entrances && isFeed(s.Path) && !s.New && was.SHA256 != s.SHA256:
 			s.New = true
@@ -129,6 +134,38 @@ func (p *Plan) quoted(there map[string]Standing, withdrawn Withdrawn) {
 		}
 	}
 }
+
+// notices puts what comes in the place of what is taken back there at once, so that links
+// of pages that are not replaced yet lead to it: a page where all is there already that it
+// is shown with, and then a feed where all is there that it may link to. Else the old ones
+// are deleted, since to take back waits for nothing, and pages come right after the assets.
+func (p *Plan) notices() {
+	gone, again := map[string]bool{}, map[string]bool{}
+	for _, s := range p.Steps {
+		gone[s.Path] = gone[s.Path] || s.Phase == Withdraw
+	}
+	shown, linked := true, true
+	for _, s := range p.Steps {
+		if s.New && !gone[s.Path] && !isSearch(s.Path) {
+			shown = shown && s.Phase != Assets
+			linked = false
+		}
+	}
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		switch page := s.Phase == Pages; {
+		case !gone[s.Path] || s.Deletes():
+		case page && shown, isFeed(s.Path) && linked:
+			s.Phase, s.New, s.Notice = Withdraw, false, true
+			again[s.Path] = true
+		case page:
+			s.Phase = Assets
+		}
+	}
+	p.Steps = slices.DeleteFunc(p.Steps, func(s Step) bool { return again[s.Path] && s.Deletes() })
+}
+
+func isSearch(file string) bool { return strings.HasPrefix(file, "assets/search/") }
 
 func isFeed(file string) bool { return path.Base(plain(file)) == "feed.xml" }
 
@@ -171,22 +208,33 @@ func (p *Plan) settle() {
 	}
 	slices.Sort(p.Kept)
 	slices.SortFunc(p.Steps, func(a, b Step) int {
-		return cmp.Or(cmp.Compare(a.Phase, b.Phase), order(a.leads(), b.leads()), order(a.New, b.New), cmp.Compare(a.Path, b.Path))
+		return cmp.Or(cmp.Compare(a.Phase, b.Phase), cmp.Compare(a.turn(), b.turn()), order(a.New, b.New), cmp.Compare(a.Path, b.Path))
 	})
 }
 
-// leads reports whether a step is finished before the others of its phase begin: a
-// page is deleted before the pictures that it shows, and a new one is there before
-// those that link to it are replaced. The manifest and the records that it lists come last
-// of all and together: the next build is held to them, and refuses two that do not agree.
-func (s Step) leads() bool {
-	switch name := path.Base(plain(s.Path)); {
+// turn is when a step is taken within its phase: a page is deleted before the pictures
+// that it shows, and a new one is there before those that link to it are replaced. The
+// records, those of several series before the one that lists them, and then the manifest
+// come last of all: see work.announce.
+func (s Step) turn() int {
+	name := path.Base(plain(s.Path))
+	first := s.Phase == Pages && s.New
+	switch {
 	case s.Phase.Deletes():
-		return path.Ext(name) == ".html"
+		first = path.Ext(name) == ".html"
+	case s.Phase == Entrances && name == output.ManifestPath:
+		return 3
+	case s.Phase == Entrances && plain(s.Path) == record.Path:
+		return 2
 	case s.Phase == Entrances:
-		return name != record.Path && name != output.ManifestPath
+		first = name != record.Path
+	case s.Phase == Assets: // before notices
+		first = path.Ext(name) != ".html"
 	}
-	return s.Phase == Pages && s.New
+	if first {
+		return 0
+	}
+	return 1
 }
 
 // order puts what is true first.
@@ -214,12 +262,11 @@ func (p *Plan) Of(phase Phase) []Step {
 // waves returns the steps of a phase in groups, each of which is finished before the
 // next begins.
 func (p *Plan) waves(phase Phase) [][]Step {
-	steps := p.Of(phase)
-	n := 0
-	for n < len(steps) && steps[n].leads() {
-		n++
+	var out [4][]Step
+	for _, s := range p.Of(phase) {
+		out[s.turn()] = append(out[s.turn()], s)
 	}
-	return [][]Step{steps[:n], steps[n:]}
+	return slices.DeleteFunc(out[:], func(wave []Step) bool { return len(wave) == 0 })
 }
 
 // Deletes returns how many addresses are given up: what is deleted and not sent
@@ -231,7 +278,7 @@ func (p *Plan) Deletes() int { return p.givenUp(Withdraw) + p.givenUp(Delete) }
 func (p *Plan) givenUp(phase Phase) (n int) {
 	again := map[string]bool{}
 	for _, s := range p.Steps {
-		if !s.Phase.Deletes() {
+		if !s.Deletes() {
 			again[s.Path] = true
 		}
 	}

@@ -110,7 +110,7 @@ func describe(p *Plan) string {
 	for _, s := range p.Steps {
 		deed := "replace"
 		switch {
-		case s.Phase.Deletes():
+		case s.Deletes():
 			deed = "delete"
 		case s.New:
 			deed = "add"

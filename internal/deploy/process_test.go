@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,7 +19,9 @@ import (
 	"time"
 
 	"almanac/internal/deploy/gateway"
+	"almanac/internal/output"
 	"almanac/internal/parallel"
+	"almanac/internal/record"
 )
 
 func etagOf(t *testing.T, p *Publication, f File) string {
@@ -52,7 +55,7 @@ func child(args []string) {
 		panic(err)
 	}
 	o := quiet()
-	o.lease = shortLease
+	o.lease, o.Notes = shortLease, os.Getenv("ALMANAC_DEPLOY_NOTES")
 	var n atomic.Int64
 	o.step = func(Step) error {
 		if n.Add(1) == int64(at) {
@@ -136,6 +139,58 @@ func dies(t *testing.T, c *exec.Cmd, kill func(*exec.Cmd)) bool {
 	_ = c.Wait()
 	status, ok := c.ProcessState.Sys().(syscall.WaitStatus)
 	return ok && status.Signaled()
+}
+
+// TestKilledHere kills a deploy of this machine. The next one knows and does not wait as
+// long as for one that may live. A note is not believed that somebody has, or that is of
+// another boot: that may be another machine.
+func TestKilledHere(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store := connect(t, s, s.Endpoint, "here")
+	store.patience = defaultPatience
+	a := edition{style: "A", reports: months(1)}.publish(t)
+	o := quiet()
+	o.lease, o.Notes = shortLease, filepath.Join(t.TempDir(), "notes")
+	c := deployer(s, a, "here", 3)
+	c.Env = append(c.Env, "ALMANAC_DEPLOY_NOTES="+o.Notes)
+	if !dies(t, c, nil) {
+		t.Fatal("it was not killed")
+	}
+	killed, _, err := readLock(t.Context(), store)
+	if err != nil || killed.Token == "" {
+		t.Fatal(killed, err)
+	}
+	ended := func() string { // as a deploy would take it
+		var n note
+		defer n.close()
+		return n.take(o.note(store))
+	}
+	if ended() != killed.Token {
+		t.Errorf("the note has %q, the lock %q", ended(), killed.Token)
+	}
+	text, _ := os.ReadFile(o.note(store))
+	writeFile(t, o.note(store), []byte(killed.Token+"\nanother boot"))
+	if ended() != "" {
+		t.Error("a note of another boot is believed")
+	}
+	writeFile(t, o.note(store), text)
+	var alive note
+	alive.take(o.note(store))
+	if ended() != "" {
+		t.Error("a note is taken that somebody has")
+	}
+	alive.close()
+
+	told := ""
+	o.Waiting = func(who string) { told = who }
+	begun := time.Now()
+	same(t, s, store, a, mustRun(t, store, a, o))
+	if took := time.Since(begun); took > shortLease*3/4 || !strings.HasSuffix(told, "; that is dead: its lock ends within 500ms") {
+		t.Errorf("after %v, told %q", took, told)
+	}
+	if ended() == killed.Token {
+		t.Error("the note of the dead is there still")
+	}
 }
 
 // TestAlone deploys two sites to one target at the same time, from many sides. They
@@ -354,7 +409,7 @@ func TestTold(t *testing.T) {
 	a := edition{style: "A", reports: months(1)}.publish(t)
 	o, told := quiet(), 0
 	o.lease, o.Waiting = shortLease, func(string) { told++ }
-	_, l, err := acquire(t.Context(), store, holder{Owner: "ci-7", Seconds: o.lease.Seconds(), Token: "first"}, o.Clock, nil, o.Leaving)
+	_, l, err := acquire(t.Context(), store, holder{Owner: "ci-7", Seconds: o.lease.Seconds(), Token: "first"}, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -381,5 +436,69 @@ func TestDeadLock(t *testing.T) {
 	same(t, s, store, a, mustRun(t, store, a, o))
 	if told != "ci-7, since 09:00 UTC; if that is dead, its lock ends within 300ms" {
 		t.Errorf("it tells %q", told)
+	}
+}
+
+// TestWitness looks before each step that ends a deploy, and where one was cut off: the
+// manifest knows each record that is to be read beside it. The last site has several
+// series, which the one before had not.
+func TestWitness(t *testing.T) {
+	s := gateway.Start(t, bucket)
+	store := connect(t, s, s.Endpoint, "")
+	own := string((&record.Record{ID: "x", Audience: "White"}).Encode())
+	several := (&record.Record{Audience: "White", Series: []*record.Record{{ID: "x", Audience: "White"}}}).Encode()
+	o, looked := quiet(), 0
+	cut := func(Step) error { return nil }
+	o.step = func(s Step) error {
+		if s.Phase != Entrances || s.turn() == 0 {
+			return nil
+		}
+		looked++
+		witnessed(t, store)
+		return cut(s)
+	}
+	mustRun(t, store, edition{style: "A", reports: months(1)}.publish(t), quiet())
+	cut = func(s Step) error {
+		if s.Path == output.ManifestPath {
+			return errors.New("enough")
+		}
+		return nil
+	}
+	if _, err := Run(t.Context(), store, edition{style: "A", reports: months(2)}.publish(t), o); err == nil {
+		t.Error("it is not cut off")
+	}
+	witnessed(t, store)
+	cut = func(Step) error { return nil }
+	last := edition{style: "A", reports: months(1), more: map[string]string{"record.json": string(several), "x/record.json": own}}.publish(t)
+	mustRun(t, store, last, o)
+	if looked != 2+3 {
+		t.Errorf("looked %d times", looked)
+	}
+	if data, _, _ := store.Get(t.Context(), output.ManifestPath); len(output.Before(data)) > 0 {
+		t.Error("the manifest has records of another site when all is done")
+	}
+}
+
+// witnessed reads what a build is held to, as the command does.
+func witnessed(t *testing.T, store *S3) {
+	t.Helper()
+	manifest, _, err := store.Get(t.Context(), output.ManifestPath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums, _ := output.Sums(manifest)
+	names := []string{record.Path}
+	for i := 0; i < len(names); i++ {
+		data, _, err := store.Get(t.Context(), names[i])
+		if sum := sumOf(data); err != nil || sum != sums[names[i]] && sum != output.Before(manifest)[names[i]] {
+			t.Errorf("the manifest does not know %s (%v)", names[i], err)
+		}
+		r, err := record.Decode(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range r.Series {
+			names = append(names, x.ID+"/"+record.Path)
+		}
 	}
 }

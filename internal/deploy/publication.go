@@ -220,15 +220,18 @@ func (p *Publication) still(f File) error {
 	return err
 }
 
+// onceMore is what to do where a build was published under a deploy.
+const onceMore = "deploy again, when no build is published there"
+
 func (p *Publication) gone(f File, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s is gone since the deploy began", p.file(f.Path))
+		return fmt.Errorf("%s is gone since the deploy began: "+onceMore, p.file(f.Path))
 	}
 	return err
 }
 
 func (p *Publication) changed(f File) error {
-	return fmt.Errorf("%s has changed since the deploy began", p.file(f.Path))
+	return fmt.Errorf("%s has changed since the deploy began: "+onceMore, p.file(f.Path))
 }
 
 // bytes reads a file of the publication: the manifest without what is only kept.

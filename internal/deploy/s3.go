@@ -14,11 +14,13 @@ import (
 	"unicode"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go/logging"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 // sumKey is the user metadata under which an object has the SHA-256 of its bytes, and
@@ -169,12 +171,20 @@ func (s *S3) List(ctx context.Context) (out []Object, err error) {
 	}
 }
 
+// errStranger is why an answer is not believed that says all is well: somebody between
+// here and the store gave it, such as a network that wants a login first. Stores give each
+// object an ETag.
+var errStranger = errors.New("the answer has no ETag and is none of a store")
+
 // Head implements Store.
 func (s *S3) Head(ctx context.Context, path string) (d Details, err error) {
 	err = s.patience.try(ctx, 0, func(ctx context.Context, _ func()) error {
 		o, err := s.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &s.bucket, Key: s.key(path)})
 		if err != nil {
 			return err
+		}
+		if etag(o.ETag) == "" {
+			return errStranger
 		}
 		d = Details{
 			Object: Object{path, aws.ToInt64(o.ContentLength), etag(o.ETag)},
@@ -195,7 +205,9 @@ func (s *S3) Get(ctx context.Context, path string) (data []byte, tag string, err
 			return err
 		}
 		defer o.Body.Close()
-		tag = etag(o.ETag)
+		if tag = etag(o.ETag); tag == "" {
+			return errStranger
+		}
 		data, err = io.ReadAll(io.LimitReader(listener{o.Body, heard}, maxRead+1))
 		if err == nil && len(data) > maxRead {
 			err = errHuge
@@ -227,18 +239,32 @@ func (s *S3) Put(ctx context.Context, f File, data Body, when Condition) (tag st
 		if err == nil {
 			tag = etag(o.ETag)
 		}
+		if err == nil && tag == "" {
+			err = errStranger
+		}
 		return err
 	})
 	return tag, s.explain("send", f.Path, err, when != Condition{})
 }
 
-// Delete implements Store.
+// Delete implements Store. A store says that there is no content; of another success it is
+// asked whether the object is there still.
 func (s *S3) Delete(ctx context.Context, path string) error {
+	sure := false
 	err := s.patience.try(ctx, 0, func(ctx context.Context, _ func()) error {
-		_, err := s.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &s.bucket, Key: s.key(path)})
+		o, err := s.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &s.bucket, Key: s.key(path)})
+		if err == nil {
+			answer, ok := awsmiddleware.GetRawResponse(o.ResultMetadata).(*smithyhttp.Response)
+			sure = ok && answer.StatusCode == http.StatusNoContent
+		}
 		return err
 	})
-	if err = s.explain("delete", path, err, false); errors.Is(err, ErrAbsent) {
+	if err = s.explain("delete", path, err, false); err == nil && !sure {
+		if _, err = s.Head(ctx, path); err == nil {
+			err = s.explain("delete", path, errors.New("the store says that it did, and has it still"), false)
+		}
+	}
+	if errors.Is(err, ErrAbsent) {
 		return nil
 	}
 	return err

@@ -39,6 +39,7 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 	if err := contradicts(objects, known); err != nil {
 		return nil, err
 	}
+	objects = append(objects, unlisted(objects, known)...)
 	s := &survey{there: map[string]Standing{}, foreign: map[string]Object{}, records: map[string]*record.Record{}}
 	var others []Object
 	for _, o := range objects {
@@ -85,6 +86,22 @@ func contradicts(objects []Object, known map[string]Standing) error {
 	return fmt.Errorf("the store lists none of the %d files that the last deploy left there, as %s says: nothing was changed; if they are gone indeed, remove that object", len(known), statePath)
 }
 
+// unlisted returns what the last deploy left and a listing does not have. The store is
+// asked for each: what somebody removed is not there, and what a listing that is not whole
+// leaves out has to be taken back all the same.
+func unlisted(objects []Object, known map[string]Standing) (out []Object) {
+	listed := make(map[string]bool, len(objects))
+	for _, o := range objects {
+		listed[o.Path] = true
+	}
+	for path := range known {
+		if !listed[path] {
+			out = append(out, Object{Path: path})
+		}
+	}
+	return out
+}
+
 // sitesIn returns the folders to which other sites were deployed: their own objects say
 // so. What is there is theirs and need not be asked, if it was never ours: a deploy that
 // went astray into one of our folders leaves such an object as well.
@@ -125,6 +142,12 @@ func (s *survey) ask(ctx context.Context, store Store, p *Publication, unknown [
 		}
 		if err != nil {
 			return err
+		}
+		if was, ok := s.known[d.Path]; ok && was.ETag == d.ETag && was.Size == d.Size { // it was not listed
+			mu.Lock()
+			defer mu.Unlock()
+			s.there[d.Path] = was
+			return nil
 		}
 		sum, err := p.believe(d)
 		if err != nil {

@@ -30,6 +30,7 @@ type child struct {
 	KillAt  int64  // dies at this step, 0 for never
 	Busy    string // a file that nobody else may have locked at the same time
 	Meet    bool   // is at work until another one waits
+	Ask     bool   // only whether it may publish
 
 	lock *os.File // of Busy
 }
@@ -69,6 +70,9 @@ func (c child) command(t *testing.T) *exec.Cmd {
 }
 
 func (c *child) run() error {
+	if c.Ask {
+		return Refusal(c.Dir, Options{})
+	}
 	var steps atomic.Int64
 	h := hooks{step: func(step string) error {
 		if steps.Add(1) == c.KillAt {

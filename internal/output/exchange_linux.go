@@ -19,3 +19,15 @@ func exchange(a, b string) error {
 	}
 	return &os.LinkError{Op: "exchange", Old: a, New: b, Err: err}
 }
+
+// isMount reports whether something is mounted in a folder, as far as the kernel tells
+// (5.8 and later): such a folder stays where it is.
+func isMount(parent, dir string) bool {
+	var around, own unix.Statx_t
+	for path, st := range map[string]*unix.Statx_t{parent: &around, dir: &own} {
+		if unix.Statx(unix.AT_FDCWD, path, unix.AT_SYMLINK_NOFOLLOW, unix.STATX_MNT_ID, st) != nil || st.Mask&unix.STATX_MNT_ID == 0 {
+			return false
+		}
+	}
+	return around.Mnt_id != own.Mnt_id
+}

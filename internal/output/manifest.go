@@ -1,6 +1,7 @@
 package output
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -16,9 +17,10 @@ const generator = "almanac"
 
 // manifest is the form of manifest.json.
 type manifest struct {
-	Generator string  `json:"generator"`
-	Build     *Build  `json:"build,omitempty"`
-	Files     []entry `json:"files"`
+	Generator string         `json:"generator"`
+	Build     *Build         `json:"build,omitempty"`
+	Before    map[string]sum `json:"before,omitempty"` // see Beside
+	Files     []entry        `json:"files"`
 }
 
 // Build is what a set of files was made with, as far as it is not in the sources:
@@ -135,6 +137,26 @@ func decodeManifest(data []byte) map[string]entry {
 func IsCode(file string) bool {
 	file = strings.TrimSuffix(strings.TrimSuffix(file, ".br"), ".gz")
 	return strings.HasPrefix(file, "assets/") && slices.Contains([]string{".css", ".js", ".woff2"}, path.Ext(file))
+}
+
+// Beside returns a manifest as it is while files that it lists are replaced one by one: it
+// has, by path, the SHA-256 of those that may stand there still.
+func Beside(data []byte, before map[string]string) []byte {
+	files := []byte("\t\"files\": [")
+	return bytes.Replace(data, files, slices.Concat([]byte("\t\"before\": "), encode(before), []byte(",\n"), files), 1)
+}
+
+// Before returns what Beside has added to a manifest.
+func Before(data []byte) map[string]string {
+	var m manifest
+	if json.Unmarshal(data, &m) != nil || m.Generator != generator {
+		return nil
+	}
+	before := make(map[string]string, len(m.Before))
+	for path, sum := range m.Before {
+		before[path] = sum.String()
+	}
+	return before
 }
 
 // Own returns a manifest as it is where nothing is kept, and by path the files that it

@@ -217,3 +217,21 @@ func TestOwnKept(t *testing.T) {
 		t.Errorf("its own is\n%s", own)
 	}
 }
+
+// TestBeside has a manifest say which files may stand there still.
+func TestBeside(t *testing.T) {
+	set := &Set{Build: Build{BaseURL: `https://a.example/"files": [`}}
+	if err := set.Add("record.json", []byte("{}")); err != nil {
+		t.Fatal(err)
+	}
+	plain, before := set.Manifest(), map[string]string{"record.json": strings.Repeat("ab", 32)}
+	beside := Beside(plain, before)
+	now, ok := Sums(beside)
+	want, _ := Sums(plain)
+	if build, _ := ReadBuild(beside); !ok || !maps.Equal(now, want) || build != set.Build || !maps.Equal(Before(beside), before) {
+		t.Errorf("it says %s", beside)
+	}
+	if len(Before(plain)) > 0 || Before([]byte("{}")) != nil {
+		t.Error("what is no such manifest says it too")
+	}
+}

@@ -3,7 +3,9 @@
 package output
 
 import (
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -204,6 +206,33 @@ func TestReadOnlyParent(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	holds(t, dir, a)
+}
+
+// TestMayNotWrite asks, without an attempt, where nothing can be written: in a folder
+// around the target, or in the target itself, which would change places with a stage.
+func TestMayNotWrite(t *testing.T) {
+	base := t.TempDir()
+	mkdir(t, base+"/around")
+	publish(t, generation(1, 5), base+"/around/site")
+	if err := Refusal(base+"/around/site", Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ folder, options, want string }{
+		{"around", "ro", "write " + base + "/around: read-only file system"},
+		{"around/site", "ro", "write " + base + "/around/site: read-only file system"},
+		{"around/site", "rw", errFixed.Error()},
+	} {
+		ask := child{Dir: base + "/around/site", Ask: true}.command(t)
+		cmd := exec.Command("unshare", "-m", "sh", "-c", `mount --bind "$1" "$1" && mount -o remount,$2,bind "$1" && exec "$3"`, "sh", base+"/"+c.folder, c.options, ask.Path)
+		cmd.Env = ask.Env
+		said, err := cmd.CombinedOutput()
+		if strings.Contains(string(said), "mount: ") || strings.Contains(string(said), "unshare: ") || errors.Is(err, exec.ErrNotFound) {
+			t.Skipf("this machine may not be changed: %s", said)
+		}
+		if err == nil || !strings.HasSuffix(string(said), c.want+"\n") {
+			t.Errorf("%s is mounted %s: %q, %v, want %q", c.folder, c.options, said, err, c.want)
+		}
+	}
 }
 
 func TestUmask(t *testing.T) {

@@ -158,6 +158,14 @@ func writeAll(fd int, data []byte) error {
 	return nil
 }
 
+// mayWrite returns an error if the system says that one may not write in a folder.
+func mayWrite(dir string) error {
+	if err := unix.Access(dir, unix.W_OK|unix.X_OK); err != nil {
+		return &fs.PathError{Op: "write", Path: dir, Err: err}
+	}
+	return nil
+}
+
 // retry calls again what a signal interrupted.
 func retry(f func() error) error {
 	for {

@@ -90,17 +90,33 @@ func (s *Stage) Standing() time.Time {
 	return time.Unix(0, m.changed)
 }
 
-// Refusal returns why Begin would not publish into a folder, nil if it would. It
-// changes nothing and waits for nobody.
+// Refusal returns why Begin would not publish into a folder, nil if it would, as far as
+// the system says beforehand who may write there. It changes nothing and waits for nobody.
 func Refusal(dir string, o Options) error {
 	t, err := resolve(dir, o.Protected)
 	if err == nil {
 		_, err = t.inspect()
 	}
+	if err == nil {
+		err = t.writable()
+	}
 	if err != nil {
 		return failure(dir, err)
 	}
 	return nil
+}
+
+// writable returns an error if the target cannot change places with a stage beside it:
+// both then get another parent, so that the target itself is written to as well.
+func (t target) writable() error {
+	err := mayWrite(t.parent)
+	if exists, _ := t.exists(); exists && err == nil {
+		err = mayWrite(t.dir)
+		if err == nil && isMount(t.parent, t.dir) {
+			err = errFixed
+		}
+	}
+	return err
 }
 
 func failure(dir string, err error) error {
