@@ -75,6 +75,9 @@ func (f *deployFlags) tell(v *voice, t destination, r deploy.Result, start time.
 		sent++
 		sum += s.Size
 	}
+	if r.Busy {
+		v.warn("another deploy to %s is at work, or was cut off: what is to be done is another when that has ended", t.name)
+	}
 	if r.Leftover != nil {
 		v.warn("the old site is still in part beside %s: %v; the next deploy tries again", t.name, r.Leftover)
 	}

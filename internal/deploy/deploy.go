@@ -59,6 +59,7 @@ func (o Options) note(store Store) string {
 // Result is what a deploy did.
 type Result struct {
 	Plan     *Plan
+	Busy     bool  // of a dry run: another deploy is at work there, or was and is dead
 	Foreign  int   // objects on the target that almanac did not put there
 	Leftover error // why the old site is still in part beside a folder, nil if it is not
 }
@@ -128,7 +129,7 @@ func plan(ctx context.Context, store Store, p *Publication, o Options) (Result, 
 	if err := found.refuse(p); err != nil {
 		return Result{}, nil, err
 	}
-	r := Result{Plan: MakePlan(p.Files, found.there, found.withdrawn(p)), Foreign: len(found.foreign)}
+	r := Result{Plan: MakePlan(p.Files, found.there, found.withdrawn(p)), Foreign: len(found.foreign), Busy: o.DryRun && found.locked}
 	o.Planned(r.Plan)
 	return r, found, found.guard(p, r.Plan, o.MaxDeletes)
 }

@@ -26,6 +26,7 @@ func TestLeftover(t *testing.T) {
 	if err := syscall.Mount(busy, busy, "", syscall.MS_BIND, ""); err != nil {
 		t.Skipf("this machine may not be changed: %v", err)
 	}
+	t.Cleanup(func() { _ = syscall.Unmount(busy, syscall.MNT_DETACH) }) // where it did not move
 	err := deployed(b)
 	old := filepath.Join(filepath.Dir(dir), ".www.almanac", "tree", "about")
 	if e := syscall.Unmount(old, syscall.MNT_DETACH); e != nil {

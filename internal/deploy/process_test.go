@@ -433,7 +433,15 @@ func TestDeadLock(t *testing.T) {
 	o, told := quiet(), ""
 	o.lease = shortLease
 	o.Waiting = func(who string) { told = who }
+	look := o
+	look.DryRun = true
+	if r := mustRun(t, store, a, look); !r.Busy || told != "" { // it does not wait
+		t.Errorf("a dry run beside another deploy: %t, told %q", r.Busy, told)
+	}
 	same(t, s, store, a, mustRun(t, store, a, o))
+	if r := mustRun(t, store, a, look); r.Busy {
+		t.Error("a dry run sees another deploy where none is")
+	}
 	if told != "ci-7, since 09:00 UTC; if that is dead, its lock ends within 300ms" {
 		t.Errorf("it tells %q", told)
 	}

@@ -22,6 +22,7 @@ type survey struct {
 	asked   int                       // of there, those that the state did not vouch for
 	known   map[string]Standing       // what the state of the last deploy has
 	build   output.Build              // of the site that stands there, if any
+	locked  bool                      // a deploy is at work there, this one or another
 	begun   bool                      // no manifest says so: at most a deploy that was cut off left it
 	records map[string]*record.Record // by the folder of their site
 }
@@ -43,6 +44,7 @@ func look(ctx context.Context, store Store, p *Publication) (*survey, error) {
 	s := &survey{there: map[string]Standing{}, foreign: map[string]Object{}, records: map[string]*record.Record{}}
 	var others []Object
 	for _, o := range objects {
+		s.locked = s.locked || o.Path == lockPath
 		was, ok := known[o.Path]
 		switch {
 		case strings.HasPrefix(o.Path, ownFolder), o.Path == "", strings.HasSuffix(o.Path, "/"): // ours, or what consoles make for folders
