@@ -50,14 +50,19 @@ func TestFirst(t *testing.T) {
 	}
 	var kept [][]byte
 	take := func() {
-		time.Sleep(time.Millisecond) // for a collection to come to its end
+		time.Sleep(5 * time.Millisecond) // for a collection to come to its end
 		kept = append(kept, make([]byte, 1<<20))
 	}
-	for collections() == 0 && len(kept) < 2*first>>20 {
-		take()
+	for len(kept) < first>>20*3/4 {
+		kept = append(kept, make([]byte, 1<<20))
 	}
-	if at := len(kept); at < first>>20*3/4 || at > first>>20*5/4 {
-		t.Fatalf("the first collection comes at %d MB", at)
+	if collections() > 0 {
+		t.Fatal("there was a collection early")
+	}
+	for collections() == 0 {
+		if take(); len(kept) > first>>20*3/2 {
+			t.Fatalf("there was no collection at %d MB", len(kept))
+		}
 	}
 	for range 40 {
 		take()

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"almanac/internal/archive"
@@ -61,10 +62,7 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // plainly makes prose of a text that is plain. Mostly its words are its markup.
 func plainly(text string, firstDigit int, at diag.Pos) *archive.Prose {
-	var x struct { // one piece of memory for both
-		archive.Prose
-		piece [1]archive.Piece
-	}
+	x := newPlainProse()
 	x.piece[0].Markup = markup.Text(text)
 	x.Prose = archive.Prose{Pos: at, Plain: strings.TrimSpace(text), Pieces: x.piece[:]}
 	if firstDigit < len(text) {
@@ -73,3 +71,27 @@ func plainly(text string, firstDigit int, at diag.Pos) *archive.Prose {
 	}
 	return &x.Prose
 }
+
+// plainProse is prose and its one piece.
+type plainProse struct {
+	archive.Prose
+	piece [1]archive.Piece
+}
+
+// newPlainProse returns one of those that are made at a time: a month has 30 of them, and
+// keeps them as long.
+func newPlainProse() *plainProse {
+	const batch = 16
+	left, _ := plains.Get().(*[]plainProse)
+	if left == nil || len(*left) == 0 {
+		some := make([]plainProse, batch)
+		left = &some
+	}
+	x := &(*left)[0]
+	*left = (*left)[1:]
+	plains.Put(left)
+	return x
+}
+
+// plains are those that nobody has yet.
+var plains sync.Pool

@@ -15,7 +15,7 @@ import (
 // What is worked out comes from them as well and has no place of its own.
 func (w *writer) origin(m *table.Model) Origin {
 	of := sourcesOf(w.loc)
-	defer known.Put(of)
+	defer knownFiles.Put(of)
 	for i := range m.Rows {
 		r := &m.Rows[i]
 		of.add(&r.From, 0)
@@ -93,10 +93,10 @@ func (l *linesOf) text(loc *locale.Locale) string {
 	return text
 }
 
-// known are sources that no table is written from just now. A month is told of in the
+// knownFiles are sources that no table is written from just now. A month is told of in the
 // tables of a dozen reports: to find and to tell its files anew for each was a fiftieth of
 // a build. TestSources holds them to those of each table by itself.
-var known = sync.Pool{New: func() any { return &sources{at: map[string]int{}} }}
+var knownFiles = sync.Pool{New: func() any { return &sources{at: map[string]int{}} }}
 
 const (
 	mostKnown = 1000 // files
@@ -105,7 +105,7 @@ const (
 
 // sourcesOf returns sources for another table.
 func sourcesOf(loc *locale.Locale) *sources {
-	s := known.Get().(*sources)
+	s := knownFiles.Get().(*sources)
 	if s.loc != loc || len(s.files) > mostKnown {
 		*s = sources{loc: loc, at: map[string]int{}}
 	}

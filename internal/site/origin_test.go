@@ -56,6 +56,6 @@ func TestSources(t *testing.T) {
 		if !slices.EqualFunc(got, want, func(a, b linesOf) bool { return a.file == b.file && a.first == b.first && a.last == b.last }) {
 			t.Fatalf("%v, want %v", got, want)
 		}
-		known.Put(s)
+		knownFiles.Put(s)
 	}
 }

@@ -358,10 +358,14 @@ func (w *writer) nowhere(kind string, s *archive.Slot, declared diag.Pos, help s
 
 // pageMark writes a mark that leads to a footnote of the page.
 func pageMark(m *markup.Writer, loc *locale.Locale, s *archive.Slot) {
-	n := strconv.Itoa(s.Index + 1)
-	m.Raw(`<a class="mark"`).Attr("href", "#note-"+n).Attr("id", markID(s)).Raw(`>[`).Text(loc.T("note_n", "n", n)).Raw(`]</a>`)
+	m.Raw(`<a class="mark" href="#note-`).Int(s.Index + 1).Raw(`" id="mark-`).Int(s.Index + 1)
+	if s.Nth > 0 {
+		m.Raw(`-`).Int(s.Nth + 1)
+	}
+	m.Raw(`">[`).Text(loc.T("note_n", "n", strconv.Itoa(s.Index+1))).Raw(`]</a>`)
 }
 
+// markID is the id of that mark.
 func markID(s *archive.Slot) string {
 	id := "mark-" + strconv.Itoa(s.Index+1)
 	if s.Nth > 0 {
