@@ -59,7 +59,11 @@ func builds(args []string) error {
 		return err
 	}
 	if o.against != "" {
-		if o.against, err = l.previous(o.against); err != nil {
+		program, err := l.previous(o.against)
+		if o.against = l.installed(program); err == nil {
+			err = l.install(program)
+		}
+		if err != nil {
 			fmt.Fprintln(os.Stderr, "bench: not compared with an earlier commit:", err)
 			o.against = ""
 		}

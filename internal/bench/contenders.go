@@ -121,7 +121,7 @@ func (l *lab) peerContenders(n int, out string) ([]contender, error) {
 	toHugo, toEleventy := filepath.Join(out, "hugo"), filepath.Join(out, "eleventy")
 	return []contender{
 		{name: hugoName, dir: hugo, out: toHugo, cold: []string{filepath.Join(hugo, "resources")},
-			cmd: []string{l.hugo(), "--config", "hugo.toml,mounts.toml", "--quiet", "-d", toHugo}},
+			cmd: []string{l.installed(l.hugo()), "--config", "hugo.toml,mounts.toml", "--quiet", "-d", toHugo}},
 		{name: "eleventy", dir: eleventy, out: toEleventy, env: []string{"NODE_OPTIONS=--max-old-space-size=12000"},
 			cmd: []string{filepath.Join(l.scratch, "node", "node_modules", ".bin", "node"), "node_modules/@11ty/eleventy/cmd.cjs", "--quiet", "--output=" + toEleventy}},
 	}, nil

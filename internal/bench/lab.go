@@ -51,8 +51,28 @@ func newLab(c common) (*lab, error) {
 				return nil, fmt.Errorf("installing the peers: %w", err)
 			}
 		}
+		if err := l.install(l.hugo()); err != nil {
+			return nil, err
+		}
 	}
-	return l, os.MkdirAll(l.scratch, 0o755)
+	err = l.install(l.program)
+	l.program = l.installed(l.program)
+	return l, err
+}
+
+// install copies a program to where it is measured. One that a linker has just written lies
+// in memory in small pieces until the system reads it anew, and starts slower for that
+// time: 7 % of a build of 12 reports.
+func (l *lab) install(program string) error {
+	to := l.installed(program)
+	if err := copyFile(program, to); err != nil {
+		return err
+	}
+	return os.Chmod(to, 0o755)
+}
+
+func (l *lab) installed(program string) string {
+	return filepath.Join(l.scratch, "installed", fmt.Sprintf("%x", sha256.Sum256([]byte(program)))[:8], filepath.Base(program))
 }
 
 func (l *lab) close() {

@@ -187,7 +187,7 @@ func (l *lab) hugoServer(n int) (server, error) {
 		}
 	}
 	return server{name: hugoName, dir: site,
-		cmd: []string{l.hugo(), "server", "--config", "hugo.toml,mounts.toml", "--bind", "127.0.0.1", "--port", "{port}", "--baseURL", "http://127.0.0.1:{port}/"},
+		cmd: []string{l.installed(l.hugo()), "server", "--config", "hugo.toml,mounts.toml", "--bind", "127.0.0.1", "--port", "{port}", "--baseURL", "http://127.0.0.1:{port}/"},
 		edits: edits(filepath.Join(text, "s000/2017-05/index.md"), filepath.Join(data, "s000/2017-05/data.toml"), filepath.Join(site, "layouts", "page.html"),
 			"/s000/2017-05/", "/s000/2017-08/", "")}, nil
 }
