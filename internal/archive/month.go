@@ -270,6 +270,7 @@ type Report struct {
 	Summary     string // one paragraph for feeds and descriptions
 	SummaryPos  diag.Pos
 	Published   period.Date // zero only in a draft
+	DatePos     diag.Pos    // of Published
 	PublishAt   time.Time   // zero for at once
 	Authors     []string
 	Team        string

@@ -20,10 +20,7 @@ func (c *checker) report(m *archive.Month) {
 		return
 	}
 	c.titleMonth(m, r)
-	if r.Published.In() < m.Period && !r.Published.IsZero() {
-		c.fail("date-in-period", r.Pos, place{month: m}, "the report on %s is dated %s, before the month began", m.Period, r.Published).
-			Helpf("correct \"published\"")
-	}
+	c.dated(m, r)
 	known := sync.OnceValue(func() *figures { return c.figures(m) })
 	for _, n := range numbersIn(r.Summary) { // no expression can stand there
 		n.Pos = r.SummaryPos
@@ -32,6 +29,31 @@ func (c *checker) report(m *archive.Month) {
 		}
 	}
 	c.prose(m, known, place{month: m}, append([]*archive.Prose{r.Body}, r.Body.Notes...)...)
+}
+
+// late is how many months after its own a report may be published.
+const late = 5 * 12
+
+// dated looks at the date of a report. It knows no other than that of the month: there is
+// no clock in a check.
+func (c *checker) dated(m *archive.Month, r *archive.Report) {
+	switch in := r.Published.In(); {
+	case r.Published.IsZero():
+	case in < m.Period:
+		c.fail("date-in-period", r.DatePos, place{month: m}, "the report on %s is dated %s, before the month began", m.Period, r.Published).
+			Helpf("correct \"published\"")
+	case in > m.Period+late:
+		c.fail("date-in-period", r.DatePos, place{month: m}, "the report on %s is dated %s, %d years later", m.Period, r.Published, (in-m.Period)/12).
+			Helpf("correct \"published\", or say why it is so: accepted = { date-in-period = \"why\" }")
+	}
+}
+
+// century looks at the year of a month, of which a digit is easily mistyped.
+func (c *checker) century(m *archive.Month) {
+	if year := m.Period.Year(); year < 1700 || year >= 2200 {
+		c.fail("date-in-period", m.Pos, place{month: m}, "the month is of the year %d", year).
+			Helpf("rename its folder, or say why it is so: accepted = { date-in-period = \"why\" }")
+	}
 }
 
 // descriptions looks at what data sets, tables and charts say of themselves. It

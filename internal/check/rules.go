@@ -17,7 +17,7 @@ var Rules = []Rule{
 	{"jump", "a value is in keeping with the series' own history"},
 	{"code-validity", "a code is used in months in which it is valid"},
 	{"look-alike", "no two labels of a code list or titles of measures look alike; no name mixes scripts or hides characters"},
-	{"date-in-period", "dates lie in the month they are of; a report is not dated before its month"},
+	{"date-in-period", "dates lie in the month they are of; a report is not dated before its month or years after it, and no month is of another age"},
 	{"month-in-text", "a title names the report's month; a text names no month before the dates it is about"},
 	{"month-gap", "no month is missing between the first and the last, unless it was withdrawn"},
 	{"series-gap", "what each month gave before is not left out without a word"},

@@ -219,7 +219,7 @@ func (l *loader) frontMatter(rep *archive.Report, r tomlfile.Reader, f *folder) 
 	if rep.Month.Draft {
 		dated = r // a draft may have no date yet
 	}
-	rep.Published = dated.Date("published")
+	rep.Published, rep.DatePos = dated.Date("published"), r.Pos("published")
 	rep.Authors = r.Strings("authors")
 	rep.Team, rep.Reference, rep.Action = r.String("team"), r.String("reference"), r.String("action")
 	rep.FirstTable, rep.FirstFigure = r.Int("first_table", 1), r.Int("first_figure", 1)

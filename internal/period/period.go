@@ -28,6 +28,9 @@ func ParseMonth(s string) (Month, error) {
 	if ok {
 		m = digits(s[5:], 2)
 	}
+	if ok && 0 <= y && y < 1000 && 1 <= m && m <= 12 {
+		return 0, fmt.Errorf("%q is not a month: years run from 1000 to 9999", s)
+	}
 	if !ok || y < 1000 || m < 1 || m > 12 {
 		return 0, fmt.Errorf("%q is not a month: write it as YYYY-MM", s)
 	}
