@@ -163,6 +163,9 @@ func (l *loader) dateField(d *archive.Dataset, r tomlfile.Reader, name string) *
 	return nil
 }
 
+// mostDecimals is how many decimals a measure can have.
+const mostDecimals = 9
+
 func (l *loader) measure(d *archive.Dataset, e tomlfile.Entry) {
 	r := tomlfile.NewReader(e.Value.Table, "a measure", &l.diags)
 	m := &archive.Measure{Dataset: d, ID: e.Key, Title: r.Need().String("title"), Unit: r.String("unit"),
@@ -174,8 +177,8 @@ func (l *loader) measure(d *archive.Dataset, e tomlfile.Entry) {
 		return
 	}
 	m.Description, m.Accepted = l.text(r, "description"), l.accepted(r, true)
-	if m.Decimals < 0 || m.Decimals > 9 {
-		r.Errorf("bad-value", "decimals", "\"decimals\" must be from 0 to 9")
+	if m.Decimals < 0 || m.Decimals > mostDecimals {
+		r.Errorf("bad-value", "decimals", "\"decimals\" must be from 0 to %d", mostDecimals)
 		m.Decimals = 0
 	}
 	if r.Has("aggregate") {

@@ -299,9 +299,13 @@ func (l *loader) number(name string, v *tomlfile.Value, decimals int) (float64, 
 			Helpf("give it in thousands or millions, and say so in the unit of its measure")
 		return 0, false
 	}
-	if v.Digits() > decimals {
-		l.diags.Errorf("decimals", v.Pos(), "%q has %s, its measure declares %d", name, count(v.Digits(), "decimal"), decimals).
-			Helpf("round it, or declare decimals = %d", v.Digits())
+	if n := v.Digits(); n > decimals {
+		d := l.diags.Errorf("decimals", v.Pos(), "%q has %s, its measure declares %d", name, count(n, "decimal"), decimals)
+		if n <= mostDecimals {
+			d.Helpf("round it, or declare decimals = %d", n)
+		} else {
+			d.Helpf("round it: a measure has at most %d", mostDecimals)
+		}
 		return 0, false
 	}
 	return x, true

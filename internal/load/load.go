@@ -173,6 +173,7 @@ type loader struct {
 	refs      []pendingKeyFigure           // key figures
 	headlines []archive.KeyFigure          // of a site with several series, for each of them
 	writing   markdown.Options             // of prose, once some was read
+	spoken    diag.Pos                     // where the site says its language
 	ownWords  *tomlfile.Table              // of the site, in place of the language's
 	// unreadable is set where a declaration could not be parsed: that its names
 	// are unknown is then no news.

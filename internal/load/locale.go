@@ -46,7 +46,7 @@ func (l *loader) language() *locale.Locale {
 	}
 	file := stringsFolder + primary + ".toml"
 	if l.tree.File(file) == nil {
-		l.diags.Warnf("missing-language", l.archive.Site.Pos, "there are no words for language %q: English is used", tag).
+		l.diags.Warnf("missing-language", l.spoken, "there are no words for language %q: English is used", tag).
 			Helpf("copy layouts/strings/en.toml to %s and translate it", file)
 		return loc
 	}

@@ -43,7 +43,7 @@ func (l *loader) site() bool {
 	s.Subtitle = r.String("subtitle", "")
 	s.Description = r.String("description", "")
 	s.ReportTitle = r.String("report_title", s.Title)
-	s.Language = r.Need().String("language", "")
+	s.Language, l.spoken = r.Need().String("language", ""), r.Pos("language")
 	if s.Language != "" && !tag().MatchString(s.Language) {
 		r.Errorf("bad-value", "language", "%q is not a language", s.Language).Helpf("write its tag, en-GB for example")
 		s.Language = "en"
