@@ -96,7 +96,8 @@ func Run(tree *source.Tree, o Options) *Result {
 	return b.Open(tree, o).Finish()
 }
 
-// Check loads and checks the content of tree without rendering it.
+// Check loads and checks the content of tree. It renders only what has layouts of the
+// site's own, for their faults.
 func Check(tree *source.Tree, o Options) *Result {
 	var b Builder
 	defer b.Close()
@@ -109,7 +110,7 @@ func Check(tree *source.Tree, o Options) *Result {
 		return r
 	}
 	f := e.finish(r)
-	f.only = true
+	f.only, f.glances = true, !e.layouts.Ours()
 	f.run()
 	return r
 }

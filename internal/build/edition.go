@@ -471,7 +471,8 @@ func (e *Edition) links() diag.List {
 		ids, ok := places[path]
 		if !ok {
 			if p := e.pages[path]; p != nil {
-				ids = idsOf(e.peek(p))
+				page, _ := e.peek(p)
+				ids = idsOf(page)
 			} else {
 				f, _ := e.File(path)
 				ids = idsOf(f.Data)
@@ -502,18 +503,18 @@ func (e *Edition) has(at string) bool {
 	return ok
 }
 
-// peek returns a page for its places; it may lack drawings.
-func (e *Edition) peek(p *page) []byte {
+// peek returns a page for its places, and the faults of its layout; it may lack drawings.
+func (e *Edition) peek(p *page) ([]byte, diag.List) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.data != nil {
-		return p.data
+		return p.data, nil
 	}
 	if p.OfAll {
-		page, _ := e.early(p)
-		return page
+		return e.early(p)
 	}
+	var faults diag.List
 	var w bytes.Buffer // not kept: nobody may ever look at the page
-	p.Glance(func(view any, _ []site.Undrawn) { e.layouts.Render(&w, p.Layout, view) })
-	return w.Bytes()
+	p.Glance(func(view any, _ []site.Undrawn) { faults = e.layouts.Render(&w, p.Layout, view) })
+	return w.Bytes(), faults
 }

@@ -24,6 +24,7 @@ type finish struct {
 	result  *Result
 	out     Sink
 	only    bool // the views, for their faults
+	glances bool // and at the pages, for those of the layouts
 	stop    atomic.Bool
 
 	mu      sync.Mutex
@@ -137,6 +138,9 @@ func (f *finish) conclude(portions []outcome, to target) {
 		f.edition.witness(r)
 	}
 	if f.stop.Load() || f.stopped() {
+		if f.glances && r.Diags.Errors() == 0 {
+			r.late(portions)
+		}
 		if f.only && f.out == nil && r.Diags.Errors() == 0 { // the sink would refuse them
 			f.refused(output.Refuse(f.paths()))
 		}
@@ -145,16 +149,21 @@ func (f *finish) conclude(portions []outcome, to target) {
 		}
 		return
 	}
-	for _, p := range portions {
-		for _, l := range p.late {
-			r.Diags = append(r.Diags, l...)
-		}
-	}
+	r.late(portions)
 	if f.refused(f.out.Refused()); f.stopped() {
 		return
 	}
 	follow()
 	r.Complete = r.Err == nil && !f.stopped()
+}
+
+// late takes in what is wrong beside the views.
+func (r *Result) late(portions []outcome) {
+	for _, p := range portions {
+		for _, l := range p.late {
+			r.Diags = append(r.Diags, l...)
+		}
+	}
 }
 
 func (f *finish) write(at string, data ...[]byte) {

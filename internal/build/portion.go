@@ -79,8 +79,11 @@ func (p *portion) make() outcome {
 	parallel.Each(len(pages), func(_, i int) { out.late[i] = p.page(pages[i]) })
 	out.views = e.tallied(pages)
 	for i, x := range last {
-		if !f.stop.Load() {
+		switch {
+		case !f.stop.Load():
 			out.late[len(pages)+i] = p.page(x)
+		case f.glances:
+			_, out.late[len(pages)+i] = e.peek(x)
 		}
 	}
 	for _, x := range e.site.Pages() {
@@ -126,10 +129,12 @@ func (p *portion) page(x *page) diag.List {
 		defer func() { x.Release(!f.stop.Load(), p.edition.recorded()) }()
 	}
 	if f.stop.Load() {
-		if f.only && p.wanted[x.Path] {
-			p.note(x.Path, p.edition.peek(x))
+		if !f.glances && !(f.only && p.wanted[x.Path]) {
+			return nil
 		}
-		return nil
+		page, faults := p.edition.peek(x)
+		p.note(x.Path, page)
+		return faults
 	}
 	faults := p.finished(x, func(page []byte) {
 		p.note(x.Path, page)

@@ -80,6 +80,9 @@ func Parse(tree *source.Tree, loc *locale.Locale) (*Set, diag.List) {
 	return set, faults
 }
 
+// Ours reports whether all layouts are those of the program, which have no faults.
+func (s *Set) Ours() bool { return s.late != nil }
+
 // legible reports bytes of a layout that are no text: pages would have them as they are.
 func legible(f *source.File, faults *diag.List) {
 	line := 0
