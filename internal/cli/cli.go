@@ -42,6 +42,10 @@ func Main(args []string, stdout, stderr io.Writer) (code int) {
 			code = 1
 		}
 	}()
+	if !mayOpen(fewest) {
+		v.fail(fmt.Errorf("too many open files: to read content/ takes %d more at the least; %s", fewest, allowMore))
+		return 1
+	}
 	root := rootCommand(v)
 	root.SetArgs(args)
 	root.SetOut(stdout)
@@ -52,8 +56,12 @@ func Main(args []string, stdout, stderr io.Writer) (code int) {
 	case err == nil:
 		return 0
 	case errors.As(err, &failed):
-		if failed.cause != nil {
-			v.fail(failed.cause)
+		switch cause := failed.cause; {
+		case cause == nil:
+		case (errors.Is(cause, syscall.EMFILE) || errors.Is(cause, syscall.ENFILE)) && !strings.Contains(cause.Error(), allowMore):
+			v.fail(fmt.Errorf("%w; %s", cause, allowMore))
+		default:
+			v.fail(cause)
 		}
 		return 1
 	}
@@ -61,6 +69,13 @@ func Main(args []string, stdout, stderr io.Writer) (code int) {
 	fmt.Fprintf(stderr, "Run \"almanac help\" for usage.\n")
 	return 2
 }
+
+// fewest is how many files must be allowed beside those that are open already. With less
+// the runtime of Go may be unable to begin, and ends the program with a trace of itself.
+const fewest = 10
+
+// allowMore is what helps where there are too many open files.
+const allowMore = "allow more open files (ulimit -n 1024)"
 
 // failure ends a command with exit code 1. What went wrong was printed already
 // if cause is nil.

@@ -95,7 +95,7 @@ func remedy(cause syscall.Errno) string {
 	case syscall.EBUSY, syscall.EXDEV:
 		return "it may be where something is mounted, or in a layer of a container, and cannot be swapped for another folder: build into a folder below it, with --out"
 	case syscall.EMFILE, syscall.ENFILE:
-		return "allow more open files (ulimit -n) and build again"
+		return allowMore + " and build again"
 	}
 	return "build again to go on"
 }

@@ -32,7 +32,7 @@ var refusals = []refusal{
 	{"read-only", "mount -t tmpfs tmpfs $OUT && mount -o remount,ro $OUT", false, "read-only file system"},
 	{"read-only with a site", "mount --bind $OUT $OUT && mount -o remount,ro,bind $OUT", false, "read-only file system"},
 	{"another user", "true", true, "permission denied"},
-	{"few open files", "exec 3>&- 4>&- 5>&- 6>&-; ulimit -n 9", false, "too many open files"},
+	{"few open files", "exec 3>&- 4>&- 5>&- 6>&-; ulimit -n 9", false, "too many open files: to read content/ takes 10 more"},
 	{"small files only", "ulimit -f 8; trap '' XFSZ", false, "file too large"},
 }
 
