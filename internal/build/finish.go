@@ -1,8 +1,10 @@
 package build
 
 import (
+	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -196,12 +198,41 @@ func (f *finish) refused(paths []*output.PathError) {
 			}
 			continue
 		}
-		from, ok := f.from[x.Path]
-		if !ok {
-			from = home
+		var c *output.Collision
+		if !errors.As(x.Err, &c) {
+			f.result.Diags.Errorf("path", f.comesFrom(x.Path), "%v", x)
+			continue
 		}
-		f.result.Diags.Errorf("path", from, "%v", x)
+		if told[c.Path+"\n"+c.Other] { // of a folder, by another file in it
+			continue
+		}
+		told[c.Path+"\n"+c.Other] = true
+		from := f.comesFrom(x.Path)
+		if from == home || from.File == "assets" { // whose names nobody chose
+			from = f.comesFrom(c.Other)
+		}
+		if c.Path == c.Other { // a file, and what is below it
+			f.result.Diags.Errorf("path", from, "%v", x)
+			continue
+		}
+		f.result.Diags.Errorf("path", from, "%v", &output.PathError{Path: c.Path, Err: c}).
+			Helpf("rename one of them: many systems take them for one")
 	}
+}
+
+// comesFrom returns whose file a path is or, of a folder, the first one in it; home where
+// the site makes it.
+func (f *finish) comesFrom(at string) diag.Pos {
+	if from, ok := f.from[at]; ok {
+		return from
+	}
+	first, from := "", home
+	for path, of := range f.from {
+		if strings.HasPrefix(path, at+"/") && (first == "" || path < first) {
+			first, from = path, of
+		}
+	}
+	return from
 }
 
 // paths are those of all files, of a site that is checked and not made. The index of the

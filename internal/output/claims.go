@@ -57,7 +57,7 @@ func (c *claims) check(path string) error {
 	}
 	switch p, ok := c.taken[folded]; {
 	case ok && p.path != path:
-		return fmt.Errorf("differs only in letter case from %q", p.path)
+		return &Collision{"differs only in letter case from", path, p.path, ""}
 	case ok && p.folder:
 		return fmt.Errorf("is a folder of other files")
 	case ok:
@@ -74,9 +74,9 @@ func (c *claims) checkFolders(path string) error {
 		}
 		switch p, ok := c.taken[Fold(folder)]; {
 		case ok && p.path != folder:
-			return fmt.Errorf("differs only in letter case from %q", p.path)
+			return &Collision{"differs only in letter case from", folder, p.path, ""}
 		case ok && !p.folder:
-			return fmt.Errorf("needs a folder where %q is a file", p.path)
+			return &Collision{"needs a folder where", folder, p.path, " is a file"}
 		}
 	}
 	return nil
@@ -95,6 +95,16 @@ func parents(path string) func(yield func(string) bool) {
 
 // folderOf returns the folder that path is in, "" at the top.
 func folderOf(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
+
+// Collision is two paths that cannot be beside each other: a file or folder and another
+// that was there before.
+type Collision struct {
+	what        string
+	Path, Other string
+	then        string
+}
+
+func (c *Collision) Error() string { return fmt.Sprintf("%s %q%s", c.what, c.Other, c.then) }
 
 // PathError is a path that cannot be published.
 type PathError struct {
