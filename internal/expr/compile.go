@@ -20,7 +20,22 @@ import (
 // maxNodes is far more than a sentence needs.
 const maxNodes = 200
 
+// maxSource is how long an expression may be, the reasons in it included. The library calls
+// itself for each bracket and sign, and a megabyte of them ends the program.
+const maxSource = 10_000
+
+// tooLong is the fault of an expression that is longer, nil for none.
+func tooLong(src string) []fault {
+	if len(src) <= maxSource {
+		return nil
+	}
+	return []fault{{rule: "expression", message: fmt.Sprintf("the expression has %d bytes, more than %d", len(src), maxSource)}}
+}
+
 func (c *Compiler) compile(src string, n *names) compiled {
+	if faults := tooLong(src); faults != nil {
+		return compiled{faults: faults}
+	}
 	program, err := expr.Compile(src, slices.Concat(language, []expr.Option{expr.Patch(n)})...)
 	if n.unsure {
 		return compiled{}

@@ -197,6 +197,9 @@ func compares(operator string, a, b, tolerance float64) bool {
 // pos. It may name measures of d by their id alone. A measure with dimensions is
 // compared code by code.
 func (c *Compiler) CompileCondition(src string, d *archive.Dataset, pos diag.Pos) (*Condition, diag.List) {
+	if faults := tooLong(src); faults != nil {
+		return nil, at(pos, faults)
+	}
 	n := &names{compiler: c, own: d}
 	program, err := expr.Compile(src, slices.Concat(conditions, []expr.Option{expr.Patch(n)})...)
 	var out any
