@@ -241,11 +241,27 @@ func (r *reader) seriesFiles() (files []string) {
 // files returns the files of a folder that end in ext.
 func (r *reader) files(folder, ext string) (files []string) {
 	for _, f := range r.entries(folder) {
-		if path.Ext(f.Name()) == ext {
-			files = append(files, folder+"/"+f.Name())
+		switch file := folder + "/" + f.Name(); {
+		case path.Ext(file) != ext:
+		case isHidden(file):
+			r.hidden(file)
+		default:
+			files = append(files, file)
 		}
 	}
 	return files
+}
+
+// isHidden reports whether no build reads a file: editors leave such beside those that are
+// open, Emacs a link to nowhere.
+func isHidden(file string) bool { return strings.HasPrefix(path.Base(file), ".") }
+
+func (r *reader) hidden(file string) {
+	if src, err := r.read(file); err == nil {
+		r.unparsed(file, src, class{nobody, "in a hidden file"})
+	} else {
+		r.unread(file, err)
+	}
 }
 
 // entries lists a folder; one that is not there has none.
@@ -259,7 +275,7 @@ func (r *reader) entries(folder string) []fs.DirEntry {
 // restricted in it and what is public would be taken from two contents, and a text that
 // became public in the middle would not be looked for.
 func (r *reader) read(file string) ([]byte, error) {
-	data, err := fs.ReadFile(r.fsys, file)
+	data, err := readRegular(r.fsys, file)
 	if err == nil {
 		sum := maphash.Bytes(seed, data)
 		if was, again := r.sums.LoadOrStore(file, sum); again && was != sum || !again && r.public != nil {
@@ -272,6 +288,18 @@ func (r *reader) read(file string) ([]byte, error) {
 const overwritten = "was written while it was read: verify again"
 
 var seed = maphash.MakeSeed()
+
+// readRegular reads a file that is one: a pipe may never end, nor a device.
+func readRegular(fsys fs.FS, name string) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() && !info.IsDir() { // of a folder the reading says so
+		return nil, errors.New("it is no file")
+	}
+	return fs.ReadFile(fsys, name)
+}
 
 // unread tells that something is there and cannot be read: whatever is restricted in it
 // was not looked for, and nobody may take silence for a clean site.

@@ -27,7 +27,11 @@ func (r *reader) month(id string) (of class, seen bool) {
 			r.unread(file, err)
 			return nil
 		}
-		if path.Ext(file) == ".toml" && path.Dir(file) == folder {
+		switch {
+		case isHidden(file):
+			r.hidden(file)
+			return nil
+		case path.Ext(file) == ".toml" && path.Dir(file) == folder:
 			seen = r.figures(id, file, c) || seen
 			return nil
 		}
@@ -142,8 +146,8 @@ func (r *reader) figures(month, file string, report class) bool {
 	return c.rank <= r.audience
 }
 
-// unparsed reads figures that are no TOML, of a month that is for nobody: it may be half
-// written, and no build looks into it. All that stands there is restricted, line by line.
+// unparsed reads what no build looks into: a hidden file, or figures that are no TOML, of a
+// month that is for nobody, which may be half written. All that stands there is restricted, line by line.
 func (r *reader) unparsed(file string, src []byte, c class) {
 	r.piece(name, diag.Pos{File: file}, file, c)
 	n := 0

@@ -20,6 +20,8 @@ type node struct {
 	kind   kind
 	text   string
 	nested []*node
+	names  map[string]*node // of a long table, for get
+	named  int              // how many of nested are in names
 }
 
 type kind int
@@ -37,12 +39,27 @@ func (n *node) get(key string) *node {
 	if n == nil {
 		return nil
 	}
-	for _, x := range n.nested {
-		if x.key == key && key != "" {
-			return x
+	if key == "" {
+		return nil
+	}
+	if len(n.nested) < 32 {
+		for _, x := range n.nested {
+			if x.key == key {
+				return x
+			}
+		}
+		return nil
+	}
+	if n.names == nil {
+		n.names = map[string]*node{}
+	}
+	for ; n.named < len(n.nested); n.named++ {
+		x := n.nested[n.named]
+		if _, again := n.names[x.key]; !again {
+			n.names[x.key] = x
 		}
 	}
-	return nil
+	return n.names[key]
 }
 
 // str returns a text of a table, "" where there is none.
@@ -75,7 +92,11 @@ type tomlReader struct {
 	parser unstable.Parser
 	doc    document
 	last   place
+	deep   bool // a key has too many parts
 }
+
+// maxParts is how many parts a key can have. What reads the tree calls itself for each.
+const maxParts = 1000
 
 type place struct{ offset, line, col int }
 
@@ -103,6 +124,9 @@ func readTOML(file string, src []byte, first int) (*document, error) {
 			}
 		}
 	}
+	if r.deep {
+		return nil, fmt.Errorf("%s: a key has more than %d parts", file, maxParts)
+	}
 	var fault *unstable.ParserError
 	if err := r.parser.Error(); errors.As(err, &fault) {
 		return nil, fmt.Errorf("%s: %s", r.pos(int(r.parser.Range(fault.Highlight).Offset)), fault.Message)
@@ -118,7 +142,10 @@ func (r *tomlReader) comment(e *unstable.Node) {
 
 // walk follows the key of a heading and makes what is not there yet.
 func (r *tomlReader) walk(n *node, key unstable.Iterator, grows bool) *node {
-	for key.Next() {
+	for parts := 0; key.Next(); parts++ {
+		if r.deep = r.deep || parts == maxParts; r.deep {
+			break
+		}
 		k := key.Node()
 		next := n.get(string(k.Data))
 		if next == nil {
@@ -140,7 +167,11 @@ func (r *tomlReader) walk(n *node, key unstable.Iterator, grows bool) *node {
 
 func (r *tomlReader) entry(n *node, e *unstable.Node) {
 	at := r.offset(e.Value())
-	for key := e.Key(); key.Next(); {
+	parts := 0
+	for key := e.Key(); key.Next(); parts++ {
+		if r.deep = r.deep || parts == maxParts; r.deep {
+			return
+		}
 		k := key.Node()
 		keyAt := r.pos(r.offset(k)) // before the value, as it stands
 		if key.IsLast() {

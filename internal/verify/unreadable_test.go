@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -66,6 +67,71 @@ func TestUnreadable(t *testing.T) {
 		r, err := Run(denied{sources(files), "content/nothing"}, fstest.MapFS{}, Options{Now: now})
 		if err != nil || len(r.Findings) > 0 {
 			t.Errorf("where all can be read: %v %v", err, r.Findings)
+		}
+	}
+}
+
+// TestDroppings holds that what editors leave beside the files that are open is no fault,
+// and that what stands in it is looked for: no build reads it.
+func TestDroppings(t *testing.T) {
+	files := newCage().files
+	public := folder(buildSite(t, files))
+	files["content/datasets/.birds.toml"] = "half [written = quokkafund"
+	files["content/pages/.draft.md"] = "no front matter, but a wombatfund"
+	files["content/reports/2024-01/.data.toml"] = "[birds\nseen = 431977"
+	fsys := sources(files)
+	for _, name := range []string{"content/datasets/.#birds.toml", "content/reports/2024-01/.#data.toml"} {
+		fsys[name] = &fstest.MapFile{Data: []byte("somebody@somewhere.42"), Mode: fs.ModeSymlink | 0o777}
+	}
+	look := func() diag.List {
+		r, err := Run(fsys, public, Options{Now: now, Folder: "public", Program: programOf(files)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Findings
+	}
+	if found := look(); len(found) > 0 {
+		t.Errorf("what is no fault: %v", found)
+	}
+	public["x.txt"] = &fstest.MapFile{Data: []byte("A quokkafund, a wombatfund and 431,977.\n")}
+	if found := look(); len(found) != 3 {
+		t.Errorf("of three things: %v", found)
+	}
+}
+
+// TestNoFile holds that what is no file is not read, for that may never end, and is told
+// where it stands in the content.
+func TestNoFile(t *testing.T) {
+	for _, name := range []string{"content/reports/2024-01/x.toml", "content/reports/2024-01/x.png", "content/pages/x.md", "assets/x.css"} {
+		fsys := sources(newCage().files)
+		fsys[name] = &fstest.MapFile{Data: []byte("+++\n+++\n"), Mode: fs.ModeNamedPipe}
+		r, err := Run(fsys, fstest.MapFS{}, Options{Now: now, Program: []fs.FS{fsys}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := 1
+		if strings.HasPrefix(name, "assets/") {
+			want = 0 // it makes nothing public
+		}
+		if len(r.Findings) != want {
+			t.Errorf("%s: %v", name, r.Findings)
+		}
+	}
+}
+
+// TestLongTables reads tables and keys as nobody writes them in no time.
+func TestLongTables(t *testing.T) {
+	var b strings.Builder
+	for i := range 100_000 {
+		fmt.Fprintf(&b, "[a.b%d]\nx = 1\n", i)
+	}
+	doc, err := readTOML("a.toml", []byte(b.String()), 1)
+	if err != nil || len(doc.root.get("a").nested) != 100_000 || doc.root.get("a").get("b7").get("x").text != "1" {
+		t.Error(err)
+	}
+	for _, s := range []string{strings.Repeat("a.", 100_000) + "a = 1", "[" + strings.Repeat("a.", 100_000) + "a]\n"} {
+		if _, err := readTOML("a.toml", []byte(s), 1); err == nil || !strings.Contains(err.Error(), "parts") {
+			t.Error(err)
 		}
 	}
 }
