@@ -125,6 +125,9 @@ func declare(p part, o Options) *loader {
 		return l
 	} else {
 		l.loc = l.locale()
+		if l.several == nil {
+			l.orderedSeries() // which names none that there is
+		}
 	}
 	if l.several == nil { // else they are those of the series
 		l.codelists()

@@ -212,6 +212,10 @@ func (l *loader) holdBack(m *archive.Month, rep *archive.Report, r tomlfile.Read
 	return true
 }
 
+// mostNumber is the largest number that the tables of a report can begin with: those after
+// it are numbered too.
+const mostNumber = 1_000_000
+
 func (l *loader) frontMatter(rep *archive.Report, r tomlfile.Reader, f *folder) {
 	rep.Title = r.Need().String("title")
 	rep.Summary, rep.SummaryPos = r.String("summary"), r.Pos("summary")
@@ -224,8 +228,8 @@ func (l *loader) frontMatter(rep *archive.Report, r tomlfile.Reader, f *folder) 
 	rep.Team, rep.Reference, rep.Action = r.String("team"), r.String("reference"), r.String("action")
 	rep.FirstTable, rep.FirstFigure = r.Int("first_table", 1), r.Int("first_figure", 1)
 	for _, name := range []string{"first_table", "first_figure"} {
-		if r.Int(name, 1) < 1 {
-			r.Errorf("bad-value", name, "%q must be 1 or more", name)
+		if n := r.Int(name, 1); n < 1 || n > mostNumber {
+			r.Errorf("bad-value", name, "%q must be from 1 to %d", name, mostNumber)
 		}
 	}
 	f.claimed = map[string]bool{}

@@ -113,6 +113,14 @@ func (l *loader) serial() []string {
 			ids = append(ids, id)
 		}
 	}
+	rank := l.orderedSeries()
+	slices.SortStableFunc(ids, func(a, b string) int { return rank[a] - rank[b] })
+	return ids
+}
+
+// orderedSeries returns the order in which the site names its series, and reports a name
+// that none has. What has no series.toml is told of itself.
+func (l *loader) orderedSeries() map[string]int {
 	s := l.archive.Site
 	rank := map[string]int{}
 	for i, id := range s.Serial {
@@ -121,8 +129,7 @@ func (l *loader) serial() []string {
 		}
 		rank[id] = i - len(s.Serial)
 	}
-	slices.SortStableFunc(ids, func(a, b string) int { return rank[a] - rank[b] })
-	return ids
+	return rank
 }
 
 // seriesID checks the name of a series, at which its pages have their address.
