@@ -267,7 +267,7 @@ func TestPlanted(t *testing.T) {
 		{"a summary beside the data", note, `classification = "White"`, "classification = \"White\"\nsummary = \"There were 581 emails.\"", "report.md:5 headline"},
 		{"a description with a number of this month", "datasets/desk.toml", `\z`, "[[chart]]\nid = \"c\"\nof = \"emails\"\nkind = \"line\"\ndescription = \"Bars: 518 emails.\"\n", "desk.toml:51 literal"},
 		{"a title of another month", note, `for December 2018`, "for November 2018", "report.md:1 month-in-text"},
-		{"a date before the month", note, `published = 2019-01-08`, "published = 2018-01-08", "report.md:1 date-in-period"},
+		{"a date before the month", note, `published = 2019-01-08`, "published = 2018-01-08", "report.md:3 date-in-period"},
 		{"a literal for no reason", note, `3,000 people`, `{{ literal("3,000", "as it is") }} people`, "report.md:9 unused-acceptance"},
 
 		// restatements and acceptances
