@@ -18,7 +18,7 @@ func (b *Bundle) static(f *source.File, diags *diag.List) {
 	}
 	if !isKnown(f.Path, f.Data()) {
 		diags.Warnf("kind", at, "is of no kind that a site consists of").
-			Helpf("a site has HTML, CSS, scripts, JSON, CSV, XLSX, XML, SVG, PNG, WebP, AVIF, fonts (woff2) and texts; other files are attached to a report")
+			Helpf("a site has HTML, CSS, scripts, JSON, CSV, XLSX, XML, SVG, PNG, WebP, AVIF, icons (ico), fonts (woff2) and texts; other files are attached to a report")
 	}
 	b.Files = append(b.Files, File{strings.TrimPrefix(f.Path, staticDir), f.Data(), f.Path})
 }
@@ -36,7 +36,8 @@ func isKnown(name string, data []byte) bool {
 		return false
 	}
 	ext := path.Ext(name)
-	if path.Base(name) == "_headers" {
+	switch path.Base(name) {
+	case "_headers", "_redirects", "CNAME": // for those who host the site
 		ext = ".txt"
 	}
 	switch ext {
@@ -44,7 +45,7 @@ func isKnown(name string, data []byte) bool {
 		return utf8.Valid(data)
 	case ".html":
 		return strings.HasPrefix(strings.ToLower(string(data[:min(len(data), 64)])), "<!doctype html")
-	case ".json":
+	case ".json", ".webmanifest":
 		return json.Valid(data)
 	case ".xml":
 		return begins("<?xml")
@@ -58,6 +59,8 @@ func isKnown(name string, data []byte) bool {
 		return begins("RIFF") && len(data) >= 12 && string(data[8:12]) == "WEBP"
 	case ".avif":
 		return len(data) >= 12 && string(data[4:12]) == "ftypavif"
+	case ".ico":
+		return begins("\x00\x00\x01\x00")
 	case ".woff2":
 		return begins("wOF2")
 	case ".gz":

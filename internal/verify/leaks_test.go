@@ -237,7 +237,7 @@ func TestKinds(t *testing.T) {
 	for name, data := range map[string]string{
 		"2024/01/report.md": "# A report\n", "content.toml": "a = 1\n", ".env": "A=1\n", "2024/01/data.json.bak": "{}", "assets/site.js.map": "{}",
 		"2024/01/x.json": "not JSON", "2024/01/x.html": "plain text", "2024/01/x.png": "GIF89a", "2024/01/x.xlsx": "text", "2024/01/paper.pdf": "%PDF-1.4",
-		"2024/01/x.xml": "text", "index": "x", "a.exe": "MZ",
+		"2024/01/x.xml": "text", "index": "x", "a.exe": "MZ", "favicon.ico": "text", "CNAME": "\xff",
 	} {
 		with := maps.Clone(clean)
 		with[name] = &fstest.MapFile{Data: []byte(data)}
@@ -259,11 +259,11 @@ func TestKindsOfStatic(t *testing.T) {
 	const folder = "assets/static/"
 	files := map[string]string{}
 	for ext := range kinds {
-		for _, data := range []string{"text", "\xff\xfe", "<!DOCTYPE html>", "<?xml?>", "<svg/>", "{}", "PK\x03\x04", "\x89PNG\r\n\x1a\n", "RIFF....WEBPVP8 ", "RIFF....WAVE", "....ftypavif", "....ftypisom", "wOF2", "\x1f\x8b", ""} {
+		for _, data := range []string{"text", "\xff\xfe", "<!DOCTYPE html>", "<?xml?>", "<svg/>", "{}", "PK\x03\x04", "\x89PNG\r\n\x1a\n", "RIFF....WEBPVP8 ", "RIFF....WAVE", "....ftypavif", "....ftypisom", "\x00\x00\x01\x00", "wOF2", "\x1f\x8b", ""} {
 			files[fmt.Sprintf("%s%d%s", folder, len(files), ext)] = data
 		}
 	}
-	for _, name := range []string{"favicon.ico", "CNAME", ".nojekyll", "paper.pdf", "photo.jpg", "_headers", "a/_headers", "notes.md", "UPPER.TXT", "font.woff", "site.webmanifest"} {
+	for _, name := range []string{"favicon.ico", "CNAME", "CNAME.txt", "_redirects", "redirects", ".nojekyll", "paper.pdf", "photo.jpg", "_headers", "a/_headers", "notes.md", "UPPER.TXT", "font.woff", "site.webmanifest"} {
 		files[folder+name] = "text"
 	}
 	_, diags := assets.Build(source.Overlay(base(), source.FromMap(files)))
