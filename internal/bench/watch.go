@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -147,10 +148,14 @@ func (l *lab) servers(n int, layouts string) ([]server, error) {
 	if err := copyFile(filepath.Join(layouts, "report.html"), filepath.Join(site, "layouts", "report.html")); err != nil {
 		return nil, err
 	}
-	month := filepath.Join(site, "content", "reports", "2017-05")
+	series := "" // its folder and address, where the corpus has several
+	if _, err := os.Stat(filepath.Join(site, "content", "reports")); errors.Is(err, fs.ErrNotExist) {
+		series = "/s000"
+	}
+	month := filepath.Join(site, "content"+series, "reports", "2017-05")
 	ours := server{name: "almanac", dir: l.scratch, cmd: []string{l.program, "serve", "--port", "{port}", "--site", site},
 		edits: edits(filepath.Join(month, "report.md"), filepath.Join(month, "data.toml"), filepath.Join(site, "layouts", "report.html"),
-			"/2017/05/", "/2017/08/", "/data/website/")}
+			series+"/2017/05/", series+"/2017/08/", series+"/data/website/")}
 	if l.peers == "" {
 		return []server{ours}, nil
 	}

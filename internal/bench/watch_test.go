@@ -84,3 +84,21 @@ func TestGone(t *testing.T) {
 		t.Error("a server that does not answer was measured")
 	}
 }
+
+// TestServers looks for what is edited where a corpus has one series, and where it has
+// several.
+func TestServers(t *testing.T) {
+	for _, n := range []int{12, perSeries + 12} {
+		l := &lab{common: common{scratch: t.TempDir()}}
+		servers, err := l.servers(n, "../../layouts")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range servers[0].edits {
+			data, err := os.ReadFile(e.file)
+			if err != nil || !e.find.Match(data) {
+				t.Errorf("of %d reports, the %s in %s cannot be edited: %v", n, e.name, e.file, err)
+			}
+		}
+	}
+}
