@@ -93,8 +93,8 @@ func (r *Redefinition) Since(m *Month) bool {
 	})
 }
 
-// ToCome is a correction, a withdrawal or a redefinition that has not been made yet: the archive is
-// as if it were not there.
+// ToCome is a correction, a withdrawal or a redefinition that has not been made yet: the
+// archive is as if it were not there.
 type ToCome struct {
 	On  period.Date
 	Pos diag.Pos

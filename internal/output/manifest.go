@@ -107,11 +107,17 @@ func encode(v any) []byte {
 	return b
 }
 
+// readManifest reads a manifest of this program, false for anything else.
+func readManifest(data []byte) (m manifest, ok bool) {
+	ok = json.Unmarshal(data, &m) == nil && m.Generator == generator
+	return m, ok
+}
+
 // ReadBuild returns what a manifest says a set was made with, false if data is no
 // manifest of this program or does not say it.
 func ReadBuild(data []byte) (Build, bool) {
-	var m manifest
-	if json.Unmarshal(data, &m) != nil || m.Generator != generator || m.Build == nil {
+	m, ok := readManifest(data)
+	if !ok || m.Build == nil {
 		return Build{}, false
 	}
 	return *m.Build, true
@@ -120,8 +126,8 @@ func ReadBuild(data []byte) (Build, bool) {
 // decodeManifest returns the files that a manifest lists, by path, or nil if
 // data is not a manifest of this program.
 func decodeManifest(data []byte) map[string]entry {
-	var m manifest
-	if json.Unmarshal(data, &m) != nil || m.Generator != generator {
+	m, ok := readManifest(data)
+	if !ok {
 		return nil
 	}
 	files := make(map[string]entry, len(m.Files))
@@ -148,8 +154,8 @@ func Beside(data []byte, before map[string]string) []byte {
 
 // Before returns what Beside has added to a manifest.
 func Before(data []byte) map[string]string {
-	var m manifest
-	if json.Unmarshal(data, &m) != nil || m.Generator != generator {
+	m, ok := readManifest(data)
+	if !ok {
 		return nil
 	}
 	before := make(map[string]string, len(m.Before))
@@ -162,8 +168,8 @@ func Before(data []byte) map[string]string {
 // Own returns a manifest as it is where nothing is kept, and by path the files that it
 // lists as kept, if they can be: see IsCode. What is no manifest of this program comes back as it is.
 func Own(data []byte) (own []byte, kept map[string]bool) {
-	var m manifest
-	if json.Unmarshal(data, &m) != nil || m.Generator != generator {
+	m, ok := readManifest(data)
+	if !ok {
 		return data, nil
 	}
 	kept = map[string]bool{}
