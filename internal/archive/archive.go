@@ -33,6 +33,8 @@ import (
 type Archive struct {
 	ID        string     // of one of several series, "" for the site
 	Series    []*Archive // the series of a site that has several, in its order
+	Shared    bool       // of a site whose reports all are in series
+	Beside    bool       // of a series of a site that has reports of its own
 	Site      *Site
 	Codelists []*Codelist // by id
 	Datasets  []*Dataset  // in the order of the site, then by id

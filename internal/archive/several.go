@@ -1,10 +1,17 @@
 package archive
 
+import (
+	"slices"
+	"strings"
+
+	"almanac/internal/diag"
+)
+
 // A site has one series of reports, or several: other reports of the publisher, or
 // reports of other publishers. Each of several is an Archive with months, data sets
-// and corrections of its own, as if it were alone; the Archive of the site then has
-// what they share and lists them. (Package series is about something else, the
-// values of a measure over months.)
+// and corrections of its own, as if it were alone. The Archive of the site lists them;
+// it has reports of its own beside them, or, Shared, only what they share. (Package
+// series is about something else, the values of a measure over months.)
 
 // Folder is where the content of the archive lies: "content/", or "content/ID/"
 // for one of several series.
@@ -22,3 +29,22 @@ func (a *Archive) Path() string {
 // All returns the archive and, where it is that of a site with several series,
 // theirs.
 func (a *Archive) All() []*Archive { return append([]*Archive{a}, a.Series...) }
+
+// Uses reports whether a data set is one of the archive: of those that several series
+// share, each uses the ones that it has figures or records of, and those that are worked
+// out.
+func (a *Archive) Uses(d *Dataset) bool {
+	worked := !d.IsRecords() && !slices.ContainsFunc(d.Measures, func(m *Measure) bool { return m.Derive == nil })
+	return worked || a.declares(d.Pos) || slices.ContainsFunc(a.Months, func(m *Month) bool { return m.HasData(d) })
+}
+
+// Explains reports whether the codes of a list are in the glossary of the archive. A series
+// beside reports of the site leaves those that only they use to the site's.
+func (a *Archive) Explains(l *Codelist) bool {
+	return l.Glossary && (!a.Beside || a.declares(l.Pos) || slices.ContainsFunc(a.Datasets, func(d *Dataset) bool {
+		return slices.Contains(d.Codelists(), l) && a.Uses(d)
+	}))
+}
+
+// declares reports whether what stands at a place is the archive's own.
+func (a *Archive) declares(at diag.Pos) bool { return strings.HasPrefix(at.File, a.Folder()) }

@@ -109,7 +109,7 @@ func resolve(from, href string, known map[string]map[string]bool) string {
 	}
 	target := from
 	if u.Path != "" {
-		target = strings.TrimPrefix(u.Path, "/")
+		target = strings.TrimPrefix((&url.URL{Path: "/" + from}).ResolveReference(u).Path, "/")
 		if target == "" || strings.HasSuffix(target, "/") {
 			target += "index.html"
 		}

@@ -12,24 +12,32 @@ import (
 // verdict is what the rules say of one archive.
 type verdict struct {
 	folder   string // of its content
+	series   bool   // it is one of several
 	failures diag.List
 	accepted []diag.Accepted
+}
+
+// alone reports whether a file is read by this archive only: what a site declares is read
+// by its series as well.
+func (v verdict) alone(file string) bool {
+	below, ok := strings.CutPrefix(file, v.folder)
+	folder, _, _ := strings.Cut(below, "/")
+	return ok && (v.series || folder != "codelists" && folder != "datasets")
 }
 
 // judge applies every rule to an archive.
 func judge(a *archive.Archive, loc *locale.Locale) verdict {
 	failures, accepted := check.Run(a, loc)
-	return verdict{a.Folder(), failures, accepted}
+	return verdict{a.Folder(), a.ID != "", failures, accepted}
 }
 
 // judged applies every rule to each archive of a site.
 func judged(site *archive.Archive, loc *locale.Locale) verdict {
-	if site.Series == nil {
-		return judge(site, loc)
-	}
-	verdicts := make([]verdict, len(site.Series))
-	for i, a := range site.Series {
-		verdicts[i] = judge(a, loc)
+	var verdicts []verdict
+	for _, a := range site.All() {
+		if !a.Shared {
+			verdicts = append(verdicts, judge(a, loc))
+		}
 	}
 	return joined(verdicts)
 }
@@ -46,7 +54,7 @@ func joined(verdicts []verdict) (out verdict) {
 	accepted := map[told]bool{}
 	for _, v := range verdicts {
 		for _, d := range v.failures {
-			if d.Rule == "unused-acceptance" && !strings.HasPrefix(d.File, v.folder) {
+			if d.Rule == "unused-acceptance" && !v.alone(d.File) {
 				if found[d.Pos]++; found[d.Pos] < len(verdicts) {
 					continue
 				}

@@ -48,6 +48,9 @@ func (l *linkCheck) archive(a *archive.Archive) {
 		l.prose(p.ID+"/", p.Body)
 	}
 	for _, d := range a.Datasets {
+		if !a.Uses(d) {
+			continue
+		}
 		at := "data/" + d.ID + "/"
 		l.prose(at, d.Description, d.Source)
 		for _, m := range d.Measures {
@@ -61,7 +64,7 @@ func (l *linkCheck) archive(a *archive.Archive) {
 		}
 	}
 	for _, c := range a.Codelists {
-		if c.Glossary {
+		if a.Explains(c) {
 			l.codelist("glossary/", c)
 		}
 	}

@@ -17,15 +17,26 @@ type part struct {
 }
 
 // runParts makes the series of a site, as many at a time as there are cores and each
-// from its content to its files, and then what they share. Memory holds the content of
+// from its content to its files, and then what the site has beside them. Memory holds the content of
 // no more series than are being made.
 func (f *finish) runParts() {
 	e, r := f.edition, f.result
 	parts := make([]part, len(e.parts))
 	e.archive.Series = nil
-	parallel.Each(len(parts), func(_, i int) { parts[i] = f.part(i) })
+	own := e.archive.All() // less what only is shared
+	if e.archive.Shared {
+		own = nil
+	}
+	verdicts := make([]verdict, len(own))
+	parallel.Each(len(own)+len(parts), func(_, i int) {
+		if i < len(own) {
+			verdicts[i] = judge(own[i], e.loc)
+			f.stopAt(verdicts[i].failures)
+			return
+		}
+		parts[i-len(own)] = f.part(i - len(own))
+	})
 	var outcomes []outcome
-	var verdicts []verdict
 	disclosed := slices.Clone(e.disclosed)
 	for i := range parts {
 		p := &parts[i]

@@ -14,11 +14,16 @@ import (
 	"almanac/internal/source"
 )
 
-// inSeries puts sites together as series of one. What lies outside of content is that
-// of the first, and so are the declarations, but for one series that has its own.
-func inSeries(sites map[string]map[string]string) map[string]string {
+// inSeries puts sites together as series of one, or beside the reports of one of them.
+// What lies outside of content is that of the first, and so are the declarations, but for
+// one series that has its own.
+func inSeries(sites map[string]map[string]string, beside string) map[string]string {
 	out := map[string]string{}
 	for id, files := range sites {
+		if id == beside {
+			maps.Copy(out, files)
+			continue
+		}
 		out["content/"+id+"/series.toml"] = "title = \"The " + id + "\"\n"
 		for name, text := range files {
 			rest, content := strings.CutPrefix(name, "content/")
@@ -36,6 +41,11 @@ func inSeries(sites map[string]map[string]string) map[string]string {
 // TestParts holds that series which are made a few at a time and forgotten make the
 // site, every byte of it, that is made of all of them at once, and find the same faults.
 func TestParts(t *testing.T) {
+	t.Run("series", func(t *testing.T) { manyParts(t, "") })
+	t.Run("beside", func(t *testing.T) { manyParts(t, "otters") })
+}
+
+func manyParts(t *testing.T, beside string) {
 	n := 50
 	if os.Getenv("ALMANAC_SOAK") != "" {
 		n = 1000
@@ -61,7 +71,7 @@ func TestParts(t *testing.T) {
 			what.do(r, sites[ids[i%3]])
 		}
 		o := Options{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Strict: i%10 == 9}
-		tree := source.Overlay(base, source.FromMap(inSeries(maps.Clone(sites))))
+		tree := source.Overlay(base, source.FromMap(inSeries(maps.Clone(sites), beside)))
 		want := Run(tree, o)
 		kept := &collector{}
 		o.Out = func(*archive.Archive) (Sink, error) { return kept, nil }

@@ -1,15 +1,19 @@
 package build
 
 import (
+	"bytes"
 	"encoding/xml"
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"almanac/internal/archive"
+	"almanac/internal/diag"
 	"almanac/internal/source"
 )
 
@@ -138,6 +142,109 @@ func TestSeriesFeed(t *testing.T) {
 	}
 }
 
+// besideSite is the site of seriesSite whose river lies at its top, so that the other
+// series are beside its own reports, and single that site before they came.
+func besideSite(t testing.TB) (site, single map[string]string) {
+	site, single = seriesSite(t), map[string]string{}
+	for name, text := range maps.Clone(site) {
+		delete(site, name)
+		if name != "content/river/series.toml" {
+			site[strings.Replace(name, "content/river/", "content/", 1)] = strings.ReplaceAll(text, "/river/", "/")
+		}
+	}
+	site["content/site.toml"] = strings.Replace(site["content/site.toml"], `["river", "lake"]`, `["lake"]`, 1)
+	site["content/pages/about.md"] = "+++\ntitle = \"About\"\n+++\n\nAll about it.\n"
+	// what only the site's own reports use
+	site["content/datasets/boats.toml"] = "title = \"Boats\"\ndescription = \"As on [a page](../../2024/01/).\"\n\n[dimensions.kind]\ntitle = \"Kind\"\ncodelist = \"kinds\"\n\n[measures.boats]\ntitle = \"Boats\"\ndimensions = [\"kind\"]\n"
+	site["content/codelists/kinds.toml"] = "title = \"Kinds\"\nglossary = true\n[[code]]\nid = \"canoe\"\nlabel = \"Canoe\"\n"
+	site["content/reports/2024-03/data.toml"] = "[boats.boats]\ncanoe = 7\n" + site["content/reports/2024-03/data.toml"]
+	for name, text := range site {
+		if !strings.HasPrefix(name, "content/lake/") && !strings.HasPrefix(name, "content/coast/") {
+			single[name] = text
+		}
+	}
+	for name, text := range single { // what cannot lead there yet
+		single[name] = strings.ReplaceAll(text, "series = [\"lake\"]\n", "")
+	}
+	return site, single
+}
+
+// TestSeriesBeside adds series to a site that has published reports: nothing moves. Every
+// address stays and says what it said, but for the lists of all.
+func TestSeriesBeside(t *testing.T) {
+	site, single := besideSite(t)
+	o := Options{Now: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
+	before := Run(source.Overlay(defaults(), source.FromMap(single)), o)
+	if before.Failed() || len(before.Diags) > 0 {
+		t.Fatal(before.Diags)
+	}
+	o.Against = before.Publication()
+	after := Run(source.Overlay(defaults(), source.FromMap(site)), o)
+	if after.Failed() || len(after.Diags) > 0 {
+		t.Fatal(after.Diags)
+	}
+	noBrokenLinks(t, after.Set)
+	listing := map[string]bool{"index.html": true, "feed.xml": true, "record.json": true, "sitemap.xml": true, "manifest.json": true, "search/index.html": true}
+	for _, p := range before.Set.Paths() {
+		if !bytes.Equal(before.Set.Get(p), after.Set.Get(p)) && !listing[p] && !strings.HasPrefix(p, "assets/search/") {
+			t.Errorf("%s is another with series beside it", p)
+		}
+	}
+	for _, c := range []struct {
+		path string
+		has  []string
+		not  []string
+	}{
+		{"index.html", []string{`id="latest"><a href="/2024/03/">`, "keyfigures", `<h2 id="beside">Other reports</h2>`, `<h3><a href="/lake/">Lake Reports</a></h3>`, `<a href="/coast/2024/03/">Coast Reports 3/2024</a>`, `aria-current="true">Reports`}, []string{"All series"}},
+		{"2024/02/index.html", []string{"otters at the river"}, []string{"/lake/", "All series"}},
+		{"lake/index.html", []string{`<a href="/">All series</a>`, `Part of <a href="/">Water Reports</a>`, `href="/lake/2024/03/"`}, []string{"keyfigures", "Other reports"}},
+		{"lake/glossary/index.html", []string{"Otter"}, []string{"Canoe"}},
+		{"glossary/index.html", []string{"Otter", "Canoe"}, nil},
+		{"record.json", []string{`"series":["lake","coast"]`, `"month":"2024-03"`}, nil},
+		{"lake/record.json", []string{`"month":"2024-03"`}, []string{`"series"`}},
+		{"sitemap.xml", []string{"https://water.example/2024/03/</loc>", "https://water.example/lake/2024/03/</loc>"}, nil},
+		{"feed.xml", []string{"<title>River Reports 3/2024</title>", "<title>Lake Reports 3/2024</title>", "<id>https://water.example/lake/</id>"}, nil},
+		{"search/index.html", []string{`<a href="/lake/">Lake Reports</a>`, `href="/data/wildlife/"`}, nil},
+	} {
+		text := string(after.Set.Get(c.path))
+		for _, s := range c.has {
+			if !strings.Contains(text, s) {
+				t.Errorf("%s lacks %s", c.path, s)
+			}
+		}
+		for _, s := range c.not {
+			if strings.Contains(text, s) {
+				t.Errorf("%s has %s", c.path, s)
+			}
+		}
+	}
+	for _, p := range []string{"lake/data/boats/index.html", "coast/glossary/index.html"} {
+		if after.Set.Get(p) != nil {
+			t.Errorf("there is a %s", p)
+		}
+	}
+
+	// what was published at the top is held to its record there, and a series to its own
+	o.Against = after.Publication()
+	for file, want := range map[string]string{
+		"content/reports/2024-02/data.toml":      "content/reports/2024-02/data.toml: wildlife.sightings.otter was published for 2024-02",
+		"content/lake/reports/2024-02/data.toml": "content/lake/reports/2024-02/data.toml: wildlife.sightings.otter was published for 2024-02",
+	} {
+		changed := maps.Clone(site)
+		changed[file] = regexp.MustCompile(`otter = \{ value = \d+ \}|otter = \d+`).ReplaceAllString(changed[file], "otter = 99")
+		r := Run(source.Overlay(defaults(), source.FromMap(changed)), o)
+		if !r.Failed() || !slices.ContainsFunc(r.Diags, func(d diag.Diagnostic) bool { return strings.HasPrefix(d.File+": "+d.Message, want) }) {
+			t.Errorf("%s: %v", file, r.Diags)
+		}
+	}
+
+	// series may go by a withdrawal, and what is at the top stays
+	maps.DeleteFunc(site, func(name, _ string) bool { return strings.HasPrefix(name, "content/coast/") })
+	if r := Run(source.Overlay(defaults(), source.FromMap(site)), o); !r.Failed() || r.Diags[0].Rule != "record-series" {
+		t.Errorf("a series is gone: %v", r.Diags)
+	}
+}
+
 // TestSeriesSearch finds the same words in all series, and says in which.
 func TestSeriesSearch(t *testing.T) {
 	r := Run(source.Overlay(defaults(), source.FromMap(seriesSite(t))), Options{})
@@ -256,6 +363,18 @@ func TestSeriesRebuild(t *testing.T) {
 			}
 			f["content/sea/series.toml"] = "title = \"Sea\"\n"
 			f["content/sea/reports/2024-01/data.toml"] = "[wildlife.sightings]\notter = 3\nkingfisher = 4\n"
+		}},
+		{"the site has reports of its own or not", func(r *rand.Rand, f map[string]string) {
+			const reports = "content/reports/"
+			if _, ok := f[reports+"2024-01/data.toml"]; ok {
+				maps.DeleteFunc(f, func(p, _ string) bool { return strings.HasPrefix(p, reports) })
+				return
+			}
+			for name, text := range maps.Clone(f) {
+				if rest, ok := strings.CutPrefix(name, "content/river/reports/"); ok {
+					f[reports+rest] = text
+				}
+			}
 		}},
 		{"a code list of its own comes or goes", func(r *rand.Rand, f map[string]string) {
 			const name = "content/lake/codelists/species.toml"

@@ -107,14 +107,13 @@ func monthOf(args []string) (series string, month period.Month, err error) {
 	return series, month, err
 }
 
-// archiveOf returns the series with this id, or the archive of a site with a single
-// one.
+// archiveOf returns the series with this id, or the site that has reports of its own.
 func archiveOf(site *archive.Archive, id string) (*archive.Archive, error) {
-	if site.Series == nil {
-		if id != "" {
-			return nil, fmt.Errorf("the site has a single series of reports: name a month alone, as in almanac new 2018-03")
-		}
+	switch {
+	case id == "" && !site.Shared:
 		return site, nil
+	case site.Series == nil:
+		return nil, fmt.Errorf("the site has a single series of reports: name a month alone, as in almanac new 2018-03")
 	}
 	var ids []string
 	for _, a := range site.Series {

@@ -145,15 +145,11 @@ func (s *siteFlags) editorFiles(editor, schemas string, a *archive.Archive) ([]e
 	if editor == "" {
 		return nil, nil
 	}
-	var series []string
-	for _, x := range a.Series {
-		series = append(series, x.ID)
-	}
 	folder, err := relative(s.dir, schemas)
 	if err != nil {
 		return nil, failure{err}
 	}
-	rules := editorFile{filepath.Join(s.dir, ".taplo.toml"), schema.Taplo(folder, series)}
+	rules := editorFile{filepath.Join(s.dir, ".taplo.toml"), schema.Taplo(folder, a)}
 	have, err := readIfThere(rules.path)
 	if err != nil {
 		return nil, failure{err}

@@ -14,7 +14,7 @@ func (l *loader) compile() {
 	for _, p := range l.prose {
 		p.Slots(l.slot)
 	}
-	if l.several == nil {
+	if !l.shared {
 		return
 	}
 	for i := range l.diags[before:] {

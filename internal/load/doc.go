@@ -21,12 +21,17 @@
 // record of its own, as if it were alone. Home, search, sitemap and a feed are those of
 // the site. Code lists and data sets in content/codelists and content/datasets are
 // those of every series, but for one of which a series has its own by the same id; a data
-// set that a series has nothing of has no page there. Then
-// content/reports must not be there, pages in content/pages have no values, and an ID
+// set that a series has nothing of has no page there. An ID
 // is the name of no page, year or other address that the site has itself. What all
 // share is read by each series: a fault in it is told once, and an acceptance there is
-// unused only if no series uses it. Links between series, /ID/2018/02/ or relative to the page,
-// are checked like any other.
+// unused only if none of them uses it. Links between series, /ID/2018/02/ or relative to the
+// page, are checked like any other.
+//
+// The site's own reports, in content/reports, stay at the root, with all that is made of
+// them: a series beside them moves nothing. It has key figures and a name of its reports
+// only if it says so, and the glossary explains what its figures use. A site without
+// content/reports is what its series share: pages in content/pages have no values, and
+// report_title and key figures are those of each series that has none.
 //
 //	title, subtitle, description            of the series; the title is needed
 //	report_title, datasets, [publisher], [licence], [[key_figure]]

@@ -66,7 +66,9 @@ func Archive(tree *source.Tree, o Options) (*Loaded, diag.List) {
 	if memory == nil {
 		memory = new(Memory)
 	}
-	return one(part{tree: tree, several: seriesOf(tree)}, o, memory)
+	p := part{tree: tree, several: seriesOf(tree)}
+	p.shared = p.several != nil && len(tree.Under("content/reports")) == 0
+	return one(p, o, memory)
 }
 
 // one loads a part of the content, and what is part of that.
@@ -114,7 +116,7 @@ func load(p part, o Options, memory *Memory) (*loader, diag.List) {
 func declare(p part, o Options) *loader {
 	l := &loader{
 		part: p, options: o, desk: new(desk),
-		archive: &archive.Archive{ID: p.name, Tables: map[string]*archive.Table{}, Charts: map[string]*archive.Chart{}, Withheld: map[string]archive.Withheld{}, Faulty: map[string]bool{}},
+		archive: &archive.Archive{ID: p.name, Shared: p.shared, Beside: p.beside(), Tables: map[string]*archive.Table{}, Charts: map[string]*archive.Chart{}, Withheld: map[string]archive.Withheld{}, Faulty: map[string]bool{}},
 		lists:   map[string]*archive.Codelist{}, datasets: map[string]*archive.Dataset{},
 	}
 	if l.part.site != nil {
@@ -129,7 +131,7 @@ func declare(p part, o Options) *loader {
 			l.orderedSeries() // which names none that there is
 		}
 	}
-	if l.several == nil { // else they are those of the series
+	if !l.shared { // else they are those of the series
 		l.codelists()
 		l.readDatasets()
 	}
@@ -137,7 +139,7 @@ func declare(p part, o Options) *loader {
 	l.formulas()
 	l.compileChecks()
 	l.compile()
-	if l.several == nil {
+	if !l.shared {
 		l.keyFigures()
 	} else {
 		l.headlines, l.archive.Site.KeyFigures = l.archive.Site.KeyFigures, nil
@@ -174,7 +176,7 @@ type loader struct {
 	parts     []pendingParts               // breakdowns
 	rules     []pendingCheck               // declared checks
 	refs      []pendingKeyFigure           // key figures
-	headlines []archive.KeyFigure          // of a site with several series, for each of them
+	headlines []archive.KeyFigure          // of what several series share, for each of them
 	writing   markdown.Options             // of prose, once some was read
 	spoken    diag.Pos                     // where the site says its language
 	ownWords  *tomlfile.Table              // of the site, in place of the language's

@@ -51,7 +51,7 @@ type unit struct {
 // declaredBy is everything that declarations depend on.
 type declaredBy struct {
 	files                     [sha256.Size]byte
-	several                   bool
+	several, shared, beside   bool
 	audience, baseURL, commit string
 	drafts                    bool
 }
@@ -64,10 +64,10 @@ func (m *Memory) declarations(p part, o Options) *loader {
 			own = append(own, f)
 		}
 	}
-	if p.several == nil {
+	if !p.shared {
 		own = slices.Concat(own, p.named("codelists"), p.named("datasets"))
 	}
-	key := declaredBy{source.Sum(own, p.tree.Under(stringsFolder)), p.several != nil, o.Audience, o.BaseURL, o.Commit, o.Drafts}
+	key := declaredBy{source.Sum(own, p.tree.Under(stringsFolder)), p.several != nil, p.shared, p.beside(), o.Audience, o.BaseURL, o.Commit, o.Drafts}
 	if m.declared == nil || m.key != key || m.declared.compiler == nil {
 		*m = Memory{declared: declare(p, o), key: key, all: m.all, series: m.series}
 	}

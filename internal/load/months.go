@@ -27,9 +27,6 @@ type folder struct {
 
 // folders sorts the files below reports/ into months, oldest first.
 func (l *loader) folders() []*folder {
-	if l.several != nil {
-		return nil // they are in the series
-	}
 	reportsFolder := l.folder() + "reports/"
 	byName := map[string]*folder{}
 	var out []*folder

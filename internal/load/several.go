@@ -22,8 +22,12 @@ type part struct {
 	tree    *source.Tree
 	name    string   // id of a series, "" for the site
 	site    *loader  // that has read site.toml, of a series
-	several []string // ids of the series that the site has, in its order
+	several []string // ids of the series that the site has
+	shared  bool     // the site has no reports beside them: it is what they share
 }
+
+// beside reports whether the part is a series of a site that has reports of its own.
+func (p part) beside() bool { return p.site != nil && !p.site.shared }
 
 // folder is where the content of the part lies: "content/", "content/ID/".
 func (p part) folder() string { return (&archive.Archive{ID: p.name}).Folder() }
@@ -42,7 +46,6 @@ func seriesOf(tree *source.Tree) []string {
 // loadSeries loads the series of a site, on all cores, into the archive of the site.
 // What they share is read by each, and a fault in it is found by each.
 func (l *loader) loadSeries(o Options, memory *Memory, out *Loaded) {
-	l.noReports()
 	ids := l.serial()
 	l.withdrawnThere(ids)
 	memories := map[string]*Memory{}
@@ -68,7 +71,6 @@ func (l *loader) loadSeries(o Options, memory *Memory, out *Loaded) {
 
 // later returns the series of a site, to be loaded one at a time.
 func (l *loader) later(o Options) []Part {
-	l.noReports()
 	ids := l.serial()
 	l.withdrawnThere(ids)
 	out := make([]Part, len(ids))
@@ -78,15 +80,6 @@ func (l *loader) later(o Options) []Part {
 		}}
 	}
 	return out
-}
-
-// noReports reports what must be in a series where there are several.
-func (l *loader) noReports() {
-	if f := l.tree.Under("content/reports"); len(f) > 0 {
-		l.diags.Errorf("series", diag.Pos{File: "content/reports"}, "a site with several series has no reports of its own").
-			At(fileStart("content/"+l.several[0]+"/"+seriesFile), "this makes it one with several").
-			Helpf("move the folder into that of a series: content/NAME/reports, with a content/NAME/%s", seriesFile)
-	}
 }
 
 // withdrawnThere reports withdrawals by the site of what is in a series: they are
@@ -168,7 +161,7 @@ func (l *loader) series() {
 	r := tomlfile.NewReader(t, "a series", &l.diags)
 	s.Title = r.Need().String("title", "")
 	s.Subtitle, s.Description = r.String("subtitle", ""), r.String("description", "")
-	if s.ReportTitle == over.Title { // the site says nothing
+	if s.ReportTitle == over.Title || l.beside() { // the site says nothing, or of its own
 		s.ReportTitle = s.Title
 	}
 	s.ReportTitle = r.String("report_title", s.ReportTitle)
@@ -187,10 +180,10 @@ func (l *loader) series() {
 	r.Done()
 }
 
-// seriesFigures reads the key figures of a series, which are those of the site
-// unless it has some of its own.
+// seriesFigures reads the key figures of a series. Where all reports are in series, they
+// are those of the site unless it has some of its own.
 func (l *loader) seriesFigures(r tomlfile.Reader) {
-	if !r.Has("key_figure") {
+	if !r.Has("key_figure") && !l.beside() {
 		l.archive.Site.KeyFigures, l.refs = slices.Clone(l.part.site.headlines), l.part.site.refs
 		return
 	}
@@ -222,7 +215,7 @@ func (p part) reads() string {
 	case p.name != "":
 		return "a series has series.toml and the folders codelists, datasets, pages and reports"
 	case p.several != nil:
-		return "content has site.toml, the folders codelists, datasets and pages, and a folder for each series"
+		return "content has site.toml, the folders codelists, datasets, pages and reports, and a folder for each series"
 	}
 	return "content has site.toml and the folders codelists, datasets, pages and reports"
 }

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+
+	"almanac/internal/archive"
 )
 
 type association struct{ files, schema string }
@@ -19,24 +21,27 @@ var associations = []association{
 }
 
 // rules are the associations of a site, which may have several series of reports.
-func rules(series []string) []association {
-	if series == nil {
-		return append(associations[:len(associations):len(associations)], association{"content/reports/*/*.toml", "figures.json"})
+func rules(site *archive.Archive) []association {
+	out := associations[:len(associations):len(associations)]
+	if !site.Shared {
+		out = append(out, association{"content/reports/*/*.toml", "figures.json"})
 	}
-	out := []association{{"content/*/series.toml", "series.json"}, {"content/*/codelists/*.toml", "codelist.json"}, {"content/*/datasets/*.toml", "dataset.json"}}
-	for _, id := range series {
-		out = append(out, association{"content/" + id + "/reports/*/*.toml", "figures-" + id + ".json"})
+	if site.Series != nil {
+		out = append(out, association{"content/*/series.toml", "series.json"}, association{"content/*/codelists/*.toml", "codelist.json"}, association{"content/*/datasets/*.toml", "dataset.json"})
 	}
-	return append(associations[:len(associations):len(associations)], out...)
+	for _, a := range site.Series {
+		out = append(out, association{a.Folder() + "reports/*/*.toml", "figures-" + a.ID + ".json"})
+	}
+	return out
 }
 
-// Taplo returns a .taplo.toml that finds the schemas in folder, which is relative
-// to it. Series are the ids of several series of reports, nil for a single one. Taplo reads it, and so do editors that have it inside: Even Better TOML
+// Taplo returns a .taplo.toml that finds the schemas of a site in folder, which is
+// relative to it. Taplo reads it, and so do editors that have it inside: Even Better TOML
 // for VS Code among them.
-func Taplo(folder string, series []string) []byte {
+func Taplo(folder string, site *archive.Archive) []byte {
 	var b strings.Builder
 	b.WriteString("# Completion and checks for the input files of this site, by schemas that\n# \"almanac schema\" makes.\n")
-	for _, a := range rules(series) {
+	for _, a := range rules(site) {
 		fmt.Fprintf(&b, "\n[[rule]]\ninclude = [%q]\n\n[rule.schema]\nenabled = true\npath = %q\n", a.files, folder+"/"+a.schema)
 	}
 	return []byte(b.String())

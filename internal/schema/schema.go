@@ -49,9 +49,11 @@ func Files(a *archive.Archive, loc *locale.Locale) map[string][]byte {
 		s.archive = union(a)
 	}
 	all := map[string]object{"site.json": s.site(), "codelist.json": s.codelist(), "dataset.json": s.dataset(), "report.json": s.report(), "page.json": s.page()}
-	if a.Series == nil {
-		all["figures.json"] = s.figures()
-	} else {
+	if !a.Shared {
+		own := &schemas{archive: a, loc: loc}
+		all["figures.json"] = own.figures()
+	}
+	if a.Series != nil {
 		all["series.json"] = s.series()
 	}
 	for _, x := range a.Series {

@@ -9,9 +9,9 @@ import (
 // union has the names of all series of a site.
 func union(site *archive.Archive) *archive.Archive {
 	out := *site
-	out.Tables = map[string]*archive.Table{}
+	out.Codelists, out.Datasets, out.Tables = nil, nil, map[string]*archive.Table{}
 	lists, sets := map[string]bool{}, map[string]bool{}
-	for _, a := range site.Series {
+	for _, a := range site.All() {
 		for _, l := range a.Codelists {
 			if !lists[l.ID] {
 				lists[l.ID] = true

@@ -13,17 +13,13 @@ import (
 	"almanac/internal/table"
 )
 
-// withPages returns the data sets that have pages. Of those that several series share
-// they are the ones that the series has figures or records of, or that are worked out
-// from others.
+// withPages returns the data sets that have pages.
 func (s *Site) withPages() (out []*archive.Dataset) {
 	if s.archive.Site.Without.Datasets {
 		return nil
 	}
 	for _, d := range s.archive.Datasets {
-		own := strings.HasPrefix(d.Pos.File, s.archive.Folder())
-		worked := !d.IsRecords() && !slices.ContainsFunc(d.Measures, func(m *archive.Measure) bool { return m.Derive == nil })
-		if own || worked || len(s.covered(d)) > 0 {
+		if s.archive.Uses(d) {
 			out = append(out, d)
 		}
 	}
@@ -415,19 +411,14 @@ func (w *writer) validity(from, until period.Month) string {
 }
 
 func (s *Site) hasGlossary() bool {
-	for _, l := range s.archive.Codelists {
-		if l.Glossary {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.archive.Codelists, s.archive.Explains)
 }
 
 func (s *Site) glossary() (any, period.Date) {
 	w := s.at(s.now(), noDate)
 	v := &Glossary{Frame: s.frame("glossary/", s.loc.T("nav_glossary"), s.loc.T("glossary_description", "title", s.archive.Site.Title))}
 	for _, l := range s.archive.Codelists {
-		if l.Glossary {
+		if s.archive.Explains(l) {
 			e := w.codelist(l)
 			v.Lists = append(v.Lists, e)
 			v.Contents = append(v.Contents, Heading{Text: e.Title, URL: "#" + e.ID})

@@ -7,20 +7,23 @@ import (
 	"almanac/internal/period"
 )
 
-// home is the front page: the latest report, then the archive by year.
+// home is the front page: the latest report, then the archive by year, then what series
+// there are beside it.
 func (s *Site) home() (any, period.Date) {
 	v := &Home{Frame: s.frame("", "", ""), Intro: s.archive.Site.Description, Listing: s.listing()}
 	defer func() { s.addCard(siteCard, v.SiteTitle, s.archive.Site.Subtitle, v.KeyFigures) }()
+	var changed period.Date
+	v.Series, changed = s.seriesEntries()
 	m := s.latest()
 	if m == nil {
-		return v, noDate
+		return v, changed
 	}
 	e := s.entry(m)
 	v.Latest = &e
 	w := s.at(m.Period, noDate) // the front page is no report: it has what is known now
 	w.numberAll(m.Report.Body)
 	v.KeyFigures = w.keyFigures(e.URL)
-	changed := m.Report.Published
+	changed = later(changed, m.Report.Published)
 	if len(s.corrections) > 0 {
 		changed = later(changed, s.corrections[0].On())
 	}

@@ -12,11 +12,18 @@ func (s *Site) overview() (any, period.Date) {
 	v := &Overview{Frame: s.frame("", "", ""), Intro: s.archive.Site.Description}
 	s.addCard(siteCard, v.SiteTitle, s.archive.Site.Subtitle, nil)
 	var changed period.Date
+	v.Series, changed = s.seriesEntries()
+	return v, changed
+}
+
+// seriesEntries are the series as the front page of the site has them, and the date of
+// the latest report of all of them.
+func (s *Site) seriesEntries() (out []SeriesEntry, changed period.Date) {
 	for _, x := range s.parts() {
 		e, on := x.seriesEntry()
-		v.Series, changed = append(v.Series, e), later(changed, on)
+		out, changed = append(out, e), later(changed, on)
 	}
-	return v, changed
+	return out, changed
 }
 
 // seriesEntry is a series as the front page of the site has it, and the date of its

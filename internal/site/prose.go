@@ -295,7 +295,7 @@ func (w *writer) elsewhere(id string) (Link, bool) {
 	t := w.archive.Tables[id]
 	switch {
 	case t == nil:
-	case t.Dataset == nil && t.Codelist.Glossary:
+	case t.Dataset == nil && w.archive.Explains(t.Codelist):
 		return Link{Text: t.Caption, URL: w.url("glossary/#codes-" + t.Codelist.ID)}, true
 	case t.Dataset != nil && w.hasDataPage(t.Dataset):
 		return Link{Text: t.Caption, URL: w.dataURL(t.Dataset)}, true

@@ -27,7 +27,8 @@
 //	/datapackage.json              all data sets
 //
 // Of a site with several series of reports all of this lies below /ID/ for each of
-// them, but for what they share:
+// them. What the site has of its own beside them stays where it is; of one that has no
+// reports of its own there is what they share:
 //
 //	/                   the series, each with its latest report
 //	/ID/                an ordinary page of the site
@@ -193,7 +194,7 @@ func (s *Site) Pages() []*PageFile {
 func (s *Site) Own() []*PageFile { return s.pages }
 
 func (s *Site) list() {
-	if s.series != nil {
+	if s.archive.Shared {
 		s.add("index.html", "overview", (*Site).overview)
 	} else {
 		s.add("index.html", "home", (*Site).home)
@@ -282,7 +283,7 @@ func (s *Site) nav(path string) []Link {
 	isMonth := path == "" || path[0] >= '0' && path[0] <= '9'
 	links := []Link{{Text: s.loc.T("nav_reports"), URL: s.url(""), Current: isMonth && path != "404.html"}}
 	switch {
-	case s.series != nil:
+	case s.archive.Shared:
 		links[0].Text = s.loc.T("nav_series")
 	case s.isPart():
 		links = slices.Insert(links, 0, Link{Text: s.loc.T("nav_series"), URL: s.root.url("")})

@@ -259,6 +259,7 @@ type Home struct {
 	Intro      string
 	Latest     *ReportEntry // nil while there is no report
 	KeyFigures []KeyFigure
+	Series     []SeriesEntry // beside the reports of the site
 	Listing
 }
 
@@ -275,7 +276,7 @@ type Decade struct {
 	Years []Link
 }
 
-// Overview is the front page of a site with several series of reports.
+// Overview is the front page of a site whose reports all are in several series.
 type Overview struct {
 	Frame
 	Intro  string
