@@ -143,9 +143,10 @@ func (p *portion) page(x *page) diag.List {
 	if len(faults) > 0 {
 		return faults
 	}
-	files := x.Files()
-	faulty := make([]diag.List, len(files))
-	parallel.Each(len(files), func(_, i int) { faulty[i] = p.file(files[i].Path, file{make: files[i].Make, from: home}) })
+	var faulty []diag.List
+	for _, own := range x.Files() { // the other cores have other pages
+		faulty = append(faulty, p.file(own.Path, file{make: own.Make, from: home}))
+	}
 	f.mu.Lock()
 	f.done++
 	f.edition.progress("pages", f.done, f.total)

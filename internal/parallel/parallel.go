@@ -24,21 +24,23 @@ func Each(n int, do func(worker, i int)) {
 func Try(workers, n int, do func(worker, i int) error) error {
 	var next atomic.Int64
 	var failed atomic.Pointer[error]
-	var all sync.WaitGroup
-	for worker := range min(workers, n) {
-		all.Go(func() {
-			for failed.Load() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return
-				}
-				if err := do(worker, i); err != nil {
-					failed.CompareAndSwap(nil, &err)
-				}
+	work := func(worker int) {
+		for failed.Load() == nil {
+			i := int(next.Add(1)) - 1
+			if i >= n {
+				return
 			}
-		})
+			if err := do(worker, i); err != nil {
+				failed.CompareAndSwap(nil, &err)
+			}
+		}
 	}
-	all.Wait()
+	var others sync.WaitGroup
+	for worker := 1; worker < min(workers, n); worker++ {
+		others.Go(func() { work(worker) })
+	}
+	work(0) // to wait for others alone would put a thread to sleep and wake it again
+	others.Wait()
 	if err := failed.Load(); err != nil {
 		return *err
 	}
