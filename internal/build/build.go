@@ -81,6 +81,8 @@ type Result struct {
 	// Publication returns what the pages say and the files there will be; it is nil
 	// when the views could not be made.
 	Publication func() *record.Publication
+	// Retold is what reads otherwise than it was published, see Options.Against.
+	Retold []record.Retold
 	site.Stats
 }
 

@@ -16,6 +16,7 @@ func (e *Edition) witness(r *Result) {
 	}
 	if r.Publication = sync.OnceValue(e.publication); e.options.Against != nil {
 		r.Diags = append(r.Diags, record.Check(*e.options.Against, *r.Publication(), e.options.Today)...)
+		r.Retold = record.RetoldIn(*e.options.Against, *r.Publication())
 	}
 }
 

@@ -83,6 +83,14 @@ func before(against string) (*record.Publication, error) {
 	return publication(against)
 }
 
+// printRetold lists what reads otherwise than it was published: it may, but unawares it
+// should not.
+func printRetold(v *voice, list []record.Retold) {
+	for _, x := range list {
+		v.say("%s", x)
+	}
+}
+
 // printToCome lists what is dated after the day of the build: a slip of a year
 // would else go unseen.
 func printToCome(v *voice, a *archive.Archive) {

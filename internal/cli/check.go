@@ -31,6 +31,7 @@ A failure is accepted where it stands, with a reason, as in
 With --against it compares with what stands published, of which manifest.json and
 record.json are enough: a published figure that changed, a correction, a report or
 an address that vanished is an error unless it is declared, and the help says how.
+Commentary and records that are others are named: a slip of the pen needs no more.
 
 Formats: text for people; json, an object with "findings" and "accepted", lists
 of { severity, rule, file, line, col, message, help, notes } in which an accepted
@@ -101,6 +102,7 @@ func runCheck(v *voice, s *siteFlags, o *checkOptions) error {
 	v.settle()
 	if o.format == "text" {
 		printToCome(v, r.Archive)
+		printRetold(v, r.Retold)
 	}
 	if err := write(v, checkReport{diags, r.Accepted}, s.within()); err != nil {
 		return failure{err}

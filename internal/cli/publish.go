@@ -127,6 +127,7 @@ func (p *publishing) end(r *build.Result, diags diag.List) error {
 	diags = append(diags, r.Diags...)
 	diags.Sort()
 	v.diagnostics(p.told.fresh(diags))
+	printRetold(v, r.Retold)
 	p.told = newTold(diags)
 	switch {
 	case diags.Errors() > 0:

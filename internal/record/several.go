@@ -58,7 +58,8 @@ func (p Publication) Parts() []Part {
 // What is declared is none: a withdrawal covers its address and all below it, a
 // classification covers what it takes from the audience, a report excepted, for
 // a report is withdrawn in words. Made-up figures are no record and may change. So
-// may notes, reasons, commentary and records: package diff shows them.
+// may notes, reasons, commentary and records: RetoldIn tells of the last two that they
+// did, and package diff shows how.
 //
 // Each of several series is held to its own record. The page of a data set that they share
 // may go from one in which nothing was published of it.
