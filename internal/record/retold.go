@@ -70,6 +70,9 @@ func retold(in Publication, was, is *Month) []Retold {
 
 // others is how many lines are others in one of two lists.
 func others(was, is []string) int {
+	if slices.Equal(was, is) { // as nearly all are
+		return 0
+	}
 	left := slices.Clone(is)
 	gone := 0
 	for _, line := range was {
