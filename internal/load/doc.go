@@ -18,7 +18,7 @@
 //	content/ID/codelists, datasets, pages   what it has of its own
 //
 // Its address is /ID/, with months, data, comparison, glossary, corrections, feed and
-// record of its own, as if it were alone. Home, search, sitemap and a feed are those of
+// record of its own, as if it were alone. Home, search and sitemap are those of
 // the site. Code lists and data sets in content/codelists and content/datasets are
 // those of every series, but for one of which a series has its own by the same id; a data
 // set that a series has nothing of has no page there. An ID

@@ -93,7 +93,7 @@ func (s *Site) feed() [][]byte {
 	}{{(*Site).ownReports, s.fresh.reports, feedLimit}, {(*Site).ownCorrections, s.fresh.corrections, correctionLimit}, {(*Site).ownWithdrawn, s.fresh.withdrawn, -1}} {
 		for _, n := range s.news(kind.own, kind.let, kind.limit) {
 			e := n.entry()
-			if s.series != nil && n.series >= 0 {
+			if n.series >= 0 && !s.isPart() {
 				e = e.of(s.series[n.series])
 			}
 			entries = append(entries, e)
@@ -132,10 +132,12 @@ type news struct {
 	entry  func() entry
 }
 
-// news returns the newest entries of a kind, of all series.
+// news returns the newest entries of a kind: those of all series where they have all
+// reports. Who reads the feed of reports that the site has of its own has not asked for
+// others, which have feeds of their own.
 func (s *Site) news(own func(*Site) []news, let []news, limit int) []news {
 	out := own(s)
-	if s.series == nil {
+	if !s.archive.Shared {
 		return out
 	}
 	for _, x := range s.parts() {

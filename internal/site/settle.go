@@ -35,12 +35,14 @@ func take(have *[]news, come []news, limit int) {
 func (s *Site) Settle() *archive.Archive {
 	t := &settled{}
 	t.entry, t.changed = s.seriesEntry()
-	f := &s.root.fresh
-	f.mu.Lock()
-	take(&f.reports, s.ownReports(), feedLimit)
-	take(&f.corrections, s.ownCorrections(), correctionLimit)
-	take(&f.withdrawn, s.ownWithdrawn(), -1)
-	f.mu.Unlock()
+	if s.root.archive.Shared {
+		f := &s.root.fresh
+		f.mu.Lock()
+		take(&f.reports, s.ownReports(), feedLimit)
+		take(&f.corrections, s.ownCorrections(), correctionLimit)
+		take(&f.withdrawn, s.ownWithdrawn(), -1)
+		f.mu.Unlock()
+	}
 	for _, p := range s.pages {
 		p.settle()
 	}

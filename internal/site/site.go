@@ -27,15 +27,18 @@
 //	/datapackage.json              all data sets
 //
 // Of a site with several series of reports all of this lies below /ID/ for each of
-// them. What the site has of its own beside them stays where it is; of one that has no
-// reports of its own there is what they share:
+// them. What the site has of its own beside them stays where it is, but that these are of
+// all:
 //
-//	/                   the series, each with its latest report
-//	/ID/                an ordinary page of the site
+//	/                   the latest report, and the series, each with its latest one
 //	/search/            over all series
-//	/feed.xml           the newest reports and corrections of all
 //	/record.json        names the series, whose own records are /ID/record.json
 //	/404.html, /sitemap.xml, /robots.txt, /_headers
+//
+// Of a site that has no reports of its own there is beside these only what the series share:
+//
+//	/ID/                an ordinary page of the site
+//	/feed.xml           the newest reports and corrections of all
 //
 // A sitemap of more than 50,000 addresses is an index of several.
 //
