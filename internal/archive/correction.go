@@ -173,7 +173,7 @@ func (a *Archive) Corrections() []Correction {
 	}
 	for i := range a.Redefined {
 		r := &a.Redefined[i]
-		if slices.ContainsFunc(a.Datasets, r.Concerns) { // a list that series share may have no figures in one
+		if a.Redefines(r) {
 			out = append(out, Correction{Words: r})
 		}
 	}

@@ -48,3 +48,9 @@ func (a *Archive) Explains(l *Codelist) bool {
 
 // declares reports whether what stands at a place is the archive's own.
 func (a *Archive) declares(at diag.Pos) bool { return strings.HasPrefix(at.File, a.Folder()) }
+
+// Redefines reports whether a redefinition is of words that the archive uses: what several
+// series share may have no figures in one.
+func (a *Archive) Redefines(r *Redefinition) bool {
+	return slices.ContainsFunc(a.Datasets, func(d *Dataset) bool { return r.Concerns(d) && a.Uses(d) })
+}

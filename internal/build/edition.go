@@ -418,8 +418,12 @@ func (e *Edition) tallied(pages []*page) (t tally) {
 	return t
 }
 
-// withdrawnButThere reports what was withdrawn and is there all the same.
+// withdrawnButThere reports what was withdrawn and is there all the same. It is withdrawn
+// before the public: a narrower circle may have it still, and who writes a draft has it again.
 func (e *Edition) withdrawnButThere() (faults diag.List) {
+	if p := e.archive.Site.Policy; p.Audience != p.Public || e.options.Drafts {
+		return nil
+	}
 	for _, a := range e.archive.All() {
 		for _, w := range a.Withdrawn {
 			if e.stands(a, w) {

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"almanac/internal/archive"
+	"almanac/internal/diag"
 	"almanac/internal/output"
 	"almanac/internal/record"
 )
@@ -97,8 +98,13 @@ func printToCome(v *voice, a *archive.Archive) {
 	if a == nil {
 		return
 	}
+	told := map[diag.Pos]bool{} // what series share is to come in each
 	for _, a := range a.All() {
 		for _, x := range a.ToCome {
+			if told[x.Pos] {
+				continue
+			}
+			told[x.Pos] = true
 			v.say("%s: to come: this is dated %s and has not been made yet", x.Pos, x.On)
 		}
 	}

@@ -199,9 +199,20 @@ func (l *loader) withdrawals(r tomlfile.Reader) {
 	for _, t := range r.Tables("withdrawn") {
 		w := tomlfile.NewReader(t, "a withdrawal", &l.diags)
 		x := archive.Withdrawal{Address: w.Need().String("address"), On: w.Need().Date("on"), Reason: w.Need().String("reason"), Pos: t.Pos()}
-		if x.Address != "" && !isAddress(x.Address) {
-			w.Errorf("bad-value", "address", "%q is not an address of this site", x.Address).
-				Helpf("write it from the site's root on, as 2018/02/ or data/website/")
+		root, below, twice := "site", x.Address, false
+		if l.name != "" {
+			root = "series"
+			below, twice = strings.CutPrefix(x.Address, l.name+"/")
+		}
+		switch {
+		case x.Address == "":
+		case !isAddress(x.Address):
+			w.Errorf("bad-value", "address", "%q is not an address of this %s", x.Address, root).
+				Helpf("write it from the root of the %s on, as 2018/02/ or data/website/", root)
+			x.Address = ""
+		case twice && below != "":
+			w.Errorf("bad-value", "address", "%q would be %s%s", x.Address, l.archive.Path(), x.Address).
+				Helpf("write it from the root of the series on: address = %q", below)
 			x.Address = ""
 		}
 		w.Done()

@@ -17,7 +17,7 @@ import (
 func (c *checker) addresses() {
 	gone := map[string]bool{}
 	for file := range c.old.Files {
-		if _, ok := c.next.Files[file]; !ok && !isAsset(file) && !c.mayGo(file) {
+		if _, ok := c.there[c.archive.Path()+file]; !ok && !isAsset(file) && !c.mayGo(file) {
 			gone[file] = true
 		}
 	}

@@ -18,9 +18,9 @@ type Publication struct {
 	Files  map[string]string
 }
 
-// check holds one archive to its record.
-func check(old, next Publication, today period.Date) diag.List {
-	c := &checker{old: old, next: next, archive: next.Record.archive, today: today, known: map[string]bool{}, measures: map[string]*archive.Measure{}, undeclared: map[undeclared]int{}, lost: map[string]bool{}}
+// check holds one archive to its record. There are all files there will be, of others too.
+func check(old, next Publication, there map[string]string, today period.Date) diag.List {
+	c := &checker{old: old, next: next, there: there, archive: next.Record.archive, today: today, known: map[string]bool{}, measures: map[string]*archive.Measure{}, undeclared: map[undeclared]int{}, lost: map[string]bool{}}
 	if a, b := old.Record.Audience, next.Record.Audience; a != b {
 		c.diags.Errorf("record-audience", c.archive.Site.Pos, "the publication before was for %s and this one is for %s: they have different figures", a, b).
 			Helpf("compare it with one for the same readers")
@@ -46,6 +46,7 @@ func check(old, next Publication, today period.Date) diag.List {
 
 type checker struct {
 	old, next Publication
+	there     map[string]string
 	archive   *archive.Archive
 	today     period.Date
 	known     map[string]bool // the measures that were published

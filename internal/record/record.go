@@ -181,6 +181,9 @@ func head(a *archive.Archive, text func(*archive.Page) string) *Record {
 	p := a.Site.Policy
 	r := &Record{ID: a.ID, Audience: p.Levels[p.Audience].Name, Withdrawn: a.Withdrawn, Definitions: map[string]string{}, Redefined: map[string][]Redefined{}, archive: a}
 	for _, m := range a.Measures {
+		if !a.Uses(m.Dataset) { // but others who share it
+			continue
+		}
 		r.Definitions[m.Name()] = definition(m)
 		for _, d := range m.Dimensions {
 			for _, c := range d.Codelist.Codes {
@@ -190,7 +193,7 @@ func head(a *archive.Archive, text func(*archive.Page) string) *Record {
 	}
 	for i := range a.Redefined {
 		x := &a.Redefined[i]
-		if name := x.Name(); r.Definitions[name] != "" {
+		if name := x.Name(); r.Definitions[name] != "" && a.Redefines(x) {
 			r.Redefined[name] = append(r.Redefined[name], Redefined{x.On, x.Reason})
 		}
 	}

@@ -1,7 +1,6 @@
 package record
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -72,10 +71,10 @@ func Check(old, next Publication, today period.Date) diag.List {
 	for _, was := range old.Parts() {
 		is, ok := now[was.ID]
 		if !ok {
-			seriesGone(was.ID, now[""], today, &diags)
+			diags = append(diags, seriesGone(was, now[""], next.Files, today)...)
 			continue
 		}
-		diags = append(diags, check(was.Publication, is, today)...)
+		diags = append(diags, check(was.Publication, is, next.Files, today)...)
 		if slices.ContainsFunc(diags, func(d diag.Diagnostic) bool { return d.Rule == "record-audience" }) {
 			break
 		}
@@ -84,11 +83,25 @@ func Check(old, next Publication, today period.Date) diag.List {
 	return diags
 }
 
-func seriesGone(id string, site Publication, today period.Date, diags *diag.List) {
-	c := &checker{archive: site.Record.archive, today: today}
-	if c.withdrawn(id + "/") {
-		return
+// seriesGone reports a series that was published and is there no more. A page may have
+// taken its address, and then each of the others is to be withdrawn.
+func seriesGone(was Part, site Publication, there map[string]string, today period.Date) diag.List {
+	c := &checker{next: site, there: there, archive: site.Record.archive, today: today}
+	at := was.ID + "/"
+	if c.withdrawn(at) {
+		return nil
 	}
-	diags.Errorf("record-series", diag.Pos{File: "content/" + id}, "the series of reports %q was published and is gone", id).
-		Helpf("put it back, or %s", strings.Replace(c.withdrawal(id+"/"), "them", fmt.Sprintf("the whole of %s/", id), 1))
+	if _, ok := there[at+"index.html"]; ok {
+		c.old = Publication{&Record{}, map[string]string{}}
+		for file, sum := range was.Files {
+			if file != Path {
+				c.old.Files[at+file] = sum
+			}
+		}
+		c.addresses()
+		return c.diags
+	}
+	c.diags.Errorf("record-series", diag.Pos{File: "content/" + was.ID}, "the series of reports %q was published and is gone", was.ID).
+		Helpf("put it back, or %s", strings.Replace(c.withdrawal(at), "them", "the whole of "+at, 1))
+	return c.diags
 }
