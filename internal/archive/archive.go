@@ -35,6 +35,7 @@ type Archive struct {
 	Series    []*Archive // the series of a site that has several, in its order
 	Shared    bool       // of a site whose reports all are in series
 	Beside    bool       // of a series of a site that has reports of its own
+	Idle      []*Archive // series that have nothing for the audience yet, and are no part of the site
 	Site      *Site
 	Codelists []*Codelist // by id
 	Datasets  []*Dataset  // in the order of the site, then by id

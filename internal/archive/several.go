@@ -54,3 +54,6 @@ func (a *Archive) declares(at diag.Pos) bool { return strings.HasPrefix(at.File,
 func (a *Archive) Redefines(r *Redefinition) bool {
 	return slices.ContainsFunc(a.Datasets, func(d *Dataset) bool { return r.Concerns(d) && a.Uses(d) })
 }
+
+// IsEmpty reports whether there is nothing in the archive for its audience, nor was.
+func (a *Archive) IsEmpty() bool { return len(a.Months)+len(a.Pages)+len(a.Withdrawn) == 0 }

@@ -125,3 +125,22 @@ func TestRebuildOnAnotherDay(t *testing.T) {
 		t.Errorf("corrections to come: %s", s)
 	}
 }
+
+// TestKeyFigureCorrected marks what was corrected of a key figure: not the value where it
+// is the month before that was.
+func TestKeyFigureCorrected(t *testing.T) {
+	site := files(readArchive(t, "testdata/pages/vintages.txtar"))
+	const name = "content/reports/2018-02/data.toml"
+	site[name] = regexp.MustCompile(`visits = \{.*\}`).ReplaceAllString(site[name], "visits = 6000")
+	r := Run(source.Overlay(defaults(), source.FromMap(site)), Options{Now: time.Date(2018, 6, 1, 0, 0, 0, 0, time.UTC), Drawings: drawings})
+	if r.Failed() {
+		t.Fatal(r.Diags)
+	}
+	page := string(r.Set.Get("2018/02/index.html"))
+	if !regexp.MustCompile(`<p class="value">6,000</p>`).MatchString(page) {
+		t.Error("the value is marked, which never was corrected")
+	}
+	if !regexp.MustCompile(`<p class="change" data-trend="down">−40.0% on January 2018 <a class="status" href="/corrections/#2018-01.website.visits.2018-04-10"`).MatchString(page) {
+		t.Error("the comparison with January is not marked")
+	}
+}

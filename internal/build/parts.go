@@ -3,6 +3,7 @@ package build
 import (
 	"slices"
 
+	"almanac/internal/archive"
 	"almanac/internal/diag"
 	"almanac/internal/load"
 	"almanac/internal/parallel"
@@ -13,7 +14,8 @@ type part struct {
 	loaded  diag.List // what is wrong with its content
 	accepts []diag.Accepted
 	verdict verdict
-	outcome *outcome // nil where the series could not be loaded
+	outcome *outcome // nil where the series could not be loaded, or is idle
+	idle    *archive.Archive
 }
 
 // runParts makes the series of a site, as many at a time as there are cores and each
@@ -22,7 +24,7 @@ type part struct {
 func (f *finish) runParts() {
 	e, r := f.edition, f.result
 	parts := make([]part, len(e.parts))
-	e.archive.Series = nil
+	e.archive.Series, e.archive.Idle = nil, nil
 	own := e.archive.All() // less what only is shared
 	if e.archive.Shared {
 		own = nil
@@ -41,6 +43,9 @@ func (f *finish) runParts() {
 	for i := range parts {
 		p := &parts[i]
 		r.Diags, disclosed = append(r.Diags, p.loaded...), append(disclosed, p.accepts...)
+		if p.idle != nil {
+			e.archive.Idle = append(e.archive.Idle, p.idle)
+		}
 		if p.outcome != nil {
 			outcomes, verdicts = append(outcomes, *p.outcome), append(verdicts, p.verdict)
 			e.archive.Series = append(e.archive.Series, p.outcome.archive)
@@ -78,6 +83,10 @@ func (f *finish) part(i int) part {
 	f.mu.Lock()
 	f.result.Until = load.Sooner(f.result.Until, loaded.Until)
 	f.mu.Unlock()
+	if loaded.Idle {
+		out.idle = loaded.Archive
+		return out
+	}
 	own := &Edition{tree: whole.tree, options: whole.options, builder: whole.builder, archive: loaded.Archive, loc: whole.loc, bundle: whole.bundle, layouts: whole.layouts}
 	out.accepts, out.verdict = loaded.Disclosed, judge(own.archive, own.loc)
 	f.stopAt(out.verdict.failures)

@@ -239,10 +239,96 @@ func TestSeriesBeside(t *testing.T) {
 		}
 	}
 
+	// who looks for a page of a series that went finds out
+	withdrawn := maps.Clone(site)
+	maps.DeleteFunc(withdrawn, func(name, _ string) bool { return strings.HasPrefix(name, "content/coast/") })
+	withdrawn["content/site.toml"] += "[[withdrawn]]\naddress = \"coast/\"\non = 2024-05-01\nreason = \"Nobody counts there.\"\n"
+	r := Run(source.Overlay(defaults(), source.FromMap(withdrawn)), o)
+	if lost := string(r.Set.Get("404.html")); !strings.Contains(lost, `<a href="/corrections/">Corrections · Water Reports</a>`) || strings.Contains(lost, "/lake/corrections/") {
+		t.Errorf("404 is\n%s\n%v", lost, r.Diags)
+	}
+
 	// series may go by a withdrawal, and what is at the top stays
 	maps.DeleteFunc(site, func(name, _ string) bool { return strings.HasPrefix(name, "content/coast/") })
 	if r := Run(source.Overlay(defaults(), source.FromMap(site)), o); !r.Failed() || r.Diags[0].Rule != "record-series" {
 		t.Errorf("a series is gone: %v", r.Diags)
+	}
+}
+
+// TestSeriesIdle holds a series back that has nothing to read: its name may be a secret
+// as well. It can be withdrawn before the public and stay for a narrower circle.
+func TestSeriesIdle(t *testing.T) {
+	const report = "content/pond/reports/2024-01/report.md"
+	site := seriesSite(t)
+	site["content/pond/series.toml"] = "title = \"Pondlife\"\ndescription = \"Of the pond.\"\n"
+	run := func(o Options) *Result {
+		tree := source.Overlay(defaults(), source.FromMap(site))
+		want := Run(tree, o)
+		var out collector
+		o.Out = func(*archive.Archive) (Sink, error) { return &out, nil }
+		got := Run(tree, o)
+		if got.Complete {
+			got.Set = out.set(got.Stamp)
+		}
+		if d := differ(got, want); d != "" {
+			t.Fatal(d)
+		}
+		return want
+	}
+	has := func(r *Result) bool {
+		t.Helper()
+		if r.Failed() || len(r.Diags) > 0 {
+			t.Fatal(r.Diags)
+		}
+		n := 0
+		for _, p := range r.Set.Paths() {
+			if strings.HasPrefix(p, "pond/") || bytes.Contains(r.Set.Get(p), []byte("Pondlife")) || bytes.Contains(r.Set.Get(p), []byte("pond/")) {
+				n++
+			}
+		}
+		if n > 0 && n < 5 {
+			t.Errorf("%d files have the series", n)
+		}
+		return n > 0
+	}
+	for _, c := range []struct {
+		name, front, withdrawn string
+		o                      Options
+		has                    bool
+	}{
+		{"nothing", "", "", Options{}, false},
+		{"nothing, with drafts", "", "", Options{Drafts: true}, true},
+		{"a draft", "classification = \"Public\"\ndraft = true", "", Options{}, false},
+		{"a report", "classification = \"Public\"\npublished = 2024-02-02", "", Options{}, true},
+		{"an internal report", "classification = \"Internal\"\npublished = 2024-02-02", "", Options{}, false},
+		{"an internal report, inside", "classification = \"Internal\"\npublished = 2024-02-02", "", Options{Audience: "Internal"}, true},
+		{"withdrawn, inside", "classification = \"Internal\"\npublished = 2024-02-02", "pond/", Options{Audience: "Internal"}, true},
+	} {
+		delete(site, report)
+		if c.front != "" {
+			site[report] = "+++\ntitle = \"The pond\"\n" + c.front + "\n+++\n\nWords.\n"
+		}
+		plain := site["content/site.toml"]
+		if c.withdrawn != "" {
+			site["content/site.toml"] += "[[withdrawn]]\naddress = \"pond/\"\non = 2024-05-01\nreason = \"For us alone.\"\n"
+		}
+		r := run(c.o)
+		if c.withdrawn != "" {
+			if public := run(Options{}); public.Failed() || public.Set.Get("pond/index.html") == nil || public.Set.Get("pond/2024/01/index.html") != nil {
+				t.Errorf("%s: the public has no notice alone: %v", c.name, public.Diags)
+			}
+		}
+		site["content/site.toml"] = plain
+		if got := has(r); got != c.has {
+			t.Errorf("%s: the series is there: %v", c.name, got)
+		}
+		if told := len(r.Archive.Idle) > 0; told == c.has {
+			t.Errorf("%s: the series is told to be idle: %v", c.name, told)
+		}
+	}
+	site["content/site.toml"] += "[[withdrawn]]\naddress = \"lake/\"\non = 2024-05-01\nreason = \"No.\"\n"
+	if r := run(Options{}); !r.Failed() || r.Diags[0].Rule != "withdrawn" || len(r.Diags) != 1 {
+		t.Errorf("a series is withdrawn and there: %v", r.Diags)
 	}
 }
 
@@ -364,6 +450,19 @@ func TestSeriesRebuild(t *testing.T) {
 			}
 			f["content/sea/series.toml"] = "title = \"Sea\"\n"
 			f["content/sea/reports/2024-01/data.toml"] = "[wildlife.sightings]\notter = 3\nkingfisher = 4\n"
+		}},
+		{"a series is begun or given up", func(r *rand.Rand, f map[string]string) {
+			const draft = "content/pond/reports/2024-01/report.md"
+			switch {
+			case f["content/pond/series.toml"] == "":
+				f["content/pond/series.toml"] = "title = \"Pond\"\n"
+			case f[draft] == "":
+				f[draft] = "+++\ntitle = \"Pond\"\nclassification = \"Public\"\ndraft = true\n+++\n\nTo come.\n"
+			case strings.Contains(f[draft], "draft = true"):
+				f[draft] = strings.Replace(f[draft], "draft = true", "published = 2024-02-02", 1)
+			default:
+				maps.DeleteFunc(f, func(p, _ string) bool { return strings.HasPrefix(p, "content/pond/") })
+			}
 		}},
 		{"the site has reports of its own or not", func(r *rand.Rand, f map[string]string) {
 			const reports = "content/reports/"

@@ -32,6 +32,7 @@ type built struct {
 	Pages, Tables, Charts int
 	Warnings              int
 	Drafts                []string // months held back as drafts
+	Idle                  []string // series left out
 
 	Plain int    // how long the first part of said is
 	said  []byte // the warnings as they are printed, without colours and then with them

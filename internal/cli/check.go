@@ -108,7 +108,7 @@ func runCheck(v *voice, s *siteFlags, o *checkOptions) error {
 		return failure{err}
 	}
 	if o.format == "text" {
-		tellDrafts(v, heldBack(r.Archive))
+		tellDrafts(v, heldBack(r.Archive), idle(r.Archive))
 	}
 	if len(diags) > 0 {
 		return failure{}

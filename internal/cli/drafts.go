@@ -13,7 +13,7 @@ func heldBack(a *archive.Archive) []string {
 	if a == nil {
 		return nil
 	}
-	for _, x := range a.All() {
+	for _, x := range slices.Concat(a.All(), a.Idle) {
 		for name, w := range x.Withheld {
 			if month, ok := strings.CutPrefix(name, "month "); ok && w.Draft {
 				held = append(held, x.Path()+month)
@@ -24,10 +24,25 @@ func heldBack(a *archive.Archive) []string {
 	return held
 }
 
-// tellDrafts says which months are held back as drafts: whoever waits for one
-// to appear must not wonder.
-func tellDrafts(v *voice, held []string) {
+// idle returns the series that are left out, for they have nothing to read yet.
+func idle(a *archive.Archive) []string {
+	if a == nil {
+		return nil
+	}
+	var out []string
+	for _, x := range a.Idle {
+		out = append(out, x.ID)
+	}
+	return out
+}
+
+// tellDrafts says which months are held back as drafts, and which series are left out:
+// whoever waits for one to appear must not wonder.
+func tellDrafts(v *voice, held, idle []string) {
 	if len(held) > 0 {
 		v.say("%s held back: %s (take in with --drafts).", count(len(held), "draft"), strings.Join(held, ", "))
+	}
+	if len(idle) > 0 {
+		v.say("Left out with nothing to read yet: %s.", strings.Join(idle, ", "))
 	}
 }

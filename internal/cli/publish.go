@@ -153,7 +153,7 @@ func (p *publishing) end(r *build.Result, diags diag.List) error {
 	}
 	b := &p.built
 	b.found(diags)
-	b.Out, b.Until, b.Drafts = p.out, r.Until, heldBack(r.Archive)
+	b.Out, b.Until, b.Drafts, b.Idle = p.out, r.Until, heldBack(r.Archive), idle(r.Archive)
 	b.Pages, b.Tables, b.Charts = r.Pages, r.Tables, r.Charts
 	p.tell("Built "+p.out, b, published)
 	if b.Key != "" {
@@ -218,7 +218,7 @@ func (p *publishing) again(last *built, now time.Time) bool {
 func (p *publishing) tell(what string, b *built, published output.Result) {
 	p.voice.say("%s: %s in %.2f s.", what, list(count(b.Pages, "page"), count(b.Tables, "table"), count(b.Charts, "chart"),
 		count(b.Warnings, "warning"), size(published.Bytes)), time.Since(p.start).Seconds())
-	tellDrafts(p.voice, b.Drafts)
+	tellDrafts(p.voice, b.Drafts, b.Idle)
 }
 
 // kept is where something is kept between builds: in the user's folder for what

@@ -43,6 +43,9 @@ type Loaded struct {
 	// Parts load the series, in the order of the site, where Options.Later asks for it:
 	// the archives of all of them may be more than memory has room for.
 	Parts []Part
+	// Idle is a series that has nothing for the audience yet. It is not published: its name
+	// may be as much of a secret as what it is to bring.
+	Idle bool
 }
 
 // Sooner returns the earlier of two of Loaded.Until; zero is never.
@@ -79,6 +82,7 @@ func one(p part, o Options, memory *Memory) (*Loaded, diag.List) {
 	}
 	out := &Loaded{Archive: l.archive, Locale: l.loc, Disclosed: l.disclose(o, memory.everything())}
 	out.Until = l.until()
+	out.Idle = p.name != "" && !o.Drafts && l.archive.IsEmpty()
 	switch l.prune(); {
 	case l.several != nil && o.Later:
 		out.Parts = l.later(o)

@@ -61,7 +61,12 @@ func (l *loader) loadSeries(o Options, memory *Memory, out *Loaded) {
 	})
 	for i := range ids {
 		l.diags = append(l.diags, diags[i]...)
-		if loaded[i] != nil {
+		switch {
+		case loaded[i] == nil:
+		case loaded[i].Idle:
+			l.archive.Idle = append(l.archive.Idle, loaded[i].Archive)
+			out.Until = Sooner(out.Until, loaded[i].Until)
+		default:
 			l.archive.Series = append(l.archive.Series, loaded[i].Archive)
 			out.Disclosed = append(out.Disclosed, loaded[i].Disclosed...)
 			out.Until = Sooner(out.Until, loaded[i].Until)
@@ -83,19 +88,24 @@ func (l *loader) later(o Options) []Part {
 }
 
 // withdrawnThere reports withdrawals by the site of what is in a series: they are
-// made there.
+// made there. A whole series is withdrawn before the public: for others it is there.
 func (l *loader) withdrawnThere(ids []string) {
+	p := l.archive.Site.Policy
+	public := p.Audience == p.Public && !l.options.Drafts
+	var withdrawn []archive.Withdrawal
 	for _, w := range l.archive.Withdrawn {
 		id, below, _ := strings.Cut(w.Address, "/")
 		switch {
 		case !slices.Contains(ids, id):
-		case below == "":
-			l.diags.Errorf("withdrawn", w.Pos, "%s is withdrawn, and it is there", w.Address).Helpf("remove the series, or the withdrawal")
-		default:
+		case below == "" && !public:
+			continue
+		case below != "":
 			l.diags.Errorf("withdrawn", w.Pos, "%s is in a series", w.Address).
 				Helpf("withdraw it in content/%s/%s: address = %q", id, seriesFile, below)
 		}
+		withdrawn = append(withdrawn, w)
 	}
+	l.archive.Withdrawn = withdrawn
 }
 
 // serial returns the ids of the series that can be, in the order of the site.

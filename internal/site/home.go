@@ -94,7 +94,18 @@ func (s *Site) years() {
 
 func (s *Site) notFound() (any, period.Date) {
 	title := s.loc.T("not_found")
-	return &Page{Frame: s.frame("404.html", title, ""), Title: title}, noDate
+	return &Page{Frame: s.frame("404.html", title, ""), Title: title, Withdrawals: s.withdrawals()}, noDate
+}
+
+// withdrawals lead to where it stands what was withdrawn: of all below an address only that
+// has a notice.
+func (s *Site) withdrawals() (out []Link) {
+	for _, x := range s.All() {
+		if len(x.archive.Withdrawn) > 0 {
+			out = append(out, Link{Text: s.loc.T("corrections") + " · " + x.archive.Site.Title, URL: x.url(correctionsPath)})
+		}
+	}
+	return out
 }
 
 // page is an ordinary page. Its values are those of the newest month.

@@ -3,7 +3,6 @@ package site
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"almanac/internal/archive"
@@ -41,7 +40,9 @@ func (w *writer) keyFigure(k archive.KeyFigure, page string) (f KeyFigure, ok bo
 	for _, back := range []period.Month{1, 12} {
 		was := expr.Eval(k.Value, expr.Scope{View: w.scope.View, At: w.scope.At - back})
 		if c, ok := w.change(now, was, w.scope.At-back); ok {
-			f.Changes, later = append(f.Changes, c), slices.Concat(later, was.Later)
+			c.Correction = w.correctionLink("corrected_since", was.Later)
+			w.tells(was.Later)
+			f.Changes = append(f.Changes, c)
 		}
 	}
 	if w.tells(later); len(later) > 0 {

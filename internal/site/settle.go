@@ -47,7 +47,7 @@ func (s *Site) Settle() *archive.Archive {
 		p.settle()
 	}
 	a := s.archive
-	*s.common = common{root: s.root, place: s.place, archive: &archive.Archive{ID: a.ID, Site: a.Site, Withheld: a.Withheld, ToCome: a.ToCome},
+	*s.common = common{root: s.root, place: s.place, archive: &archive.Archive{ID: a.ID, Site: a.Site, Withdrawn: a.Withdrawn, Withheld: a.Withheld, ToCome: a.ToCome},
 		loc: s.loc, assets: s.assets, base: s.base, pages: s.pages, settled: t}
 	return s.archive
 }

@@ -178,7 +178,7 @@ type KeyFigure struct {
 	Changes []Change // on the month and the year before, where there is something to compare
 	URL     string   // of the table that holds it, "" for none
 	Spark   string   // points of a polyline in a 100×28 box, "" for none
-	// Correction leads to the correction of what it shows, nil for none.
+	// Correction leads to the correction of the value, nil for none.
 	Correction *Link
 }
 
@@ -186,6 +186,8 @@ type KeyFigure struct {
 type Change struct {
 	Text  string // "−41.5% on January 2018"
 	Trend string // "up", "down" or "level"
+	// Correction leads to that of the earlier value since then, nil for none.
+	Correction *Link
 }
 
 // Attachment is a document that belongs to a report.
@@ -485,4 +487,6 @@ type Page struct {
 	Title string
 	Body  []Block
 	Notes []Note
+	// Withdrawals are where it stands what was withdrawn, of 404.
+	Withdrawals []Link
 }
