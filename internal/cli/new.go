@@ -76,7 +76,7 @@ func runNew(v *voice, s *siteFlags, args []string, editor string) error {
 		month = scaffold.Next(a, tree)
 	}
 	if month == 0 {
-		return fmt.Errorf("the archive has no month to go on from: name the first one, as in almanac new 2018-03")
+		return fmt.Errorf("there is no month to go on from: name the first one, as in almanac new %s2018-03", a.Path())
 	}
 	made := scaffold.Month(a, loaded.Locale, tree, month)
 	dir := filepath.Join(s.dir, filepath.FromSlash(a.Folder()), "reports", month.String())
@@ -103,7 +103,9 @@ func monthOf(args []string) (series string, month period.Month, err error) {
 	if name == "" {
 		return series, 0, nil
 	}
-	month, err = period.ParseMonth(name)
+	if month, err = period.ParseMonth(name); err != nil && series == "" && !strings.ContainsAny(name[:1], "0123456789") {
+		err = fmt.Errorf("%w; the next month of a series called that would be almanac new %s/", err, name)
+	}
 	return series, month, err
 }
 
@@ -113,7 +115,7 @@ func archiveOf(site *archive.Archive, id string) (*archive.Archive, error) {
 	case id == "" && !site.Shared:
 		return site, nil
 	case site.Series == nil:
-		return nil, fmt.Errorf("the site has a single series of reports: name a month alone, as in almanac new 2018-03")
+		return nil, fmt.Errorf("there is no series %q: begin it with content/%s/series.toml, title = \"what it is called\"; the site's own months are named alone, as in almanac new 2018-03", id, id)
 	}
 	var ids []string
 	for _, a := range site.Series {

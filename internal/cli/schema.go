@@ -154,7 +154,7 @@ func (s *siteFlags) editorFiles(editor, schemas string, a *archive.Archive) ([]e
 	if err != nil {
 		return nil, failure{err}
 	}
-	if have != nil && !bytes.Equal(have, rules.data) {
+	if have != nil && !bytes.Equal(have, rules.data) && !schema.IsTaplo(have) {
 		return nil, failure{fmt.Errorf("%s is there already and stays as it is; add these rules to it:\n\n%s", rules.path, rules.data)}
 	}
 	if editor == "taplo" {

@@ -31,6 +31,9 @@ func (s *scaffold) known(m *archive.Measure) known {
 func (s *scaffold) figures() map[string]string {
 	files := map[string]*file{usual: {}}
 	for _, d := range s.archive.Datasets {
+		if len(s.archive.Months) > 0 && !s.archive.Uses(d) { // but others who share it
+			continue
+		}
 		for _, p := range s.parts(d) {
 			for files[p.name] != nil && files[p.name].class != p.class {
 				p.name = "restricted-" + p.name

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -40,11 +41,24 @@ func rules(site *archive.Archive) []association {
 // for VS Code among them.
 func Taplo(folder string, site *archive.Archive) []byte {
 	var b strings.Builder
-	b.WriteString("# Completion and checks for the input files of this site, by schemas that\n# \"almanac schema\" makes.\n")
+	b.WriteString(taploHead)
 	for _, a := range rules(site) {
-		fmt.Fprintf(&b, "\n[[rule]]\ninclude = [%q]\n\n[rule.schema]\nenabled = true\npath = %q\n", a.files, folder+"/"+a.schema)
+		fmt.Fprintf(&b, taploRule, strconv.Quote(a.files), strconv.Quote(folder+"/"+a.schema))
 	}
 	return []byte(b.String())
+}
+
+const (
+	taploHead = "# Completion and checks for the input files of this site, by schemas that\n# \"almanac schema\" makes.\n"
+	taploRule = "\n[[rule]]\ninclude = [%s]\n\n[rule.schema]\nenabled = true\npath = %s\n"
+)
+
+// IsTaplo reports whether a .taplo.toml has nothing but what Taplo has written: of the same
+// site, perhaps, before it had other series. Then it can be written anew.
+func IsTaplo(file []byte) bool {
+	const text = `"(?:[^"\\\\]|\\\\.)*"`
+	rule := strings.ReplaceAll(regexp.QuoteMeta(taploRule), "%s", text)
+	return regexp.MustCompile("^" + regexp.QuoteMeta(taploHead) + "(?:" + rule + ")*$").Match(file)
 }
 
 // vsCode are the settings of VS Code that have Even Better TOML read .taplo.toml,
