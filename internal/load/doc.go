@@ -208,8 +208,9 @@
 // do its figures.
 //
 // What readers could work out of the rest is an error too (package disclosure): a
-// total beside all its parts but a classified one, or a classified value of four
-// digits or more that a sentence has typed. Classify the total or a second
+// total beside all its parts but a classified one, or a classified value that a sentence
+// has typed, of four digits or more in the report of its month, of five elsewhere in the
+// same series. Classify the total or a second
 // part as well, or declare that it may be told: accepted = { disclosure = "why" }
 // at the total, in the month or in the measure. Only an acceptance by this name
 // does. A stated total that tells nothing is shown beside classified parts. For

@@ -4,61 +4,84 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
 )
 
-// typedSecrets reports numbers in a report's text that are classified values of
-// its month, typed by hand: four digits or more, or three with decimals, so that
-// hardly one is there by chance.
+// typedSecrets reports numbers in texts that are classified values, typed by hand. In
+// the report of their own month these have four digits or more, or three with decimals, so
+// that hardly one is there by chance; in other reports and pages, where any of years of
+// values may be meant, one more.
 func (l *loader) typedSecrets(all *archive.Archive) (accepted []diag.Accepted) {
+	everywhere := sync.OnceValue(func() map[float64]secret { return l.secrets(all, all.Months...) })
 	for _, m := range l.archive.Months {
 		if m.Report == nil {
 			continue
 		}
-		var secrets map[float64]secret
-		for _, p := range append([]*archive.Prose{m.Report.Body}, m.Report.Body.Notes...) {
-			for _, n := range p.Numbers {
-				v, ok := l.telling(n.Text)
-				if !ok {
-					continue
-				}
-				if secrets == nil {
-					secrets = l.secrets(all, all.Month(m.Period))
-				}
-				if s, found := secrets[millionths(v)]; found {
-					accepted = append(accepted, l.typedSecret(m, n, s)...)
-				}
+		secrets := sync.OnceValue(func() map[float64]secret { return l.secrets(all, all.Month(m.Period)) })
+		l.numbers(m.Report.Body, func(n archive.Number, v float64, digits int) {
+			s, found := secrets()[millionths(v)]
+			if !found && digits > fewDigits {
+				s, found = everywhere()[millionths(v)]
 			}
-		}
+			if found {
+				accepted = append(accepted, l.typedSecret(m, n, s)...)
+			}
+		})
+	}
+	for _, p := range l.archive.Pages {
+		l.numbers(p.Body, func(n archive.Number, v float64, digits int) {
+			if s, found := everywhere()[millionths(v)]; found && digits > fewDigits {
+				l.diags = append(l.diags, *l.secretTyped(n, s).Helpf(`take it out, or classify the page; if it is another number: {{ literal("%s", "why") }}`, n.Text))
+			}
+		})
 	}
 	return accepted
 }
 
-// secret is a classified value, and the measure it is of.
+// fewDigits are as many as a number may have to be there by chance where the values of
+// all months are looked for; decimals count as one more.
+const fewDigits = 4
+
+// numbers calls f for the numbers of a text that can tell a value.
+func (l *loader) numbers(text *archive.Prose, f func(n archive.Number, v float64, digits int)) {
+	for _, p := range append([]*archive.Prose{text}, text.Notes...) {
+		for _, n := range p.Numbers {
+			if v, digits, ok := l.telling(n.Text); ok {
+				f(n, v, digits)
+			}
+		}
+	}
+}
+
+// secret is a classified value, and the measure and month it is of.
 type secret struct {
 	measure *archive.Measure
+	month   *archive.Month
 	cell    *archive.Cell
 }
 
-// secrets returns the classified values of a month that nothing published equals.
-func (l *loader) secrets(all *archive.Archive, m *archive.Month) map[float64]secret {
+// secrets returns the classified values of months that nothing published in them equals.
+func (l *loader) secrets(all *archive.Archive, months ...*archive.Month) map[float64]secret {
 	out := map[float64]secret{}
 	var published []float64
-	for i, s := range m.Slices {
-		for j := 0; s != nil && j < len(s.Cells); j++ {
-			c, x := &s.Cells[j], all.Measures[i]
-			switch {
-			case c.Missing():
-			case x.ClassOf(c) > l.archive.Site.Policy.Audience:
-				out[millionths(c.Value)] = secret{x, c}
-			default:
-				published = append(published, c.Value)
+	for _, m := range months {
+		for i, s := range m.Slices {
+			for j := 0; s != nil && j < len(s.Cells); j++ {
+				c, x := &s.Cells[j], all.Measures[i]
+				switch {
+				case c.Missing():
+				case x.ClassOf(c) > l.archive.Site.Policy.Audience:
+					out[millionths(c.Value)] = secret{x, m, c}
+				default:
+					published = append(published, c.Value)
+				}
 			}
-		}
-		if s != nil && s.Stated != nil && all.Measures[i].ClassOf(s.Stated) <= l.archive.Site.Policy.Audience {
-			published = append(published, s.Stated.Value)
+			if s != nil && s.Stated != nil && all.Measures[i].ClassOf(s.Stated) <= l.archive.Site.Policy.Audience {
+				published = append(published, s.Stated.Value)
+			}
 		}
 	}
 	for _, v := range published {
@@ -68,24 +91,29 @@ func (l *loader) secrets(all *archive.Archive, m *archive.Month) map[float64]sec
 }
 
 func (l *loader) typedSecret(m *archive.Month, n archive.Number, s secret) []diag.Accepted {
-	var one diag.List
-	one.Errorf(archive.Disclosure, n.Pos, "the text says %s, which is what %s is in %s, classified %s", n.Text, s.measure.Name(), m.Period,
-		l.archive.Site.Policy.Levels[s.measure.ClassOf(s.cell)].Name).
-		Helpf(`take it out, or classify the section; if it is another number, say so in the front matter: accepted = { disclosure = "why" }`).
-		At(s.cell.Pos, "the classified value stands here")
+	told := l.secretTyped(n, s).
+		Helpf(`take it out, or classify the section; if it is another number, say so in the front matter: accepted = { disclosure = "why" }`)
 	if a := m.Accepted.For(archive.Disclosure); a != nil {
 		l.archive.Disclosing[a.Pos] = true
-		return []diag.Accepted{{Diagnostic: one[0], Reason: a.Reason}}
+		return []diag.Accepted{{Diagnostic: *told, Reason: a.Reason}}
 	}
-	l.diags = append(l.diags, one...)
+	l.diags = append(l.diags, *told)
 	return nil
+}
+
+func (l *loader) secretTyped(n archive.Number, s secret) *diag.Diagnostic {
+	var one diag.List
+	return one.Errorf(archive.Disclosure, n.Pos, "the text says %s, which is what %s is in %s, classified %s", n.Text, s.measure.Name(), s.month.Period,
+		l.archive.Site.Policy.Levels[s.measure.ClassOf(s.cell)].Name).
+		At(s.cell.Pos, "the classified value stands here")
 }
 
 func millionths(v float64) float64 { return math.Round(v * 1e6) }
 
-// telling reads a number as the site's language writes it; ok is false for one
-// that is too short to tell a value, and for a year.
-func (l *loader) telling(text string) (v float64, ok bool) {
+// telling reads a number as the site's language writes it, with how many digits it has,
+// to which decimals add one; ok is false for one that is too short to tell a value, and for
+// a year.
+func (l *loader) telling(text string) (v float64, digits int, ok bool) {
 	plain := text
 	for _, sign := range []string{l.loc.Group, "\u00a0", "\u202f", "'", "’"} {
 		if sign != "" {
@@ -94,8 +122,12 @@ func (l *loader) telling(text string) (v float64, ok bool) {
 	}
 	plain = strings.Replace(plain, l.loc.Decimal, ".", 1)
 	v, err := strconv.ParseFloat(plain, 64)
-	digits := strings.Trim(strings.Replace(plain, ".", "", 1), "0")
+	digits = len(strings.Trim(strings.Replace(plain, ".", "", 1), "0"))
 	decimals := strings.Contains(plain, ".")
 	year := plain == text && len(plain) == 4 && v >= 1900 && v < 2100
-	return v, err == nil && !year && (len(digits) >= 3 && (decimals || v >= 1000))
+	ok = err == nil && !year && digits >= 3 && (decimals || v >= 1000)
+	if decimals {
+		digits++
+	}
+	return v, digits, ok
 }
