@@ -239,6 +239,13 @@ func TestSeriesBeside(t *testing.T) {
 		}
 	}
 
+	// pages of one name are told apart
+	named := maps.Clone(site)
+	named["content/lake/pages/about.md"] = "+++\ntitle = \"About\"\n+++\n\nThe lake.\n"
+	if page := string(Run(source.Overlay(defaults(), source.FromMap(named)), o).Set.Get("lake/index.html")); !strings.Contains(page, `<a href="/lake/about/">About</a>`) || !strings.Contains(page, `<a href="/about/">About · Water Reports</a>`) {
+		t.Error("two pages called About are not told apart")
+	}
+
 	// who looks for a page of a series that went finds out
 	withdrawn := maps.Clone(site)
 	maps.DeleteFunc(withdrawn, func(name, _ string) bool { return strings.HasPrefix(name, "content/coast/") })

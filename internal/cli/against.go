@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -68,7 +69,11 @@ func witnessed(dir, name string, files, before map[string]string) (*record.Recor
 func witness(dir, name string) ([]byte, error) {
 	data, err := os.ReadFile(filepath.Join(dir, name))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no %s in %s: name the folder of a publication", name, dir)
+		how := "name the folder of a publication"
+		if series, _, ok := strings.Cut(name, "/"); ok {
+			how = "fetch it too, which has what the series " + series + " published"
+		}
+		return nil, fmt.Errorf("there is no %s in %s: %s", name, dir, how)
 	}
 	if err != nil {
 		return nil, failure{err}

@@ -102,6 +102,7 @@ func (l *loader) withdrawnThere(ids []string) {
 		case below != "":
 			l.diags.Errorf("withdrawn", w.Pos, "%s is in a series", w.Address).
 				Helpf("withdraw it in content/%s/%s: address = %q", id, seriesFile, below)
+			continue
 		}
 		withdrawn = append(withdrawn, w)
 	}

@@ -267,7 +267,12 @@ func (s *Site) frame(path, title, description string) Frame {
 	}
 	f.Footer = append(f.Footer, s.ordinary(path)...)
 	if s.isPart() {
-		f.Footer = append(f.Footer, s.root.ordinary("")...)
+		for _, l := range s.root.ordinary("") {
+			if slices.ContainsFunc(f.Footer, func(own Link) bool { return own.Text == l.Text }) {
+				l.Text += " · " + s.root.archive.Site.Title
+			}
+			f.Footer = append(f.Footer, l)
+		}
 	}
 	return f
 }
