@@ -102,6 +102,6 @@ func seriesGone(was Part, site Publication, there map[string]string, today perio
 		return c.diags
 	}
 	c.diags.Errorf("record-series", diag.Pos{File: "content/" + was.ID}, "the series of reports %q was published and is gone", was.ID).
-		Helpf("put it back, or %s", strings.Replace(c.withdrawal(at), "them", "the whole of "+at, 1))
+		Helpf("put it back, or %s", strings.Replace(c.withdrawal(at), "them", "the whole of "+at, 1)+"\n    and each report as well, for a notice at its address")
 	return c.diags
 }
