@@ -73,7 +73,7 @@ func TestStirred(t *testing.T) {
 	} {
 		k.write("a/"+data, c.first)
 		said := &loading{do: func(int) { k.write("a/"+data, whole) }}
-		v := &voice{out: io.Discard, err: said, live: true}
+		v := &voice{out: &printout{Writer: io.Discard}, err: said, live: true}
 		err := runBuild(v, &siteFlags{dir: filepath.Join(k.dir, "a")}, &buildFlags{out: k.out})
 		if err != nil || k.state() != "b" || strings.Contains(said.String(), "error") {
 			t.Errorf("%s: %q is there: %v\n%s", c.name, k.state(), err, said)
@@ -81,7 +81,7 @@ func TestStirred(t *testing.T) {
 		k.must(os.RemoveAll(k.out))
 	}
 	restless := &loading{do: func(n int) { k.write("a/"+data, append(whole, strings.Repeat("\n", n)...)) }}
-	err = runBuild(&voice{out: io.Discard, err: restless, live: true}, &siteFlags{dir: filepath.Join(k.dir, "a")}, &buildFlags{out: k.out})
+	err = runBuild(&voice{out: &printout{Writer: io.Discard}, err: restless, live: true}, &siteFlags{dir: filepath.Join(k.dir, "a")}, &buildFlags{out: k.out})
 	if err != nil || restless.n != 4 {
 		t.Errorf("written all the time: %v after %d readings", err, restless.n)
 	}
