@@ -14,7 +14,8 @@
 //     fault (rule "special-file"). It is not opened, so that no byte from
 //     outside gets in and nothing blocks. Where one takes the place of a file
 //     at the last moment, it is passed over: opening does not wait for pipes
-//     and cannot leave the root.
+//     and cannot leave the root. So is a folder in content called report.md or
+//     data.toml.
 //   - A name that could not be published is a fault (rule "file-name"): see
 //     output.CheckPath, which also says what is known of Unicode's forms. So
 //     is a name that differs from its neighbour only in letter case.
