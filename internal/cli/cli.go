@@ -194,7 +194,10 @@ func (s *siteFlags) present() error {
 		return failure{err}
 	}
 	if err != nil || !fi.IsDir() {
-		where, _ := filepath.Abs(s.dir)
+		where, gone := filepath.Abs(s.dir)
+		if gone != nil {
+			return errors.New("the current folder has been removed: go to the site's folder, or name it with --site by its whole path")
+		}
 		return fmt.Errorf("there is no folder content in %s: run almanac in the site's folder, or name it with --site", where)
 	}
 	return nil

@@ -282,3 +282,21 @@ func TestUnwatched(t *testing.T) {
 		}
 	}
 }
+
+// TestRemoved calls commands in a folder that has been removed.
+func TestRemoved(t *testing.T) {
+	here := filepath.Join(t.TempDir(), "here")
+	if err := os.Mkdir(here, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(here)
+	if err := os.Remove(here); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range []string{"build", "build --watch", "check", "serve", "new", "schema", "verify"} {
+		var said bytes.Buffer
+		if code := Main(strings.Fields(command), &said, &said); code != 2 || !strings.HasPrefix(said.String(), "almanac: the current folder has been removed: go to") {
+			t.Errorf("%s exits with %d and says %q", command, code, &said)
+		}
+	}
+}
