@@ -75,7 +75,7 @@ func (w *walker) folder(above *os.Root, name, dir string) error {
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	for _, e := range entries {
 		file := join(dir, e.Name())
-		if isDropping(e.Name()) || !w.named(file) {
+		if passedOver(file) || !w.named(file) {
 			continue
 		}
 		switch {
