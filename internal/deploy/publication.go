@@ -220,18 +220,19 @@ func (p *Publication) still(f File) error {
 	return err
 }
 
-// onceMore is what to do where a build was published under a deploy.
-const onceMore = "deploy again, when no build is published there"
+// ErrReplaced is that a file of a publication is not what was looked at: a build was
+// published there under a deploy. What is there now can be deployed.
+var ErrReplaced = errors.New("since the deploy began: deploy again, when no build is published there")
 
 func (p *Publication) gone(f File, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s is gone since the deploy began: "+onceMore, p.file(f.Path))
+		return fmt.Errorf("%s is gone %w", p.file(f.Path), ErrReplaced)
 	}
 	return err
 }
 
 func (p *Publication) changed(f File) error {
-	return fmt.Errorf("%s has changed since the deploy began: "+onceMore, p.file(f.Path))
+	return fmt.Errorf("%s has changed %w", p.file(f.Path), ErrReplaced)
 }
 
 // bytes reads a file of the publication: the manifest without what is only kept.
