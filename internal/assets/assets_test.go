@@ -257,6 +257,9 @@ func TestBottomless(t *testing.T) {
 		{"assets/css/custom.css", "a{b:" + strings.Repeat(strings.Repeat("(", 900)+"url( x"+strings.Repeat("]", 900)+")/*)))*/\\)", 1000), "assets/css/custom.css:1:1920: error: more than 1000 brackets are open here [bundle]"},
 		{"assets/css/custom.css", "a{" + strings.Repeat("--a:'('\"[\\\"{\"url(data:,%28[{)/*(*/;\n", 2000) + "}", ""},
 		{"assets/js/site.js", "x=" + strings.Repeat("(", 250_000), "assets/js/site.js:1:10003: error: more than 10000 brackets are open here [bundle]"},
+		{"assets/js/site.js", "\nx=" + strings.Repeat("!", 260_000) + "1", "assets/js/site.js:2:70001: error: more than 70000 names and signs follow one another here, and none of , ; } ends them [bundle]"},
+		{"assets/js/site.js", "x=[1,(2;" + strings.Repeat("a=", 400_000) + "1)]", "assets/js/site.js:1:70005: error: more than 70000 names"},
+		{"assets/js/site.js", "x" + strings.Repeat("(a)[b]", 160_000), "assets/js/site.js:1:209997: error: more than 70000 names"},
 		{"assets/js/site.js", "x=" + strings.Repeat("!", 4_000_000) + "1", "assets/js/site.js: error: the file has 3906 KiB"},
 		{"assets/js/site.js", strings.Repeat("f(`(`);\n", 2000), ""},
 	} {

@@ -130,15 +130,19 @@ func files(tree *source.Tree, used *reads) api.Plugin {
 // What esbuild reads at all. It calls itself for what is nested, and where that goes on
 // for too long the program ends at once, with nothing said of the file. Rules within rules
 // it writes out, each with all around it, in gigabytes. In a script, brackets are not the
-// only way to nest (!!!!x, a=b=c), so that its size is bounded, too.
+// only way to nest (!!!!x, a=b=c, a()()()): names and signs are bounded that follow one
+// another without an end, and so is its size, for what has other ends (else if). Each of
+// them takes at most 6 KB of a stack that is 512 MB at most.
 const (
 	maxRules  = 1000 // brackets of a stylesheet
 	maxNested = 10_000
+	maxRun    = 70_000 // more than a picture has that is written in letters, of 1 MiB
 	maxScript = 1 << 20
 )
 
 // bottomless returns what is wrong with a stylesheet or script that nobody can have
-// written. Brackets in the texts of a script count as well: there are not so many.
+// written. Brackets in the texts of a script count as well, and what else is in them:
+// there are not so many.
 func bottomless(file, text string) *api.Message {
 	most, style := maxNested, false
 	switch path.Ext(file) {
@@ -152,10 +156,14 @@ func bottomless(file, text string) *api.Message {
 	default:
 		return nil
 	}
-	depth, line, start := 0, 1, 0
+	line, start := 1, 0
+	fault := func(i int, format string, args ...any) *api.Message {
+		return &api.Message{Text: fmt.Sprintf(format, args...), Location: &api.Location{File: file, Namespace: namespace, Line: line, Column: i - start, LineText: text[start:i]}}
+	}
+	var r run
 	for i := 0; i < len(text); i++ {
-		if n := 0; style {
-			if n = quoted(text, i); n > 0 {
+		if style {
+			if n := quoted(text, i); n > 0 {
 				if lines := strings.Count(text[i:i+n], "\n"); lines > 0 {
 					line, start = line+lines, i+strings.LastIndexByte(text[i:i+n], '\n')+1
 				}
@@ -163,20 +171,50 @@ func bottomless(file, text string) *api.Message {
 				continue
 			}
 		}
-		switch text[i] {
-		case '(', '[', '{':
-			if depth++; depth > most {
-				return &api.Message{Text: fmt.Sprintf("more than %d brackets are open here", most),
-					Location: &api.Location{File: file, Namespace: namespace, Line: line, Column: i - start, LineText: text[start:i]}}
-			}
-		case ')', ']', '}':
-			depth = max(0, depth-1) // more are closed than open where they stand in a text
-		case '\n':
+		switch r.next(text[i]); {
+		case len(r.outer) > most:
+			return fault(i, "more than %d brackets are open here", most)
+		case !style && r.all > maxRun:
+			return fault(i, "more than %d names and signs follow one another here, and none of , ; } ends them", maxRun)
+		case text[i] == '\n':
 			line, start = line+1, i+1
 		}
 	}
 	return nil
 }
+
+// run counts what a script has that may call for something around it: names and signs that
+// follow one another within the brackets that are open.
+type run struct {
+	all, own int   // within all brackets, within the innermost alone
+	outer    []int // own of those around it
+	word     bool  // a name goes on
+}
+
+// next takes in a byte.
+func (r *run) next(c byte) {
+	word := r.word
+	r.word = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '$' || c >= utf8.RuneSelf
+	switch {
+	case c == '(' || c == '[' || c == '{':
+		r.outer, r.own, r.all = append(r.outer, r.own+1), 0, r.all+1
+	case c == ')' || c == ']' || c == '}':
+		if last := len(r.outer) - 1; last >= 0 { // more are closed than open where they stand in a text
+			r.end()
+			r.own, r.outer = r.outer[last], r.outer[:last]
+		}
+		if c == '}' {
+			r.end()
+		}
+	case c == ',' || c == ';':
+		r.end()
+	case c > ' ' && !(word && r.word):
+		r.own, r.all = r.own+1, r.all+1
+	}
+}
+
+// end ends what is within the innermost brackets.
+func (r *run) end() { r.own, r.all = 0, r.all-r.own }
 
 // quoted returns how many bytes of a stylesheet, from i on, are of a comment, a string, an
 // escape or an address in url(): brackets there are none, and those that close would hide

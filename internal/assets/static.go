@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"almanac/internal/diag"
+	"almanac/internal/output"
 	"almanac/internal/source"
 )
 
@@ -16,7 +17,7 @@ func (b *Bundle) static(f *source.File, diags *diag.List) {
 	if strings.HasPrefix(f.Path, staticDir+"assets/") {
 		diags.Warnf("static-asset", at, "browsers keep for a year what is below assets/: whoever has this file will not see another of its name").Helpf("move it to another folder of %s", staticDir)
 	}
-	if !isKnown(f.Path, f.Data()) {
+	if !isKnown(strings.TrimPrefix(f.Path, staticDir), f.Data()) {
 		diags.Warnf("kind", at, "is of no kind that a site consists of").
 			Helpf("a site has HTML, CSS, scripts, JSON, CSV, XLSX, XML, SVG, PNG, WebP, AVIF, icons (ico), fonts (woff2) and texts; other files are attached to a report")
 	}
@@ -39,6 +40,9 @@ func isKnown(name string, data []byte) bool {
 	switch path.Base(name) {
 	case "_headers", "_redirects", "CNAME": // for those who host the site
 		ext = ".txt"
+	}
+	if output.IsWellKnown(name) {
+		ext = ".json"
 	}
 	switch ext {
 	case ".txt", ".csv", ".css", ".js":

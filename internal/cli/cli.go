@@ -48,9 +48,17 @@ func Main(args []string, stdout, stderr io.Writer) (code int) {
 	}
 	root := rootCommand(v)
 	root.SetArgs(args)
-	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.Execute()
+	if lost := v.lost(); lost != nil {
+		defer func() {
+			v.fail(fmt.Errorf("not all that was to be printed is there: %w", lost))
+			code = 1
+		}()
+		if errors.Is(err, lost) {
+			err = nil
+		}
+	}
 	var failed failure
 	switch {
 	case err == nil:
@@ -126,6 +134,7 @@ current folder, or in the one --site names.`,
 	root.Flags().Bool("version", false, "print the version")
 	root.PersistentFlags().StringVar(&s.dir, "site", ".", "the site's folder, the one that has content/ in it")
 	root.AddCommand(buildCommand(v, s), serveCommand(v, s), checkCommand(v, s), diffCommand(v, s), newCommand(v, s), verifyCommand(v, s), deployCommand(v, s), schemaCommand(v, s), versionCommand())
+	root.SetOut(v.out) // which completion keeps from here on
 	root.InitDefaultCompletionCmd()
 	if c, _, err := root.Find([]string{"completion"}); err == nil && c != root {
 		c.RunE = root.RunE // a command that does nothing takes a shell that is not known for a call for help
@@ -185,7 +194,10 @@ func (s *siteFlags) present() error {
 		return failure{err}
 	}
 	if err != nil || !fi.IsDir() {
-		where, _ := filepath.Abs(s.dir)
+		where, gone := filepath.Abs(s.dir)
+		if gone != nil {
+			return errors.New("the current folder has been removed: go to the site's folder, or name it with --site by its whole path")
+		}
 		return fmt.Errorf("there is no folder content in %s: run almanac in the site's folder, or name it with --site", where)
 	}
 	return nil

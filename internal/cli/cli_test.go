@@ -170,3 +170,32 @@ func tree(ts *testscript.TestScript, root string) map[string][]byte {
 	}))
 	return out
 }
+
+// full is a disk without room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+// TestLost has what is printed go to where there is no room: a command that prints says
+// so once, and has failed. A reader who left is no fault.
+func TestLost(t *testing.T) {
+	site := filepath.Join("..", "..")
+	for _, args := range []string{"help", "version", "--version", "completion bash", "check --rules", "check", "check --json", "check --format sarif", "check --format github",
+		"schema --out " + t.TempDir() + "/schema"} {
+		args := append(strings.Fields(args), "--site", site)
+		var said bytes.Buffer
+		if code := Main(args, full{}, &said); code != 1 || said.String() != "almanac: not all that was to be printed is there: no space left on device\n" {
+			t.Errorf("%q exits with %d and says %q", args, code, &said)
+		}
+	}
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer write.Close()
+	read.Close()
+	var said bytes.Buffer
+	if code := Main([]string{"check", "--site", site}, write, &said); code != 0 || said.Len() > 0 {
+		t.Errorf("who left is told %q, and the command exits with %d", &said, code)
+	}
+}

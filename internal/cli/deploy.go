@@ -38,7 +38,7 @@ and fonts of the site before stay for readers with an old page open, until the n
 deploy. A folder changes all at once.
 
 A deploy that is cut off is gone on with by the next one. A second one to the same
-target waits for the first. Files on the target that almanac did not put there stay.
+target waits for the first. Where a build is published under it, it goes on with that. Files on the target that almanac did not put there stay.
 
 For S3, endpoint, region and credentials are those of the AWS tools: AWS_ENDPOINT_URL,
 AWS_REGION, AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, ~/.aws, or the
@@ -79,6 +79,10 @@ type deployFlags struct {
 	maxDeletes int
 }
 
+// moreBuilds is how many builds may be published under a deploy, as a watch does with every
+// save. Each time the deploy goes on from where it was, with what is there now.
+const moreBuilds = 3
+
 func runDeploy(v *voice, s *siteFlags, f *deployFlags, address string) error {
 	start := time.Now()
 	t, err := parseTarget(address)
@@ -109,6 +113,16 @@ func runDeploy(v *voice, s *siteFlags, f *deployFlags, address string) error {
 		v.warn("giving the lock back; interrupt again to end at once")
 	}
 	r, err := t.deploy(ctx, p, o)
+	for range moreBuilds {
+		if !errors.Is(err, deploy.ErrReplaced) || ctx.Err() != nil {
+			break
+		}
+		v.warn("another build was published into %s meanwhile: going on with that one", f.from)
+		if p, err = s.publication(v, f.from, now); err != nil {
+			return err
+		}
+		r, err = t.deploy(ctx, p, o)
+	}
 	switch {
 	case ctx.Err() != nil && err != nil:
 		return failure{errors.New("interrupted: " + t.left())}

@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"almanac/internal/watch"
 )
 
 // refusal is a machine that does not let a build be published.
@@ -259,5 +261,42 @@ func TestStrangeContent(t *testing.T) {
 	k.must(k.build("b").Run()) // the control
 	if k.state() != "b" {
 		t.Error("the control was not built")
+	}
+}
+
+// TestUnwatched: what the system says of watches is what it says of files and disks, and
+// would send an editor to the wrong place.
+func TestUnwatched(t *testing.T) {
+	for cause, want := range map[error]string{
+		os.NewSyscallError("inotify_init1", syscall.EMFILE):                          "fs.inotify.max_user_instances",
+		&os.PathError{Op: "inotify_add_watch", Path: "content", Err: syscall.ENOSPC}: "fs.inotify.max_user_watches",
+		syscall.EACCES: "permission denied",
+	} {
+		var said bytes.Buffer
+		k := &preview{voice: newVoice(&said, &said), develop: &develop{watch: watch.New(t.TempDir())}}
+		k.develop.watch.Deafen(cause)
+		k.watching()
+		k.watching()
+		if got := said.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, want) {
+			t.Errorf("of %v it says %q", cause, got)
+		}
+	}
+}
+
+// TestRemoved calls commands in a folder that has been removed.
+func TestRemoved(t *testing.T) {
+	here := filepath.Join(t.TempDir(), "here")
+	if err := os.Mkdir(here, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(here)
+	if err := os.Remove(here); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range []string{"build", "build --watch", "check", "serve", "new", "schema", "verify"} {
+		var said bytes.Buffer
+		if code := Main(strings.Fields(command), &said, &said); code != 2 || !strings.HasPrefix(said.String(), "almanac: the current folder has been removed: go to") {
+			t.Errorf("%s exits with %d and says %q", command, code, &said)
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"syscall"
 	"testing"
@@ -73,7 +74,7 @@ func TestStirred(t *testing.T) {
 	} {
 		k.write("a/"+data, c.first)
 		said := &loading{do: func(int) { k.write("a/"+data, whole) }}
-		v := &voice{out: io.Discard, err: said, live: true}
+		v := &voice{out: &printout{Writer: io.Discard}, err: said, live: true}
 		err := runBuild(v, &siteFlags{dir: filepath.Join(k.dir, "a")}, &buildFlags{out: k.out})
 		if err != nil || k.state() != "b" || strings.Contains(said.String(), "error") {
 			t.Errorf("%s: %q is there: %v\n%s", c.name, k.state(), err, said)
@@ -81,7 +82,7 @@ func TestStirred(t *testing.T) {
 		k.must(os.RemoveAll(k.out))
 	}
 	restless := &loading{do: func(n int) { k.write("a/"+data, append(whole, strings.Repeat("\n", n)...)) }}
-	err = runBuild(&voice{out: io.Discard, err: restless, live: true}, &siteFlags{dir: filepath.Join(k.dir, "a")}, &buildFlags{out: k.out})
+	err = runBuild(&voice{out: &printout{Writer: io.Discard}, err: restless, live: true}, &siteFlags{dir: filepath.Join(k.dir, "a")}, &buildFlags{out: k.out})
 	if err != nil || restless.n != 4 {
 		t.Errorf("written all the time: %v after %d readings", err, restless.n)
 	}
@@ -154,4 +155,49 @@ func TestWatchWaiting(t *testing.T) {
 			t.Errorf("%v: %v, left %v\n%s", signal, err, k.alone(), rest)
 		}
 	}
+}
+
+// TestDeployOvertaken publishes builds under a deploy, as a watch does: it goes on with
+// what is there. A folder that changes otherwise is no publication any more.
+func TestDeployOvertaken(t *testing.T) {
+	k := newSweep(t)
+	k.must(os.MkdirAll(filepath.Join(k.dir, "www"), 0o755))
+	to := filepath.Join(k.dir, "www", "site")
+	deploy := func(do func(n int)) (string, error) {
+		k.must(k.build("a").Run())
+		k.must(os.RemoveAll(to))
+		out, said := &planned{do: do}, &bytes.Buffer{}
+		err := runDeploy(&voice{out: &printout{Writer: out}, err: said}, &siteFlags{dir: filepath.Join(k.dir, "nowhere")}, &deployFlags{from: k.out, maxDeletes: -1}, to)
+		return said.String(), err
+	}
+	said, err := deploy(func(n int) {
+		if n == 1 {
+			k.must(k.build("b").Run())
+		}
+	})
+	if err != nil || strings.Count(said, "going on with that one") != 1 || !reflect.DeepEqual(k.tree(to), k.trees["b"]) {
+		t.Errorf("%v\n%s", err, said)
+	}
+	said, err = deploy(func(n int) { k.must(k.build([]string{"a", "b"}[n%2]).Run()) })
+	if err == nil || strings.Count(said, "going on with that one") != moreBuilds || !strings.Contains(err.Error(), "since the deploy began: deploy again, when no build is published there") {
+		t.Errorf("with builds all the time: %v\n%s", err, said)
+	}
+	said, err = deploy(func(int) { k.must(os.WriteFile(filepath.Join(k.out, "index.html"), []byte("other"), 0o644)) })
+	if err == nil || strings.Count(said, "going on with that one") != 1 || !strings.Contains(said, "index.html: error: is other than the manifest lists it") {
+		t.Errorf("with a page that was written: %v\n%s", err, said)
+	}
+}
+
+// planned does something whenever a plan is shown.
+type planned struct {
+	do func(n int)
+	n  int
+}
+
+func (p *planned) Write(b []byte) (int, error) {
+	if strings.HasPrefix(string(b), "pages ") {
+		p.n++
+		p.do(p.n)
+	}
+	return len(b), nil
 }

@@ -61,6 +61,9 @@ func runSchema(v *voice, s *siteFlags, out, editor string) error {
 	if err := knownEditor(editor); err != nil {
 		return err
 	}
+	if err := s.present(); err != nil {
+		return err
+	}
 	if err := s.apart(out); err != nil {
 		return err
 	}

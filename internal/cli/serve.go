@@ -17,6 +17,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -316,10 +317,24 @@ func (p *preview) watching() {
 	p.blind = n
 	switch {
 	case n < 0:
-		p.voice.warn("changes are looked for every second, because files cannot be watched: %v", why)
+		p.voice.warn("changes are looked for every second, because files cannot be watched: %s", unwatched(why))
 	case n > 0:
-		p.voice.warn("%s cannot be watched and are looked at every second: %v", count(n, "folder"), why)
+		p.voice.warn("%s cannot be watched and are looked at every second: %s", count(n, "folder"), unwatched(why))
 	}
+}
+
+// unwatched says why files cannot be watched. What Linux says of its limits is what it says
+// of files and disks, of which there may be plenty.
+func unwatched(why error) string {
+	switch {
+	case runtime.GOOS == "linux" && errors.Is(why, syscall.EMFILE):
+		return "too many programs of yours watch files; allow more (sysctl fs.inotify.max_user_instances), or " + allowMore
+	case runtime.GOOS == "linux" && errors.Is(why, syscall.ENOSPC):
+		return "as many folders are watched as you may; allow more (sysctl fs.inotify.max_user_watches)"
+	case errors.Is(why, syscall.EMFILE):
+		return fmt.Sprintf("%v; %s", why, allowMore)
+	}
+	return why.Error()
 }
 
 func (p *preview) pageOf(e *build.Edition) func(string) string {

@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"golang.org/x/term"
@@ -16,14 +18,15 @@ import (
 // voice is how the program speaks: everything that is printed goes through it.
 type voice struct {
 	mu          sync.Mutex // several may have something to say
-	out, err    io.Writer
+	out         *printout
+	err         io.Writer
 	color, live bool // of err: a terminal that shows colours, that can redraw a line
 	paints      bool // out is a terminal that shows colours
 	progressing bool // the current line is a progress line
 }
 
 func newVoice(out, err io.Writer) *voice {
-	v := &voice{out: out, err: err}
+	v := &voice{out: &printout{Writer: out}, err: err}
 	if f, ok := err.(*os.File); ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb" {
 		v.live = true
 		v.color = os.Getenv("NO_COLOR") == ""
@@ -32,6 +35,28 @@ func newVoice(out, err io.Writer) *voice {
 		v.paints = os.Getenv("NO_COLOR") == ""
 	}
 	return v
+}
+
+// printout is where results are printed. It remembers what of them was lost: few look
+// at what becomes of a single line.
+type printout struct {
+	io.Writer
+	lost error
+}
+
+func (p *printout) Write(b []byte) (int, error) {
+	n, err := p.Writer.Write(b)
+	if err != nil && p.lost == nil && !errors.Is(err, syscall.EPIPE) { // who reads along may leave
+		p.lost = err
+	}
+	return n, err
+}
+
+// lost returns why not everything could be printed, nil if it could.
+func (v *voice) lost() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.out.lost
 }
 
 // phase shows what is going on, on a terminal only.

@@ -2,6 +2,8 @@ package deploy
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io/fs"
 	"os"
@@ -43,11 +45,7 @@ func Folder(ctx context.Context, dir string, p *Publication, o Options) (Result,
 		if p.Files[i].Path == output.ManifestPath { // it is made anew, of what is there
 			return nil
 		}
-		data, err := p.Read(p.Files[i])
-		if err != nil {
-			return err
-		}
-		return stage.Write(p.Files[i].Path, data)
+		return p.put(p.Files[i], stage)
 	})
 	for _, path := range r.Plan.Kept {
 		if err == nil {
@@ -60,6 +58,30 @@ func Folder(ctx context.Context, dir string, p *Publication, o Options) (Result,
 		r.Leftover = published.Leftover
 	}
 	return r, err
+}
+
+// put puts a file on a stage, a piece at a time where it is large.
+func (p *Publication) put(f File, stage *output.Stage) error {
+	if f.Size <= whole {
+		data, err := p.Read(f)
+		if err != nil {
+			return err
+		}
+		return stage.Write(f.Path, data)
+	}
+	file, err := os.Open(p.file(f.Path))
+	if err != nil {
+		return p.gone(f, err)
+	}
+	defer file.Close()
+	var sum [sha256.Size]byte
+	if _, err := hex.Decode(sum[:], []byte(f.SHA256)); err != nil {
+		return err
+	}
+	if err = stage.Copy(f.Path, file, f.Size, sum); errors.Is(err, output.ErrOther) {
+		return p.changed(f)
+	}
+	return err
 }
 
 // planFolder compares. The order of the plan is of no matter here.

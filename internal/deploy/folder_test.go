@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -167,4 +168,35 @@ func filesIn(t testing.TB, dir string) (out []string) {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// TestFolderBig puts a large file into a folder, of which little is in memory at a time;
+// one that changes while it is put there is not published.
+func TestFolderBig(t *testing.T) {
+	const film = "2018/01/film.csv"
+	text := strings.Repeat("0123456789abcdef", 1<<20)
+	p := edition{style: "A", reports: months(1), more: map[string]string{film: text}}.publish(t)
+	dir := filepath.Join(t.TempDir(), "www")
+	o := quiet()
+	o.Planned = func(*Plan) { writeFile(t, p.file(film), []byte("#"+text[1:])) }
+	if _, err := Folder(t.Context(), dir, p, o); err == nil || !strings.Contains(err.Error(), "film.csv has changed since the deploy began") {
+		t.Errorf("of a file that changes: %v", err)
+	}
+	if entries, _ := os.ReadDir(filepath.Dir(dir)); len(entries) != 0 {
+		t.Errorf("left behind: %v", entries)
+	}
+	writeFile(t, p.file(film), []byte(text))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if _, err := Folder(t.Context(), dir, p, quiet()); err != nil {
+		t.Fatal(err)
+	}
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; took > 8<<20 {
+		t.Errorf("it took %d bytes", took)
+	}
+	if data, _ := os.ReadFile(filepath.Join(dir, film)); string(data) != text {
+		t.Errorf("%d bytes are there", len(data))
+	}
+	open(t, dir)
 }

@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"bytes"
 	"crypto/md5"
 	"crypto/sha256"
 	"encoding/hex"
@@ -36,7 +37,24 @@ func Open(dir string) (*Publication, diag.List, error) {
 	if real, err := filepath.EvalSymlinks(dir); err == nil {
 		dir = real // a link is not walked through
 	}
-	manifest, err := os.ReadFile(filepath.Join(dir, output.ManifestPath))
+	list := filepath.Join(dir, output.ManifestPath)
+	for try := 1; ; try++ {
+		manifest, err := os.ReadFile(list)
+		p, diags, failed := held(dir, manifest, err)
+		if failed == nil && len(diags) == 0 || err != nil || try == mostBuilds {
+			return p, diags, failed
+		}
+		if now, err := os.ReadFile(list); err != nil || bytes.Equal(now, manifest) {
+			return p, diags, failed
+		}
+	}
+}
+
+// mostBuilds is how many builds may be published into a folder while it is opened.
+const mostBuilds = 3
+
+// held holds the files of a folder to its manifest.
+func held(dir string, manifest []byte, err error) (*Publication, diag.List, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, fmt.Errorf("there is no %s in %s: name the folder that almanac build published into", output.ManifestPath, dir)
 	}
@@ -220,18 +238,19 @@ func (p *Publication) still(f File) error {
 	return err
 }
 
-// onceMore is what to do where a build was published under a deploy.
-const onceMore = "deploy again, when no build is published there"
+// ErrReplaced is that a file of a publication is not what was looked at: a build was
+// published there under a deploy. What is there now can be deployed.
+var ErrReplaced = errors.New("since the deploy began: deploy again, when no build is published there")
 
 func (p *Publication) gone(f File, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s is gone since the deploy began: "+onceMore, p.file(f.Path))
+		return fmt.Errorf("%s is gone %w", p.file(f.Path), ErrReplaced)
 	}
 	return err
 }
 
 func (p *Publication) changed(f File) error {
-	return fmt.Errorf("%s has changed since the deploy began: "+onceMore, p.file(f.Path))
+	return fmt.Errorf("%s has changed %w", p.file(f.Path), ErrReplaced)
 }
 
 // bytes reads a file of the publication: the manifest without what is only kept.

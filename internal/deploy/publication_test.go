@@ -1,13 +1,17 @@
 package deploy
 
 import (
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"almanac/internal/archive"
+	"almanac/internal/output"
 	"almanac/internal/period"
 	"almanac/internal/record"
 )
@@ -180,5 +184,40 @@ func TestLinked(t *testing.T) {
 	}
 	if q := open(t, link); len(q.Files) != len(p.Files) {
 		t.Errorf("%d files, want %d", len(q.Files), len(p.Files))
+	}
+}
+
+// TestOpenReplaced publishes another build while a folder is opened: it is one of the two.
+func TestOpenReplaced(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	staged := func(text string) (publish func()) {
+		stage, err := output.Begin(dir, output.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for path, data := range (edition{style: text, text: text, reports: months(60)}).files() {
+			if err := stage.Write(path, []byte(data)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return func() {
+			if _, err := stage.Publish(output.Build{Audience: "White", Public: true, BaseURL: "https://reports.example/"}); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	staged("A")()
+	start := time.Now()
+	open(t, dir)
+	took := time.Since(start)
+	for i := range 12 {
+		publish := staged(string("BA"[i%2]))
+		var published sync.WaitGroup
+		published.Go(func() {
+			time.Sleep(rand.N(took))
+			publish()
+		})
+		open(t, dir)
+		published.Wait()
 	}
 }

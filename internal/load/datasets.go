@@ -1,6 +1,7 @@
 package load
 
 import (
+	"fmt"
 	"slices"
 
 	"almanac/internal/archive"
@@ -301,51 +302,74 @@ func (l *loader) formulas() {
 			p.measure.Formula, p.measure.Derive = e, expr.Derivation(e)
 		}
 	}
+	d := derivations{}
 	for _, p := range l.pending {
-		if l.dependsOn(p.measure, p.measure, map[*archive.Measure]bool{}) {
+		d.steps(p.measure)
+	}
+	for _, p := range l.pending {
+		if d[p.measure].circular {
 			l.diags.Errorf("formula-cycle", p.pos, "%s is derived from itself", p.measure.Name())
-			p.measure.Formula, p.measure.Derive = nil, nil
-			p.measure.Faulty = true
+			p.refuse()
 		}
 	}
-	known := map[*archive.Measure]int{}
+	all := 0
 	for _, p := range l.pending {
-		if steps(p.measure, known) == manySteps {
-			l.diags.Errorf("too-large", p.pos, "it takes more than %d values to derive one of %s", manySteps, p.measure.Name()).
-				Helpf("have it made of fewer measures that are derived themselves")
-			return // what is made of it has too many as well
+		n := d.steps(p.measure)
+		all += n
+		fault := ""
+		switch {
+		case n == manySteps:
+			fault = fmt.Sprintf("it takes more than %d values to derive one of %s", manySteps, p.measure.Name())
+		case all > manySteps*10:
+			fault = fmt.Sprintf("it takes more than %d values to derive one of each measure up to %s", manySteps*10, p.measure.Name())
+		default:
+			continue
 		}
+		l.diags.Errorf("too-large", p.pos, "%s", fault).Helpf("have it made of fewer measures that are derived themselves")
+		for _, q := range l.pending { // what is made of it has too many as well
+			q.refuse()
+		}
+		return
 	}
+}
+
+// refuse leaves a measure without its formula, so that nothing is computed by it.
+func (p pendingFormula) refuse() {
+	p.measure.Formula, p.measure.Derive, p.measure.Faulty = nil, nil, true
 }
 
 // manySteps is more values than a measure is derived from: the number doubles with each
-// formula that has the next one twice.
+// formula that has the next one twice. All measures together are derived from at most ten
+// times as many: each of a long chain is derived from all below it.
 const manySteps = 10_000
 
-// steps returns how many values it takes to derive one of m, at most manySteps.
-func steps(m *archive.Measure, known map[*archive.Measure]int) int {
-	n, ok := known[m]
-	if ok || m.Derive == nil {
-		return n
-	}
-	m.Derive(func(of *archive.Measure) (float64, bool) {
-		n = min(n+1+steps(of, known), manySteps)
-		return 1, true
-	})
-	known[m] = n
-	return n
+// derivations is what is known of how measures are derived.
+type derivations map[*archive.Measure]derivation
+
+type derivation struct {
+	steps    int  // how many values it takes, at most manySteps
+	underway bool // it is being found
+	circular bool // it is derived from itself; of a circle at least one is marked
 }
 
-// dependsOn reports whether m is derived, directly or not, from target.
-func (l *loader) dependsOn(m, target *archive.Measure, seen map[*archive.Measure]bool) bool {
-	if m.Derive == nil || seen[m] {
-		return false
+// steps returns how many values it takes to derive one of m, at most manySteps. It looks at
+// each measure once.
+func (d derivations) steps(m *archive.Measure) int {
+	x, known := d[m]
+	if m.Derive == nil {
+		return 0
 	}
-	seen[m] = true
-	found := false
+	if known {
+		x.circular = x.circular || x.underway
+		d[m] = x
+		return x.steps
+	}
+	d[m] = derivation{underway: true}
+	n := 0
 	m.Derive(func(of *archive.Measure) (float64, bool) {
-		found = found || of == target || l.dependsOn(of, target, seen)
+		n = min(n+1+d.steps(of), manySteps)
 		return 1, true
 	})
-	return found
+	d[m] = derivation{steps: n, circular: d[m].circular}
+	return n
 }

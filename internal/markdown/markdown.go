@@ -47,7 +47,8 @@
 // text, its newlines kept so that places stay true. These lines are found before
 // Markdown is, so they stand at the left, outside lists and quotations; ":::" at
 // the start of any other line is an error, so that nothing gets out by a
-// misunderstanding. Only between two fences is it code.
+// misunderstanding. Only between two fences is it code, and there it names no level
+// that is hidden.
 //
 // # Bounds
 //

@@ -121,10 +121,25 @@ func (p *pass) isCode(block *ast.FencedCodeBlock) {
 func (p *pass) strayColons() {
 	for _, off := range p.colons {
 		if p.literal[off] {
+			p.sectionInCode(off)
 			continue
 		}
 		p.errorf("section", off, "a section cannot begin or end here").
 			Helpf("write ::: at the start of a line, outside lists, quotations and open code blocks; \\::: is literal")
+	}
+}
+
+// sectionInCode reports what is code and reads like the beginning of a section that is
+// hidden. It would be published, and nobody can tell whether it is an example: a slip of
+// one fence looks the same.
+func (p *pass) sectionInCode(off int) {
+	name := string(bytes.TrimSpace(bytes.TrimLeft(p.src[off:lineEnd(p.src, off)], ":")))
+	if name == "" || p.options.Level == nil {
+		return
+	}
+	if known, visible := p.options.Level(name); !known || !visible {
+		p.errorf("section", off, "this is code, which is published, and reads like a section that is not").
+			Helpf("end the code before the section; an example names a level that may be published")
 	}
 }
 

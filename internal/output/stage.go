@@ -2,7 +2,9 @@ package output
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -163,7 +165,19 @@ func also(err, clearing error) error {
 // An error says in one line that the machine failed, and then nothing will be
 // published. A path that cannot be published is no error here: it is not written,
 // Refused tells of it, and Publish fails.
-func (s *Stage) Write(path string, data ...[]byte) error { return s.add(path, data, false) }
+func (s *Stage) Write(path string, data ...[]byte) error {
+	return s.add(entryOf(path, data), false, func() (mark, error) { return s.root.write(path, data) })
+}
+
+// Copy puts a file into the stage that is too large to be held. It is ErrOther if it has
+// not this size and sum when it is read.
+func (s *Stage) Copy(path string, from io.Reader, size int64, sum [sha256.Size]byte) error {
+	e := entry{Path: path, Size: int(size), SHA256: sum}
+	return s.add(e, false, func() (mark, error) { return s.root.copy(e, from) })
+}
+
+// ErrOther is that a file is not what it was said to be.
+var ErrOther = errors.New("it has changed")
 
 // Keep takes over a file of the site that stands in the target and that the new one
 // does not have, for readers with an old page open. The manifest says of it that it is
@@ -177,19 +191,19 @@ func (s *Stage) Keep(path string) error {
 	if err != nil || sha256.Sum256(data) != was.SHA256 {
 		return nil
 	}
-	return s.add(path, [][]byte{data}, true)
+	return s.add(entryOf(path, [][]byte{data}), true, func() (mark, error) { return s.root.write(path, [][]byte{data}) })
 }
 
-func (s *Stage) add(path string, data [][]byte, keep bool) error {
+func (s *Stage) add(e entry, keep bool, write func() (mark, error)) error {
 	s.writing.RLock()
 	defer s.writing.RUnlock()
 	if s.closed {
 		return failure(s.dir, fs.ErrClosed)
 	}
-	if !s.claim(path) {
+	if !s.claim(e.Path) {
 		return nil
 	}
-	k, err := s.write(path, data)
+	k, err := s.write(e, write)
 	k.Kept = keep
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -229,20 +243,44 @@ func (s *Stage) claim(path string) bool {
 	return true
 }
 
-func (s *Stage) write(path string, data [][]byte) (kept, error) {
-	if err := s.folder(folderOf(path)); err != nil {
+func (s *Stage) write(e entry, write func() (mark, error)) (kept, error) {
+	if err := s.folder(folderOf(e.Path)); err != nil {
 		return kept{}, err
 	}
 	if err := s.hooks.at("file"); err != nil {
 		return kept{}, err
 	}
-	k := kept{entry: entryOf(path, data)}
+	k := kept{entry: e}
 	if s.link(&k) {
 		return k, nil
 	}
 	var err error
-	k.mark, err = s.root.write(path, data)
+	k.mark, err = write()
 	return k, err
+}
+
+// copy makes a file, a piece at a time.
+func (r *root) copy(e entry, from io.Reader) (m mark, err error) {
+	name := filepath.Join(r.path, filepath.FromSlash(e.Path))
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return mark{}, err
+	}
+	h := sha256.New()
+	n, err := io.Copy(io.MultiWriter(f, h), from)
+	if err == nil {
+		err = f.Chmod(0o644) // whatever the umask
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil && (n != int64(e.Size) || sum(h.Sum(nil)) != e.SHA256) {
+		err = ErrOther
+	}
+	if err == nil && r.marks {
+		m, _, err = r.file(e.Path)
+	}
+	return m, err
 }
 
 func entryOf(path string, data [][]byte) entry {

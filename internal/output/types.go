@@ -31,6 +31,12 @@ const (
 	open   = "application/vnd.oasis.opendocument."
 )
 
+// IsWellKnown reports whether a file has a name without an ending that the web has agreed
+// on, as .well-known/nodeinfo: nearly all of these are JSON, and have to be served as such.
+func IsWellKnown(name string) bool {
+	return strings.HasPrefix(name, ".well-known/") && path.Ext(name) == ""
+}
+
 // ContentType returns the media type of a file of a site, which follows from its
 // name.
 func ContentType(name string) string {
@@ -39,6 +45,9 @@ func ContentType(name string) string {
 		return "application/atom+xml"
 	case "_headers":
 		return "text/plain; charset=utf-8"
+	}
+	if IsWellKnown(name) {
+		return "application/json"
 	}
 	if t := types[strings.ToLower(path.Ext(name))]; t != "" {
 		return t

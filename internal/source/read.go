@@ -75,10 +75,13 @@ func (w *walker) folder(above *os.Root, name, dir string) error {
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	for _, e := range entries {
 		file := join(dir, e.Name())
-		if isDropping(e.Name()) || !w.named(file) {
+		if passedOver(file) || !w.named(file) {
 			continue
 		}
 		switch {
+		case e.IsDir() && isNamedAsFile(file):
+			w.diags.Errorf("special-file", diag.Pos{File: printable(file)}, "this is a folder, not a file").
+				Helpf("put a file in its place, or give the folder another name: what is in it is not read")
 		case e.IsDir():
 			if own == nil {
 				if own, err = w.openRoot(above, name, dir); own == nil {
@@ -160,6 +163,13 @@ func (w *walker) named(file string) bool {
 	}
 	w.twins[key] = file
 	return true
+}
+
+// isNamedAsFile reports whether a folder has the name of a file of content: it stands where
+// that should be, and the report that is not there would be missed by nobody.
+func isNamedAsFile(folder string) bool {
+	ext := path.Ext(folder)
+	return (ext == ".md" || ext == ".toml") && strings.HasPrefix(folder, "content/")
 }
 
 func (w *walker) special(file string, mode fs.FileMode, want string) {

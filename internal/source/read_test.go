@@ -114,6 +114,10 @@ func TestSpecial(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	put(t, root, "content/reports/2018-02/report.md/x.md")
+	if err := os.MkdirAll(in("reports/2018-02/data.toml"), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	want := []string{
 		"content/absolute.md: error: this is a symbolic link, not a file [special-file]",
 		"content/dangling.md: error: this is a symbolic link, not a file [special-file]",
@@ -127,6 +131,8 @@ func TestSpecial(t *testing.T) {
 		t.Fatal(err)
 	}
 	want = append(want, "content/pipe.md: error: this is a named pipe, not a file [special-file]")
+	want = append(want, "content/reports/2018-02/data.toml: error: this is a folder, not a file [special-file]")
+	want = append(want, "content/reports/2018-02/report.md: error: this is a folder, not a file [special-file]")
 	want = append(want, "content/self: error: this is a symbolic link, not a file [special-file]")
 	t.Chdir(in("")) // the name of a socket must be short
 	l, err := net.Listen("unix", "socket.md")

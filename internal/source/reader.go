@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"strings"
 	"time"
 
@@ -143,8 +144,8 @@ func (r *Reader) mine(name string) bool {
 	for _, dir := range r.dirs {
 		inside = inside || name == dir || strings.HasPrefix(name, dir+"/")
 	}
-	for part := range strings.SplitSeq(name, "/") {
-		inside = inside && !isDropping(part)
+	for at := name; at != "."; at = path.Dir(at) {
+		inside = inside && !passedOver(at)
 	}
 	return inside
 }

@@ -13,9 +13,9 @@ import (
 // again finds what reading for the first time finds.
 func TestReader(t *testing.T) {
 	root := t.TempDir()
-	r := NewReader(root, time.Now, "content", "layouts")
+	r := NewReader(root, time.Now, "content", "layouts", "assets")
 	random := rand.New(rand.NewPCG(1, 2))
-	names := []string{"content/site.toml", "content/reports/2018-02/data.toml", "content/reports/2018-02/report.md", "content/reports/2018-03/data.toml", "layouts/home.html", "layouts/partials/a.html"}
+	names := []string{"content/site.toml", "content/reports/2018-02/data.toml", "content/reports/2018-02/report.md", "content/reports/2018-03/data.toml", "layouts/home.html", "layouts/partials/a.html", "assets/static/.well-known/a.txt", "assets/static/.x/a.txt"}
 	for i := range 300 {
 		name := names[random.IntN(len(names))]
 		look := edit(t, random, root, name, i)
@@ -29,7 +29,7 @@ func TestReader(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, _, err := Read(root, "content", "layouts")
+		want, _, err := Read(root, "content", "layouts", "assets")
 		if err != nil {
 			t.Fatal(err)
 		}

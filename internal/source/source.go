@@ -9,12 +9,14 @@
 //   - What editors and systems leave behind is passed over, whatever it is:
 //     hidden files (.foo, and .#foo, which Emacs makes a dangling link), backups
 //     (foo~, #foo#, 4913), files in the making (*.swp, *.swo, *.tmp), Thumbs.db and
-//     desktop.ini.
+//     desktop.ini. Of what is hidden, assets/static/.well-known alone is read: it is
+//     where the web has it that a site says some things, as in security.txt.
 //   - Only regular files are read. A symbolic link, pipe, socket or device is a
 //     fault (rule "special-file"). It is not opened, so that no byte from
 //     outside gets in and nothing blocks. Where one takes the place of a file
 //     at the last moment, it is passed over: opening does not wait for pipes
-//     and cannot leave the root.
+//     and cannot leave the root. So is a folder in content called report.md or
+//     data.toml.
 //   - A name that could not be published is a fault (rule "file-name"): see
 //     output.CheckPath, which also says what is known of Unicode's forms. So
 //     is a name that differs from its neighbour only in letter case.
@@ -32,6 +34,7 @@ import (
 	"crypto/sha256"
 	"io/fs"
 	"maps"
+	"path"
 	"slices"
 	"sort"
 	"strings"
@@ -201,6 +204,12 @@ func Changed(a, b *Tree) []string {
 	slices.Sort(out)
 	return out
 }
+
+// wellKnown is the folder of RFC 8615, which has to be hidden.
+const wellKnown = "assets/static/.well-known"
+
+// passedOver reports whether a file or folder is none of the site's.
+func passedOver(file string) bool { return isDropping(path.Base(file)) && file != wellKnown }
 
 // isDropping reports whether an editor or a system leaves such files behind.
 func isDropping(name string) bool {

@@ -44,6 +44,9 @@ func (p *parser) frontMatter(file string, src []byte) (front *Table, body []byte
 		end = lineEnd(text, line)
 		if isFence(text[line:end]) {
 			front = p.parse(file, text[open:line], 1, &diags)
+			if front != nil {
+				hidden(file, text, &diags)
+			}
 			p.body = blanked(p.body[:0], text, end)
 			return front, p.body, diags
 		}

@@ -107,7 +107,11 @@ func (p *parser) read(file string, src []byte) (*Table, diag.List) {
 	if !ok {
 		return nil, diags
 	}
-	return p.parse(file, text, 1, &diags), diags
+	t := p.parse(file, text, 1, &diags)
+	if t != nil {
+		hidden(file, text, &diags)
+	}
+	return t, diags
 }
 
 // parse reads a text that is ready and whose first line has the given number.

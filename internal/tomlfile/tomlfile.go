@@ -5,7 +5,8 @@
 //
 //  1. The text is made ready: a byte order mark is skipped, CRLF becomes LF,
 //     bytes that are not UTF-8 are a fault. Values and places are therefore the
-//     same whichever editor saved the file.
+//     same whichever editor saved the file. Characters that no editor shows are
+//     told of (see hidden.go), those of commentary under front matter as well.
 //  2. Bounds are checked by a scan that allocates nothing (see bounds.go), so
 //     that no library meets a hostile file.
 //  3. go-toml's unstable parser yields one expression after another. They are

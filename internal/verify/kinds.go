@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"path"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -46,6 +47,9 @@ func unfit(name string, data []byte) (fault, help string) {
 	is, ok := kinds[path.Ext(name)]
 	if slices.Contains(forHosts, path.Base(name)) {
 		is, ok = utf8.Valid, true
+	}
+	if strings.HasPrefix(name, ".well-known/") && path.Ext(name) == "" { // as .well-known/nodeinfo
+		is, ok = json.Valid, true
 	}
 	if ok && is(data) {
 		return "", ""

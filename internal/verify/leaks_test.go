@@ -263,7 +263,7 @@ func TestKindsOfStatic(t *testing.T) {
 			files[fmt.Sprintf("%s%d%s", folder, len(files), ext)] = data
 		}
 	}
-	for _, name := range []string{"favicon.ico", "CNAME", "CNAME.txt", "_redirects", "redirects", ".nojekyll", "paper.pdf", "photo.jpg", "_headers", "a/_headers", "notes.md", "UPPER.TXT", "font.woff", "site.webmanifest"} {
+	for _, name := range []string{"favicon.ico", "CNAME", "CNAME.txt", "_redirects", "redirects", ".nojekyll", "paper.pdf", "photo.jpg", "_headers", "a/_headers", "notes.md", "UPPER.TXT", "font.woff", "site.webmanifest", ".well-known/security.txt", ".well-known/nodeinfo", ".well-known/a.b", "a/.well-known/nodeinfo"} {
 		files[folder+name] = "text"
 	}
 	_, diags := assets.Build(source.Overlay(base(), source.FromMap(files)))

@@ -119,7 +119,7 @@ func (w *Watcher) Follow(dirs ...string) {
 			if err != nil || !d.IsDir() {
 				return nil
 			}
-			if strings.HasPrefix(d.Name(), ".") {
+			if strings.HasPrefix(d.Name(), ".") && d.Name() != ".well-known" {
 				return fs.SkipDir
 			}
 			w.follow(p, now)
