@@ -257,7 +257,7 @@ func (w *walker) together(side *beside, those []found, files []seen, errs []erro
 			}
 			defer in.Close()
 		}
-		now, err := w.file(in, f)
+		now, err := w.file(in, path.Base(f.path), f)
 		if now.file == nil && now.faults == nil {
 			w.moved.Store(true)
 		}
@@ -292,15 +292,15 @@ func (b *beside) close() {
 	}
 }
 
-// file reads one file, which has a name in a folder. What is seen is nothing if it is
+// file reads one file, which has this name in a folder. What is seen is nothing if it is
 // gone.
-func (w *walker) file(in *os.Root, of found) (seen, error) {
+func (w *walker) file(in *os.Root, base string, of found) (seen, error) {
 	name := of.path
 	var start time.Time
 	if w.now != nil {
 		start = w.now()
 	}
-	f, err := w.open(in, path.Base(name), name)
+	f, err := w.open(in, base, name)
 	if f == nil {
 		return seen{}, err
 	}

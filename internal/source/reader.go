@@ -113,7 +113,7 @@ func (r *Reader) Look(names ...string) (*Tree, diag.List, error) {
 		case !known || err != nil || !info.Mode().IsRegular():
 			return r.Read()
 		}
-		f, err := w.file(root, found{path: name})
+		f, err := w.file(root, name, found{path: name})
 		if err != nil || f.file == nil {
 			return r.Read()
 		}

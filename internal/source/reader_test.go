@@ -112,3 +112,30 @@ func TestReaderKeeps(t *testing.T) {
 		t.Error("the tree from before has changed")
 	}
 }
+
+// TestLookBeside looks at a file whose name another has at the root, which is no input.
+func TestLookBeside(t *testing.T) {
+	root := t.TempDir()
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(root, "content"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write("a.md", "of the root")
+	write("content/a.md", "one")
+	r := NewReader(root, time.Now, "content")
+	if _, _, err := r.Read(); err != nil {
+		t.Fatal(err)
+	}
+	write("content/a.md", "another")
+	tree, _, err := r.Look("content/a.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := string(tree.File("content/a.md").Data()); got != "another" {
+		t.Errorf("the file has %q", got)
+	}
+}
