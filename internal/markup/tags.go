@@ -8,10 +8,6 @@ import (
 
 // cutTag cuts s, which begins with a tag, after it.
 func cutTag(s string) (tag, rest string) {
-	end := strings.IndexByte(s, '>') + 1
-	if end > 0 && strings.Count(s[:end], `"`)%2 == 0 && strings.IndexByte(s[:end], '\'') < 0 {
-		return s[:end], s[end:] // no quotation is open, as nearly always
-	}
 	quote := byte(0)
 	for i := range len(s) {
 		switch c := s[i]; {
