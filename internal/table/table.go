@@ -127,7 +127,8 @@ func Build(decl *archive.Table, v series.View, at period.Month, loc *locale.Loca
 }
 
 // models are those that were given back: most of what views take is cells that are read
-// once. Without, a build of 120 reports takes 4 % more work, and 65 MB for 58.
+// once. Without, builds of 120 and 1,200 reports that offer no downloads take 1.01 and 1.09
+// of the CPU time, and 59 MB for 50, 180 for 153.
 var models = sync.Pool{New: func() any { return new(Model) }}
 
 // Free gives the memory of a table to those that are built next. Its rows, columns and

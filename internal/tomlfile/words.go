@@ -7,7 +7,8 @@ import (
 
 // words are short texts that have been met, kept for when they are met again: the months
 // of an archive have the same keys and codes. Each has one place to be kept at, where it
-// gives way to another.
+// gives way to another. Without, loading asks for memory twice as often, and a build of
+// 120 reports takes 1.01 of the CPU time.
 type words struct{ kept [1 << 11]string }
 
 // spare are the words of files that are read alone, for the next of them.
