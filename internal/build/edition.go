@@ -440,9 +440,6 @@ func (e *Edition) withdrawnButThere() (faults diag.List) {
 // may stay when its report goes.
 func (e *Edition) stands(a *archive.Archive, w archive.Withdrawal) bool {
 	at := a.Path() + w.Address
-	if slices.ContainsFunc(a.Series, func(x *archive.Archive) bool { return x.Path() == at }) {
-		return true
-	}
 	if strings.HasSuffix(at, "/") {
 		p := e.pages[at+"index.html"]
 		return p != nil && p.Layout != "month" && p.Layout != "withdrawn"

@@ -14,6 +14,7 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
+	"almanac/internal/record"
 	"almanac/internal/source"
 )
 
@@ -333,9 +334,64 @@ func TestSeriesIdle(t *testing.T) {
 			t.Errorf("%s: the series is told to be idle: %v", c.name, told)
 		}
 	}
+	// one without anything may have been published
+	delete(site, report)
+	before := *run(Options{}).Publication()
+	old := *before.Record
+	old.Series = append(slices.Clone(old.Series), &record.Record{ID: "pond", Audience: "Public"})
+	before.Record, before.Files["pond/index.html"], before.Files["pond/record.json"] = &old, "", ""
+	if r := run(Options{Against: &before}); r.Failed() || len(r.Diags) > 0 {
+		t.Errorf("against a site with an empty series: %v", r.Diags)
+	}
+	site[report] = "+++\ntitle = \"The pond\"\nclassification = \"Public\"\npublished = 2024-02-02\n+++\n\nWords.\n"
+	before = *run(Options{}).Publication()
+	site[report] = strings.Replace(site[report], "published = 2024-02-02", "draft = true", 1)
+	if r := run(Options{Against: &before}); len(r.Diags) != 1 || r.Diags[0].File != "content/pond/series.toml" || !strings.Contains(r.Diags[0].Message, "left out") {
+		t.Errorf("a series is left out that was published: %v", r.Diags)
+	}
+	// withdrawn as the help says, its folder may stay, for some to read
+	plain := site["content/site.toml"]
+	site["content/site.toml"] += "[[withdrawn]]\naddress = \"pond/\"\non = 2024-05-01\nreason = \"Dry.\"\n[[withdrawn]]\naddress = \"pond/2024/01/\"\non = 2024-05-01\nreason = \"Dry.\"\n"
+	if r := run(Options{Against: &before}); r.Failed() || r.Set.Get("pond/2024/01/index.html") == nil || !bytes.Contains(r.Set.Get("feed.xml"), []byte("Withdrawn: pond/2024/01/")) {
+		t.Errorf("a series is withdrawn, and its folder stays: %v", r.Diags)
+	}
+	if r := run(Options{Drafts: true}); r.Failed() || bytes.Contains(r.Set.Get("feed.xml"), []byte("Withdrawn: pond/")) {
+		t.Errorf("a series is withdrawn, and a draft: %v", r.Diags)
+	}
+	site["content/site.toml"] = plain
 	site["content/site.toml"] += "[[withdrawn]]\naddress = \"lake/\"\non = 2024-05-01\nreason = \"No.\"\n"
 	if r := run(Options{}); !r.Failed() || r.Diags[0].Rule != "withdrawn" || len(r.Diags) != 1 {
 		t.Errorf("a series is withdrawn and there: %v", r.Diags)
+	}
+}
+
+// TestSeriesOwnDraft holds that a draft among reports that the site is to have of its own
+// changes nothing for readers: to them the site is what its series share.
+func TestSeriesOwnDraft(t *testing.T) {
+	site := seriesSite(t)
+	want := Run(source.Overlay(defaults(), source.FromMap(site)), Options{})
+	for _, front := range []string{"classification = \"Public\"\ndraft = true", "classification = \"Internal\"\npublished = 2024-02-02", "classification = \"Public\"\npublished = 2024-02-02\npublish_at = 2099-01-01T00:00:00Z"} {
+		own := maps.Clone(site)
+		own["content/reports/2024-01/report.md"] = "+++\ntitle = \"Own\"\n" + front + "\n+++\n\nWords, {{ wildlife.sightings.otter }}.\n"
+		own["content/reports/2024-01/data.toml"] = "[wildlife.sightings]\notter = 1\nkingfisher = 2\n"
+		tree := source.Overlay(defaults(), source.FromMap(own))
+		o := Options{Now: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
+		got := Run(tree, o)
+		if d := differ(got, want); d != "" {
+			t.Errorf("%s: %s", front, d)
+		}
+		var out collector
+		o.Out = func(*archive.Archive) (Sink, error) { return &out, nil }
+		apart := Run(tree, o)
+		if apart.Set = out.set(apart.Stamp); apart.Failed() {
+			t.Fatal(apart.Diags)
+		}
+		if d := differ(apart, want); d != "" {
+			t.Errorf("%s, in parts: %s", front, d)
+		}
+		if strings.Contains(front, "draft") && !got.Archive.Withheld["month 2024-01"].Draft {
+			t.Error("nobody is told of the draft")
+		}
 	}
 }
 
@@ -470,6 +526,14 @@ func TestSeriesRebuild(t *testing.T) {
 			default:
 				maps.DeleteFunc(f, func(p, _ string) bool { return strings.HasPrefix(p, "content/pond/") })
 			}
+		}},
+		{"the site has a draft of its own or not", func(r *rand.Rand, f map[string]string) {
+			const draft = "content/reports/2024-09/report.md"
+			if _, ok := f[draft]; ok {
+				delete(f, draft)
+				return
+			}
+			f[draft] = "+++\ntitle = \"Own\"\nclassification = \"Public\"\ndraft = true\n+++\n\nTo come.\n"
 		}},
 		{"the site has reports of its own or not", func(r *rand.Rand, f map[string]string) {
 			const reports = "content/reports/"

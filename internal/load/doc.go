@@ -30,8 +30,12 @@
 // The site's own reports, in content/reports, stay at the root, with all that is made of
 // them: a series beside them moves nothing. It has key figures and a name of its reports
 // only if it says so, and the glossary explains what its figures use. A site without
-// content/reports is what its series share: pages in content/pages have no values, and
-// report_title and key figures are those of each series that has none.
+// content/reports, or with none there for the audience, is what its series share: pages in
+// content/pages have no values, and report_title and key figures are those of each series
+// that has none.
+//
+// A series of which nothing is for the audience, or was, is left out unless drafts are asked
+// for: its name may tell as much as what it is to bring.
 //
 //	title, subtitle, description            of the series; the title is needed
 //	report_title, datasets, [publisher], [licence], [[key_figure]]
@@ -210,7 +214,7 @@
 // What readers could work out of the rest is an error too (package disclosure): a
 // total beside all its parts but a classified one, or a classified value that a sentence
 // has typed, of four digits or more in the report of its month, of five elsewhere in the
-// same series. Classify the total or a second
+// same series if it is no round number. Classify the total or a second
 // part as well, or declare that it may be told: accepted = { disclosure = "why" }
 // at the total, in the month or in the measure. Only an acceptance by this name
 // does. A stated total that tells nothing is shown beside classified parts. For

@@ -77,9 +77,14 @@ func Archive(tree *source.Tree, o Options) (*Loaded, diag.List) {
 // one loads a part of the content, and what is part of that.
 func one(p part, o Options, memory *Memory) (*Loaded, diag.List) {
 	l, diags := load(p, o, memory)
-	if l == nil {
+	switch {
+	case l == nil:
 		return nil, diags
+	case l.unread():
+		p.shared = true
+		return l.asShared(one(p, o, memory))
 	}
+	l.stillThere()
 	out := &Loaded{Archive: l.archive, Locale: l.loc, Disclosed: l.disclose(o, memory.everything())}
 	out.Until = l.until()
 	out.Idle = p.name != "" && !o.Drafts && l.archive.IsEmpty()

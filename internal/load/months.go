@@ -27,6 +27,9 @@ type folder struct {
 
 // folders sorts the files below reports/ into months, oldest first.
 func (l *loader) folders() []*folder {
+	if l.shared {
+		return nil // they are in the series, but for such as nobody sees yet
+	}
 	reportsFolder := l.folder() + "reports/"
 	byName := map[string]*folder{}
 	var out []*folder

@@ -43,11 +43,34 @@ func seriesOf(tree *source.Tree) []string {
 	return out
 }
 
+// unread reports whether a site has reports of its own beside its series, but none of
+// them is for the audience, or was: to its readers it is what the series share. A draft
+// must not make another site of it.
+func (l *loader) unread() bool {
+	return l.several != nil && !l.shared && !l.options.Drafts && len(l.archive.Months) == 0 && l.diags.Errors() == 0 &&
+		!slices.ContainsFunc(l.archive.Withdrawn, func(w archive.Withdrawal) bool {
+			year, _, _ := strings.Cut(w.Address, "/")
+			return period.IsYear(year)
+		})
+}
+
+// asShared is the site, loaded as what its series share, with what is held back of its own.
+func (l *loader) asShared(out *Loaded, diags diag.List) (*Loaded, diag.List) {
+	if out != nil {
+		for name, w := range l.archive.Withheld {
+			if strings.HasPrefix(name, "month ") {
+				out.Archive.Withheld[name] = w
+			}
+		}
+		out.Until = Sooner(out.Until, l.until())
+	}
+	return out, diags
+}
+
 // loadSeries loads the series of a site, on all cores, into the archive of the site.
 // What they share is read by each, and a fault in it is found by each.
 func (l *loader) loadSeries(o Options, memory *Memory, out *Loaded) {
 	ids := l.serial()
-	l.withdrawnThere(ids)
 	memories := map[string]*Memory{}
 	for _, id := range ids {
 		if memories[id] = memory.series[id]; memories[id] == nil {
@@ -72,41 +95,71 @@ func (l *loader) loadSeries(o Options, memory *Memory, out *Loaded) {
 			out.Until = Sooner(out.Until, loaded[i].Until)
 		}
 	}
+	l.withdrawnThere(ids, func(i int) bool { return loaded[i] == nil || !loaded[i].Idle })
 }
 
 // later returns the series of a site, to be loaded one at a time.
 func (l *loader) later(o Options) []Part {
 	ids := l.serial()
-	l.withdrawnThere(ids)
 	out := make([]Part, len(ids))
 	for i, id := range ids {
 		out[i] = Part{id, func() (*Loaded, diag.List) {
 			return one(part{tree: l.tree, name: id, site: l}, o, new(Memory))
 		}}
 	}
+	l.withdrawnThere(ids, func(i int) bool { // such a series is loaded twice
+		x, _ := out[i].Load()
+		return x == nil || !x.Idle
+	})
 	return out
 }
 
-// withdrawnThere reports withdrawals by the site of what is in a series: they are
-// made there. A whole series is withdrawn before the public: for others it is there.
-func (l *loader) withdrawnThere(ids []string) {
-	p := l.archive.Site.Policy
-	public := p.Audience == p.Public && !l.options.Drafts
+// withdrawnThere reports withdrawals by the site of what is in a series that is there:
+// they are made in the series. A whole series is withdrawn before the public, and may be
+// there for others; they are not told that it was withdrawn.
+func (l *loader) withdrawnThere(ids []string, isThere func(i int) bool) {
 	var withdrawn []archive.Withdrawal
+	there := map[string]bool{}
 	for _, w := range l.archive.Withdrawn {
-		id, below, _ := strings.Cut(w.Address, "/")
+		id, below, folder := strings.Cut(w.Address, "/")
+		i := slices.Index(ids, id)
+		if _, asked := there[id]; i >= 0 && !asked {
+			there[id] = isThere(i)
+		}
+		whole := slices.ContainsFunc(l.archive.Withdrawn, func(x archive.Withdrawal) bool { return x.Address == id+"/" })
 		switch {
-		case !slices.Contains(ids, id):
-		case below == "" && !public:
-			continue
-		case below != "":
+		case !there[id]:
+			withdrawn = append(withdrawn, w)
+		case !l.public():
+		case !folder:
+			l.diags.Errorf("withdrawn", w.Pos, "%s is a series, and it is there", w.Address).Helpf("remove the series and write address = %q, or remove the withdrawal", id+"/")
+		case below == "":
+			l.diags.Errorf("withdrawn", w.Pos, "%s is withdrawn, and it is there", w.Address).Helpf("remove the series, or the withdrawal")
+		case !whole:
 			l.diags.Errorf("withdrawn", w.Pos, "%s is in a series", w.Address).
 				Helpf("withdraw it in content/%s/%s: address = %q", id, seriesFile, below)
-			continue
 		}
-		withdrawn = append(withdrawn, w)
 	}
 	l.archive.Withdrawn = withdrawn
+}
+
+// public reports whether what is loaded is for everybody.
+func (l *loader) public() bool {
+	p := l.archive.Site.Policy
+	return p.Audience == p.Public && !l.options.Drafts
+}
+
+// stillThere forgets the withdrawals of reports that a narrower circle has still, and who
+// writes a draft has again: they are withdrawn before the public.
+func (l *loader) stillThere() {
+	if l.public() {
+		return
+	}
+	l.archive.Withdrawn = slices.DeleteFunc(slices.Clone(l.archive.Withdrawn), func(w archive.Withdrawal) bool {
+		return slices.ContainsFunc(l.archive.Months, func(m *archive.Month) bool {
+			return m.Report != nil && w.Address == m.Period.Path()+"/"
+		})
+	})
 }
 
 // serial returns the ids of the series that can be, in the order of the site.

@@ -13,7 +13,7 @@ import (
 // typedSecrets reports numbers in texts that are classified values, typed by hand. In
 // the report of their own month these have four digits or more, or three with decimals, so
 // that hardly one is there by chance; in other reports and pages, where any of years of
-// values may be meant, one more.
+// values may be meant, they have one more, and are no round number.
 func (l *loader) typedSecrets(all *archive.Archive) (accepted []diag.Accepted) {
 	everywhere := sync.OnceValue(func() map[float64]secret { return l.secrets(all, all.Months...) })
 	for _, m := range l.archive.Months {
@@ -23,7 +23,7 @@ func (l *loader) typedSecrets(all *archive.Archive) (accepted []diag.Accepted) {
 		secrets := sync.OnceValue(func() map[float64]secret { return l.secrets(all, all.Month(m.Period)) })
 		l.numbers(m.Report.Body, func(n archive.Number, v float64, digits int) {
 			s, found := secrets()[millionths(v)]
-			if !found && digits > fewDigits {
+			if !found && isLong(v, digits) {
 				s, found = everywhere()[millionths(v)]
 			}
 			if found {
@@ -33,7 +33,10 @@ func (l *loader) typedSecrets(all *archive.Archive) (accepted []diag.Accepted) {
 	}
 	for _, p := range l.archive.Pages {
 		l.numbers(p.Body, func(n archive.Number, v float64, digits int) {
-			if s, found := everywhere()[millionths(v)]; found && digits > fewDigits {
+			if !isLong(v, digits) {
+				return
+			}
+			if s, found := everywhere()[millionths(v)]; found {
 				l.diags = append(l.diags, *l.secretTyped(n, s).Helpf(`take it out, or classify the page; if it is another number: {{ literal("%s", "why") }}`, n.Text))
 			}
 		})
@@ -41,9 +44,9 @@ func (l *loader) typedSecrets(all *archive.Archive) (accepted []diag.Accepted) {
 	return accepted
 }
 
-// fewDigits are as many as a number may have to be there by chance where the values of
-// all months are looked for; decimals count as one more.
-const fewDigits = 4
+// isLong reports whether a number with so many digits that count is too long to be there by
+// chance where the values of all months are looked for.
+func isLong(v float64, digits int) bool { return digits >= 4 && (v >= 10_000 || v != math.Trunc(v)) }
 
 // numbers calls f for the numbers of a text that can tell a value.
 func (l *loader) numbers(text *archive.Prose, f func(n archive.Number, v float64, digits int)) {
@@ -110,8 +113,8 @@ func (l *loader) secretTyped(n archive.Number, s secret) *diag.Diagnostic {
 
 func millionths(v float64) float64 { return math.Round(v * 1e6) }
 
-// telling reads a number as the site's language writes it, with how many digits it has,
-// to which decimals add one; ok is false for one that is too short to tell a value, and for
+// telling reads a number as the site's language writes it, with how many digits it has
+// between the zeros at its ends; ok is false for one that is too short to tell a value, and for
 // a year.
 func (l *loader) telling(text string) (v float64, digits int, ok bool) {
 	plain := text
@@ -126,8 +129,5 @@ func (l *loader) telling(text string) (v float64, digits int, ok bool) {
 	decimals := strings.Contains(plain, ".")
 	year := plain == text && len(plain) == 4 && v >= 1900 && v < 2100
 	ok = err == nil && !year && digits >= 3 && (decimals || v >= 1000)
-	if decimals {
-		digits++
-	}
 	return v, digits, ok
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"almanac/internal/archive"
 	"almanac/internal/diag"
 	"almanac/internal/period"
 )
@@ -33,6 +34,9 @@ func (r Retold) String() string {
 // RetoldIn returns what a publication that is about to be made says otherwise than the
 // one before did, without a new correction in the report. Both are as for Check.
 func RetoldIn(old, next Publication) (out []Retold) {
+	if old.Record.Audience != next.Record.Audience {
+		return nil // they say other things
+	}
 	was := map[string]Publication{}
 	for _, p := range old.Parts() {
 		was[p.ID] = p.Publication
@@ -44,28 +48,42 @@ func RetoldIn(old, next Publication) (out []Retold) {
 		}
 		for _, m := range is.Record.Months {
 			if b := before.Record.Month(m.Period); b != nil {
-				out = append(out, retold(is.Publication, b, m)...)
+				out = append(out, retold(before, is.Publication, b, m)...)
 			}
 		}
 	}
 	return out
 }
 
-func retold(in Publication, was, is *Month) []Retold {
+func retold(old, in Publication, was, is *Month) []Retold {
 	r := Retold{Period: is.Period, Pos: diag.Pos{File: in.Record.archive.Folder() + "reports/" + is.Period.String()}}
 	if was.Report != nil && is.Report != nil {
 		if len(is.Report.Corrections) > len(was.Report.Corrections) {
 			return nil
 		}
 		r.Pos, r.Lines = is.source.Report.Pos, others(was.Report.Text, is.Report.Text)
+		if was.Report.Title != is.Report.Title {
+			r.Lines++
+		}
 	}
 	for _, d := range in.Record.archive.Datasets { // of one that is gone its address tells
+		if slices.ContainsFunc(d.Codelists(), func(l *archive.Codelist) bool { return renamed(old, in, l) }) {
+			continue // records name codes by their labels, and that these are others is declared
+		}
 		r.Records += others(was.Records[d.ID], is.Records[d.ID])
 	}
 	if r.Lines+r.Records == 0 {
 		return nil
 	}
 	return []Retold{r}
+}
+
+// renamed reports whether a redefinition of a code is declared that was not before.
+func renamed(old, next Publication, l *archive.Codelist) bool {
+	return slices.ContainsFunc(l.Codes, func(c *archive.Code) bool {
+		name := l.ID + "/" + c.ID
+		return len(next.Record.Redefined[name]) > len(old.Record.Redefined[name])
+	})
 }
 
 // others is how many lines are others in one of two lists.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"almanac/internal/archive"
 	"almanac/internal/diag"
 	"almanac/internal/period"
 )
@@ -87,8 +88,8 @@ func Check(old, next Publication, today period.Date) diag.List {
 // taken its address, and then each of the others is to be withdrawn.
 func seriesGone(was Part, site Publication, there map[string]string, today period.Date) diag.List {
 	c := &checker{next: site, there: there, archive: site.Record.archive, today: today}
-	at := was.ID + "/"
-	if c.withdrawn(at) {
+	at, r := was.ID+"/", was.Record
+	if c.withdrawn(at) || len(r.Months)+len(r.Pages)+len(r.Withdrawn) == 0 { // or it never had anything
 		return nil
 	}
 	if _, ok := there[at+"index.html"]; ok {
@@ -101,7 +102,11 @@ func seriesGone(was Part, site Publication, there map[string]string, today perio
 		c.addresses()
 		return c.diags
 	}
-	c.diags.Errorf("record-series", diag.Pos{File: "content/" + was.ID}, "the series of reports %q was published and is gone", was.ID).
+	pos, why := diag.Pos{File: "content/" + was.ID}, "gone"
+	if i := slices.IndexFunc(c.archive.Idle, func(a *archive.Archive) bool { return a.ID == was.ID }); i >= 0 {
+		pos, why = c.archive.Idle[i].Site.Pos, "left out, as nothing of it is for these readers now"
+	}
+	c.diags.Errorf("record-series", pos, "the series of reports %q was published and is %s", was.ID, why).
 		Helpf("put it back, or %s", strings.Replace(c.withdrawal(at), "them", "the whole of "+at, 1)+"\n    and each report as well, for a notice at its address")
 	return c.diags
 }

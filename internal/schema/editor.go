@@ -56,7 +56,7 @@ const (
 // IsTaplo reports whether a .taplo.toml has nothing but what Taplo has written: of the same
 // site, perhaps, before it had other series. Then it can be written anew.
 func IsTaplo(file []byte) bool {
-	const text = `"(?:[^"\\\\]|\\\\.)*"`
+	const text = `"(?:[^"\\]|\\.)*"`
 	rule := strings.ReplaceAll(regexp.QuoteMeta(taploRule), "%s", text)
 	return regexp.MustCompile("^" + regexp.QuoteMeta(taploHead) + "(?:" + rule + ")*$").Match(file)
 }

@@ -410,19 +410,15 @@ func (w *writer) validity(from, until period.Month) string {
 	return ""
 }
 
-func (s *Site) hasGlossary() bool {
-	return slices.ContainsFunc(s.archive.Codelists, s.archive.Explains)
-}
+func (s *Site) hasGlossary() bool { return len(s.explained) > 0 }
 
 func (s *Site) glossary() (any, period.Date) {
 	w := s.at(s.now(), noDate)
 	v := &Glossary{Frame: s.frame("glossary/", s.loc.T("nav_glossary"), s.loc.T("glossary_description", "title", s.archive.Site.Title))}
-	for _, l := range s.archive.Codelists {
-		if s.archive.Explains(l) {
-			e := w.codelist(l)
-			v.Lists = append(v.Lists, e)
-			v.Contents = append(v.Contents, Heading{Text: e.Title, URL: "#" + e.ID})
-		}
+	for _, l := range s.explained {
+		e := w.codelist(l)
+		v.Lists = append(v.Lists, e)
+		v.Contents = append(v.Contents, Heading{Text: e.Title, URL: "#" + e.ID})
 	}
 	return v, noDate
 }

@@ -7,8 +7,8 @@ import (
 	"almanac/internal/period"
 )
 
-// home is the front page: the latest report, then the archive by year, then what series
-// there are beside it.
+// home is the front page: the latest report, then what series there are beside it, then
+// the archive by year.
 func (s *Site) home() (any, period.Date) {
 	v := &Home{Frame: s.frame("", "", ""), Intro: s.archive.Site.Description, Listing: s.listing()}
 	defer func() { s.addCard(siteCard, v.SiteTitle, s.archive.Site.Subtitle, v.KeyFigures) }()

@@ -297,6 +297,8 @@ func (w *writer) elsewhere(id string) (Link, bool) {
 	case t == nil:
 	case t.Dataset == nil && w.archive.Explains(t.Codelist):
 		return Link{Text: t.Caption, URL: w.url("glossary/#codes-" + t.Codelist.ID)}, true
+	case t.Dataset == nil && t.Codelist.Glossary: // of the site, beside which the series is
+		return Link{Text: t.Caption, URL: w.root.url("glossary/#codes-" + t.Codelist.ID)}, true
 	case t.Dataset != nil && w.hasDataPage(t.Dataset):
 		return Link{Text: t.Caption, URL: w.dataURL(t.Dataset)}, true
 	}

@@ -92,7 +92,8 @@ type common struct {
 	wholes    map[*archive.Chart]func() *chart.Model // over the whole archive
 	options   chart.Options                          // of the root
 	constants constants
-	datasets  []*archive.Dataset // that have pages
+	datasets  []*archive.Dataset  // that have pages
+	explained []*archive.Codelist // in the glossary
 
 	corrections []archive.Correction // newest first
 	listed      map[string][]int     // where they are, by their ids
@@ -151,6 +152,11 @@ func newSite(a *archive.Archive, loc *locale.Locale, assets Assets) *Site {
 		s.base = u.Path
 	}
 	s.datasets = s.withPages()
+	for _, l := range a.Codelists {
+		if a.Explains(l) {
+			s.explained = append(s.explained, l)
+		}
+	}
 	s.corrections, s.listed, s.ofMonth = a.Corrections(), map[string][]int{}, map[*archive.Month][]int{}
 	for i := range s.corrections {
 		c := &s.corrections[i]

@@ -137,17 +137,23 @@ func (r *reader) content(audience string) bool {
 // series reads one of several series of reports. The data sets that all share are
 // read again, by its code lists.
 func (r *reader) series(file string) {
-	r.piece(name, diag.Pos{File: file}, path.Base(path.Dir(file)), class{})
-	if root := r.toml(file); root != nil {
-		r.add(root, class{})
-	}
+	root := r.toml(file)
 	r.codelists()
 	r.told = true
 	for _, f := range r.files("content/datasets", ".toml") {
 		r.dataset(f)
 	}
 	r.told = false
-	r.archive()
+	c := class{}
+	if !r.archive() && !r.drafts && (root == nil || root.get("withdrawn") == nil) {
+		c = class{nobody, "of a series that has nothing to read"}
+	}
+	if root != nil {
+		r.add(root, c)
+	}
+	if c.rank == 0 {
+		r.piece(name, diag.Pos{File: file}, path.Base(path.Dir(file)), c)
+	}
 }
 
 func (r *reader) codelists() {
@@ -156,14 +162,15 @@ func (r *reader) codelists() {
 	}
 }
 
-// archive reads what lies below content, or below the folder of a series.
-func (r *reader) archive() {
+// archive reads what lies below content, or below the folder of a series. It reports
+// whether a month or a page of it is for the audience.
+func (r *reader) archive() (read bool) {
 	folder := "content/" + r.below
 	for _, f := range r.files(folder+"datasets", ".toml") {
 		r.dataset(f)
 	}
 	for _, f := range r.files(folder+"pages", ".md") {
-		r.page(f)
+		read = r.page(f) || read
 	}
 	hidden := map[string]class{} // months that are for nobody
 	last := ""                   // that is for the audience
@@ -200,6 +207,7 @@ func (r *reader) archive() {
 	if r.public != nil {
 		r.public.totals()
 	}
+	return read || last != ""
 }
 
 // apart returns a reader for a month that is read beside others, and join takes up what
@@ -509,16 +517,16 @@ func (r *reader) measures(d *dataset, root *node) {
 	}
 }
 
-func (r *reader) page(file string) {
+func (r *reader) page(file string) (read bool) {
 	src, err := r.read(file)
 	if err != nil {
 		r.unfit(file, "cannot be read: %v", err)
-		return
+		return true
 	}
 	matter, body, line, ok := front(src)
 	if !ok {
 		r.unfit(file, "has no front matter")
-		return
+		return true
 	}
 	c := class{}
 	if root := r.tomlText(file, matter, 2); root != nil {
@@ -527,6 +535,7 @@ func (r *reader) page(file string) {
 	}
 	r.piece(name, diag.Pos{File: file}, strings.TrimSuffix(path.Base(file), ".md"), c)
 	r.document(file, body, line, c)
+	return c.rank <= r.audience
 }
 
 // held is the class of a report or page that is not to be seen yet.

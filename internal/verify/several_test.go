@@ -70,3 +70,24 @@ func TestSeveralFault(t *testing.T) {
 		t.Errorf("it is told %d times: %v", n, r.Findings)
 	}
 }
+
+// TestIdleSeries looks for what a series is called that has nothing to read yet.
+func TestIdleSeries(t *testing.T) {
+	files := several(newCage().files)
+	const series, report = "content/pond/series.toml", "content/pond/reports/2024-01/report.md"
+	files[series] = "title = \"Observations of the quagmire lagoon\"\n"
+	files["content/pond/codelists/kinds.toml"] = files["content/other/codelists/kinds.toml"]
+	files[report] = "+++\ntitle = \"First\"\nclassification = \"White\"\ndraft = true\n+++\n\nWords.\n"
+	public := folder(buildSite(t, files))
+	for _, d := range check(t, files, public).Findings {
+		t.Errorf("a false alarm: %v", d)
+	}
+	public["index.html"] = &fstest.MapFile{Data: append(public["index.html"].Data, "<p>Observations of the quagmire lagoon</p>"...)}
+	if n := len(check(t, files, public).Findings); n != 1 {
+		t.Errorf("there are %d findings of its title", n)
+	}
+	files[report] = strings.Replace(files[report], "draft = true", "published = 2024-02-02", 1)
+	if n := len(check(t, files, public).Findings); n != 0 {
+		t.Errorf("there are %d findings once it has a report", n)
+	}
+}
