@@ -240,10 +240,18 @@ func TestSeriesBeside(t *testing.T) {
 		}
 	}
 
-	// pages of one name are told apart
+	// pages of one name are told apart, and the glossary of the site explains its words
 	named := maps.Clone(site)
-	named["content/lake/pages/about.md"] = "+++\ntitle = \"About\"\n+++\n\nThe lake.\n"
-	if page := string(Run(source.Overlay(defaults(), source.FromMap(named)), o).Set.Get("lake/index.html")); !strings.Contains(page, `<a href="/lake/about/">About</a>`) || !strings.Contains(page, `<a href="/about/">About · Water Reports</a>`) {
+	named["content/codelists/kinds.toml"] += "[[table]]\nid = \"kinds\"\ncaption = \"Kinds of boats\"\nheadings = [\"Kind\", \"What it is\"]\n"
+	named["content/lake/pages/about.md"] = "+++\ntitle = \"About\"\n+++\n\nThe lake, see {{ ref kinds }}.\n"
+	about := Run(source.Overlay(defaults(), source.FromMap(named)), o)
+	if about.Failed() {
+		t.Fatal(about.Diags[0].Message)
+	}
+	if page := string(about.Set.Get("lake/about/index.html")); !strings.Contains(page, `href="/glossary/#codes-kinds">Kinds of boats</a>`) {
+		t.Errorf("%v\n%s", about.Diags, page)
+	}
+	if page := string(about.Set.Get("lake/index.html")); !strings.Contains(page, `<a href="/lake/about/">About</a>`) || !strings.Contains(page, `<a href="/about/">About · Water Reports</a>`) {
 		t.Error("two pages called About are not told apart")
 	}
 
