@@ -156,7 +156,8 @@ func besideSite(t testing.TB) (site, single map[string]string) {
 	site["content/site.toml"] = strings.Replace(site["content/site.toml"], `["river", "lake"]`, `["lake"]`, 1)
 	site["content/pages/about.md"] = "+++\ntitle = \"About\"\n+++\n\nAll about it.\n"
 	// what only the site's own reports use
-	site["content/datasets/boats.toml"] = "title = \"Boats\"\ndescription = \"As on [a page](../../2024/01/).\"\n\n[dimensions.kind]\ntitle = \"Kind\"\ncodelist = \"kinds\"\n\n[measures.boats]\ntitle = \"Boats\"\ndimensions = [\"kind\"]\n"
+	site["content/datasets/boats.toml"] = "title = \"Boats\"\ndescription = \"As on [a page](../../about/).\"\n\n[dimensions.kind]\ntitle = \"Kind\"\ncodelist = \"kinds\"\n\n[measures.boats]\ntitle = \"Boats\"\ndimensions = [\"kind\"]\n"
+	site["content/codelists/terms.toml"] = "title = \"Terms\"\nglossary = true\ndescription = \"[About](../about/) them.\"\n[[code]]\nid = \"reach\"\nlabel = \"Reach\"\n"
 	site["content/codelists/kinds.toml"] = "title = \"Kinds\"\nglossary = true\n[[code]]\nid = \"canoe\"\nlabel = \"Canoe\"\n"
 	site["content/reports/2024-03/data.toml"] = "[boats.boats]\ncanoe = 7\n" + site["content/reports/2024-03/data.toml"]
 	for name, text := range site {
