@@ -14,6 +14,7 @@ import (
 
 	"almanac/internal/archive"
 	"almanac/internal/diag"
+	"almanac/internal/output"
 	"almanac/internal/record"
 	"almanac/internal/source"
 )
@@ -31,18 +32,36 @@ func TestSeriesFaults(t *testing.T) {
 	}
 }
 
+// said is what a file has, and what it has not.
+type said struct {
+	path     string
+	has, not []string
+}
+
+func says(t *testing.T, set *output.Set, files []said) {
+	t.Helper()
+	for _, f := range files {
+		text := string(set.Get(f.path))
+		for _, s := range f.has {
+			if !strings.Contains(text, s) {
+				t.Errorf("%s lacks %s", f.path, s)
+			}
+		}
+		for _, s := range f.not {
+			if strings.Contains(text, s) {
+				t.Errorf("%s has %s", f.path, s)
+			}
+		}
+	}
+}
+
 // TestSeries looks at what each of several series has of its own and what they share.
 func TestSeries(t *testing.T) {
 	r := Run(source.Overlay(defaults(), source.FromMap(seriesSite(t))), Options{Now: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)})
 	if r.Failed() || len(r.Diags) > 0 {
 		t.Fatal(r.Diags)
 	}
-	get := func(p string) string { return string(r.Set.Get(p)) }
-	for _, c := range []struct {
-		path string
-		has  []string
-		not  []string
-	}{
+	says(t, r.Set, []said{
 		{"index.html", []string{`<a href="/river/">River Reports</a>`, `<a href="/coast/2024/03/">Coast Reports 3/2024</a>`, "Published by Coast Guard", `aria-current="true">All series`}, []string{"/data/", "Published by Water Trust ·"}},
 		{"river/index.html", []string{`<a class="brand" href="/river/">River Reports</a>`, `<a href="/">All series</a>`, `href="/river/2024/03/"`, `href="/river/feed.xml"`, `Part of <a href="/">Water Reports</a>`, `href="/about/"`, `href="/favicon.svg"`, `href="/search/"`}, []string{"/lake/"}},
 		{"river/2024/02/index.html", []string{"otters at the river", `<link rel="canonical" href="https://water.example/river/2024/02/">`, `href="/river/data/wildlife/`, "Kingfisher", `content="https://water.example/river/2024/02/card.png"`, `"/assets/charts-`}, []string{"Seal", "/river/assets"}},
@@ -57,19 +76,7 @@ func TestSeries(t *testing.T) {
 		{"robots.txt", []string{"https://water.example/sitemap.xml"}, nil},
 		{"sitemap.xml", []string{"https://water.example/</loc>", "https://water.example/coast/2024/</loc>", "https://water.example/lake/corrections/</loc>"}, []string{"404"}},
 		{"search/index.html", []string{`<a href="/lake/">Lake Reports</a>`}, nil},
-	} {
-		text := get(c.path)
-		for _, s := range c.has {
-			if !strings.Contains(text, s) {
-				t.Errorf("%s lacks %s", c.path, s)
-			}
-		}
-		for _, s := range c.not {
-			if strings.Contains(text, s) {
-				t.Errorf("%s has %s", c.path, s)
-			}
-		}
-	}
+	})
 	for _, p := range []string{"river/404.html", "river/search/index.html", "river/sitemap.xml", "river/robots.txt", "river/corrections/index.html", "coast/glossary/index.html", "data/index.html", "2024/index.html", "datapackage.json"} {
 		if r.Set.Get(p) != nil {
 			t.Errorf("there is a %s", p)
@@ -192,11 +199,7 @@ func TestSeriesBeside(t *testing.T) {
 			t.Errorf("%s is another with series beside it", p)
 		}
 	}
-	for _, c := range []struct {
-		path string
-		has  []string
-		not  []string
-	}{
+	says(t, after.Set, []said{
 		{"index.html", []string{`id="latest"><a href="/2024/03/">`, "keyfigures", `<h2 id="beside">Other reports</h2>`, `<h3><a href="/lake/">Lake Reports</a></h3>`, `<a href="/coast/2024/03/">Coast Reports 3/2024</a>`, `aria-current="true">Reports`}, []string{"All series"}},
 		{"2024/02/index.html", []string{"otters at the river"}, []string{"/lake/", "All series"}},
 		{"lake/index.html", []string{`<a href="/">All series</a>`, `Part of <a href="/">Water Reports</a>`, `href="/lake/2024/03/"`}, []string{"keyfigures", "Other reports"}},
@@ -208,19 +211,7 @@ func TestSeriesBeside(t *testing.T) {
 		{"feed.xml", []string{"<title>River Reports 3/2024</title>"}, []string{"Lake Reports"}},
 		{"lake/feed.xml", []string{"<title>Lake Reports 3/2024</title>"}, nil},
 		{"search/index.html", []string{`<a href="/lake/">Lake Reports</a>`, `href="/data/wildlife/"`}, nil},
-	} {
-		text := string(after.Set.Get(c.path))
-		for _, s := range c.has {
-			if !strings.Contains(text, s) {
-				t.Errorf("%s lacks %s", c.path, s)
-			}
-		}
-		for _, s := range c.not {
-			if strings.Contains(text, s) {
-				t.Errorf("%s has %s", c.path, s)
-			}
-		}
-	}
+	})
 	for _, p := range []string{"lake/data/boats/index.html", "coast/glossary/index.html"} {
 		if after.Set.Get(p) != nil {
 			t.Errorf("there is a %s", p)
