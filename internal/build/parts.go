@@ -19,8 +19,8 @@ type part struct {
 }
 
 // runParts makes the series of a site, as many at a time as there are cores and each
-// from its content to its files, and then what the site has beside them. Memory holds the content of
-// no more series than are being made.
+// from its content to its files, and then what the site has beside them. Memory holds the
+// content of no more series than are being made, and that of the site's own reports.
 func (f *finish) runParts() {
 	e, r := f.edition, f.result
 	parts := make([]part, len(e.parts))

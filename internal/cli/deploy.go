@@ -31,14 +31,15 @@ say so, and never to where a build for others is.
 
 What is taken back goes first: reports, pages and attachments that are withdrawn,
 reclassified or removed are deleted, or replaced by their notice, before anything else
-is sent, and with them the feeds and the files of the search that quote them. Then assets, data, pages and entrances
-(home page, feeds, sitemap) follow, so that no page ever names an asset that is not
-there, but for such a search; whatever else is gone is deleted last. Styles, scripts
-and fonts of the site before stay for readers with an old page open, until the next
-deploy. A folder changes all at once.
+is sent, and with them the feeds and the files of the search that quote them. Then
+assets, data, pages and entrances (home page, feeds, sitemap) follow, so that no page
+ever names an asset that is not there, but for such a search; whatever else is gone is
+deleted last. Styles, scripts and fonts of the site before stay for readers with an
+old page open, until the next deploy. A folder changes all at once.
 
 A deploy that is cut off is gone on with by the next one. A second one to the same
-target waits for the first. Where a build is published under it, it goes on with that. Files on the target that almanac did not put there stay.
+target waits for the first. Where a build is published under it, it goes on with that.
+Files on the target that almanac did not put there stay.
 
 For S3, endpoint, region and credentials are those of the AWS tools: AWS_ENDPOINT_URL,
 AWS_REGION, AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, ~/.aws, or the

@@ -92,8 +92,8 @@ func (l *Locale) appendWhole(b, digits []byte) []byte {
 
 // digits writes the digits of v rounded, the last so many of which are its decimals,
 // and at least one is not; sign is that of the rounded value. It counts in units of the
-// last one where they are few enough to be exact: that takes a fifth of the time, and a
-// build of 120 reports 1.02 of the CPU time without.
+// last one where they are few enough to be exact: that takes a fifth of the time. Without,
+// a build of 120 reports takes 1.02 of the CPU time.
 func digits(buf *[40]byte, v float64, decimals int) (out []byte, sign int64) {
 	x := v * math.Pow10(decimals)
 	if math.Abs(x) >= 1<<45 || decimals >= len(buf) {
